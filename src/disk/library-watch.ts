@@ -1,0 +1,132 @@
+import type { ScenarioLibrary } from './scenario-library.ts'
+
+/** What chokidar's watcher is used for: a sign that something happened, never what. */
+export interface FolderWatcher {
+  on(event: 'raw' | 'all' | 'ready' | 'error', listener: (detail: unknown) => void): unknown
+  close(): Promise<void>
+}
+
+export interface WatchOptions {
+  /** Called once when the system cannot watch so many folders, with what it said. */
+  onFallback?(reason: string): void
+  /** Watches these folders, not what is in them. */
+  createWatcher?(folders: readonly string[]): Promise<FolderWatcher>
+}
+
+/** After a sign, the others that come with it, ms. */
+const GATHER = 10
+/** Signs can get lost (network file systems, a folder made anew): a look without one, ms. */
+const HEARTBEAT = 1000
+/** Without signs, or while a folder is missing, ms. */
+const POLL = 100
+/** Looking takes at most this share of the time. */
+const SHARE = 0.03
+
+/** Keeps a library up to date with its files: looks at them whenever a folder moves, and now and then anyway. */
+export class LibraryWatch {
+  readonly #library: ScenarioLibrary
+  readonly #options: WatchOptions
+  #watcher: FolderWatcher | undefined
+  #watched = ''
+  #timer: NodeJS.Timeout | undefined
+  #dueAt = Infinity
+  #busy: Promise<void> | undefined
+  #again = false
+  #closed = false
+
+  constructor(library: ScenarioLibrary, options: WatchOptions = {}) {
+    this.#library = library
+    this.#options = options
+    library.watching = 'events'
+  }
+
+  /** Resolves when changes are noticed from now on. */
+  async start(): Promise<void> {
+    await this.#look()
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#library.watching = 'off'
+    await this.#busy
+    await this.#watcher?.close()
+  }
+
+  #wake(): void {
+    if (this.#busy === undefined) this.#schedule(GATHER)
+    else this.#again = true
+  }
+
+  #schedule(ms: number): void {
+    const at = performance.now() + ms
+    if (this.#closed || at >= this.#dueAt) return
+    clearTimeout(this.#timer)
+    this.#dueAt = at
+    this.#timer = setTimeout(() => void this.#look(), ms)
+    // Only what listens keeps the process alive.
+    this.#timer.unref()
+  }
+
+  async #look(): Promise<void> {
+    this.#dueAt = Infinity
+    this.#busy = this.#lookOnce()
+    await this.#busy
+    this.#busy = undefined
+    if (this.#again) this.#schedule(GATHER)
+    this.#again = false
+  }
+
+  async #lookOnce(): Promise<void> {
+    const start = performance.now()
+    const { folders, missing } = await this.#library.refresh()
+    const cost = (performance.now() - start) / SHARE
+    const identity = [...folders].map(([folder, { inode }]) => `${folder} ${inode}`).join('\n')
+    if (identity !== this.#watched && this.#library.watching === 'events') await this.#rewatch(identity, [...folders.keys()])
+    const quick = this.#library.watching === 'polling' || missing.length > 0
+    this.#schedule(quick ? Math.max(POLL, Math.min(cost, HEARTBEAT)) : Math.max(HEARTBEAT, Math.min(cost, MOST)))
+  }
+
+  /** A folder that was deleted and made anew needs a new watch: the old one hangs on the folder that is gone. */
+  async #rewatch(identity: string, folders: readonly string[]): Promise<void> {
+    await this.#watcher?.close()
+    this.#watched = identity
+    try {
+      const watcher = await (this.#options.createWatcher ?? chokidarWatcher)(folders)
+      this.#watcher = watcher
+      const wake = () => this.#wake()
+      watcher.on('raw', wake)
+      watcher.on('all', wake)
+      watcher.on('error', (error) => this.#fallBack(error))
+      await new Promise<void>((resolve) => {
+        watcher.on('ready', () => resolve())
+        watcher.on('error', () => resolve())
+      })
+      // What changed while the watch was being set up gave no sign.
+      this.#again = true
+    } catch (error) {
+      this.#fallBack(error)
+    }
+  }
+
+  #fallBack(error: unknown): void {
+    if (this.#closed || this.#library.watching !== 'events') return
+    this.#library.watching = 'polling'
+    this.#options.onFallback?.(error instanceof Error ? error.message : String(error))
+    void this.#watcher?.close()
+    this.#schedule(POLL)
+  }
+}
+
+const MOST = 10_000
+
+/** The folders alone are watched: their signs tell of every file in them, at one watch a folder. */
+async function chokidarWatcher(folders: readonly string[]): Promise<FolderWatcher> {
+  const { watch } = await import('chokidar')
+  return watch([...folders], {
+    depth: 0,
+    ignoreInitial: true,
+    atomic: false,
+    ignored: (_path, stats) => stats !== undefined && !stats.isDirectory(),
+  })
+}

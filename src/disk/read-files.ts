@@ -1,0 +1,90 @@
+import { open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { MAX_FILE_SIZE } from '../scenario/source/source-text.ts'
+import { markOf } from './scan.ts'
+import type { Scan } from './scan.ts'
+
+/** A file's content: text where it is UTF-8, else its bytes. */
+export interface Content {
+  readonly mark: string
+  readonly text: string | Uint8Array
+}
+
+export interface FileProblem {
+  readonly file: string
+  readonly message: string
+}
+
+export interface ReadResult {
+  readonly contents: ReadonlyMap<string, Content>
+  readonly problems: readonly FileProblem[]
+}
+
+const AT_ONCE = 32
+const TRIES = 20
+
+/** Reads the files of a scan; those whose mark is still that of `known` are not read again. */
+export async function readFiles(found: Scan, known: ReadonlyMap<string, Content>): Promise<ReadResult> {
+  const contents = new Map<string, Content>()
+  const problems: FileProblem[] = []
+  const wanted = [...found.files]
+  const readOne = async ([file, { mark }]: (typeof wanted)[number]) => {
+    const before = known.get(file)
+    if (before?.mark === mark) return contents.set(file, before)
+    try {
+      return contents.set(file, await readStable(file))
+    } catch (error) {
+      return problems.push({ file, message: `cannot be read (${reason(error)})` })
+    }
+  }
+  for (let at = 0; at < wanted.length; at += AT_ONCE) await Promise.all(wanted.slice(at, at + AT_ONCE).map(readOne))
+  return { contents, problems }
+}
+
+/** Reads until the file is the same before and after; one that is written without end is taken as it is. */
+async function readStable(file: string): Promise<Content> {
+  const handle = await open(file)
+  try {
+    for (let tries = 1; ; tries++) {
+      const before = markOf(await handle.stat())
+      const text = asText(await readAll(handle))
+      const mark = markOf(await handle.stat())
+      if (mark === before || tries === TRIES) return { mark, text }
+      await pause(STEP)
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+const STEP = 10
+
+/** All bytes from the beginning; of a file that is too large only so many that it shows. */
+async function readAll(handle: FileHandle): Promise<Uint8Array> {
+  const { size } = await handle.stat()
+  const buffer = Buffer.alloc(Math.min(size, MAX_FILE_SIZE + 1))
+  let length = 0
+  while (length < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return buffer.subarray(0, length)
+}
+
+/** Text is quick to compare with text; a byte order mark stays for the reader to see. */
+function asText(bytes: Uint8Array): string | Uint8Array {
+  if (bytes.length > MAX_FILE_SIZE) return bytes
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return bytes
+  }
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
+  return code === 'ENOENT' ? 'it went away' : message
+}

@@ -1,0 +1,108 @@
+import type { Dirent, Stats } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { isScenarioName, isWalkedFolder } from './scenario-name.ts'
+
+/** One file or folder as it stood at a moment. */
+export interface Entry {
+  /** Differs whenever the content, the file behind a link, or the list of a folder may differ. */
+  readonly mark: string
+  /** When it last changed, ms since 1970; no program can set it back. */
+  readonly changedAt: number
+}
+
+export interface Scan {
+  /** By the path that users read: that of the source, then the way down to the file. */
+  readonly files: ReadonlyMap<string, Entry>
+  /** By real path: all folders in which a change could matter. */
+  readonly folders: ReadonlyMap<string, Entry & { readonly inode: string }>
+  /** Sources that do not exist. */
+  readonly missing: readonly string[]
+}
+
+/** Looks at all scenario files of some folders and files, without reading them. Links are followed; what is reached twice counts once. */
+export async function scan(sources: readonly string[]): Promise<Scan> {
+  const walk = new Walk()
+  for (const source of sources) await walk.source(source)
+  return walk
+}
+
+/** What tells whether a file is still the one that was looked at. */
+export function markOf(stats: Stats): string {
+  return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`
+}
+
+class Walk implements Scan {
+  readonly files = new Map<string, Entry>()
+  readonly folders = new Map<string, Entry & { inode: string }>()
+  readonly missing: string[] = []
+  readonly #seen = new Set<string>()
+
+  async source(source: string): Promise<void> {
+    const real = await realOf(source)
+    const stats = real === undefined ? undefined : await statOf(real)
+    if (real === undefined || stats === undefined) this.missing.push(source)
+    else if (stats.isDirectory()) await this.#folder(path.normalize(source), real, stats)
+    else {
+      const parent = path.dirname(real)
+      const parentStats = await statOf(parent)
+      if (parentStats !== undefined) this.#addFolder(parent, parentStats)
+      this.#addFile(path.normalize(source), real, stats)
+    }
+  }
+
+  async #folder(shown: string, real: string, stats: Stats): Promise<void> {
+    if (this.#seen.has(real)) return
+    this.#seen.add(real)
+    this.#addFolder(real, stats)
+    const entries = await listOf(real)
+    const children = await Promise.all(entries.filter(isWanted).map((entry) => lookAt(entry, real)))
+    for (const child of children) {
+      if (child === undefined) continue
+      const childShown = path.join(shown, child.name)
+      if (child.stats.isDirectory()) {
+        if (isWalkedFolder(child.name)) await this.#folder(childShown, child.real, child.stats)
+      } else if (isScenarioName(child.name)) this.#addFile(childShown, child.real, child.stats)
+    }
+  }
+
+  #addFolder(real: string, stats: Stats): void {
+    this.folders.set(real, { mark: markOf(stats), changedAt: stats.ctimeMs, inode: `${stats.dev}:${stats.ino}` })
+  }
+
+  #addFile(shown: string, real: string, stats: Stats): void {
+    if (!stats.isFile() || this.#seen.has(real)) return
+    this.#seen.add(real)
+    this.files.set(shown, { mark: markOf(stats), changedAt: stats.ctimeMs })
+  }
+}
+
+interface Child {
+  readonly name: string
+  readonly real: string
+  readonly stats: Stats
+}
+
+async function lookAt(entry: Dirent, folder: string): Promise<Child | undefined> {
+  const place = path.join(folder, entry.name)
+  const real = entry.isSymbolicLink() ? await realOf(place) : place
+  const stats = real === undefined ? undefined : await statOf(real)
+  return real === undefined || stats === undefined ? undefined : { name: entry.name, real, stats }
+}
+
+function isWanted(entry: Dirent): boolean {
+  return isWalkedFolder(entry.name) && (!entry.isFile() || isScenarioName(entry.name))
+}
+
+async function listOf(folder: string): Promise<readonly Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+async function statOf(place: string): Promise<Stats | undefined> {
+  return stat(place).catch(() => undefined)
+}
+
+async function realOf(place: string): Promise<string | undefined> {
+  return realpath(place).catch(() => undefined)
+}

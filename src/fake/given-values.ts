@@ -1,0 +1,43 @@
+import type { Composing, Place } from './composing.ts'
+import type { Conjunction } from './conjunction.ts'
+
+/**
+ * A value that the schema itself names: `const` and `enum` must be obeyed, `examples` and `default` are what its
+ * author had in mind. Undefined when it names none, or none was wanted.
+ */
+export function givenValue(
+  work: Composing,
+  conjunction: Conjunction,
+  place: Place,
+): { value: unknown } | undefined {
+  const { parts } = conjunction
+  const fits = (value: unknown) => parts.every((part) => work.prepared.accepts(part, value))
+  const listing = parts.find((part) => 'const' in part || part.enum !== undefined)
+  if (listing !== undefined) {
+    const listed = 'const' in listing ? [listing.const] : listing.enum!
+    const alone = parts.length === 1 && 'const' in listing && Object.keys(listing).length === 1
+    const fitting = alone ? listed : listed.filter((value) => fits(value))
+    if (fitting.length === 0)
+      return {
+        value: work.fail(place, { ...conjunction, parts: [listing] }, 'none of its listed values fits'),
+      }
+    return { value: pickListed(work, place, fitting) }
+  }
+  const wishes = parts.find((part) => part.examples !== undefined || part.default !== undefined)
+  if (wishes === undefined) return undefined
+  const dice = place.dice.fork('wish')
+  if ((wishes.examples?.length ?? 0) > 0 && dice.next() < 0.8) {
+    const example = dice.pick(wishes.examples!)
+    if (fits(example)) return { value: example }
+  }
+  const { default: normal } = wishes
+  const isTelling = normal !== undefined && normal !== null && normal !== '' && typeof normal !== 'object'
+  return isTelling && dice.next() < 0.35 && fits(normal) ? { value: normal } : undefined
+}
+
+function pickListed(work: Composing, place: Place, fitting: readonly unknown[]): unknown {
+  const dice = place.dice.fork('listed')
+  const telling = fitting.filter((value) => value !== null && value !== '')
+  const some = telling.length > 0 && (work.full || dice.next() < 0.9) ? telling : fitting
+  return dice.pick(some)
+}

@@ -1,0 +1,33 @@
+/** `orderItems`, `order_items`, `order-items` → `order items`: what a key says, in plain lower-case words. */
+export function wordsOf(key: string): string {
+  return key
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replaceAll(/[^A-Za-z0-9]+/g, ' ')
+    .trim()
+    .toLowerCase()
+}
+
+/** What one of many is called: `categories` → `category`, `addresses` → `address`, `tags` → `tag`. */
+export function singular(key: string): string {
+  if (/(ss|us|is|news|series|data)$/i.test(key)) return key
+  if (/ies$/i.test(key) && key.length > 4) return `${key.slice(0, -3)}y`
+  if (/(sses|shes|ches|xes|zes)$/i.test(key)) return key.slice(0, -2)
+  return /s$/i.test(key) && key.length > 2 ? key.slice(0, -1) : key
+}
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+export function slugOf(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+}
+
+/** What stands between spaces, marks of layout included: the way most programs count words. */
+export function countWords(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== '').length
+}

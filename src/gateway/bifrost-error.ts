@@ -1,0 +1,82 @@
+import type { GatewayErrorSpec } from '../errors.ts'
+
+/** The gateway's error object, keys as on the wire. Absent keys are left out there too. */
+export interface BifrostError {
+  event_id?: string
+  type?: string
+  is_bifrost_error: boolean
+  status_code?: number
+  error: {
+    error?: string
+    type?: string
+    code?: string
+    message: string
+    param?: unknown
+    event_id?: string
+  }
+  extra_fields: {
+    provider?: string
+    model_requested?: string
+    request_type?: string
+    /** JSON texts, or what was no JSON. */
+    raw_request?: string
+    raw_response?: string
+  }
+}
+
+/** What every error behind the parser tells about the call it belongs to. */
+export interface CallContext {
+  readonly provider: string
+  readonly model: string
+  readonly stream: boolean
+}
+
+/** An error that the gateway makes itself: `message`, the cause if it shows one, and what else differs from the plain form. */
+export function gatewayError(
+  message: string,
+  options: {
+    cause?: string
+    status?: number
+    type?: string
+    errorType?: string
+    bifrost?: boolean
+    context?: CallContext
+  } = {},
+): BifrostError {
+  const error: BifrostError['error'] = { message }
+  if (options.cause !== undefined) error.error = options.cause
+  if (options.errorType !== undefined) error.type = options.errorType
+  const result: BifrostError = { is_bifrost_error: options.bifrost === true, error, extra_fields: {} }
+  if (options.status !== undefined) result.status_code = options.status
+  if (options.type !== undefined) result.type = options.type
+  if (options.context !== undefined) result.extra_fields = contextFields(options.context)
+  return result
+}
+
+export function contextFields(context: CallContext): BifrostError['extra_fields'] {
+  const fields: BifrostError['extra_fields'] = { request_type: requestType(context.stream) }
+  if (context.provider !== '') fields.provider = context.provider
+  if (context.model !== '') fields.model_requested = context.model
+  return fields
+}
+
+export function requestType(stream: boolean): string {
+  return stream ? 'chat_completion_stream' : 'chat_completion'
+}
+
+/** The HTTP status of an error: its own, else 500, and then `status_code` is not in the body. */
+export function errorStatus(error: BifrostError): number {
+  return error.status_code ?? 500
+}
+
+/** A catalogue error as the gateway would make it for this call. */
+export function playedError(spec: GatewayErrorSpec, context: CallContext): BifrostError {
+  const result: BifrostError = {
+    is_bifrost_error: spec.isBifrostError,
+    error: { ...spec.error },
+    extra_fields: spec.beforeCore === true ? {} : contextFields(context),
+  }
+  if (spec.type !== undefined) result.type = spec.type
+  if (spec.statusInBody) result.status_code = spec.status
+  return result
+}

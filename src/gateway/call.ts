@@ -1,0 +1,167 @@
+import type { Dice } from '../dice.ts'
+import type { GatewayErrorSpec } from '../errors.ts'
+import { bodyBytes, headerValue } from '../upstream.ts'
+import type { Ask, HeaderList, UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../upstream.ts'
+import { gatewayError, playedError } from './bifrost-error.ts'
+import type { BifrostError, CallContext } from './bifrost-error.ts'
+import type { ProviderConfig } from './config.ts'
+import { gunzip } from './http/inflate.ts'
+import { forwardedHeaders } from './http/response-headers.ts'
+import type { GatewayProfile } from './profiles/profile.ts'
+import { providerError } from './provider-error.ts'
+import { rawJson } from './raw-json.ts'
+import { readStream } from './stream-answer.ts'
+import type { StreamFrame } from './stream-answer.ts'
+import { brokenBody, noAnswer, timedOut } from './transport-failure.ts'
+import type { Connection } from './transport-failure.ts'
+import { readWholeAnswer } from './whole-answer.ts'
+
+/** How one call ended, `at` ms after the exchange began. */
+export type CallOutcome =
+  | { readonly kind: 'answer'; readonly at: number; readonly body: () => string }
+  | { readonly kind: 'stream'; readonly frames: readonly StreamFrame[]; readonly endAt: number }
+  | {
+      readonly kind: 'error'
+      readonly at: number
+      readonly error: BifrostError
+      /** Of an error that a scenario orders of the gateway: how it differs from `error` alone. */
+      readonly status?: number
+      readonly newline?: boolean
+      readonly plain?: GatewayErrorSpec['plain']
+    }
+  | { readonly kind: 'wire'; readonly answer: UpstreamReply; readonly startAt: number }
+
+export interface CallResult {
+  readonly outcome: CallOutcome
+  /** Azure's headers for the client; absent when no answer arrived. */
+  readonly forwarded?: HeaderList
+}
+
+export interface CallSettings {
+  readonly context: CallContext
+  readonly config: ProviderConfig
+  readonly profile: GatewayProfile
+  readonly connection: Connection
+  readonly captureRaw: { readonly request: boolean; readonly response: boolean }
+  readonly dice: Dice
+}
+
+/** An unpacked answer larger than this counts as corrupt. */
+const MOST_ANSWER_BYTES = 1024 ** 3
+
+/** Asks the deployment once and reads what comes back. */
+export function callProvider(
+  request: UpstreamRequest,
+  ask: Ask,
+  settings: CallSettings,
+  startAt: number,
+): CallResult {
+  let turn = ask(request)
+  // The HTTP client repeats a POST by itself, at once, when the connection breaks before the first byte (net-reset).
+  if (turn.kind === 'none' && (turn.why === 'fin' || turn.why === 'reset')) turn = ask(request)
+  const { context } = settings
+  switch (turn.kind) {
+    case 'wire':
+      return { outcome: { kind: 'wire', answer: turn.answer, startAt } }
+    case 'gateway-error': {
+      const { status, newline, plain } = turn.spec
+      const error = playedError(turn.spec, context)
+      const played = { status, ...(newline && { newline }), ...(plain && { plain }) }
+      return { outcome: { kind: 'error', at: startAt, error, ...played } }
+    }
+    case 'none': {
+      const hangs = turn.why === 'hang' || turn.at > settings.config.timeoutMs
+      const at = startAt + (hangs ? settings.config.timeoutMs : turn.at)
+      return {
+        outcome: {
+          kind: 'error',
+          at,
+          error: noAnswer(hangs ? 'hang' : turn.why, settings.connection, context),
+        },
+      }
+    }
+    case 'answer':
+      return readAnswer(request, turn, settings, startAt)
+  }
+}
+
+function readAnswer(
+  request: UpstreamRequest,
+  answer: UpstreamAnswer,
+  settings: CallSettings,
+  startAt: number,
+): CallResult {
+  const { context, config, profile } = settings
+  const forwarded = profile.forwardHeaders ? forwardedHeaders(answer.headers) : []
+  if (answer.headAt >= config.timeoutMs) {
+    return { outcome: { kind: 'error', at: startAt + config.timeoutMs, error: timedOut(context) } }
+  }
+  if (request.stream && answer.status === 200) {
+    return { outcome: readStream(request, answer, settings, startAt), forwarded }
+  }
+  const failure = incomplete(answer, settings, startAt)
+  if (failure !== undefined) return { outcome: failure }
+  return { outcome: readWhole(request, answer, settings, forwarded, startAt), forwarded }
+}
+
+/** A whole answer that never became whole: the error, and when the gateway knew. */
+function incomplete(
+  answer: UpstreamAnswer,
+  settings: CallSettings,
+  startAt: number,
+): CallOutcome | undefined {
+  const { config, context } = settings
+  if (answer.endAt >= config.timeoutMs || answer.ending === 'hang') {
+    return { kind: 'error', at: startAt + config.timeoutMs, error: timedOut(context) }
+  }
+  if (answer.ending === 'end') return undefined
+  return {
+    kind: 'error',
+    at: startAt + answer.endAt,
+    error: brokenBody(answer.ending, settings.connection, context),
+  }
+}
+
+function readWhole(
+  request: UpstreamRequest,
+  answer: UpstreamAnswer,
+  settings: CallSettings,
+  forwarded: HeaderList,
+  startAt: number,
+): CallOutcome {
+  const { context } = settings
+  const at = startAt + answer.endAt
+  const zipped = headerValue(answer.headers, 'content-encoding')?.toLowerCase().includes('gzip') === true
+  const single = answer.body.length === 1 ? answer.body[0] : undefined
+  if (answer.status === 200 && !zipped && single !== undefined && 'json' in single) {
+    return readWholeAnswer(request, { value: single.json }, settings, forwarded, at, answer.endAt)
+  }
+  let body = bodyBytes(answer.body)
+  if (zipped && body.length > 0) {
+    const unpacked = gunzip(body, MOST_ANSWER_BYTES)
+    if (!unpacked.ok) return { kind: 'error', at, error: undecodable(unpacked.error, answer.status, context) }
+    body = unpacked.body
+  }
+  if (answer.status === 200)
+    return readWholeAnswer(request, { bytes: body }, settings, forwarded, at, answer.endAt)
+  const error = providerError(answer.status, answer.headers, body, context)
+  return { kind: 'error', at, error: withRaw(error, request, body, settings) }
+}
+
+function undecodable(cause: string, status: number, context: CallContext): BifrostError {
+  if (status !== 200) return gatewayError(cause, { status, context })
+  return gatewayError('failed to decode response body from provider API', { cause, bifrost: true, context })
+}
+
+/** Adds what raw capture adds to an error. Text that is no JSON is kept as bytes; the encoder then fails on it, as the gateway's does. */
+export function withRaw(
+  error: BifrostError,
+  request: UpstreamRequest,
+  body: Uint8Array,
+  settings: CallSettings,
+): BifrostError {
+  if (settings.captureRaw.request) error.extra_fields.raw_request = rawJson(request.body)
+  if (settings.captureRaw.response && body.length > 0)
+    error.extra_fields.raw_response = rawJson(Buffer.from(body).toString('utf8'))
+  return error
+}

@@ -1,0 +1,94 @@
+import { headerValue } from '../upstream.ts'
+import type { HeaderList } from '../upstream.ts'
+import { gatewayError } from './bifrost-error.ts'
+import type { BifrostError } from './bifrost-error.ts'
+import type { CoreRequest } from './core.ts'
+import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
+import { decodeJson } from './json/decode.ts'
+import type { Route } from './route.ts'
+import { CHAT_REQUEST } from './schemas/chat-request.ts'
+
+type ChatRoute = Extract<Route, { kind: 'chat' }>
+export type ReadRequest =
+  | { readonly ok: true; readonly request: CoreRequest }
+  | { readonly ok: false; readonly error: BifrostError }
+
+type Value = { readonly [key: string]: unknown }
+
+const NO_LOG_STORE = 'async operations not available: logs store not configured'
+
+/** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
+export function readChatRequest(found: ChatRoute, headers: HeaderList, body: Uint8Array): ReadRequest {
+  if (headerValue(headers, 'x-bf-async-id') !== undefined) return refuse(gatewayError(NO_LOG_STORE))
+  const parsed = body.length === 0 ? ({ ok: true, value: {} } as const) : decodeJson(CHAT_REQUEST, body)
+  if (!parsed.ok) return refuse(parseError(found, parsed.error))
+  const value = parsed.value as Value
+  const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '')
+  if (!model.ok) return refuse(model.error)
+  if (found.family === 'native' && !Array.isArray(value['messages'])) {
+    return refuse(gatewayError('messages is required for chat completion', { status: 400 }))
+  }
+  if (headerValue(headers, 'x-bf-async') !== undefined) return refuse(gatewayError(NO_LOG_STORE))
+  const extraParams =
+    headerValue(headers, 'x-bf-passthrough-extra-params') === 'true' ? readExtraParams(body) : undefined
+  return {
+    ok: true,
+    request: {
+      ...model.target,
+      fallbacks: readFallbacks(Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : []),
+      stream: value['stream'] === true,
+      value: nativeParameters(found, value),
+      headers,
+      ...(extraParams === undefined ? {} : { extraParams }),
+    },
+  }
+}
+
+function parseError(found: ChatRoute, text: string): BifrostError {
+  if (found.family === 'native') return gatewayError(`invalid request format: ${text}`, { status: 400 })
+  return gatewayError(found.family === 'openai' ? 'Invalid JSON' : 'failed to parse request', { cause: text })
+}
+
+function readModel(
+  found: ChatRoute,
+  bodyModel: string,
+): { ok: true; target: { provider: string; model: string } } | { ok: false; error: BifrostError } {
+  if (found.family === 'deployments') {
+    const path = readDeploymentPath(found.rest, bodyModel)
+    if (path.ok) return { ok: true, target: splitModel(path.model, 'openai') }
+    return {
+      ok: false,
+      error: gatewayError(`failed to execute pre-request callback: ${path.error}`, { cause: path.error }),
+    }
+  }
+  if (found.family === 'openai') return { ok: true, target: splitModel(bodyModel, 'openai') }
+  const target = splitModel(bodyModel, '')
+  if (target.provider !== '' && target.model !== '') return { ok: true, target }
+  return { ok: false, error: gatewayError('model should be in provider/model format', { status: 400 }) }
+}
+
+/** The gateway's own route maps `max_tokens`; the others lose it. */
+function nativeParameters(found: ChatRoute, value: Value): Value {
+  if (
+    found.family !== 'native' ||
+    value['max_tokens'] === undefined ||
+    value['max_completion_tokens'] !== undefined
+  )
+    return value
+  return { ...value, max_completion_tokens: value['max_tokens'] }
+}
+
+function readExtraParams(body: Uint8Array): Value | undefined {
+  try {
+    const { extra_params: extra } = JSON.parse(Buffer.from(body).toString('utf8')) as {
+      extra_params?: unknown
+    }
+    return typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? (extra as Value) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function refuse(error: BifrostError): ReadRequest {
+  return { ok: false, error }
+}

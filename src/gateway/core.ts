@@ -1,0 +1,257 @@
+import type { Dice } from '../dice.ts'
+import { headerValue } from '../upstream.ts'
+import type { Ask, HeaderList, UpstreamRequest } from '../upstream.ts'
+import { gatewayError } from './bifrost-error.ts'
+import type { BifrostError, CallContext } from './bifrost-error.ts'
+import { callProvider } from './call.ts'
+import type { CallOutcome, CallSettings } from './call.ts'
+import type { AzureKey, GatewayConfig, ProviderConfig } from './config.ts'
+import { checkGovernance } from './governance.ts'
+import { encodeJson } from './json/encode.ts'
+import { chooseKey } from './keys.ts'
+import type { WantedKey } from './keys.ts'
+import type { GatewayProfile } from './profiles/profile.ts'
+import { isRetried, retryDelay } from './retry.ts'
+import { UPSTREAM_REQUEST } from './schemas/chat-request.ts'
+import { toUpstreamRequest } from './upstream-request.ts'
+
+/** A parsed chat request on its way to a provider. */
+export interface CoreRequest {
+  readonly provider: string
+  readonly model: string
+  readonly fallbacks: readonly { readonly provider: string; readonly model: string }[]
+  readonly stream: boolean
+  /** The client's body as the gateway decoded it. */
+  readonly value: { readonly [key: string]: unknown }
+  /** `extra_params` of the body, merged into what goes to Azure; absent unless the client asked for it. */
+  readonly extraParams?: { readonly [key: string]: unknown }
+  readonly headers: HeaderList
+}
+
+export interface CoreResult {
+  readonly outcome: CallOutcome
+  /** Azure's headers of the last answer that arrived, whoever's error comes back. */
+  readonly forwarded: HeaderList
+}
+
+/** The primary provider, then the fallbacks in order; when all fail, the error of the primary with the headers of the last. */
+export function runCore(
+  request: CoreRequest,
+  config: GatewayConfig,
+  profile: GatewayProfile,
+  ask: Ask,
+  dice: Dice,
+): CoreResult {
+  let forwarded: HeaderList = []
+  let primary: CallOutcome | undefined
+  let startAt = 0
+  for (const target of [request, ...request.fallbacks]) {
+    if (primary !== undefined && !config.providers.has(target.provider)) continue
+    const result = tryProvider(request, target, { config, profile, ask, dice }, startAt)
+    forwarded = result.forwarded ?? forwarded
+    if (result.outcome.kind !== 'error') return { outcome: result.outcome, forwarded }
+    primary ??= result.outcome
+    startAt = result.outcome.at
+    if (!allowsFallbacks(result.outcome.error)) break
+  }
+  // The client gets the first error, but only once the last try is over.
+  const error = primary as Extract<CallOutcome, { kind: 'error' }>
+  return { outcome: { ...error, at: startAt }, forwarded }
+}
+
+interface Gateway {
+  readonly config: GatewayConfig
+  readonly profile: GatewayProfile
+  readonly ask: Ask
+  readonly dice: Dice
+}
+
+type Target = { readonly provider: string; readonly model: string }
+type Tried = { readonly outcome: CallOutcome; readonly forwarded?: HeaderList }
+
+function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, startAt: number): Tried {
+  const context: CallContext = {
+    ...target,
+    provider: target.provider,
+    model: target.model,
+    stream: request.stream,
+  }
+  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error } })
+  const invalid = invalidTarget(target, request.stream)
+  if (invalid !== undefined) return fail(gatewayError(invalid.message, { ...invalid.options, context }))
+  const provider = gateway.config.providers.get(target.provider)
+  if (provider === undefined) return fail(repeating('failed to get config for provider: not found', context))
+  const refusal = checkGovernance(request.headers, target.provider, target.model, gateway.config)
+  if (refusal !== undefined)
+    return fail(gatewayError(refusal.message, { status: refusal.status, type: refusal.type, context }))
+  if (isDirectKey(request.headers, gateway.config))
+    return fail(gatewayError('azure key config not set', { context }))
+  const choice = chooseKey(
+    target.provider,
+    provider,
+    target.model,
+    wantedKey(request.headers),
+    gateway.dice.fork('key'),
+  )
+  if (!choice.ok)
+    return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
+  return callWithRetries(
+    request,
+    { ...target, key: choice.key, deployment: choice.deployment },
+    provider,
+    context,
+    gateway,
+    startAt,
+  )
+}
+
+function callWithRetries(
+  request: CoreRequest,
+  target: Target & { key: AzureKey; deployment: string },
+  provider: ProviderConfig,
+  context: CallContext,
+  gateway: Gateway,
+  startAt: number,
+): Tried {
+  const settings = callSettings(request, target.key, provider, context, gateway)
+  let at = startAt
+  let forwarded: HeaderList | undefined
+  for (let attempt = 1; ; attempt++) {
+    const result = callProvider(upstreamRequest(request, target, attempt), gateway.ask, settings, at)
+    forwarded = result.forwarded ?? forwarded
+    const { outcome } = result
+    if (outcome.kind !== 'error' || attempt > provider.maxRetries || !isRetried(outcome.error)) {
+      return { outcome, ...(forwarded === undefined ? {} : { forwarded }) }
+    }
+    at = outcome.at + retryDelay(attempt, provider, gateway.dice.fork(`retry ${attempt}`))
+  }
+}
+
+function callSettings(
+  request: CoreRequest,
+  key: AzureKey,
+  provider: ProviderConfig,
+  context: CallContext,
+  gateway: Gateway,
+): CallSettings {
+  const asked = headerValue(request.headers, 'x-bf-send-back-raw-response') === 'true'
+  return {
+    context,
+    config: provider,
+    profile: gateway.profile,
+    dice: gateway.dice,
+    captureRaw: { request: provider.sendBackRawRequest, response: provider.sendBackRawResponse || asked },
+    connection: connectionOf(key.azure?.endpoint ?? '', gateway.dice),
+  }
+}
+
+/** Both ends of the connection to an endpoint, as error texts name them; a host name stands for an address of the documentation range. */
+function connectionOf(endpoint: string, dice: Dice) {
+  const match = /^(https?):\/\/([^/:]+)(?::(\d+))?/.exec(endpoint)
+  const host = match?.[2] ?? endpoint
+  const port = match?.[3] ?? (match?.[1] === 'http' ? '80' : '443')
+  const isAddress = /^[\d.]+$/.test(host)
+  const localPort = dice.fork('port').int(32768, 60999)
+  return {
+    host,
+    remote: `${isAddress ? host : '203.0.113.10'}:${port}`,
+    local: `${host.startsWith('127.') ? '127.0.0.1' : '172.17.0.2'}:${localPort}`,
+  }
+}
+
+function upstreamRequest(
+  request: CoreRequest,
+  target: Target & { key: AzureKey; deployment: string },
+  attempt: number,
+): UpstreamRequest {
+  const value = toUpstreamRequest(request.value, target.model, request.stream)
+  const version = target.key.azure?.apiVersion ?? ''
+  let body: string | undefined
+  const text = () => {
+    const encoded = encodeJson(UPSTREAM_REQUEST, value, { indent: '  ' })
+    if (request.extraParams === undefined) return encoded
+    return JSON.stringify({ ...(JSON.parse(encoded) as object), ...request.extraParams }, null, 2)
+  }
+  return {
+    model: target.model,
+    deployment: target.deployment,
+    provider: target.provider,
+    method: 'POST',
+    url: `/openai/deployments/${target.deployment}/chat/completions?api-version=${version}`,
+    stream: request.stream,
+    attempt,
+    value: { ...value, ...request.extraParams },
+    get body() {
+      return (body ??= text())
+    },
+    get headers() {
+      return upstreamHeaders(request, target.key, Buffer.byteLength(this.body))
+    },
+  }
+}
+
+function upstreamHeaders(request: CoreRequest, key: AzureKey, length: number): HeaderList {
+  const headers: [string, string][] = [
+    ['user-agent', 'fasthttp'],
+    ['content-type', 'application/json'],
+    ['content-length', String(length)],
+  ]
+  if (request.stream) headers.push(['accept', 'text/event-stream'], ['cache-control', 'no-cache'])
+  headers.push(['api-key', key.value])
+  for (const [name, value] of request.headers) {
+    const extra = /^x-bf-eh-(.+)$/i.exec(name)?.[1]?.toLowerCase()
+    if (extra !== undefined && !NEVER_PASSED_ON.has(extra)) headers.push([extra, value])
+  }
+  return headers
+}
+
+const NEVER_PASSED_ON = new Set([
+  'proxy-authorization',
+  'cookie',
+  'host',
+  'content-length',
+  'connection',
+  'transfer-encoding',
+  'keep-alive',
+  'te',
+  'trailer',
+  'upgrade',
+  'x-api-key',
+  'x-goog-api-key',
+  'x-bf-api-key',
+  'x-bf-api-key-id',
+  'x-bf-vk',
+])
+
+function wantedKey(headers: HeaderList): WantedKey | undefined {
+  const id = headerValue(headers, 'x-bf-api-key-id')?.trim()
+  if (id) return { by: 'id', value: id }
+  const name = headerValue(headers, 'x-bf-api-key')?.trim()
+  return name ? { by: 'name', value: name } : undefined
+}
+
+/** A key sent by the client reaches the provider without an Azure configuration (direct-endpoint). */
+function isDirectKey(headers: HeaderList, config: GatewayConfig): boolean {
+  if (!config.allowDirectKeys) return false
+  const authorization = headerValue(headers, 'authorization') ?? ''
+  const direct = /^bearer (?!sk-bf-)./i.test(authorization)
+  return (
+    direct ||
+    headerValue(headers, 'x-api-key') !== undefined ||
+    headerValue(headers, 'x-goog-api-key') !== undefined
+  )
+}
+
+function invalidTarget(target: Target, stream: boolean) {
+  const missing = target.provider === '' ? 'provider' : target.model === '' ? 'model' : undefined
+  if (missing === undefined) return undefined
+  return { message: `${missing} is required`, options: stream ? { status: 400 } : {} }
+}
+
+function allowsFallbacks(error: BifrostError): boolean {
+  return error.error.type !== 'request_cancelled'
+}
+
+function repeating(message: string, context: CallContext): BifrostError {
+  return gatewayError(message, { cause: message, context })
+}

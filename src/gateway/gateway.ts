@@ -1,0 +1,209 @@
+import type { Dice } from '../dice.ts'
+import type { Plan, WireEvent } from '../plan/plan.ts'
+import { headerValue } from '../upstream.ts'
+import type { Ask, HeaderList } from '../upstream.ts'
+import { errorStatus, gatewayError } from './bifrost-error.ts'
+import type { BifrostError } from './bifrost-error.ts'
+import type { CallOutcome } from './call.ts'
+import { readChatRequest } from './chat-route.ts'
+import type { GatewayConfig } from './config.ts'
+import { runCore } from './core.ts'
+import type { CoreRequest } from './core.ts'
+import { applyCors } from './http/cors.ts'
+import { isBrokenMultipart } from './http/multipart.ts'
+import { decodeRequestBody } from './http/request-body.ts'
+import { bareText, streamResponse, wholeResponse, wireResponse } from './http/response.ts'
+import { ResponseHeaders } from './http/response-headers.ts'
+import { encodeError } from './encode-error.ts'
+import { modelList } from './model-list.ts'
+import type { GatewayProfile } from './profiles/profile.ts'
+import { route } from './route.ts'
+import type { Route } from './route.ts'
+
+/** A request as the HTTP server received it, whole. */
+export interface GatewayRequest {
+  readonly method: string
+  /** As on the request line: path, query, fragment. */
+  readonly target: string
+  /** In the order of arrival. */
+  readonly headers: HeaderList
+  readonly body: Uint8Array
+  readonly httpVersion: string
+}
+
+export interface Gateway {
+  readonly config: GatewayConfig
+  readonly profile: GatewayProfile
+}
+
+/** What answers the calls of a request, once the gateway knows what is asked. */
+export interface Begun {
+  readonly ask: Ask
+  readonly dice: Dice
+}
+
+/** What one exchange needs besides the request: who answers its calls, and the `Date` header's value. */
+export interface ExchangeContext {
+  readonly begin: (call: CoreRequest, body: Uint8Array) => Begun
+  readonly date: string
+}
+
+export const BAD_REQUEST_TEXT = 'Error when parsing request'
+
+/** Everything the gateway does with one request, in its order: security and CORS headers, decompression, routing, login, handler. */
+export function handle(gateway: Gateway, request: GatewayRequest, context: ExchangeContext): Plan {
+  const { config, profile } = gateway
+  const connection = closesConnection(request) ? 'close' : undefined
+  if (isBrokenMultipart(headerValue(request.headers, 'content-type') ?? '', request.body)) {
+    return plan(bareText(400, BAD_REQUEST_TEXT, context.date))
+  }
+  const headers = new ResponseHeaders()
+  for (const [name, value] of profile.securityHeaders) headers.set(name, value)
+  const origin = headerValue(request.headers, 'origin') ?? ''
+  const requested = headerValue(request.headers, 'access-control-request-headers') ?? ''
+  const allowed = applyCors(headers, origin, requested, config, profile)
+  const respond: Respond = (status, body, type, at = 0) =>
+    plan(
+      wholeResponse({
+        status,
+        body,
+        type,
+        headers: headers.list(),
+        date: context.date,
+        connection,
+        at,
+        head: request.method === 'HEAD',
+      }),
+    )
+  if (request.method === 'OPTIONS') return respond(allowed ? 200 : 403, '', undefined)
+
+  const coding = headerValue(request.headers, 'content-encoding') ?? ''
+  const body =
+    coding === ''
+      ? ({ ok: true, body: request.body } as const)
+      : decodeRequestBody(request.body, coding, config.maxBodyBytes)
+  if (!body.ok)
+    return respond(
+      body.status,
+      `${encodeError(gatewayError(body.message, { status: body.status }))}\n`,
+      JSON_TYPE,
+    )
+
+  const [path = '', query = ''] = splitTarget(request.target)
+  const found = route(request.method, path)
+  if (found.kind !== 'chat') return answerOther(found, path, query, request, gateway, headers, respond)
+  if (config.login !== undefined && !isLoggedIn(request.headers, config.login)) {
+    return respond(401, `${encodeError(gatewayError('Unauthorized', { status: 401 }))}\n`, JSON_TYPE)
+  }
+  const call = readChatRequest(found, request.headers, body.body)
+  const end = found.family === 'native' ? '\n' : ''
+  if (!call.ok) return respond(errorStatus(call.error), encodeError(call.error) + end, JSON_TYPE)
+  const { ask, dice } = context.begin(call.request, body.body)
+  const result = runCore(call.request, config, profile, ask, dice.fork('gateway'))
+  for (const [name, value] of result.forwarded) headers.set(name, value)
+  return answerCall(result.outcome, found, headers, respond, { date: context.date, connection, end })
+}
+
+type Respond = (status: number, body: string | (() => string), type: string | undefined, at?: number) => Plan
+
+const JSON_TYPE = 'application/json'
+const TEXT_TYPE = 'text/plain; charset=utf-8'
+
+function answerCall(
+  outcome: CallOutcome,
+  found: Extract<Route, { kind: 'chat' }>,
+  headers: ResponseHeaders,
+  respond: Respond,
+  context: { date: string; connection: string | undefined; end: string },
+): Plan {
+  switch (outcome.kind) {
+    case 'answer':
+      return respond(200, () => outcome.body() + context.end, JSON_TYPE, outcome.at)
+    case 'stream':
+      return plan(streamResponse(outcome, headers, context))
+    case 'wire':
+      return plan(wireResponse(outcome.answer, outcome.startAt, context.connection))
+    case 'error':
+      return answerError(outcome.error, outcome, found, headers, respond, context)
+  }
+}
+
+function answerError(
+  error: BifrostError,
+  outcome: Extract<CallOutcome, { kind: 'error' }>,
+  found: Extract<Route, { kind: 'chat' }>,
+  headers: ResponseHeaders,
+  respond: Respond,
+  context: { date: string; end: string },
+): Plan {
+  const { plain } = outcome
+  if (plain !== undefined) {
+    if (plain.bare) return plan(bareText(outcome.status ?? 400, plain.text, context.date, outcome.at))
+    for (const [name, value] of plain.headers ?? []) headers.set(name, value)
+    return respond(outcome.status ?? 500, plain.text, TEXT_TYPE, outcome.at)
+  }
+  const text = encodeError(error)
+  const status = found.family === 'native' ? nativeStatus(error) : (outcome.status ?? errorStatus(error))
+  if (text.startsWith(ENCODING_FAILED)) return respond(status, text, TEXT_TYPE, outcome.at)
+  return respond(status, text + (outcome.newline === true ? '\n' : context.end), JSON_TYPE, outcome.at)
+}
+
+const ENCODING_FAILED = 'failed to encode error response: '
+
+/** The gateway's own route answers 400 where the others answer 500 for want of a status. */
+function nativeStatus(error: BifrostError): number {
+  return error.status_code ?? (error.is_bifrost_error ? 500 : 400)
+}
+
+function answerOther(
+  found: Exclude<Route, { kind: 'chat' }>,
+  path: string,
+  query: string,
+  request: GatewayRequest,
+  gateway: Gateway,
+  headers: ResponseHeaders,
+  respond: Respond,
+): Plan {
+  switch (found.kind) {
+    case 'models':
+      return respond(200, JSON.stringify(modelList(gateway.config)), JSON_TYPE)
+    case 'health':
+      return respond(200, '{"components":{"db_pings":"ok"},"status":"ok"}\n', JSON_TYPE)
+    case 'page':
+      headers.set('Cache-Control', 'no-cache')
+      return respond(200, '<!doctype html><title>Bifrost</title>\n', 'text/html; charset=utf-8')
+    case 'asset':
+      return respond(404, `404 - Static asset not found: ${path}`, TEXT_TYPE)
+    case 'redirect':
+      headers.set(
+        'Location',
+        `http://${headerValue(request.headers, 'host') ?? ''}${found.path}${query === '' ? '' : `?${query}`}`,
+      )
+      return respond(found.status, '', undefined)
+    case 'not-allowed':
+      headers.set('Allow', found.allow)
+      return respond(405, 'Method Not Allowed', TEXT_TYPE)
+  }
+}
+
+function isLoggedIn(headers: HeaderList, login: { user: string; password: string }): boolean {
+  const [scheme = '', value = ''] = (headerValue(headers, 'authorization') ?? '').split(' ')
+  if (!/^(basic|bearer)$/i.test(scheme)) return false
+  return Buffer.from(value, 'base64').toString('utf8') === `${login.user}:${login.password}`
+}
+
+/** Path and query of a request target, without its fragment. */
+export function splitTarget(target: string): readonly [path: string, query: string] {
+  const [whole = ''] = target.split('#', 1)
+  const mark = whole.indexOf('?')
+  return mark === -1 ? [whole, ''] : [whole.slice(0, mark), whole.slice(mark + 1)]
+}
+
+function closesConnection(request: GatewayRequest): boolean {
+  const connection = headerValue(request.headers, 'connection')?.toLowerCase() ?? ''
+  return connection === 'close' || (request.httpVersion === '1.0' && connection !== 'keep-alive')
+}
+
+function plan(events: readonly WireEvent[]): Plan {
+  return { events, notes: [] }
+}

@@ -1,0 +1,77 @@
+import { headerValue } from '../upstream.ts'
+import type { HeaderList } from '../upstream.ts'
+import type { GatewayConfig, VirtualKey } from './config.ts'
+
+/** A refusal by governance: `type` stands at the top of the error body. */
+export interface Refusal {
+  readonly status: number
+  readonly type: string
+  readonly message: string
+}
+
+/** Checks in the gateway's order: required headers, a key where one is mandatory, the key itself, its providers and models. */
+export function checkGovernance(
+  headers: HeaderList,
+  provider: string,
+  model: string,
+  config: GatewayConfig,
+): Refusal | undefined {
+  const missing = config.requiredHeaders.filter((name) => headerValue(headers, name) === undefined)
+  if (missing.length > 0) {
+    return {
+      status: 400,
+      type: 'missing_required_headers',
+      message: `missing required headers: ${missing.join(', ')}`,
+    }
+  }
+  const value = virtualKeyOf(headers)
+  const key = value === undefined ? undefined : config.virtualKeys.get(value)
+  if (config.enforceVirtualKey && key === undefined) {
+    return {
+      status: 401,
+      type: 'virtual_key_required',
+      message: 'virtual key is required. Provide a virtual key via the x-bf-vk header.',
+    }
+  }
+  if (value === undefined) return undefined
+  if (key === undefined)
+    return { status: 403, type: 'virtual_key_not_found', message: 'Virtual key not found' }
+  return checkKey(key, provider, model)
+}
+
+function checkKey(key: VirtualKey, provider: string, model: string): Refusal | undefined {
+  if (!key.isActive) return { status: 403, type: 'virtual_key_blocked', message: 'Virtual key is inactive' }
+  if (key.providers.length === 0) return undefined
+  const allowed = key.providers.find((it) => it.provider === provider)
+  if (allowed === undefined) {
+    return {
+      status: 403,
+      type: 'provider_blocked',
+      message: `Provider '${provider}' is not allowed for this virtual key`,
+    }
+  }
+  if (allowed.allowedModels.length > 0 && !allowed.allowedModels.includes(model)) {
+    return {
+      status: 403,
+      type: 'model_blocked',
+      message: `Model '${model}' is not allowed for this virtual key`,
+    }
+  }
+  return undefined
+}
+
+/** The virtual key of a request. Several headers may carry one; the later of them counts (vk-two-keys). */
+function virtualKeyOf(headers: HeaderList): string | undefined {
+  let found: string | undefined
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase()
+    if (lower === 'x-bf-vk' && value !== '') found = value
+    else if (lower === 'authorization') found = prefixed(value.replace(/^bearer /i, '')) ?? found
+    else if (lower === 'x-api-key' || lower === 'x-goog-api-key') found = prefixed(value) ?? found
+  }
+  return found
+}
+
+function prefixed(value: string): string | undefined {
+  return value.toLowerCase().startsWith('sk-bf-') ? value : undefined
+}

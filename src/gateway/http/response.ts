@@ -1,0 +1,109 @@
+import type { WireEvent } from '../../plan/plan.ts'
+import { wireBytes } from '../json/bytes.ts'
+import { bodyBytes, headerValue, pieceBytes } from '../../upstream.ts'
+import type { HeaderList, UpstreamReply } from '../../upstream.ts'
+import type { StreamFrame } from '../stream-answer.ts'
+import type { ResponseHeaders } from './response-headers.ts'
+
+export interface WholeResponse {
+  readonly status: number
+  readonly body: string | (() => string)
+  /** Absent: the response has no `Content-Type`. */
+  readonly type: string | undefined
+  readonly headers: HeaderList
+  readonly date: string
+  readonly connection: string | undefined
+  readonly at: number
+  /** An answer to HEAD: the length of the body, but no body. */
+  readonly head: boolean
+}
+
+/** A response of known length, header names in the gateway's order. */
+export function wholeResponse(response: WholeResponse): readonly WireEvent[] {
+  const { at } = response
+  const body = wireBytes(typeof response.body === 'string' ? response.body : response.body())
+  const headers: [string, string][] = [
+    ['Server', 'fasthttp'],
+    ['Date', response.date],
+  ]
+  if (response.type !== undefined) headers.push(['Content-Type', response.type])
+  headers.push(['Content-Length', String(Buffer.byteLength(body))])
+  for (const [name, value] of response.headers) headers.push([name, value])
+  if (response.connection !== undefined) headers.push(['Connection', response.connection])
+  const head: WireEvent = { at, kind: 'head', status: response.status, headers, framing: 'length' }
+  if (body.length === 0 || response.head) return [head, { at, kind: 'end' }]
+  return [head, { at, kind: 'body', data: body }, { at, kind: 'end' }]
+}
+
+/** What the HTTP server itself says to a request it cannot take: no header of the gateway, and the connection closes. */
+export function bareText(status: number, text: string, date: string, at = 0): readonly WireEvent[] {
+  return wholeResponse({
+    status,
+    body: text,
+    type: 'text/plain; charset=utf-8',
+    headers: [],
+    date,
+    connection: 'close',
+    at,
+    head: false,
+  })
+}
+
+/** An event stream. Its head leaves with the first event. */
+export function streamResponse(
+  stream: { readonly frames: readonly StreamFrame[]; readonly endAt: number },
+  table: ResponseHeaders,
+  context: { readonly date: string; readonly connection: string | undefined },
+): readonly WireEvent[] {
+  table.set('Cache-Control', 'no-cache')
+  table.set('Connection', 'keep-alive')
+  table.set('Access-Control-Allow-Origin', '*')
+  const headers: [string, string][] = [
+    ['Server', 'fasthttp'],
+    ['Date', context.date],
+    ['Content-Type', 'text/event-stream'],
+  ]
+  for (const [name, value] of table.list()) headers.push([name, value])
+  headers.push(['Transfer-Encoding', 'chunked'])
+  if (context.connection !== undefined) headers.push(['Connection', context.connection])
+  const headAt = stream.frames[0]?.at ?? stream.endAt
+  const events: WireEvent[] = [{ at: headAt, kind: 'head', status: 200, headers, framing: 'chunked' }]
+  for (const frame of stream.frames)
+    events.push({ at: frame.at, kind: 'body', data: () => wireBytes(frame.text()) })
+  events.push({ at: stream.endAt, kind: 'end' })
+  return events
+}
+
+/** A scenario's `wire:` answer: its head and body as they stand, past the gateway; only what delimits the body is added. */
+export function wireResponse(
+  answer: UpstreamReply,
+  startAt: number,
+  connection: string | undefined,
+): readonly WireEvent[] {
+  if (answer.kind === 'none') {
+    const fate = answer.why === 'hang' ? 'hang' : answer.why === 'reset' ? 'reset' : 'cut'
+    return [{ at: startAt + answer.at, kind: fate }]
+  }
+  const chunked = answer.body.length > 1 || answer.body.some((piece) => 'event' in piece)
+  const headers = [...answer.headers]
+  if (chunked) headers.push(['Transfer-Encoding', 'chunked'])
+  else if (headerValue(headers, 'content-length') === undefined) {
+    headers.push(['Content-Length', String(bodyBytes(answer.body).length)])
+  }
+  if (connection !== undefined && headerValue(headers, 'connection') === undefined)
+    headers.push(['Connection', connection])
+  const events: WireEvent[] = [
+    {
+      at: startAt + answer.headAt,
+      kind: 'head',
+      status: answer.status,
+      headers,
+      framing: chunked ? 'chunked' : 'length',
+    },
+  ]
+  for (const piece of answer.body)
+    events.push({ at: startAt + piece.at, kind: 'body', data: () => pieceBytes(piece) })
+  const ending = answer.ending === 'fin' ? 'cut' : answer.ending
+  events.push({ at: startAt + answer.endAt, kind: ending })
+  return events
+}

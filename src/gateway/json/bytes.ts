@@ -1,0 +1,71 @@
+/**
+ * Text that may hold bytes that are no UTF-8. Such a byte `0xNN` stands in a string as the lone surrogate `U+DCNN`, which
+ * no UTF-8 text and no JSON escape can produce here; everything else is ordinary text.
+ */
+const LONE_BYTE = /\p{Cs}/u
+
+/** The text of `bytes[from, to)`, without loss. */
+export function bytesToText(bytes: Uint8Array, from = 0, to = bytes.length): string {
+  const text = asBuffer(bytes).toString('utf8', from, to)
+  return text.includes('\ufffd') ? decodeLossless(bytes, from, to) : text
+}
+
+/** The bytes of a text, bytes that are no UTF-8 restored. */
+export function textToBytes(text: string): Uint8Array {
+  if (!LONE_BYTE.test(text)) return Buffer.from(text, 'utf8')
+  const parts: Uint8Array[] = []
+  for (const piece of text.split(/(\p{Cs})/u)) {
+    const code = piece.length === 1 ? piece.charCodeAt(0) : 0
+    parts.push(isLoneByte(code) ? Uint8Array.of(code & 0xff) : Buffer.from(piece, 'utf8'))
+  }
+  return Buffer.concat(parts)
+}
+
+/** What to put on the wire: the text itself, or its bytes where it holds some that are no UTF-8. */
+export function wireBytes(text: string): string | Uint8Array {
+  return LONE_BYTE.test(text) ? textToBytes(text) : text
+}
+
+/** The length of a text in bytes, as Go's `len` counts it. */
+export function byteLength(text: string): number {
+  return LONE_BYTE.test(text) ? textToBytes(text).length : Buffer.byteLength(text, 'utf8')
+}
+
+function isLoneByte(code: number): boolean {
+  return code >= 0xdc80 && code <= 0xdcff
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+function decodeLossless(bytes: Uint8Array, from: number, to: number): string {
+  const buffer = asBuffer(bytes)
+  let out = ''
+  let clean = from
+  let at = from
+  while (at < to) {
+    const size = runeLength(bytes, at, to)
+    if (size === 0) {
+      out += buffer.toString('utf8', clean, at) + String.fromCharCode(0xdc00 + bytes[at]!)
+      clean = ++at
+    } else {
+      at += size
+    }
+  }
+  return out + buffer.toString('utf8', clean, to)
+}
+
+/** How many bytes the valid UTF-8 sequence at `at` has; 0 when there is none. */
+export function runeLength(bytes: Uint8Array, at: number, to: number): number {
+  const lead = bytes[at]!
+  if (lead < 0x80) return 1
+  const size = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0
+  if (size === 0 || at + size > to) return 0
+  const second = bytes[at + 1]!
+  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+  if (second < low || second > high) return 0
+  for (let i = 2; i < size; i++) if ((bytes[at + i]! & 0xc0) !== 0x80) return 0
+  return size
+}

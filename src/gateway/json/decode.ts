@@ -1,0 +1,33 @@
+import { bytesToText, textToBytes } from './bytes.ts'
+import { GoError } from './errors.ts'
+import { decodeExact } from './exact.ts'
+import { DEVIATES, decodeFast, projectFast } from './fast.ts'
+import type { GoType } from './types.ts'
+
+export type Decoded<T = unknown> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }
+
+/**
+ * Decodes one JSON text as the gateway does. Errors are the gateway's own texts, positions count bytes.
+ * The value may be changed by the caller: nothing else refers to it.
+ */
+export function decodeJson<T = unknown>(type: GoType, source: string | Uint8Array): Decoded<T> {
+  const text = typeof source === 'string' ? source : bytesToText(source)
+  const fast = decodeFast(type, text)
+  if (fast !== DEVIATES) return { ok: true, value: fast as T }
+  try {
+    return { ok: true, value: decodeExact(type, typeof source === 'string' ? textToBytes(source) : source) as T }
+  } catch (error) {
+    if (error instanceof GoError) return { ok: false, error: error.message }
+    throw error
+  }
+}
+
+/** The same for a value that is parsed already; it is not changed. */
+export function projectJson<T = unknown>(type: GoType, parsed: unknown): Decoded<T> {
+  try {
+    return { ok: true, value: projectFast(type, parsed) as T }
+  } catch {
+    // Whatever the short way does not take, the exact decoder judges by the text.
+    return decodeJson(type, JSON.stringify(parsed))
+  }
+}

@@ -1,0 +1,70 @@
+import type { Dice } from '../dice.ts'
+import type { AzureKey, ProviderConfig } from './config.ts'
+
+export type KeyChoice =
+  | { readonly ok: true; readonly key: AzureKey; readonly deployment: string }
+  /** `cause`: whether the error repeats its text in `error.error`. */
+  | { readonly ok: false; readonly message: string; readonly cause: boolean }
+
+/** Which stored key the client asked for: `x-bf-api-key-id` wins over `x-bf-api-key`. */
+export interface WantedKey {
+  readonly by: 'name' | 'id'
+  readonly value: string
+}
+
+/** Chooses the key for a model and maps the model to its deployment, with the gateway's errors when there is none. */
+export function chooseKey(
+  provider: string,
+  config: ProviderConfig,
+  model: string,
+  wanted: WantedKey | undefined,
+  dice: Dice,
+): KeyChoice {
+  if (config.keys.length === 0) return noKey(`no keys found for provider: ${provider} and model: ${model}`)
+  const able = config.keys.filter((key) => supports(key, model))
+  if (able.length === 0) return noKey(`no keys found that support model/deployment: ${model}`)
+  if (wanted !== undefined) {
+    const key = able.find((it) => it[wanted.by] === wanted.value)
+    if (key) return mapDeployment(key, model)
+    return noKey(
+      `no supported key found with ${wanted.by} ${JSON.stringify(wanted.value)} for provider: ${provider} and model: ${model}`,
+    )
+  }
+  return mapDeployment(able.length === 1 ? able[0]! : byWeight(able, dice), model)
+}
+
+function supports(key: AzureKey, model: string): boolean {
+  if (key.models.length > 0 && !key.models.includes(model)) return false
+  const deployments = key.azure?.deployments
+  return !(deployments instanceof Map) || deployments.size === 0 || deployments.has(model)
+}
+
+function byWeight(keys: readonly AzureKey[], dice: Dice): AzureKey {
+  const total = keys.reduce((sum, key) => sum + Math.trunc(key.weight * 100), 0)
+  if (total === 0) return dice.pick(keys)
+  let at = Math.floor(dice.next() * total)
+  for (const key of keys) {
+    at -= Math.trunc(key.weight * 100)
+    if (at < 0) return key
+  }
+  return keys[0]!
+}
+
+function mapDeployment(key: AzureKey, model: string): KeyChoice {
+  const { azure } = key
+  if (azure === undefined) return refused('azure key config not set')
+  if (azure.endpoint === '') return refused('endpoint not set')
+  if (azure.deployments === undefined) return refused('deployments not set')
+  const deployment = azure.deployments === 'any' ? model : azure.deployments.get(model)
+  return deployment === undefined
+    ? refused(`deployment not found for model ${model}`)
+    : { ok: true, key, deployment }
+}
+
+function noKey(message: string): KeyChoice {
+  return { ok: false, message, cause: true }
+}
+
+function refused(message: string): KeyChoice {
+  return { ok: false, message, cause: false }
+}

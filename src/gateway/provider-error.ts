@@ -1,0 +1,76 @@
+import { headerValue } from '../upstream.ts'
+import type { HeaderList } from '../upstream.ts'
+import { contextFields } from './bifrost-error.ts'
+import type { BifrostError, CallContext } from './bifrost-error.ts'
+import { decodeJson } from './json/decode.ts'
+import { PROVIDER_ERROR } from './schemas/error.ts'
+
+/** What the gateway makes of an answer whose status is not 200. `body`: unpacked bytes. */
+export function providerError(
+  status: number,
+  headers: HeaderList,
+  body: Uint8Array,
+  context: CallContext,
+): BifrostError {
+  const make = (error: BifrostError['error'], top: Partial<BifrostError> = {}): BifrostError => ({
+    ...top,
+    is_bifrost_error: false,
+    status_code: status,
+    error,
+    extra_fields: contextFields(context),
+  })
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  if (text.trim() === '') return make({ message: emptyMessage(status) })
+  const decoded = decodeJson(PROVIDER_ERROR, body)
+  if (!decoded.ok) {
+    if (isHtml(headerValue(headers, 'content-type') ?? '', text)) {
+      return make({ error: text, message: 'HTML response received from provider' })
+    }
+    return make({ message: `provider API error: ${text}` })
+  }
+  const { error, event_id } = decoded.value as { error?: BifrostError['error']; event_id?: string }
+  const top = event_id === undefined ? {} : { event_id }
+  const message = error?.message ?? ''
+  return make({ ...error, message: message === '' ? `provider API error (status ${status})` : message }, top)
+}
+
+/** Whether an answer is a web page: its type says so, or a body of at least 20 bytes has the marks of one. */
+export function isHtml(contentType: string, text: string): boolean {
+  if (contentType.toLowerCase().includes('text/html')) return true
+  if (Buffer.byteLength(text) < 20) return false
+  const lower = text.toLowerCase()
+  return HTML_MARKS.some((mark) => lower.includes(mark))
+}
+
+const HTML_MARKS = [
+  '<!doctype html',
+  '<html',
+  '<head',
+  '<body',
+  '<title>',
+  '<h1>',
+  '<h2>',
+  '<h3>',
+  '<p>',
+  '<div',
+]
+
+function emptyMessage(status: number): string {
+  switch (status) {
+    case 401:
+      return 'authentication failed: unauthorized (401) - check your API key'
+    case 403:
+      return 'access forbidden (403) - your API key may not have permission for this operation'
+    case 404:
+      return 'resource not found (404)'
+    case 429:
+      return 'rate limit exceeded (429)'
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+      return `provider server error (${status})`
+    default:
+      return `empty response received from provider (HTTP ${status})`
+  }
+}

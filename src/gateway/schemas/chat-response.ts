@@ -1,0 +1,125 @@
+import {
+  BOOL,
+  FLOAT,
+  INT,
+  RAW,
+  STRING,
+  embedded,
+  field,
+  mapOf,
+  optional,
+  ptr,
+  slice,
+  stringNamed,
+  struct,
+} from '../json/types.ts'
+import { CHAT_MESSAGE, DELTA } from './message.ts'
+import { USAGE } from './usage.ts'
+
+const LOG_PROB = struct('schemas.LogProb', [
+  optional('bytes', slice(INT)),
+  field('logprob', FLOAT),
+  field('token', STRING),
+])
+
+const LOG_PROBS = struct('schemas.BifrostLogProbs', [
+  optional(
+    'content',
+    slice(
+      struct('schemas.ContentLogProb', [
+        field('bytes', slice(INT)),
+        field('logprob', FLOAT),
+        field('token', STRING),
+        field('top_logprobs', slice(LOG_PROB)),
+      ]),
+    ),
+  ),
+  optional('refusal', slice(LOG_PROB)),
+  ...embedded('text', [
+    field('text_offset', slice(INT)),
+    field('token_logprobs', slice(FLOAT)),
+    field('tokens', slice(STRING)),
+    field('top_logprobs', slice(mapOf(FLOAT))),
+  ]),
+])
+
+const CHOICE = struct('schemas.BifrostResponseChoice', [
+  field('index', INT),
+  optional('finish_reason', ptr(STRING)),
+  optional('logprobs', ptr(LOG_PROBS)),
+  ...embedded('text', [optional('text', ptr(STRING))]),
+  ...embedded('whole', [field('message', ptr(CHAT_MESSAGE)), optional('stop', ptr(STRING))]),
+  ...embedded('stream', [optional('delta', ptr(DELTA))]),
+])
+
+const CACHE_DEBUG = struct('schemas.BifrostCacheDebug', [
+  field('cache_hit', BOOL),
+  optional('cache_id', ptr(STRING)),
+  optional('hit_type', ptr(STRING)),
+  optional('provider_used', ptr(STRING)),
+  optional('model_used', ptr(STRING)),
+  optional('input_tokens', ptr(INT)),
+  optional('threshold', ptr(FLOAT)),
+  optional('similarity', ptr(FLOAT)),
+])
+
+const PARSE_ERROR = struct('schemas.BatchError', [
+  optional('code', STRING),
+  optional('message', STRING),
+  optional('param', ptr(STRING)),
+  optional('line', ptr(INT)),
+])
+
+const EXTRA_FIELDS = struct('schemas.BifrostResponseExtraFields', [
+  field('request_type', stringNamed('schemas.RequestType')),
+  optional('provider', stringNamed('schemas.ModelProvider')),
+  optional('model_requested', STRING),
+  optional('model_deployment', STRING),
+  field('latency', INT),
+  field('chunk_index', INT),
+  optional('raw_request', RAW),
+  optional('raw_response', RAW),
+  optional('cache_debug', ptr(CACHE_DEBUG)),
+  optional('parse_errors', slice(PARSE_ERROR)),
+  optional('litellm_compat', BOOL),
+  optional('provider_response_headers', mapOf(STRING)),
+])
+
+/** A whole answer, or one chunk of a stream: as Azure sends it and as the client gets it. */
+export const CHAT_RESPONSE = struct('schemas.BifrostChatResponse', [
+  field('id', STRING),
+  field('choices', slice(CHOICE)),
+  field('created', INT),
+  field('model', STRING),
+  field('object', STRING),
+  optional('service_tier', ptr(STRING)),
+  field('system_fingerprint', STRING),
+  field('usage', ptr(USAGE)),
+  field('extra_fields', EXTRA_FIELDS),
+  optional(
+    'search_results',
+    slice(
+      struct('schemas.SearchResult', [
+        field('title', STRING),
+        field('url', STRING),
+        optional('date', ptr(STRING)),
+        optional('last_updated', ptr(STRING)),
+        optional('snippet', ptr(STRING)),
+        optional('source', ptr(STRING)),
+      ]),
+    ),
+  ),
+  optional(
+    'videos',
+    slice(
+      struct('schemas.VideoResult', [
+        field('url', STRING),
+        optional('thumbnail_url', ptr(STRING)),
+        optional('thumbnail_width', ptr(INT)),
+        optional('thumbnail_height', ptr(INT)),
+        optional('duration', ptr(FLOAT)),
+      ]),
+    ),
+  ),
+  optional('citations', slice(STRING)),
+])

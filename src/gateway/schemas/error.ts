@@ -1,0 +1,108 @@
+import { bytesToText } from '../json/bytes.ts'
+import { encoder } from '../json/encode.ts'
+import { GoError } from '../json/errors.ts'
+import { decodeExact } from '../json/exact.ts'
+import { projectFast } from '../json/fast.ts'
+import { goSprint } from '../json/sprint.ts'
+import { ANY, BOOL, INT, RAW, STRING, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
+import type { GoType, TextType } from '../json/types.ts'
+
+/** As it is read; what may be anything is kept as `loose`. */
+function errorRead(loose: GoType): GoType {
+  return struct('struct {}', [
+    field('type', ptr(STRING)),
+    field('code', loose),
+    field('message', STRING),
+    field('error', ptr(STRING)),
+    field('param', loose),
+    field('event_id', ptr(STRING)),
+  ])
+}
+
+const FROM_TEXT = errorRead(RAW)
+const FROM_PARSED = errorRead(ANY)
+
+/** As it is written; `error` is the text of the cause. */
+const ERROR_WIRE = struct('schemas.ErrorField', [
+  optional('error', ptr(STRING)),
+  optional('type', ptr(STRING)),
+  optional('code', ptr(STRING)),
+  field('message', STRING),
+  optional('param', ANY),
+  optional('event_id', ptr(STRING)),
+])
+
+/** Read and written by Go's standard library: strictly, and with `<`, `>` and `&` escaped. Every code becomes a text. */
+const ERROR_FIELD: TextType = {
+  kind: 'text',
+  goName: 'schemas.ErrorField',
+  decode: (bytes, previous) => {
+    checkStrictly(bytesToText(bytes))
+    const { code, param, ...read } = (decodeExact(FROM_TEXT, bytes) ?? {}) as Record<string, string | undefined>
+    const loose = { code: parseLoose(code), param: parseLoose(param) }
+    return settle({ ...read, ...loose }, previous as ErrorValue | undefined)
+  },
+  project: (parsed) => settle(projectFast(FROM_PARSED, parsed) as ErrorValue, undefined),
+  encode: (value) => encoder(ERROR_WIRE, 'go')(value),
+}
+
+function checkStrictly(text: string): void {
+  try {
+    JSON.parse(text)
+  } catch {
+    throw new GoError('invalid character in string literal')
+  }
+}
+
+type ErrorValue = Record<string, unknown>
+
+function parseLoose(text: string | undefined): unknown {
+  return text === undefined ? undefined : (JSON.parse(text) as unknown)
+}
+
+function settle(read: ErrorValue, previous: ErrorValue | undefined): ErrorValue {
+  const value: ErrorValue = {}
+  for (const [key, one] of Object.entries(read)) if (one !== undefined) value[key] = wellFormed(one)
+  const { code } = value
+  if (code !== undefined) value['code'] = typeof code === 'number' ? wholePart(code) : goSprint(code)
+  for (const key of ['code', 'error']) if (previous?.[key] !== undefined) value[key] ??= previous[key]
+  return value
+}
+
+/** The number as a signed 64-bit integer; what does not fit becomes the smallest. */
+function wholePart(code: number): string {
+  const whole = BigInt(Math.trunc(code))
+  return String(BigInt.asIntN(64, whole) === whole ? whole : -(2n ** 63n))
+}
+
+/** The standard library puts U+FFFD in the place of each byte that is no UTF-8. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/\p{Cs}/gu, '\ufffd')
+  if (Array.isArray(value)) return value.map(wellFormed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [wellFormed(key), wellFormed(one)]))
+}
+
+/** An error as the client gets it. */
+export const BIFROST_ERROR = struct('schemas.BifrostError', [
+  optional('event_id', ptr(STRING)),
+  optional('type', ptr(STRING)),
+  field('is_bifrost_error', BOOL),
+  optional('status_code', ptr(INT)),
+  field('error', ptr(ERROR_FIELD)),
+  field(
+    'extra_fields',
+    struct('schemas.BifrostErrorExtraFields', [
+      optional('provider', stringNamed('schemas.ModelProvider')),
+      optional('model_requested', STRING),
+      optional('request_type', stringNamed('schemas.RequestType')),
+      optional('raw_request', RAW),
+      optional('raw_response', RAW),
+      optional('litellm_compat', BOOL),
+      optional('key_statuses', slice(ANY)),
+    ]),
+  ),
+])
+
+/** An error as Azure sends it: the gateway reads it straight into its own. */
+export const PROVIDER_ERROR = BIFROST_ERROR

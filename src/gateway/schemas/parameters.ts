@@ -1,0 +1,120 @@
+import { GoError } from '../json/errors.ts'
+import { ANY, BOOL, FLOAT, INT, STRING, field, mapOf, optional, ptr, slice, struct } from '../json/types.ts'
+import type { Field, PassesType } from '../json/types.ts'
+import { TOOL, TOOL_CHOICE } from './tool.ts'
+
+const WEB_SEARCH = struct('schemas.ChatWebSearchOptions', [
+  optional('search_context_size', ptr(STRING)),
+  optional(
+    'user_location',
+    ptr(
+      struct('schemas.ChatWebSearchOptionsUserLocation', [
+        field('type', STRING),
+        optional(
+          'approximate',
+          ptr(
+            struct('schemas.ChatWebSearchOptionsUserLocationApproximate', [
+              optional('city', ptr(STRING)),
+              optional('country', ptr(STRING)),
+              optional('region', ptr(STRING)),
+              optional('timezone', ptr(STRING)),
+            ]),
+          ),
+        ),
+      ]),
+    ),
+  ),
+])
+
+/** The parameters of a chat request, in the order in which they go on to Azure. */
+export const PARAMETER_FIELDS: readonly Field[] = [
+  optional(
+    'audio',
+    ptr(struct('schemas.ChatAudioParameters', [optional('format', STRING), optional('voice', STRING)])),
+  ),
+  optional('frequency_penalty', ptr(FLOAT)),
+  optional('logit_bias', ptr(mapOf(FLOAT))),
+  optional('logprobs', ptr(BOOL)),
+  optional('max_completion_tokens', ptr(INT)),
+  optional('metadata', ptr(mapOf(ANY))),
+  optional('modalities', slice(STRING)),
+  optional('parallel_tool_calls', ptr(BOOL)),
+  optional('prediction', ptr(struct('schemas.ChatPrediction', [field('type', STRING), field('content', ANY)]))),
+  optional('presence_penalty', ptr(FLOAT)),
+  optional('prompt_cache_key', ptr(STRING)),
+  optional('prompt_cache_retention', ptr(STRING)),
+  optional(
+    'reasoning',
+    ptr(
+      struct('schemas.ChatReasoning', [
+        optional('enabled', ptr(BOOL)),
+        optional('effort', ptr(STRING)),
+        optional('max_tokens', ptr(INT)),
+      ]),
+    ),
+  ),
+  optional('response_format', ptr(ANY)),
+  optional('safety_identifier', ptr(STRING)),
+  optional('seed', ptr(INT)),
+  optional('service_tier', ptr(STRING)),
+  optional(
+    'stream_options',
+    ptr(
+      struct('schemas.ChatStreamOptions', [
+        optional('include_obfuscation', ptr(BOOL)),
+        optional('include_usage', ptr(BOOL)),
+      ]),
+    ),
+  ),
+  optional('stop', slice(STRING)),
+  optional('store', ptr(BOOL)),
+  optional('temperature', ptr(FLOAT)),
+  optional('top_logprobs', ptr(INT)),
+  optional('top_p', ptr(FLOAT)),
+  optional('tool_choice', ptr(TOOL_CHOICE)),
+  optional('tools', slice(TOOL)),
+  optional('user', ptr(STRING)),
+  optional('verbosity', ptr(STRING)),
+  optional('web_search_options', ptr(WEB_SEARCH)),
+]
+
+interface Reasoning {
+  effort?: string
+  max_tokens?: number
+}
+
+type Read = Record<string, unknown> & {
+  reasoning?: Reasoning
+  reasoning_effort?: string
+  reasoning_max_tokens?: number
+}
+
+/** The parameters as the client may write them: reasoning in an object or at the top, not both. */
+export const PARAMETERS: PassesType = {
+  kind: 'passes',
+  goName: 'schemas.ChatParameters',
+  passes: [
+    struct('schemas.ChatParameters', [
+      ...PARAMETER_FIELDS,
+      field('reasoning_effort', ptr(STRING)),
+      field('reasoning_max_tokens', ptr(INT)),
+    ]),
+  ],
+  join: ([value]) => mergeReasoning((value ?? {}) as Read),
+  wire: struct('schemas.ChatParameters', PARAMETER_FIELDS),
+}
+
+function mergeReasoning({ reasoning_effort: effort, reasoning_max_tokens: tokens, ...parameters }: Read): Read {
+  const own = parameters.reasoning
+  if (effort !== undefined && own?.effort !== undefined) throw both('effort')
+  if (tokens !== undefined && own?.max_tokens !== undefined) throw both('max_tokens')
+  if (effort === undefined && tokens === undefined) return parameters
+  const reasoning: Reasoning = { ...own }
+  if (effort !== undefined) reasoning.effort = effort
+  if (tokens !== undefined) reasoning.max_tokens = tokens
+  return { ...parameters, reasoning }
+}
+
+function both(name: string): GoError {
+  return new GoError(`both reasoning_${name} and reasoning.${name} cannot be present at the same time`)
+}

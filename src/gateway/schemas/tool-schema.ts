@@ -1,0 +1,129 @@
+import { bytesToText, textToBytes } from '../json/bytes.ts'
+import { encoder } from '../json/encode.ts'
+import { GoError } from '../json/errors.ts'
+import { decodeExact } from '../json/exact.ts'
+import { projectFast } from '../json/fast.ts'
+import { ORDERED_MAP, keysInOrder } from '../json/ordered-map.ts'
+import { ANY, BOOL, FLOAT, INT, STRING, field, optional, ptr, slice, struct } from '../json/types.ts'
+import type { GoType, TextType, UnionType } from '../json/types.ts'
+
+const ADDITIONAL_PROPERTIES: UnionType = {
+  kind: 'union',
+  goName: 'schemas.AdditionalPropertiesStruct',
+  options: [BOOL, ORDERED_MAP],
+  message: 'additionalProperties must be either a boolean or an object',
+  escape: 'html',
+}
+/** Where it stands in a list of schemas, an int64 is named as such; alone it always is. */
+const INT64 = INT
+
+const SCHEMA = struct('schemas.Alias', [
+  field('type', STRING),
+  optional('description', ptr(STRING)),
+  field('properties', ptr(ORDERED_MAP)),
+  optional('required', slice(STRING)),
+  optional('additionalProperties', ptr(ADDITIONAL_PROPERTIES)),
+  optional('enum', slice(STRING)),
+  optional('$defs', ptr(ORDERED_MAP)),
+  optional('definitions', ptr(ORDERED_MAP)),
+  optional('$ref', ptr(STRING)),
+  optional('items', ptr(ORDERED_MAP)),
+  optional('minItems', ptr(INT64)),
+  optional('maxItems', ptr(INT64)),
+  optional('anyOf', slice(ORDERED_MAP)),
+  optional('oneOf', slice(ORDERED_MAP)),
+  optional('allOf', slice(ORDERED_MAP)),
+  optional('format', ptr(STRING)),
+  optional('pattern', ptr(STRING)),
+  optional('minLength', ptr(INT64)),
+  optional('maxLength', ptr(INT64)),
+  optional('minimum', ptr(FLOAT)),
+  optional('maximum', ptr(FLOAT)),
+  optional('title', ptr(STRING)),
+  optional('default', ANY),
+  optional('nullable', ptr(BOOL)),
+])
+const NAMES = new Set(SCHEMA.fields.map(({ name }) => name))
+
+type Schema = Record<string, unknown>
+
+/**
+ * The JSON Schema of a tool's arguments, or a string that holds one. Keys that the gateway does not know are lost, the
+ * others keep the client's order; `type` and `properties` are always there, except in a bare `{}`.
+ * The keys of the value stand in the order in which they are written.
+ */
+export const TOOL_SCHEMA: TextType = {
+  kind: 'text',
+  goName: 'schemas.ToolFunctionParameters',
+  decode: decodeSchema,
+  project: (parsed) => {
+    if (typeof parsed !== 'object' || parsed === null) return undefined
+    const keys = Object.keys(parsed)
+    return keys.length === 0 ? {} : inOrder(projectFast(SCHEMA, parsed) as Schema, keys)
+  },
+  encode: encodeSchema,
+}
+
+function decodeSchema(bytes: Uint8Array): Schema {
+  const own = unpacked(bytes)
+  let schema: Schema | undefined
+  try {
+    schema = decodeExact(SCHEMA, own) as Schema | undefined
+  } catch (error) {
+    if (!(error instanceof GoError)) throw error
+    throw new GoError(`failed to unmarshal ToolFunctionParameters: ${error.message}`)
+  }
+  const text = bytesToText(own)
+  return /^\s*\{\s*\}\s*$/.test(text) ? {} : inOrder(schema ?? {}, keysInOrder(text))
+}
+
+/** Some clients send the schema as a string. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  try {
+    return textToBytes(decodeExact(STRING, bytes) as string)
+  } catch (error) {
+    if (error instanceof GoError) return bytes
+    throw error
+  }
+}
+
+/** The client's order first, what it does not name in the order of the type. */
+function inOrder(schema: Schema, order: readonly string[]): Schema {
+  const ordered: Schema = {}
+  const put = (name: string) => {
+    if (name in schema || name in ALWAYS) ordered[name] = schema[name] ?? ALWAYS[name]
+  }
+  for (const name of order) if (NAMES.has(name)) put(name)
+  for (const name of NAMES) if (!(name in ordered)) put(name)
+  if (new Set(order).size < order.length) Object.defineProperty(ordered, REPEATED, { value: order })
+  return ordered
+}
+
+/** On a schema of which the client wrote a key twice: all its keys. The gateway writes such a key twice, too. */
+const REPEATED = Symbol('repeated')
+
+function keysOf(schema: Schema & { [REPEATED]?: readonly string[] }): Iterable<string> {
+  const names = Object.keys(schema)
+  const repeated = schema[REPEATED]?.filter((name) => names.includes(name))
+  return repeated === undefined ? names : [...repeated, ...names.filter((name) => !repeated.includes(name))]
+}
+
+const ALWAYS: Schema = { type: '', properties: {} }
+
+const TYPES = new Map<string, { type: GoType; omitEmpty: boolean }>(SCHEMA.fields.map((one) => [one.name, one]))
+
+function encodeSchema(value: unknown): string {
+  if (value === undefined || value === null) return 'null'
+  const parts: string[] = []
+  for (const name of keysOf(value as Schema)) {
+    const one = (value as Schema)[name]
+    const known = TYPES.get(name)
+    if (known === undefined || (known.omitEmpty && isEmpty(known.type, one))) continue
+    parts.push(`${JSON.stringify(name)}:${encoder(known.type, 'html')(one)}`)
+  }
+  return `{${parts.join(',')}}`
+}
+
+function isEmpty(type: GoType, value: unknown): boolean {
+  return value === undefined || value === null || (type.kind === 'slice' && (value as unknown[]).length === 0)
+}

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify'
+import type { BookKeeper } from '../book-keeper.ts'
+import type { Service } from '../service.ts'
+import { guard } from './guard.ts'
+import { journalRoutes } from './journal-routes.ts'
+import { scenarioRoutes } from './scenario-routes.ts'
+import { statusRoutes } from './status-routes.ts'
+
+export interface ControlContext {
+  readonly service: Service
+  readonly books: BookKeeper
+  readonly version: string
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  /** Wanted on every control request when set. */
+  readonly token: string | undefined
+}
+
+/** The emulator's own routes, all under one prefix and behind one guard. */
+export async function controlRoutes(app: FastifyInstance, context: ControlContext): Promise<void> {
+  app.addHook('onRequest', async (request, reply) => {
+    const refusal = guard(request, context.token)
+    if (refusal !== undefined) return reply.code(refusal.status).send({ error: refusal.message })
+    return undefined
+  })
+  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
+    reply.code(error.statusCode ?? 500).send({ error: error.message }),
+  )
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send({
+        error: `no such control route: ${request.method} ${request.originalUrl.split('?', 1)[0]}`,
+        routes: ROUTES,
+      }),
+  )
+  statusRoutes(app, context)
+  scenarioRoutes(app, context)
+  journalRoutes(app, context)
+}
+
+const ROUTES = [
+  'GET /_emulator/status',
+  'GET /_emulator/scenarios',
+  'POST /_emulator/reload',
+  'POST /_emulator/reset',
+  'GET /_emulator/journal',
+  'GET /_emulator/journal/{id}',
+  'DELETE /_emulator/journal',
+]

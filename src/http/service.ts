@@ -1,0 +1,94 @@
+import { encodeError } from '../gateway/encode-error.ts'
+import { gatewayError } from '../gateway/bifrost-error.ts'
+import type { GatewayRequest } from '../gateway/gateway.ts'
+import { wholeResponse } from '../gateway/http/response.ts'
+import type { Emulator, EmulatorSettings, Exchange, Moment } from '../emulator.ts'
+import type { Clock } from '../play/clock.ts'
+
+export interface ServiceOptions {
+  readonly emulator: Emulator
+  readonly clock: Clock
+  /** 1: real time. 10: ten times faster. 0: no waiting at all. */
+  readonly speed: number
+  /** Called when an exchange is over, and when the emulator itself fails. */
+  readonly onExchange?: (exchange: Exchange) => void
+  readonly onBug?: (error: unknown) => void
+}
+
+/** The emulator as the HTTP side sees it: it reads the clock, and turns a bug into an answer that says so. */
+export class Service {
+  readonly #options: ServiceOptions
+  #second = 0
+  #date = ''
+
+  constructor(options: ServiceOptions) {
+    this.#options = options
+  }
+
+  get settings(): EmulatorSettings {
+    return this.#options.emulator.settings
+  }
+
+  get emulator(): Emulator {
+    return this.#options.emulator
+  }
+
+  get clock(): Clock {
+    return this.#options.clock
+  }
+
+  get speed(): number {
+    return this.#options.speed
+  }
+
+  exchange(request: GatewayRequest): Exchange {
+    const moment = this.#moment()
+    try {
+      return this.emulator.exchange(request, moment)
+    } catch (error) {
+      this.#options.onBug?.(error)
+      return this.#bug(request, error, moment)
+    }
+  }
+
+  finished(exchange: Exchange): void {
+    this.#options.onExchange?.(exchange)
+  }
+
+  /** The time now; the `Date` text is made once a second. */
+  #moment(): Moment {
+    const at = Date.now()
+    const second = Math.floor(at / 1000)
+    if (second !== this.#second) {
+      this.#second = second
+      this.#date = new Date(at).toUTCString()
+    }
+    return { at, date: this.#date }
+  }
+
+  #bug(request: GatewayRequest, error: unknown, moment: Moment): Exchange {
+    const message = `bifrost-emulator: this is a bug of the emulator, not an answer of the gateway: ${String(error)}`
+    const body = encodeError(gatewayError(message, { status: 500, type: 'emulator_bug' }))
+    const events = wholeResponse({
+      status: 500,
+      body,
+      type: 'application/json',
+      headers: [],
+      date: moment.date,
+      connection: undefined,
+      at: 0,
+      head: false,
+    })
+    const entry = {
+      id: 'bug',
+      at: moment.at,
+      request,
+      session: '',
+      seed: undefined,
+      calls: [],
+      events,
+      sent: undefined,
+    }
+    return { plan: { events, notes: [] }, entry, speed: undefined }
+  }
+}

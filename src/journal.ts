@@ -1,0 +1,116 @@
+import type { WireEvent } from './plan/plan.ts'
+import { splitTarget } from './gateway/gateway.ts'
+import type { GatewayRequest } from './gateway/gateway.ts'
+import type { HeaderList, UpstreamRequest } from './upstream.ts'
+
+/** One exchange: what was asked, what answered it and why, what was planned and what was really sent. */
+export interface JournalEntry {
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly request: GatewayRequest
+  readonly session: string
+  seed: number | undefined
+  /** The calls that the gateway made. */
+  readonly calls: JournalCall[]
+  events: readonly WireEvent[]
+  /** Body events that left, and how it ended; absent while it runs. */
+  sent: { readonly frames: number; readonly ended: string } | undefined
+}
+
+/** One call of the gateway to the deployment. */
+export interface JournalCall {
+  readonly upstream: UpstreamRequest
+  /** The rule that answered; undefined where a fake or an ordered error did. */
+  readonly rule: string | undefined
+  /** False where no connection came about: the deployment saw nothing. */
+  readonly reached: boolean
+}
+
+const MOST_ENTRIES = 1000
+const MOST_BODY_BYTES = 64 * 1024
+
+/** The last exchanges, the newest last. */
+export class Journal {
+  #entries: JournalEntry[] = []
+
+  add(entry: JournalEntry): void {
+    this.#entries.push(entry)
+    // Dropping many at once keeps the cost of an exchange constant.
+    if (this.#entries.length >= 2 * MOST_ENTRIES) this.#entries = this.#entries.slice(-MOST_ENTRIES)
+  }
+
+  list(): readonly JournalEntry[] {
+    return this.#entries.slice(-MOST_ENTRIES)
+  }
+
+  find(id: string): JournalEntry | undefined {
+    return this.#entries.findLast((entry) => entry.id === id)
+  }
+
+  clear(): void {
+    this.#entries = []
+  }
+}
+
+/** An entry for people and machines: secrets out, bodies cut to 64 KiB. */
+export function journalView(entry: JournalEntry): object {
+  const { request } = entry
+  const [path, query] = splitTarget(request.target)
+  const head = entry.events.find((event) => event.kind === 'head')
+  return {
+    id: entry.id,
+    at: new Date(entry.at).toISOString(),
+    session: entry.session,
+    seed: entry.seed ?? null,
+    scenario: entry.calls.at(-1)?.rule ?? null,
+    request: {
+      method: request.method,
+      path,
+      query,
+      headers: redacted(request.headers),
+      body: bodyText(request.body),
+    },
+    upstream: entry.calls.filter((call) => call.reached).map(callView),
+    planned: {
+      status: head?.status ?? null,
+      headers: head?.headers ?? [],
+      frames: entry.events.filter((event) => event.kind === 'body').length,
+      ends: entry.events.at(-1)?.kind ?? null,
+      duration_ms: Math.round(entry.events.at(-1)?.at ?? 0),
+    },
+    sent: entry.sent ?? null,
+  }
+}
+
+function callView({ upstream, rule }: JournalCall): object {
+  return {
+    scenario: rule ?? null,
+    deployment: upstream.deployment,
+    attempt: upstream.attempt,
+    method: upstream.method,
+    url: upstream.url,
+    headers: redacted(upstream.headers),
+    body: upstream.body,
+  }
+}
+
+const SECRET = new Set([
+  'authorization',
+  'api-key',
+  'x-api-key',
+  'x-goog-api-key',
+  'x-bf-vk',
+  'cookie',
+  'proxy-authorization',
+])
+
+function redacted(headers: HeaderList): HeaderList {
+  return headers.map(
+    ([name, value]) => [name, SECRET.has(name.toLowerCase()) ? '[redacted]' : value] as const,
+  )
+}
+
+function bodyText(body: Uint8Array): string {
+  return Buffer.from(body.subarray(0, MOST_BODY_BYTES)).toString('utf8')
+}

@@ -1,0 +1,13 @@
+import type { LazyBytes, WireEvent } from '../plan/plan.ts'
+
+export type Head = Extract<WireEvent, { kind: 'head' }>
+export type Ending = Exclude<WireEvent['kind'], 'head' | 'body'>
+
+/** Where a plan's bytes go. */
+export interface Sink {
+  head(head: Head): void
+  /** Sends these pieces in one write. False: the receiver is slow; send no more before `drained` called back. */
+  write(pieces: readonly LazyBytes[]): boolean
+  drained(callback: () => void): void
+  finish(ending: Ending): void
+}

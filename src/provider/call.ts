@@ -1,0 +1,20 @@
+import type { Dice } from '../dice.ts'
+import type { ChatRequest } from '../request/chat-request.ts'
+import type { Timing } from '../scenario/timing.ts'
+import type { UpstreamRequest } from '../upstream.ts'
+import type { Identity } from './identity.ts'
+
+/** One call of the gateway, with all that its answer depends on. */
+export interface Call {
+  readonly upstream: UpstreamRequest
+  /** The client's request, as scenarios see it. */
+  readonly request: ChatRequest
+  readonly dice: Dice
+  readonly identity: Identity
+  /** Unix seconds. */
+  readonly created: number
+  readonly timing: Timing
+}
+
+/** Something that the emulator cannot make: the answer says so, and that it is the emulator speaking. */
+export class CannotMake extends Error {}

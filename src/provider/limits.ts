@@ -1,0 +1,33 @@
+import type { Piece } from './answer.ts'
+import { joined } from './answer.ts'
+
+/** Content as far as `max_completion_tokens` and `stop` let it go, and why it ends there. */
+export function cutContent(
+  content: readonly Piece[],
+  parameters: { readonly [key: string]: unknown },
+): { content: readonly Piece[]; finishReason: string } {
+  const max = parameters['max_completion_tokens']
+  const within = typeof max === 'number' && content.length > max ? content.slice(0, max) : content
+  const stopped = stopAt(within, stopSequences(parameters['stop']))
+  if (stopped !== undefined) return { content: stopped, finishReason: 'stop' }
+  return { content: within, finishReason: within.length < content.length ? 'length' : 'stop' }
+}
+
+function stopSequences(stop: unknown): readonly string[] {
+  const list = typeof stop === 'string' ? [stop] : Array.isArray(stop) ? stop : []
+  return list.filter((it) => typeof it === 'string' && it !== '')
+}
+
+function stopAt(content: readonly Piece[], sequences: readonly string[]): readonly Piece[] | undefined {
+  const text = joined(content)
+  const found = sequences.map((sequence) => text.indexOf(sequence)).filter((at) => at !== -1)
+  if (found.length === 0) return undefined
+  let left = Math.min(...found)
+  const kept: Piece[] = []
+  for (const piece of content) {
+    if (left <= 0) break
+    kept.push({ ...piece, text: piece.text.slice(0, left) })
+    left -= piece.text.length
+  }
+  return kept
+}

@@ -1,0 +1,82 @@
+import { outcomeAt } from '../scenario/rule.ts'
+import type { Rule } from '../scenario/rule.ts'
+import type { Outcome } from '../scenario/outcome.ts'
+import type { ProviderTurn } from '../upstream.ts'
+import type { Answer } from './answer.ts'
+import { CannotMake } from './call.ts'
+import type { Call } from './call.ts'
+import { completionReply, streamReply } from './completion.ts'
+import { errorTurn } from './error-turn.ts'
+import { fakeAnswer } from './fake-answer.ts'
+import { createPace } from './pace.ts'
+import { checkParameters } from './parameters.ts'
+import { scriptedAnswer } from './scripted.ts'
+import { verbatimReply, wireReply } from './verbatim.ts'
+
+/** The rule that was found for a call, and which of the rule's calls in the session this is (from 1). */
+export interface Found {
+  readonly rule: Rule
+  readonly captures: readonly string[]
+  readonly call: number
+}
+
+/** What the pretend deployment does with a call: what the rule says, or a fake. Never throws for what a request or a scenario holds. */
+export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
+  const outcome = found === undefined ? FAKE : outcomeAt(found.rule, found.call)
+  try {
+    return outcome === undefined ? usedUp(found!) : play(outcome, call, found)
+  } catch (error) {
+    if (error instanceof CannotMake) return emulatorError(error.message)
+    throw error
+  }
+}
+
+const FAKE: Outcome = { kind: 'fake', fake: {} }
+
+function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderTurn {
+  switch (outcome.kind) {
+    case 'reply': {
+      const scope = { match: found?.captures ?? [], request: call.request }
+      return send(
+        scriptedAnswer(outcome.fill === undefined ? outcome.reply : outcome.fill(scope), call),
+        call,
+      )
+    }
+    case 'fake':
+      return checkParameters(call) ?? send(fakeAnswer(outcome.fake, call), call)
+    case 'error':
+      return errorTurn(outcome.error, call.upstream.model, call.upstream.stream, call.identity.headers)
+    case 'upstream':
+      return verbatimReply(outcome.upstream)
+    case 'wire':
+      return { kind: 'wire', answer: wireReply(outcome.wire) }
+  }
+}
+
+function send(answer: Answer, call: Call): ProviderTurn {
+  const pace = createPace(call.timing, call.dice.fork('pace'))
+  if (!call.upstream.stream) return completionReply(answer, pace)
+  const options = call.upstream.value['stream_options'] as { include_usage?: boolean } | undefined
+  return streamReply(answer, pace, options?.include_usage === true)
+}
+
+function usedUp({ rule, call }: Found): ProviderTurn {
+  return emulatorError(
+    `scenario ${JSON.stringify(rule.name)} (${rule.file}:${rule.line}) has ${rule.outcomes.length} replies and says "then: fail"; this is call ${call}`,
+  )
+}
+
+/** An answer that the emulator gives in its own name: something is wrong with a scenario or a schema, not with the client. */
+export function emulatorError(message: string, status = 422): ProviderTurn {
+  return {
+    kind: 'gateway-error',
+    spec: {
+      layer: 'gateway',
+      status,
+      statusInBody: true,
+      isBifrostError: false,
+      type: 'emulator_error',
+      error: { message: `bifrost-emulator: ${message}` },
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import type { Dice } from '../dice.ts'
+import { isObject } from '../request/chat-request.ts'
+import type { ChunkSpec, ChoiceSpec, Made, ReplySpec, ToolCallSpec } from '../scenario/outcome.ts'
+import type { HeaderList } from '../upstream.ts'
+import type { Answer, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
+import type { Call } from './call.ts'
+import { toolCallId } from './identity.ts'
+import { madeArguments, madeJson } from './made.ts'
+import { tokenize } from './tokens.ts'
+import { mergeUsage, promptTokens, usageOf } from './usage.ts'
+
+/** A scenario's `reply:` as an answer; whatever it does not say is made believable. */
+export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
+  const { identity } = call
+  const specs = reply.choices ?? [reply]
+  const choices = specs.map((choice, index) => choiceOf(choice, call, call.dice.fork(`choice ${index}`)))
+  return {
+    id: reply.id ?? identity.id,
+    created: reply.created ?? call.created,
+    model: reply.model ?? identity.model,
+    systemFingerprint:
+      reply.system_fingerprint === undefined ? identity.systemFingerprint : reply.system_fingerprint,
+    ...(reply.service_tier === undefined ? {} : { serviceTier: reply.service_tier }),
+    choices,
+    usage: mergeUsage(usageOf(promptTokens(call.request), choices, 0), reply.usage),
+    headers: mergeHeaders(identity.headers, reply.headers),
+    ...(reply.merge === undefined ? {} : { patch: reply.merge }),
+  }
+}
+
+function choiceOf(spec: ChoiceSpec, call: Call, dice: Dice): AnswerChoice {
+  const toolCalls = (spec.tool_calls ?? []).map((it, index) =>
+    toolCallOf(it, call, dice.fork(`tool call ${index}`)),
+  )
+  const content = contentOf(spec, call, dice)
+  return {
+    content,
+    reasoning: spec.reasoning === undefined ? [] : tokenize(spec.reasoning),
+    refusal: spec.refusal === undefined ? undefined : tokenize(spec.refusal),
+    toolCalls,
+    annotations: spec.annotations ?? [],
+    ...(spec.audio === undefined ? {} : { audio: spec.audio }),
+    ...logprobsFor(spec, content, dice),
+    ...(spec.content_filter === undefined ? {} : { contentFilter: spec.content_filter }),
+    finishReason: spec.finish_reason === undefined ? defaultReason(toolCalls) : spec.finish_reason,
+  }
+}
+
+function contentOf(spec: ChoiceSpec, call: Call, dice: Dice): readonly Piece[] | undefined {
+  if (spec.chunks !== undefined) return spec.chunks.map(chunkPiece)
+  if (spec.text !== undefined) return pieces(spec.text)
+  if (spec.json !== undefined) return pieces(jsonText(spec.json, call, dice))
+  return undefined
+}
+
+function chunkPiece(chunk: ChunkSpec): Piece {
+  return chunk.delay_ms === undefined ? { text: chunk.text } : { text: chunk.text, delayMs: chunk.delay_ms }
+}
+
+function jsonText(json: Made<unknown>, call: Call, dice: Dice): string {
+  return JSON.stringify(json.fake ? madeJson(json.given, call, dice.fork('json')) : json.value)
+}
+
+function toolCallOf(spec: ToolCallSpec, call: Call, dice: Dice): AnswerToolCall {
+  const given = spec.arguments
+  const value = given.fake ? madeArguments(spec.name, given.given, call, dice.fork('arguments')) : given.value
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? {})
+  return {
+    id: spec.id ?? toolCallId(dice),
+    type: spec.type ?? 'function',
+    name: spec.name,
+    arguments: tokenize(text),
+  }
+}
+
+function logprobsFor(
+  spec: ChoiceSpec,
+  content: readonly Piece[] | undefined,
+  dice: Dice,
+): { logprobs?: AnswerChoice['logprobs'] & object } {
+  if (isObject(spec.logprobs)) return { logprobs: spec.logprobs }
+  if (spec.logprobs !== true || content === undefined) return {}
+  return { logprobs: { content: tokenLogprobs(content, 0, dice.fork('logprobs')), refusal: null } }
+}
+
+/** A likely token each: its log probability, and `alternatives` less likely ones whose probabilities sum below 1. */
+export function tokenLogprobs(
+  content: readonly Piece[],
+  alternatives: number,
+  dice: Dice,
+): readonly object[] {
+  return content.map(({ text }) => {
+    const probability = 0.5 + 0.49 * dice.next()
+    const own = logprob(text, probability)
+    const top = alternatives === 0 ? [] : [own]
+    let left = 1 - probability
+    for (let rank = 1; rank < alternatives; rank++) {
+      left /= 2
+      top.push(logprob(ALTERNATIVES[rank % ALTERNATIVES.length]!, left * (0.5 + 0.4 * dice.next())))
+    }
+    return { ...own, top_logprobs: top }
+  })
+}
+
+const ALTERNATIVES = [
+  ' the',
+  ' a',
+  ' and',
+  ' to',
+  ' it',
+  ' in',
+  ',',
+  '.',
+  ' that',
+  ' this',
+  ' is',
+  ' of',
+  ' for',
+  ' on',
+  ' with',
+  ' as',
+  ' at',
+  ' by',
+  ' an',
+  ' or',
+]
+
+function logprob(token: string, probability: number) {
+  return { token, bytes: [...Buffer.from(token)], logprob: Number(Math.log(probability).toFixed(6)) }
+}
+
+function defaultReason(toolCalls: readonly AnswerToolCall[]): string {
+  return toolCalls.length > 0 ? 'tool_calls' : 'stop'
+}
+
+export function pieces(text: string): readonly Piece[] {
+  return tokenize(text).map((piece) => ({ text: piece }))
+}
+
+/** A scenario's headers over Azure's own: the same name replaces them, a repeated one repeats. */
+function mergeHeaders(own: HeaderList, given: HeaderList | undefined): HeaderList {
+  if (given === undefined) return own
+  const names = new Set(given.map(([name]) => name.toLowerCase()))
+  return [...own.filter(([name]) => !names.has(name)), ...given]
+}

@@ -1,0 +1,77 @@
+export type DiagnosticCode =
+  | 'not-text'
+  | 'too-large'
+  | 'too-deep'
+  | 'syntax'
+  | 'alias'
+  | 'tag'
+  | 'duplicate-key'
+  | 'unknown-key'
+  | 'missing-key'
+  | 'conflicting-keys'
+  | 'wrong-type'
+  | 'wrong-value'
+  | 'bad-regex'
+  | 'bad-path'
+  | 'bad-base64'
+  | 'bad-arguments'
+  | 'bad-template'
+  | 'unknown-error'
+  | 'unknown-fault'
+  | 'unknown-timing'
+  | 'duplicate-name'
+  | 'unreachable-rule'
+
+/** One mistake in a user's file, with its place. */
+export interface Diagnostic {
+  readonly code: DiagnosticCode
+  /** An error refuses the whole set; a warning does not. */
+  readonly severity: 'error' | 'warning'
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** From 1, in UTF-16 code units. */
+  readonly column: number
+  readonly message: string
+  readonly hint?: string
+  /** The offending value as it stands in the file. */
+  readonly value?: string
+  /** The line of the file at which the mistake stands, without its line break. */
+  readonly source?: string
+}
+
+/** `file:line:col message`, then the source line with a caret under the place, then the hint. No line break at the end. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { file, line, column, severity, message, source, hint } = diagnostic
+  const lines = [`${file}:${line}:${column} ${severity === 'warning' ? 'warning: ' : ''}${message}`]
+  if (source !== undefined && source.trim() !== '') lines.push(...pointer(source, line, column))
+  if (hint !== undefined) lines.push(`  hint: ${hint}`)
+  return lines.join('\n')
+}
+
+/** The diagnostic as a plain object with a fixed order of keys. */
+export function diagnosticToJson(diagnostic: Diagnostic): Record<string, unknown> {
+  const { code, severity, file, line, column, message, hint, value, source } = diagnostic
+  return {
+    file,
+    line,
+    column,
+    severity,
+    code,
+    message,
+    ...(value === undefined ? {} : { value }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(source === undefined ? {} : { source }),
+  }
+}
+
+const WIDTH = 100
+
+/** A long line is shown in part, so that the caret stays on the screen. */
+function pointer(source: string, line: number, column: number): string[] {
+  const from = column > WIDTH - 20 ? column - 40 : 0
+  const shown = source.slice(from, from + WIDTH)
+  const gutter = `  ${line} | `
+  const before = shown.slice(0, column - 1 - from).replace(/[^\t]/g, ' ')
+  return [gutter + shown, `${' '.repeat(gutter.length - 2)}| ${before}^`]
+}

@@ -1,0 +1,59 @@
+import type { ChatRequest } from '../../request/chat-request.ts'
+import type { ScenarioBook } from '../book.ts'
+import type { Rule } from '../rule.ts'
+import { captures, holds } from './condition.ts'
+import { Probe } from './probe.ts'
+import type { MatchContext } from './probe.ts'
+
+/** The rule that answers. */
+export interface Found {
+  readonly rule: Rule
+  /** What its first pattern caught: the whole match, then the groups. Worked out when it is read. */
+  readonly captures: readonly string[]
+}
+
+/**
+ * The first rule that matches: by priority, then file name, then order. Among weighted rules of one priority that match
+ * chance decides. `explainMiss` tells why there is none.
+ */
+export function findRule(book: ScenarioBook, request: ChatRequest, context: MatchContext): Found | { readonly rule: undefined } {
+  const probe = new Probe(request, context)
+  const candidates = book.index.candidates(probe)
+  for (const [position, index] of candidates.entries()) {
+    const rule = book.rules[index]!
+    if (!ruleMatches(rule, probe)) continue
+    const chosen = rule.weight === undefined ? rule : weighted(rule, candidates.slice(position + 1), book, probe)
+    return found(chosen, probe)
+  }
+  return { rule: undefined }
+}
+
+function found(rule: Rule, probe: Probe): Found {
+  let caught: readonly string[] | undefined
+  return {
+    rule,
+    get captures() {
+      return (caught ??= captures(rule.conditions, probe, rule))
+    },
+  }
+}
+
+/** Whether one rule matches; the same answer that `findRule` goes by. */
+export function ruleMatches(rule: Rule, probe: Probe): boolean {
+  return !isUsedUp(rule, probe) && rule.conditions.every((condition) => holds(condition, probe, rule))
+}
+
+export function isUsedUp(rule: Rule, { context }: Probe): boolean {
+  return rule.times !== undefined && context.calls(rule) >= rule.times
+}
+
+function weighted(first: Rule, later: readonly number[], book: ScenarioBook, probe: Probe): Rule {
+  const draw = probe.context.draw
+  if (draw === undefined) return first
+  const rivals = later
+    .map((index) => book.rules[index]!)
+    .filter((rule) => rule.weight !== undefined && rule.priority === first.priority && ruleMatches(rule, probe))
+  const all = [first, ...rivals]
+  let left = draw() * all.reduce((sum, rule) => sum + rule.weight!, 0)
+  return all.find((rule) => (left -= rule.weight!) < 0) ?? first
+}

@@ -1,0 +1,97 @@
+/** Finds which of many short texts stand in a long one, in one pass over it whatever their number. */
+export interface GramIndex {
+  /** Calls `found` with the number of each text that stands in `text`; the same number may come more than once. */
+  scan(text: string, found: (literal: number) => void): void
+}
+
+/**
+ * Each literal is filed under one of its windows (of 16, 8, 4, 2 or 1 characters: the longest that fits), and of those under
+ * the one that the fewest other literals have too. A scan rolls a hash over the text once per window size in use.
+ */
+export function createGramIndex(literals: readonly string[]): GramIndex {
+  const tables = WINDOWS.flatMap((window, i) => {
+    const longer = WINDOWS[i - 1] ?? Infinity
+    const fitting = literals.map((_, n) => n).filter((n) => literals[n]!.length >= window && literals[n]!.length < longer)
+    return fitting.length === 0 ? [] : [createTable(window, fitting, literals)]
+  })
+  const always = literals.flatMap((literal, n) => (literal === '' ? [n] : []))
+  return {
+    scan(text, found) {
+      for (const n of always) found(n)
+      for (const table of tables) table(text, found)
+    },
+  }
+}
+
+const WINDOWS = [16, 8, 4, 2, 1] as const
+const BASE = 0x01000193
+/** So few are found faster one by one. */
+const FEW = 4
+
+type Scan = GramIndex['scan']
+
+function createTable(window: number, members: readonly number[], literals: readonly string[]): Scan {
+  if (members.length <= FEW) {
+    return (text, found) => {
+      for (const n of members) if (text.includes(literals[n]!)) found(n)
+    }
+  }
+  const drop = powerOf(BASE, window)
+  const seen = countWindows(window, drop, members, literals)
+  const marks = new Uint8Array(SLOTS)
+  const filed = new Map<number, { literal: number; offset: number }[]>()
+  for (const n of members) {
+    const { hash, offset } = rarestWindow(literals[n]!, window, drop, seen)
+    marks[slot(hash)] = 1
+    const bucket = filed.get(hash)
+    if (bucket === undefined) filed.set(hash, [{ literal: n, offset }])
+    else bucket.push({ literal: n, offset })
+  }
+  return (text, found) =>
+    roll(text, window, drop, (hash, at) => {
+      if (marks[slot(hash)] === 0) return
+      for (const { literal, offset } of filed.get(hash) ?? []) {
+        if (at >= offset && text.startsWith(literals[literal]!, at - offset)) found(literal)
+      }
+    })
+}
+
+const SLOTS = 1 << 16
+
+function slot(hash: number): number {
+  return (hash ^ (hash >>> 16)) & (SLOTS - 1)
+}
+
+/** The hash of every window of the text, with where it begins. */
+function roll(text: string, window: number, drop: number, each: (hash: number, at: number) => void): void {
+  let hash = 0
+  for (let i = 0; i < text.length; i++) {
+    hash = (Math.imul(hash, BASE) + text.charCodeAt(i)) | 0
+    if (i >= window) hash = (hash - Math.imul(text.charCodeAt(i - window), drop)) | 0
+    if (i >= window - 1) each(hash, i - window + 1)
+  }
+}
+
+function countWindows(window: number, drop: number, members: readonly number[], literals: readonly string[]) {
+  const counts = new Uint32Array(SLOTS)
+  for (const n of members) roll(literals[n]!, window, drop, (hash) => counts[slot(hash)]!++)
+  return counts
+}
+
+function rarestWindow(literal: string, window: number, drop: number, counts: Uint32Array) {
+  let best = { hash: 0, offset: 0 }
+  let fewest = Infinity
+  roll(literal, window, drop, (hash, offset) => {
+    const count = counts[slot(hash)]!
+    if (count >= fewest) return
+    fewest = count
+    best = { hash, offset }
+  })
+  return best
+}
+
+function powerOf(base: number, exponent: number): number {
+  let result = 1
+  for (let i = 0; i < exponent; i++) result = Math.imul(result, base)
+  return result
+}

@@ -1,0 +1,76 @@
+import { RE2JS } from 're2js'
+import { requiredLiterals } from './required-literals.ts'
+
+/** A regular expression that runs in linear time, whatever the text. */
+export interface Pattern {
+  /** As in the file: `/source/flags`. */
+  readonly written: string
+  /** Case-folded texts of which every match holds at least one; `undefined` where none could be told. */
+  readonly literals: readonly string[] | undefined
+  /** `folded` is `foldCase(text)`. */
+  test(text: string, folded: string): boolean
+  /** The whole match and its groups ('' for a group that took no part), `undefined` without a match. */
+  captures(text: string): readonly string[] | undefined
+}
+
+/** `/source/flags`, or `undefined` for a text that is not written as one. */
+export function splitPattern(written: string): { source: string; flags: string } | undefined {
+  const end = written.lastIndexOf('/')
+  if (!written.startsWith('/') || end < 2) return undefined
+  const flags = written.slice(end + 1)
+  return /^[A-Za-z]*$/.test(flags) ? { source: written.slice(1, end), flags } : undefined
+}
+
+/** Compiles a pattern, or tells in words what is wrong with it and what to do. */
+export function compilePattern(source: string, flags: string): Pattern | { problem: string; hint: string } {
+  const strange = [...flags].find((flag) => !'imsu'.includes(flag))
+  if (strange !== undefined) {
+    return {
+      problem: `unsupported flag "${strange}" after /${source}/`,
+      hint: 'flags are i, m, s and u; for a text that is meant literally write { contains: … } or { equals: … }',
+    }
+  }
+  try {
+    return patternOf(source, flags, RE2JS.compile(RE2JS.translateRegExp(source), re2Flags(flags)))
+  } catch (error) {
+    return explain(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function patternOf(source: string, flags: string, compiled: RE2JS): Pattern {
+  const literals = requiredLiterals(source)
+  return {
+    written: `/${source}/${flags}`,
+    literals,
+    test: (text, folded) =>
+      (literals === undefined || literals.some((literal) => folded.includes(literal))) && compiled.test(text),
+    captures(text) {
+      const matcher = compiled.matcher(text)
+      if (!matcher.find()) return undefined
+      return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? '')
+    },
+  }
+}
+
+function re2Flags(flags: string): number {
+  return (
+    (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
+    (flags.includes('m') ? RE2JS.MULTILINE : 0) |
+    (flags.includes('s') ? RE2JS.DOTALL : 0)
+  )
+}
+
+function explain(message: string): { problem: string; hint: string } {
+  const detail = message.replace(/^error parsing regexp: /, '')
+  return { problem: `not a usable regular expression: ${detail}`, hint: hintFor(detail) }
+}
+
+function hintFor(detail: string): string {
+  if (/`\(\?(?:=|!|<=|<!)/.test(detail)) {
+    return 'look-ahead and look-behind cannot run in linear time: use all, any and not'
+  }
+  if (/invalid escape sequence: `\\[1-9k]/.test(detail)) return 'back-references cannot run in linear time: leave them out'
+  if (detail.includes('repeat count')) return 'a repeat may count to 1000 at most'
+  if (detail.includes('missing closing') || detail.includes('unexpected )')) return 'close every bracket, or escape it with \\'
+  return 'the syntax is that of RE2: no look-around, no back-references'
+}

@@ -1,0 +1,144 @@
+import type { Rule } from '../rule.ts'
+import { accessKeys, exactKey } from './access-keys.ts'
+import type { AccessKey, KeySet } from './access-keys.ts'
+import { createGramIndex } from './gram-index.ts'
+import type { GramIndex } from './gram-index.ts'
+import type { Probe } from './probe.ts'
+import type { Subject } from './subject.ts'
+
+/** Narrows all rules down to those that a request may match. */
+export interface RuleIndex {
+  /** Numbers of the rules that may match, ascending. Every rule that does match is among them. */
+  candidates(probe: Probe): readonly number[]
+}
+
+/** Files every rule under its rarest key; a rule without any is a candidate for each request. */
+export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
+  const options = rules.map((rule) => rule.conditions.flatMap(accessKeys))
+  const uses = countKeys(options)
+  const always: number[] = []
+  const tables = new Map<string, Table>()
+  for (const [n, sets] of options.entries()) {
+    const best = rarest(sets, uses)
+    if (best === undefined) always.push(n)
+    else for (const key of best) tableFor(key, tables).add(key, n)
+  }
+  const lookups = [...tables.values()].map((table) => table.build())
+  return {
+    candidates(probe) {
+      const found: number[] = []
+      for (const lookUp of lookups) lookUp(probe, found)
+      return found.length === 0 ? always : merge(always, ascending(found))
+    },
+  }
+}
+
+type LookUp = (probe: Probe, found: number[]) => void
+
+/** All keys of one subject and kind. */
+class Table {
+  readonly #read: (probe: Probe) => readonly unknown[]
+  readonly #literal: boolean
+  readonly #rules = new Map<string, number[]>()
+
+  constructor(read: (probe: Probe) => readonly unknown[], literal: boolean) {
+    this.#read = read
+    this.#literal = literal
+  }
+
+  add({ value }: AccessKey, rule: number): void {
+    const rules = this.#rules.get(value)
+    if (rules === undefined) this.#rules.set(value, [rule])
+    else if (rules.at(-1) !== rule) rules.push(rule)
+  }
+
+  build(): LookUp {
+    return this.#literal ? this.#buildLiterals() : this.#buildExact()
+  }
+
+  #buildExact(): LookUp {
+    const read = this.#read
+    const rules = this.#rules
+    return (probe, found) => {
+      for (const value of read(probe)) {
+        const key = exactKey(value)
+        const matching = key === undefined ? undefined : rules.get(key)
+        if (matching !== undefined) for (const rule of matching) found.push(rule)
+      }
+    }
+  }
+
+  #buildLiterals(): LookUp {
+    const read = this.#read
+    const rules = [...this.#rules.values()]
+    const grams: GramIndex = createGramIndex([...this.#rules.keys()])
+    return (probe, found) => {
+      const add = (literal: number) => {
+        for (const rule of rules[literal]!) found.push(rule)
+      }
+      for (const value of read(probe)) {
+        const key = typeof value === 'string' ? value : exactKey(value)
+        if (key !== undefined) grams.scan(probe.fold(key), add)
+      }
+    }
+  }
+}
+
+function tableFor(key: AccessKey, tables: Map<string, Table>): Table {
+  const name = tableName(key)
+  let table = tables.get(name)
+  if (table === undefined) tables.set(name, (table = new Table(readerOf(key), key.kind === 'literal')))
+  return table
+}
+
+function readerOf(key: AccessKey): (probe: Probe) => readonly unknown[] {
+  if (key.kind === 'tool_result') return (probe) => probe.toolResults.map(({ name }) => name)
+  const subject: Subject = key.subject
+  return (probe) => subject.read(probe, undefined)
+}
+
+function tableName(key: AccessKey): string {
+  return key.kind === 'tool_result' ? key.kind : `${key.kind} ${key.subject.path}`
+}
+
+function countKeys(options: readonly (readonly KeySet[])[]): ReadonlyMap<string, Map<string, number>> {
+  const uses = new Map<string, Map<string, number>>()
+  for (const sets of options) {
+    for (const key of sets.flat()) {
+      const name = tableName(key)
+      let counts = uses.get(name)
+      if (counts === undefined) uses.set(name, (counts = new Map()))
+      counts.set(key.value, (counts.get(key.value) ?? 0) + 1)
+    }
+  }
+  return uses
+}
+
+function rarest(sets: readonly KeySet[], uses: ReadonlyMap<string, Map<string, number>>): KeySet | undefined {
+  let best: KeySet | undefined
+  let fewest = Infinity
+  for (const keys of sets) {
+    let count = 0
+    for (const key of keys) count += uses.get(tableName(key))?.get(key.value) ?? 0
+    if (count >= fewest) continue
+    fewest = count
+    best = keys
+  }
+  return best
+}
+
+function ascending(numbers: number[]): readonly number[] {
+  numbers.sort((a, b) => a - b)
+  return numbers.filter((n, i) => n !== numbers[i - 1])
+}
+
+function merge(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (a.length === 0) return b
+  const merged: number[] = []
+  let i = 0
+  let j = 0
+  while (i < a.length && j < b.length) merged.push(a[i]! < b[j]! ? a[i++]! : b[j++]!)
+  while (i < a.length) merged.push(a[i++]!)
+  while (j < b.length) merged.push(b[j++]!)
+  return merged
+}

@@ -1,0 +1,144 @@
+import type { Rule } from '../rule.ts'
+import { describeCondition } from './condition.ts'
+import type { Condition } from './condition.ts'
+import { createGramIndex } from './gram-index.ts'
+import { describeMatcher } from './matcher.ts'
+import type { Matcher } from './matcher.ts'
+
+/**
+ * Rules that can never answer because an earlier one always matches when they do. Only what is certain is told: an earlier
+ * rule whose conditions are all implied by the later one's. A condition is implied by an equal one, a text that must be
+ * contained by a longer one around it, a list of values by any part of it.
+ */
+export function unreachable<R extends Rule>(rules: readonly R[]): readonly { rule: R; by: R }[] {
+  const shadows = new Shadows<R>()
+  const literals = messageLiterals(rules)
+  const found: { rule: R; by: R }[] = []
+  for (const rule of rules) {
+    const by = coveredBy(rule, shadows, literals)
+    if (by !== undefined) found.push({ rule, by })
+    else if (alwaysAnswers(rule)) {
+      for (const variant of variantsOf(rule)) shadows.add(variant, rule)
+    }
+  }
+  return found
+}
+
+const MOST_VARIANTS = 32
+const MOST_CONDITIONS = 8
+
+/** Rules that always answer, by the conditions they want. */
+class Shadows<R> {
+  readonly #rules = new Map<string, R>()
+  readonly #parts = new Set<string>()
+
+  add(parts: readonly string[], rule: R): void {
+    const key = keyOf(parts)
+    if (this.#rules.has(key)) return
+    this.#rules.set(key, rule)
+    for (const part of parts) this.#parts.add(part)
+  }
+
+  get(parts: readonly string[]): R | undefined {
+    return this.#rules.get(keyOf(parts))
+  }
+
+  /** Whether any rule wants this condition: what none wants need not be looked for. */
+  mentions(part: string): boolean {
+    return this.#parts.has(part)
+  }
+}
+
+function alwaysAnswers(rule: Rule): boolean {
+  return rule.times === undefined && rule.weight === undefined && !rule.conditions.some(dependsOnRule)
+}
+
+function dependsOnRule(condition: Condition): boolean {
+  if (condition.kind === 'is') return condition.subject.perRule === true
+  if (condition.kind === 'tool_result') return false
+  return condition.kind === 'not' ? dependsOnRule(condition.of) : condition.of.some(dependsOnRule)
+}
+
+/** A rule is covered when each of its variants is; the rule that covers the first one is named. */
+function coveredBy<R extends Rule>(rule: R, shadows: Shadows<R>, literals: LiteralsIn): R | undefined {
+  if (rule.conditions.length > MOST_CONDITIONS) return undefined
+  const covers = variantsOf(rule).map((variant) => coverOfVariant(variant, shadows, literals))
+  return covers.includes(undefined) ? undefined : covers[0]
+}
+
+/** A rule as alternatives of plain conditions: each part of a list of values on its own. */
+function variantsOf(rule: Rule): readonly (readonly string[])[] {
+  let variants: (readonly string[])[] = [[]]
+  for (const condition of rule.conditions) {
+    const parts = partsOf(condition)
+    if (variants.length * parts.length > MOST_VARIANTS) return [rule.conditions.map(describeCondition)]
+    variants = variants.flatMap((variant) => parts.map((part) => [...variant, part]))
+  }
+  return variants
+}
+
+function partsOf(condition: Condition): readonly string[] {
+  if (condition.kind !== 'is' || condition.matcher.op !== 'any') return [describeCondition(condition)]
+  return condition.matcher.of.map((matcher) => describeCondition({ ...condition, matcher }))
+}
+
+/** Looks for an earlier rule among all subsets of the variant, each text also by the shorter ones inside it. */
+function coverOfVariant<R>(
+  variant: readonly string[],
+  shadows: Shadows<R>,
+  literals: LiteralsIn,
+): R | undefined {
+  const choices = variant.map((part) => [undefined, ...[part, ...literals(part)].filter((name) => shadows.mentions(name))])
+  return search(choices, 0, [], shadows)
+}
+
+function search<R>(
+  choices: readonly (readonly (string | undefined)[])[],
+  at: number,
+  chosen: readonly string[],
+  shadows: Shadows<R>,
+): R | undefined {
+  if (at === choices.length) return shadows.get(chosen)
+  for (const choice of choices[at]!) {
+    const found = search(choices, at + 1, choice === undefined ? chosen : [...chosen, choice], shadows)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function keyOf(parts: readonly string[]): string {
+  return JSON.stringify([...new Set(parts)].sort())
+}
+
+type LiteralsIn = (part: string) => readonly string[]
+
+/** For a condition in words "message contains …": those with a shorter text that stands in it. */
+function messageLiterals(rules: readonly Rule[]): LiteralsIn {
+  const texts = new Map<string, { path: string; folded: string }>()
+  for (const condition of rules.flatMap((rule) => rule.conditions)) {
+    if (condition.kind !== 'is') continue
+    for (const matcher of plainParts(condition.matcher)) {
+      if (matcher.op !== 'contains') continue
+      texts.set(`${condition.subject.path} ${describeMatcher(matcher)}`, {
+        path: condition.subject.path,
+        folded: matcher.folded,
+      })
+    }
+  }
+  const names = [...texts.keys()]
+  const values = [...texts.values()]
+  const grams = createGramIndex(values.map(({ folded }) => folded))
+  return (part) => {
+    const text = texts.get(part)
+    if (text === undefined) return []
+    const inside = new Set<string>()
+    grams.scan(text.folded, (n) => {
+      if (values[n]!.path === text.path && inside.size < 8 && names[n] !== part) inside.add(names[n]!)
+    })
+    return [...inside]
+  }
+}
+
+function plainParts(matcher: Matcher): readonly Matcher[] {
+  return matcher.op === 'any' ? matcher.of : [matcher]
+}

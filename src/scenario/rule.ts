@@ -1,0 +1,48 @@
+import type { Condition } from './match/condition.ts'
+import type { Outcome } from './outcome.ts'
+import type { Timing } from './timing.ts'
+
+/** One compiled scenario. Frozen. */
+export interface Rule {
+  /** As given, or `file#n` (n from 1 in its file). Unique in a book. */
+  readonly name: string
+  readonly description?: string
+  readonly file: string
+  /** Where it begins, from 1. */
+  readonly line: number
+  readonly column: number
+  /** Higher goes first; 0 unless given. */
+  readonly priority: number
+  /** All must hold; an empty list holds for every request. */
+  readonly conditions: readonly Condition[]
+  /** One per call, at least one. `outcomeAt` picks. */
+  readonly outcomes: readonly Outcome[]
+  /** What follows after the last outcome. */
+  readonly then: 'last' | 'loop' | 'fail'
+  readonly timing?: Timing
+  readonly faults: readonly FaultSpec[]
+  /** How often it may match in a session; without limit unless given. */
+  readonly times?: number
+  /** Its share among the weighted rules of its priority that match. */
+  readonly weight?: number
+  /** The state that the session has after it. */
+  readonly set_state?: string
+  /** Its place in the order of matching, from 0. */
+  readonly index: number
+}
+
+export interface FaultSpec {
+  readonly name: string
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The outcome of a rule's `call`-th match (from 1) in a session. `undefined`: the outcomes are used up and the rule says
+ * `then: fail`.
+ */
+export function outcomeAt(rule: Rule, call: number): Outcome | undefined {
+  const { outcomes, then } = rule
+  if (call <= outcomes.length) return outcomes[call - 1]
+  if (then === 'fail') return undefined
+  return then === 'loop' ? outcomes[(call - 1) % outcomes.length] : outcomes.at(-1)
+}

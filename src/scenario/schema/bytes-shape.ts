@@ -1,0 +1,130 @@
+import type { Bytes, HeaderList } from '../../upstream.ts'
+import { entryOf } from '../source/tree.ts'
+import type { Node } from '../source/tree.ts'
+import type { ByteStep } from '../outcome.ts'
+import { either, list, turned } from './combine.ts'
+import { jsonText } from './json-value.ts'
+import { map, property } from './maps.ts'
+import { boolean, number, oneWordOf, text } from './scalars.ts'
+import { suggest, wrongType } from './shape.ts'
+import type { ReadContext, Shape } from './shape.ts'
+
+/** Text, or `{ $base64: … }` for bytes that are no text. */
+export const bytes: Shape<Bytes> = either(text(), base64Map())
+
+/** Any value as compact JSON, or `{ $base64: … }` as the bytes themselves. */
+export const jsonBytes: Shape<Bytes> = jsonOrBytes()
+
+/** Header names with a value, or a list of values where the header repeats. */
+export const headers: Shape<HeaderList> = headerShape()
+
+/** Steps of a stream: a map is one `data:` frame. */
+export const eventSteps: Shape<readonly ByteStep[]> = list(step(true))
+
+/** Steps of raw bytes: nothing is framed. */
+export const rawSteps: Shape<readonly ByteStep[]> = list(step(false))
+
+const DIRECTIVES = ['$wait', '$end', '$base64']
+
+function base64Map(): Shape<Uint8Array> {
+  const content = text({
+    want: 'base64 text',
+    schema: { contentEncoding: 'base64' },
+    check(value, node, context, label) {
+      if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(value.replace(/\s/g, ''))) return true
+      context.report({ code: 'bad-base64', at: node, message: `${label} is not base64` })
+      return false
+    },
+  })
+  const shape = map({ $base64: property(content, 'Bytes, in base64.') }, { want: '{ $base64: … }', required: ['$base64'] })
+  return turned(shape, ({ $base64 }) => new Uint8Array(Buffer.from($base64!, 'base64')))
+}
+
+function jsonOrBytes(): Shape<Bytes> {
+  const json = jsonText()
+  const raw = base64Map()
+  return { ...json, read: (...args) => (isDirective(args[0], '$base64') ? raw : json).read(...args) }
+}
+
+function step(framed: boolean): Shape<ByteStep> {
+  const sent = turned(text(), (data): ByteStep => ({ kind: 'send', data }))
+  const raw = turned(base64Map(), (data): ByteStep => ({ kind: 'send', data }))
+  const wait = turned(
+    map({ $wait: property(number({ min: 0 }), 'Silence for so many milliseconds.') }),
+    ({ $wait }): ByteStep => ({ kind: 'wait', ms: $wait! }),
+  )
+  const end = turned(
+    map({ $end: property(oneWordOf(['fin', 'reset', 'hang']), 'Ends the connection here: closed, reset, or silent for ever.') }),
+    ({ $end }): ByteStep => ({ kind: 'end', how: $end! }),
+  )
+  const frame = turned(jsonText(), (json): ByteStep => ({ kind: 'send', data: `data: ${json}\n\n` }))
+  const special = { $wait: wait, $end: end, $base64: raw } as const
+  return {
+    kinds: ['text', 'map'],
+    want: framed ? 'a text, a map, $wait or $end' : 'a text, $base64, $wait or $end',
+    read(node, context, label) {
+      if (node.kind !== 'map') return sent.read(node, context, label)
+      const key = node.entries[0]?.key ?? ''
+      const directive = Object.hasOwn(special, key) ? special[key as keyof typeof special] : undefined
+      if (directive !== undefined) return directive.read(node, context, label)
+      if (key.startsWith('$') || !framed) return unknownDirective(node, key, context, label)
+      return frame.read(node, context, label)
+    },
+    schema: (context) => ({
+      anyOf: [
+        { type: 'string', description: 'Sent as it stands.' },
+        ...[wait, end, raw].map((shape) => shape.schema(context)),
+        ...(framed
+          ? [{ type: 'object', propertyNames: { pattern: '^[^$]' }, description: 'One `data:` frame, as compact JSON.' }]
+          : []),
+      ],
+    }),
+  }
+}
+
+function unknownDirective(node: Node, key: string, context: ReadContext, label: string): undefined {
+  const entry = node.kind === 'map' ? entryOf(node, key) : undefined
+  context.report({
+    code: 'unknown-key',
+    at: entry?.keyRange ?? node,
+    message: `unknown key "${key}" in ${label}`,
+    hint: suggest(key, DIRECTIVES),
+  })
+}
+
+function isDirective(node: Node, key: string): boolean {
+  return node.kind === 'map' && node.entries.length === 1 && node.entries[0]!.key === key
+}
+
+function headerShape(): Shape<HeaderList> {
+  const asWritten = (value: unknown, node: Node) => ('written' in node && node.kind === 'number' ? node.written : String(value))
+  const line = text({
+    check(value, node, context, label) {
+      if (!/[\r\n\0]/.test(value)) return true
+      context.report({ code: 'wrong-value', at: node, message: `${label}: a header holds no line breaks` })
+      return false
+    },
+  })
+  const one: Shape<string> = either(line, turned(number(), asWritten), turned(boolean(), asWritten))
+  const value = either(turned(one, (single) => [single]), list(one))
+  return {
+    kinds: ['map'],
+    want: 'a map of headers',
+    read(node, context, label) {
+      if (node.kind !== 'map') return wrongType(node, context, label, 'a map of headers')
+      const pairs: [string, string][] = []
+      let good = true
+      for (const entry of node.entries) {
+        if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(entry.key)) {
+          context.report({ code: 'wrong-value', at: entry.keyRange, message: `"${entry.key}" is no header name` })
+          good = false
+        }
+        const values = value.read(entry.value, context, `${label}.${entry.key}`)
+        if (values === undefined) good = false
+        else for (const text of values) pairs.push([entry.key, text])
+      }
+      return good ? pairs : undefined
+    },
+    schema: (context) => ({ type: 'object', additionalProperties: value.schema(context) }),
+  }
+}

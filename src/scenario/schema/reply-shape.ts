@@ -1,0 +1,167 @@
+import type { ChoiceSpec, ChunkSpec, Made, ReplySpec, ToolCallSpec } from '../outcome.ts'
+import { compileTemplate } from '../template.ts'
+import { plainValue } from '../source/tree.ts'
+import type { Node } from '../source/tree.ts'
+import { headers } from './bytes-shape.ts'
+import { either, list, named, turned } from './combine.ts'
+import { anyJson, anyMap } from './json-value.ts'
+import { map, property } from './maps.ts'
+import { boolean, nothing, number, text } from './scalars.ts'
+import type { ReadContext, Shape } from './shape.ts'
+
+const count = number({ integer: true, min: 0 })
+
+const chunk: Shape<ChunkSpec> = either(
+  turned(text(), (piece): ChunkSpec => ({ text: piece })),
+  turned(
+    map(
+      {
+        text: property(text(), 'The piece of text.'),
+        delay_ms: property(number({ min: 0 }), 'Milliseconds before it, in place of the timing.'),
+      },
+      { want: 'a map with text and delay_ms', required: ['text'] },
+    ),
+    ({ text: piece, delay_ms }): ChunkSpec => ({ text: piece!, ...(delay_ms === undefined ? {} : { delay_ms }) }),
+  ),
+)
+
+const toolCall: Shape<ToolCallSpec> = either(
+  turned(text(), (name): ToolCallSpec => ({ name, arguments: ALL_FAKE })),
+  turned(
+    map(
+      {
+        name: property(text(), 'The function that is called.'),
+        arguments: property(
+          argumentsShape(),
+          'A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given.',
+        ),
+        id: property(text(), 'The id of the call; made unless given.'),
+        type: property(text(), 'function unless given.'),
+      },
+      { want: 'a map with name and arguments', required: ['name'] },
+    ),
+    ({ name, arguments: given, ...rest }): ToolCallSpec => ({ name: name!, arguments: given ?? ALL_FAKE, ...rest }),
+  ),
+)
+
+const ALL_FAKE: Made<never> = { fake: true, given: {} }
+
+/** A choice has its text in one form. */
+const ONE_CONTENT = ['text', 'json', 'chunks']
+
+const choiceKeys = {
+  text: property(text(), "The answer's text."),
+  json: property(
+    turned(anyJson(), (_value, node) => madeOf(node)),
+    'A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest.',
+  ),
+  chunks: property(list(chunk, { min: 1 }), 'The text in exactly these pieces, one stream chunk each.'),
+  reasoning: property(text(), "The model's reasoning, before the text."),
+  refusal: property(text(), 'The words with which the model refuses.'),
+  tool_calls: property(list(toolCall, { min: 1 }), 'The functions that the model calls.'),
+  annotations: property(list(anyMap()), 'Annotations of the message, e.g. url_citation.'),
+  audio: property(anyMap(), 'The audio part: id, data (base64), transcript, expires_at.'),
+  logprobs: property(either(boolean(), anyMap()), 'true makes them for each token; a map is sent as it stands.'),
+  content_filter: property(anyMap(), 'content_filter_results of the choice.'),
+  finish_reason: property(
+    either(text(), nothing()),
+    'Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given.',
+  ),
+}
+
+const replyKeys = {
+  ...choiceKeys,
+  choices: property(list(choiceShape(), { min: 1 }), 'Several choices, each with the keys of one.'),
+  usage: property(usageShape(), 'Token counts, in place of those that are counted.'),
+  id: property(text(), 'The id of the completion; made unless given.'),
+  created: property(count, 'Unix seconds; now unless given.'),
+  model: property(text(), 'The name of the model in the answer.'),
+  system_fingerprint: property(either(text(), nothing()), 'The fingerprint in the answer; null leaves it out.'),
+  service_tier: property(either(text(), nothing()), 'The service tier in the answer; null leaves it out.'),
+  headers: property(headers, "Headers of the provider's answer, beside the usual ones."),
+  merge: property(anyMap(), 'A patch on the body that the client gets, e.g. usage.cost or extra_fields.cache_debug.'),
+}
+
+/** A reply: its text, or a map. */
+export const replyShape: Shape<ReplySpec> = named('reply', ['text', 'map'], 'a text or a map', () =>
+  withTemplates(
+    either(
+      turned(text(), (value): ReplySpec => ({ text: value })),
+      map(replyKeys, {
+        want: 'a map with the reply',
+        apart: [ONE_CONTENT, ...Object.keys(choiceKeys).map((key) => ['choices', key])],
+      }),
+    ),
+  ),
+)
+
+function choiceShape(): Shape<ChoiceSpec> {
+  return either(
+    turned(text(), (value): ChoiceSpec => ({ text: value })),
+    map(choiceKeys, { want: 'a map with the choice', apart: [ONE_CONTENT] }),
+  )
+}
+
+function usageShape() {
+  const details = (...keys: string[]) =>
+    map(Object.fromEntries(keys.map((key) => [key, property(count, `${key.replaceAll('_', ' ')}.`)])))
+  return map({
+    prompt_tokens: property(count, 'Tokens of the request.'),
+    completion_tokens: property(count, 'Tokens of the answer.'),
+    total_tokens: property(count, 'Both together.'),
+    prompt_tokens_details: property(details('cached_tokens', 'audio_tokens', 'text_tokens', 'image_tokens'), 'Of the request.'),
+    completion_tokens_details: property(
+      details('reasoning_tokens', 'audio_tokens', 'text_tokens', 'accepted_prediction_tokens', 'rejected_prediction_tokens'),
+      'Of the answer.',
+    ),
+    cost: property(either(number(), anyMap()), 'The cost as the provider reports it.'),
+  })
+}
+
+function argumentsShape(): Shape<Made<unknown>> {
+  return either(
+    turned(text({ want: 'JSON text or fake', check: isJsonText }), (_value, node) => madeOf(node)),
+    turned(anyMap(), (_value, node) => madeOf(node)),
+    turned(list(anyJson()), (value): Made<unknown> => ({ fake: false, value })),
+  )
+}
+
+function madeOf(node: Node): Made<unknown> {
+  if (node.kind === 'text' && node.value === 'fake') return ALL_FAKE
+  const value = plainValue(node)
+  const rest = node.kind === 'map' ? node.entries.find(({ key }) => key === '*')?.value : undefined
+  if (rest?.kind !== 'text' || rest.value !== 'fake') return { fake: false, value }
+  const { '*': _rest, ...given } = value as Record<string, unknown>
+  return { fake: true, given }
+}
+
+/** A template may stand where JSON wants a value: it is taken for a number while checking. */
+function isJsonText(value: string, node: Node, context: ReadContext, label: string): boolean {
+  if (value === 'fake') return true
+  try {
+    JSON.parse(value.replace(/\{\{.*?\}\}/gs, '0'))
+    return true
+  } catch {
+    context.report({
+      code: 'bad-arguments',
+      at: node,
+      message: `${label}: this text is not JSON`,
+      hint: 'give a map, JSON text, or the word fake',
+    })
+    return false
+  }
+}
+
+/** Checks the templates of every text inside, where it stands. */
+function withTemplates<T>(shape: Shape<T>): Shape<T> {
+  return turned(shape, (value, node, context) => (templatesAreGood(node, context) ? value : undefined))
+}
+
+function templatesAreGood(node: Node, context: ReadContext): boolean {
+  if (node.kind === 'list') return node.items.every((item) => templatesAreGood(item, context))
+  if (node.kind === 'map') return node.entries.every(({ value }) => templatesAreGood(value, context))
+  const template = node.kind === 'text' ? compileTemplate(String(node.value)) : undefined
+  if (typeof template !== 'object') return true
+  context.report({ code: 'bad-template', at: node, message: template.problem, hint: template.hint })
+  return false
+}

@@ -1,0 +1,81 @@
+import { closest, distance } from 'fastest-levenshtein'
+import type { Problem } from '../source/problem.ts'
+import type { Kind, Node } from '../source/tree.ts'
+
+export type JsonSchema = Record<string, unknown>
+
+/** Names that the language refers to but does not own. A list that is left out is not checked. */
+export interface KnownNames {
+  readonly errors?: readonly string[] | undefined
+  readonly faults?: readonly string[] | undefined
+}
+
+export interface ReadContext {
+  readonly names: KnownNames
+  report(problem: Problem): void
+}
+
+/** Collects the schemas that are referred to by name: recursive ones, and those used in many places. */
+export interface SchemaContext {
+  readonly names: KnownNames
+  define(name: string, schema: () => JsonSchema): JsonSchema
+}
+
+/**
+ * One kind of value in a scenario file. The same object reads it from a file and describes it as JSON Schema, so that
+ * the checker and the published schema cannot disagree.
+ */
+export interface Shape<T> {
+  readonly kinds: readonly Kind[]
+  /** What it wants, for messages: "text", "a map". */
+  readonly want: string
+  /** The value, or `undefined` after every mistake in it was reported once. `label` names it in messages. */
+  read(node: Node, context: ReadContext, label: string): T | undefined
+  schema(context: SchemaContext): JsonSchema
+}
+
+export type ValueOf<S> = S extends Shape<infer T> ? T : never
+
+export function wrongType(node: Node, context: ReadContext, label: string, want: string): undefined {
+  const got = node.kind === 'null' ? 'nothing' : node.kind === 'text' ? `the text ${quote(node)}` : describe(node)
+  context.report({
+    code: 'wrong-type',
+    at: node,
+    message: `${label} must be ${want}, got ${got}`,
+    hint: typeHint(node, want),
+  })
+}
+
+/** A hint for a name that is not in the list: the nearest one if it is near, else the whole list. */
+export function suggest(name: string, known: readonly string[]): string {
+  const list = known.length <= 24 ? `known: ${known.join(', ')}` : `known: ${known.slice(0, 24).join(', ')}, …`
+  if (known.length === 0) return 'none is known here'
+  const near = closest(name.toLowerCase(), known)
+  const limit = Math.max(2, Math.floor(name.length / 3))
+  return distance(name.toLowerCase(), near.toLowerCase()) <= limit ? `did you mean "${near}"? ${list}` : list
+}
+
+function quote(node: Node): string {
+  const text = node.kind === 'text' ? String(node.value) : ''
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text)
+}
+
+function describe(node: Node): string {
+  if (node.kind === 'list') return 'a list'
+  if (node.kind === 'map') return 'a map'
+  return `the ${node.kind} ${'written' in node ? node.written : ''}`
+}
+
+function typeHint(node: Node, want: string): string | undefined {
+  if (node.kind === 'null') return 'give a value, or leave the key out'
+  if ((node.kind === 'number' || node.kind === 'boolean') && /\btext\b/.test(want)) {
+    return `put it in quotes: "${node.written}"`
+  }
+  if (node.kind === 'text' && /^(true|false|yes|no|on|off)$/i.test(String(node.value)) && want.includes('true')) {
+    return 'write true or false, without quotes'
+  }
+  if (node.kind === 'text' && /number/.test(want) && /^\d+(\.\d+)?\s*(ms|s|m)$/.test(String(node.value))) {
+    return 'leave the unit out'
+  }
+  return undefined
+}

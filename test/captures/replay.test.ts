@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readGatewayConfig } from '../../src/gateway/config.ts'
+import type { UpstreamRequest } from '../../src/upstream.ts'
+import { loadCaptures } from '../support/capture.ts'
+import type { Capture, CapturedResponse, UpstreamCall } from '../support/capture.ts'
+import { requestBytes } from '../support/capture-request.ts'
+import { toUpstreamScenario } from '../support/capture-scenario.ts'
+import { maskResponse } from '../support/mask-response.ts'
+import { parseResponses } from '../support/raw-response.ts'
+import { talk } from '../support/socket-client.ts'
+import { specFolder } from '../support/spec-files.ts'
+import { startServer } from '../support/start-service.ts'
+import type { TestServer } from '../support/start-service.ts'
+import { compareUpstreamSaw } from '../support/upstream-saw.ts'
+
+/** What is played: every configuration whose counters and queues do not outlive a request. */
+const CONFIGS = (process.env['CAPTURE_CONFIGS'] ?? 'base,alone,cors,raw,patient,idle,refused').split(',')
+const captures = loadCaptures('1.4.19').filter((capture) => CONFIGS.includes(capture.config))
+
+for (const config of CONFIGS) {
+  const own = captures.filter((capture) => capture.config === config)
+  describe(`recorded with ${config}`, () => {
+    let server: TestServer
+    beforeAll(async () => {
+      const file = JSON.parse(
+        readFileSync(new URL(`captures/1.4.19/config/${config}.json`, specFolder), 'utf8'),
+      ) as object
+      const scenarios = own.flatMap((capture) => toUpstreamScenario(capture).scenarios)
+      // Nothing waits, except where the moment of leaving is what was recorded.
+      const speed = own.some((capture) => capture.hangUpAfter !== undefined) ? 1 : 0
+      server = await startServer({ config: readGatewayConfig({ ...file }), scenarios: { scenarios }, speed })
+    })
+    afterAll(async () => server?.[Symbol.asyncDispose]())
+
+    test.each(own)('$name: $shows', async (capture) => {
+      server.emulator.journal.clear()
+      const responses = await replay(capture, server)
+      if (capture.hangUpAfter === undefined) {
+        expect(responses.map((it) => maskResponse(it))).toEqual(
+          capture.responses.map((it) => maskResponse(it)),
+        )
+      } else {
+        expectSameBeginning(responses, capture)
+      }
+      expect(endings(responses)).toEqual(endings(capture.responses))
+      const calls = server.emulator.journal
+        .list()
+        .flatMap((entry) => entry.calls.filter((call) => call.reached).map((call) => asSeen(call.upstream)))
+      expect(compareUpstreamSaw(capture.upstreamSaw, calls)).toEqual([])
+    })
+  })
+}
+
+async function replay(capture: Capture, server: TestServer): Promise<readonly CapturedResponse[]> {
+  const count = capture.repeat ?? 1
+  const all: CapturedResponse[] = []
+  for (let i = 0; i < count; i++) {
+    const options = {
+      ...(capture.keepOpen === true ? { idleMs: 300 } : {}),
+      ...(capture.hangUpAfter === undefined ? {} : { hangUpAfter: capture.hangUpAfter }),
+    }
+    const { bytes, ended } = await talk(server.port, requestBytes(capture, server.host), options)
+    const parsed = parseResponses(bytes).map((it) => ({ ...it, status: Number(it.statusLine.split(' ')[1]) }))
+    all.push(...parsed.map((it, index) => (index === parsed.length - 1 ? { ...it, ended } : it)))
+  }
+  return all
+}
+
+function endings(responses: readonly CapturedResponse[]): readonly (string | undefined)[] {
+  // After a complete answer a reset is the same as a FIN: see spec/captures/README.md.
+  return responses.map(({ ended, complete }) => (ended === 'ECONNRESET' && complete ? 'fin' : ended))
+}
+
+/** How much has arrived when the client leaves is chance; what has arrived is not. */
+function expectSameBeginning(responses: readonly CapturedResponse[], capture: Capture): void {
+  const [got, want] = [responses[0]!, capture.responses[0]!].map((it) => maskResponse(it)) as [
+    ReturnType<typeof maskResponse>,
+    ReturnType<typeof maskResponse>,
+  ]
+  expect(got.headers).toEqual(want.headers)
+  expect(got.body.slice(0, 2)).toEqual(want.body.slice(0, 2))
+  expect(got.complete).toBe(false)
+}
+
+function asSeen(call: UpstreamRequest): UpstreamCall {
+  return {
+    deployment: call.deployment,
+    method: call.method,
+    url: call.url,
+    headers: call.headers,
+    body: call.body,
+  }
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { createDice } from '../../src/dice.ts'
+import { fakeValue } from '../../src/fake/fake-value.ts'
+import { judge } from './judge.ts'
+import { trickySchemas } from './tricky-schemas.ts'
+
+const SEEDS = 40
+
+describe('every kind of schema', () => {
+  test.each(Object.entries(trickySchemas))('%s', (_name, schema) => {
+    const valid = judge(schema)
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const result = fakeValue(schema, createDice(seed), { full: seed % 5 === 4 })
+      if (!result.ok) expect.unreachable(`seed ${seed}: ${result.problem.path} ${result.problem.message}`)
+      else if (!valid(result.value)) expect.unreachable(`seed ${seed}: ${JSON.stringify(result.value)}`)
+    }
+  })
+
+  test('there are well over a hundred of them', () => {
+    expect(Object.keys(trickySchemas).length).toBeGreaterThan(130)
+  })
+})
+
+describe('determinism', () => {
+  test('one seed, one value, in any order and whatever else was made in between', () => {
+    const make = (name: string, seed: number) =>
+      JSON.stringify(fakeValue(structuredClone(trickySchemas[name]), createDice(seed)))
+    const names = Object.keys(trickySchemas)
+    const forward = names.map((name) => make(name, 9))
+    const backward = names.toReversed().map((name) => make(name, 9))
+    expect(backward.toReversed()).toEqual(forward)
+  })
+
+  test('the bytes of a seed are part of the contract', () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        name: { type: 'string' },
+        email: { type: 'string' },
+        code: { type: 'string', pattern: '^[A-Z]{3}\\d{2}$' },
+      },
+      required: ['name', 'email', 'code'],
+    }
+    expect(fakeValue(schema, createDice(7))).toMatchInlineSnapshot()
+  })
+
+  test('different seeds give different values', () => {
+    const schema = {
+      type: 'object',
+      properties: { title: { type: 'string' }, tags: { type: 'array', items: { type: 'string' } } },
+    }
+    const texts = Array.from({ length: 30 }, (_, seed) => JSON.stringify(fakeValue(schema, createDice(seed))))
+    expect(new Set(texts).size).toBeGreaterThan(20)
+  })
+
+  test('optional properties and array lengths vary', () => {
+    const schema = {
+      type: 'object',
+      properties: { a: { type: 'boolean' }, list: { type: 'array', items: { type: 'integer' } } },
+      required: ['list'],
+    }
+    const values = Array.from({ length: 40 }, (_, seed) => fakeValue(schema, createDice(seed))).map(
+      (result) => (result.ok ? result.value : {}) as { a?: boolean; list: number[] },
+    )
+    expect(new Set(values.map((value) => 'a' in value)).size).toBe(2)
+    expect(new Set(values.map((value) => value.list.length)).size).toBeGreaterThan(2)
+  })
+})
+
+describe('options', () => {
+  const schema = {
+    type: 'object',
+    properties: {
+      a: { type: 'string' },
+      b: { type: ['integer', 'null'] },
+      c: { type: 'object', properties: { d: { type: 'string' } } },
+    },
+    additionalProperties: false,
+  }
+
+  test('full makes every optional property and no null', () => {
+    for (let seed = 0; seed < 30; seed++)
+      expect(fakeValue(schema, createDice(seed), { full: true })).toMatchObject({
+        ok: true,
+        value: { a: expect.any(String), b: expect.any(Number), c: { d: expect.any(String) } },
+      })
+  })
+
+  test('full of a recursive tree ends', () => {
+    const node = {
+      type: 'object',
+      properties: { l: { $ref: '#' }, m: { $ref: '#' }, r: { $ref: '#' }, name: { type: 'string' } },
+    }
+    const begun = performance.now()
+    expect(fakeValue(node, createDice(1), { full: true })).toMatchObject({ ok: true })
+    expect(performance.now() - begun).toBeLessThan(2_000)
+  })
+
+  test('given members are kept, the rest is made', () => {
+    const result = fakeValue({ ...schema, required: ['a', 'b'] }, createDice(1), { given: { b: 42 } })
+    expect(result).toMatchObject({ ok: true, value: { a: expect.any(String), b: 42 } })
+  })
+
+  test('a given member that breaks the schema is a problem', () => {
+    expect(fakeValue(schema, createDice(1), { given: { b: 'x' } })).toMatchObject({ ok: false })
+    expect(fakeValue(schema, createDice(1), { given: { unknown: 1 } })).toMatchObject({ ok: false })
+  })
+
+  test('a given member decides which alternative is taken', () => {
+    const union = {
+      oneOf: ['cat', 'dog'].map((kind) => ({
+        type: 'object',
+        properties: { kind: { const: kind }, [kind]: { type: 'integer' } },
+        required: ['kind', kind],
+      })),
+    }
+    for (let seed = 0; seed < 10; seed++)
+      expect(fakeValue(union, createDice(seed), { given: { kind: 'dog' } })).toMatchObject({
+        ok: true,
+        value: { kind: 'dog', dog: expect.any(Number) },
+      })
+  })
+
+  test('another locale brings its own names', async () => {
+    const { faker } = await import('@faker-js/faker/locale/ja')
+    const name = { type: 'object', properties: { last_name: { type: 'string' } }, required: ['last_name'] }
+    const result = fakeValue(name, createDice(1), { locale: faker })
+    expect(result.ok && (result.value as { last_name: string }).last_name).toMatch(/[^\u0000-\u007f]/)
+  })
+})

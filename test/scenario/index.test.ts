@@ -1,0 +1,148 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { buildBook } from '../../src/scenario/build-book.ts'
+import { foldCase } from '../../src/scenario/match/fold.ts'
+import { ruleMatches } from '../../src/scenario/match/find-rule.ts'
+import { createGramIndex } from '../../src/scenario/match/gram-index.ts'
+import { compilePattern } from '../../src/scenario/match/pattern.ts'
+import { Probe } from '../../src/scenario/match/probe.ts'
+import { requiredLiterals } from '../../src/scenario/match/required-literals.ts'
+import { unreachable } from '../../src/scenario/match/shadow.ts'
+import { answering, ask, NO_HISTORY } from './support.ts'
+
+const SEED = 20251124
+const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'A', 'ſ', 's', 'K', 'Σ', 'ς', ' ', 'é'), maxLength: 24 })
+const word = fc.constantFrom('a', 'ab', 'abc', 'aB', 'b a', 'sa', 'kk', 'aab', 'ba ba')
+const regex = fc
+  .array(fc.constantFrom('a', 'b', 's', 'k', '.', '\\d', '[ab]', '(ab|ba)', '(?:a)?', 'b*', 'a+', '(sa|)', '^', '$', '|', '\\.', 'a{2}', '\\bk'), { minLength: 1, maxLength: 6 })
+  .map((parts) => parts.join(''))
+const textMatcher = fc.oneof(
+  word,
+  fc.array(word, { minLength: 1, maxLength: 3 }),
+  regex.map((source) => `/${source}/i`),
+  regex.map((source) => `/${source}/`),
+  word.map((equals) => ({ equals })),
+  word.map((starts_with) => ({ starts_with })),
+  fc.record({ ends_with: word, not: word }),
+)
+const value = fc.constantFrom('x', 'y', 'gpt-4o', '/^x/')
+const condition = fc.record(
+  {
+    message: textMatcher,
+    any_message: textMatcher,
+    deployment: fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 2 })),
+    header: fc.record({ 'x-a': value }),
+    body: fc.record({ n: fc.oneof(fc.constantFrom(1, 2, '1', true, null), fc.record({ contains: word })) }),
+    stream: fc.boolean(),
+    tools: fc.oneof(value, fc.array(value, { maxLength: 2 })),
+    turn: fc.constantFrom<unknown>(1, { gt: 1 }),
+  },
+  { requiredKeys: [] },
+)
+const when = fc.oneof(
+  { weight: 4, arbitrary: condition },
+  { weight: 1, arbitrary: fc.record({ any: fc.array(condition, { minLength: 1, maxLength: 3 }), not: condition }) },
+)
+const request = fc
+  .record({
+    message: letters,
+    deployment: fc.constantFrom('x', 'y', 'gpt-4o'),
+    headers: fc.constantFrom<Record<string, string>>({}, { 'x-a': 'x' }, { 'x-a': 'y' }),
+    body: fc.record({
+      n: fc.constantFrom<unknown>(1, '1', 2, true, null, ['ab', 'x'], 'xabx'),
+      stream: fc.boolean(),
+      tools: fc.constantFrom<unknown>([], [{ type: 'function', function: { name: 'x' } }]),
+    }),
+  })
+  .map(ask)
+
+function bookOfWhens(whens: readonly unknown[]) {
+  const scenarios = whens.map((one, i) => ({ name: `r${i}`, when: one, reply: 'x', priority: i % 3 }))
+  const result = buildBook([{ path: 'a.json', text: JSON.stringify({ scenarios }) }])
+  if (result.book === undefined) throw new Error(JSON.stringify(result.diagnostics))
+  return { ...result, book: result.book }
+}
+
+describe('the index', () => {
+  test('finds the rule that a look at every rule finds', () => {
+    fc.assert(
+      fc.property(fc.array(when, { minLength: 1, maxLength: 20 }), fc.array(request, { maxLength: 6 }), (whens, requests) => {
+        const { book } = bookOfWhens(whens)
+        for (const asked of requests) {
+          const naive = book.rules.find((rule) => ruleMatches(rule, new Probe(asked, NO_HISTORY)))
+          expect(answering(book, asked)).toBe(naive?.name)
+        }
+      }),
+      { seed: SEED, numRuns: 400 },
+    )
+  })
+
+  test('a rule that is called unreachable never answers', () => {
+    let warned = 0
+    fc.assert(
+      fc.property(fc.array(condition, { minLength: 2, maxLength: 12 }), fc.array(request, { maxLength: 8 }), (whens, requests) => {
+        const { book } = bookOfWhens(whens)
+        const dead = new Set(unreachable(book.rules).map(({ rule }) => rule.name))
+        warned += dead.size
+        for (const asked of requests) expect(dead).not.toContain(answering(book, asked) ?? 'none')
+      }),
+      { seed: SEED, numRuns: 300 },
+    )
+    expect(warned).toBeGreaterThan(50)
+  })
+
+  test('looks at few of ten thousand rules', () => {
+    const { book } = bookOfWhens(Array.from({ length: 10_000 }, (_, i) => (i % 2 ? { message: `question ${i} end` } : { message: `/number ${i} (\\d+)/i` })))
+    const probe = new Probe(ask({ message: 'Here is NUMBER 5000 12, or question 7777 end' }), NO_HISTORY)
+    expect(book.index.candidates(probe).map((n) => book.rules[n]!.name).sort()).toEqual(['r5000', 'r7777'])
+  })
+})
+
+test('the gram index finds what includes finds', () => {
+  const literals = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 20 }), { minLength: 1, maxLength: 40 })
+  fc.assert(
+    fc.property(literals, fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 200 }), (all, text) => {
+      const found = new Set<number>()
+      createGramIndex(all).scan(text, (n) => found.add(n))
+      expect([...found].sort((a, b) => a - b)).toEqual(all.flatMap((literal, n) => (text.includes(literal) ? [n] : [])))
+    }),
+    { seed: SEED, numRuns: 500 },
+  )
+})
+
+describe('required literals', () => {
+  test.each<[string, readonly string[] | undefined]>([
+    ['refund.*order (\\d+)', ['refund']],
+    ['Hello', ['hello']],
+    ['hello|good (morning|day)', ['hello', 'good ']],
+    ['(morning|evening) x', ['morning', 'evening']],
+    ['ab?c', ['a']],
+    ['colou?r', ['colo']],
+    ['a\\.b', ['a.b']],
+    ['(?:abc)?d', ['d']],
+    ['(?<name>abc)+', ['abc']],
+    ['a|b*', undefined],
+    ['\\d+', undefined],
+    ['[abc]', undefined],
+    ['\\x41bc', undefined],
+    ['(?i)abc', undefined],
+    ['[[:alpha:]]bc', undefined],
+    ['é', undefined],
+  ])('%s', (source, expected) => {
+    expect(requiredLiterals(source)).toEqual(expected)
+  })
+
+  test('stand in every text that matches', () => {
+    let told = 0
+    fc.assert(
+      fc.property(regex, fc.constantFrom('', 'i'), letters, (source, flags, text) => {
+        const pattern = compilePattern(source, flags)
+        if ('problem' in pattern || pattern.captures(text) === undefined || pattern.literals === undefined) return
+        told++
+        expect(pattern.literals.some((literal) => foldCase(text).includes(literal))).toBe(true)
+      }),
+      { seed: SEED, numRuns: 5000 },
+    )
+    expect(told).toBeGreaterThan(200)
+  })
+})

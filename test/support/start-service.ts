@@ -1,0 +1,92 @@
+import { Emulator } from '../../src/emulator.ts'
+import type { EmulatorSettings } from '../../src/emulator.ts'
+import { errorNames } from '../../src/errors.ts'
+import { defaultGatewayConfig } from '../../src/gateway/config.ts'
+import type { GatewayConfig } from '../../src/gateway/config.ts'
+import { PROFILE_1_4_19 } from '../../src/gateway/profiles/profile.ts'
+import { createApp } from '../../src/http/app.ts'
+import { listen } from '../../src/http/server.ts'
+import { Service } from '../../src/http/service.ts'
+import { wallClock } from '../../src/play/clock.ts'
+import { buildBook } from '../../src/scenario/build-book.ts'
+import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
+import type { ScenarioBook } from '../../src/scenario/book.ts'
+
+export interface TestOptions {
+  /** A scenario file: its text, or the value that stands for it. */
+  readonly scenarios?: unknown
+  readonly config?: GatewayConfig
+  readonly seed?: number
+  /** 0 unless said. */
+  readonly speed?: number
+  readonly strict?: boolean
+  readonly emulatorHeaders?: boolean
+  readonly token?: string
+}
+
+/** A book from one file's text or value; throws its diagnostics when there is a mistake in it. */
+export function bookOf(scenarios: unknown): ScenarioBook {
+  const text = typeof scenarios === 'string' ? scenarios : JSON.stringify(scenarios ?? { scenarios: [] })
+  const { book, diagnostics } = buildBook([{ path: 'test.yaml', text }], { errorNames: errorNames() })
+  if (book === undefined) throw new Error(diagnostics.map(formatDiagnostic).join('\n'))
+  return book
+}
+
+export function testEmulator(options: TestOptions = {}): Emulator {
+  const settings: EmulatorSettings = {
+    gateway: { config: options.config ?? defaultGatewayConfig(), profile: PROFILE_1_4_19 },
+    seed: options.seed ?? 7,
+    fixedTime: true,
+    strict: options.strict === true,
+    emulatorHeaders: options.emulatorHeaders === true,
+  }
+  return new Emulator(settings, bookOf(options.scenarios))
+}
+
+export interface TestServer extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  readonly host: string
+  readonly emulator: Emulator
+  readonly bugs: readonly unknown[]
+}
+
+/** The emulator behind a real socket on a free port. A bug that it meets fails the test when the server closes. */
+export async function startServer(options: TestOptions = {}): Promise<TestServer> {
+  const emulator = testEmulator(options)
+  const bugs: unknown[] = []
+  const service = new Service({
+    emulator,
+    clock: wallClock,
+    speed: options.speed ?? 0,
+    onBug: (error) => bugs.push(error),
+  })
+  const app = createApp({
+    service,
+    books: { status: () => EMPTY_STATUS, reload: async () => ({ ok: true }) },
+    version: 'test',
+    startedAt: 0,
+    token: options.token,
+  })
+  const { url, port } = await listen(app, '127.0.0.1', 0)
+  return {
+    url,
+    port,
+    host: `127.0.0.1:${port}`,
+    emulator,
+    bugs,
+    [Symbol.asyncDispose]: async () => {
+      await app.close()
+      if (bugs.length > 0) throw new AggregateError(bugs, 'the emulator met a bug')
+    },
+  }
+}
+
+const EMPTY_STATUS = {
+  sources: [],
+  files: [],
+  rules: 0,
+  generation: 1,
+  watching: 'off',
+  last_reload: { at: '', ok: true, errors: [], warnings: [] },
+} as const
