@@ -8,6 +8,8 @@ export interface Dice {
   readonly seed: number
   /** The next number in [0, 1). */
   next(): number
+  /** The next 32 bits, as an unsigned integer. */
+  bits(): number
   /** The next integer in [min, max], both included. */
   int(min: number, max: number): number
   /** One element of a non-empty list. */
@@ -17,15 +19,7 @@ export interface Dice {
 }
 
 export function createDice(seed: number): Dice {
-  const start = seed >>> 0
-  const next = sfc32(start)
-  return {
-    seed: start,
-    next,
-    int: (min, max) => min + Math.floor(next() * (max - min + 1)),
-    pick: (list) => list[Math.floor(next() * list.length)]!,
-    fork: (label) => createDice(hash32(label, start)),
-  }
+  return new Sfc32(seed >>> 0)
 }
 
 /** FNV-1a over UTF-16 code units, finished with murmur3's mixer: 32 bits, the same on every machine. */
@@ -42,20 +36,44 @@ export function hash32(text: string, seed = 0): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-function sfc32(seed: number): () => number {
-  let a = seed ^ 0x9e3779b9
-  let b = seed ^ 0x243f6a88
-  let c = seed ^ 0xb7e15162
-  let counter = 1
-  const step = () => {
-    const t = (((a + b) | 0) + counter) | 0
-    counter = (counter + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = (c << 21) | (c >>> 11)
-    c = (c + t) | 0
-    return (t >>> 0) / 4294967296
+/** A class and not closures: an exchange makes a dozen of them. */
+class Sfc32 implements Dice {
+  readonly seed: number
+  #a: number
+  #b: number
+  #c: number
+  #counter = 1
+
+  constructor(seed: number) {
+    this.seed = seed
+    this.#a = seed ^ 0x9e3779b9
+    this.#b = seed ^ 0x243f6a88
+    this.#c = seed ^ 0xb7e15162
+    for (let i = 0; i < 12; i++) this.bits()
   }
-  for (let i = 0; i < 12; i++) step()
-  return step
+
+  bits(): number {
+    const t = (((this.#a + this.#b) | 0) + this.#counter) | 0
+    this.#counter = (this.#counter + 1) | 0
+    this.#a = this.#b ^ (this.#b >>> 9)
+    this.#b = (this.#c + (this.#c << 3)) | 0
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + t) | 0
+    return t >>> 0
+  }
+
+  next(): number {
+    return this.bits() / 4294967296
+  }
+
+  int(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1))
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[Math.floor(this.next() * list.length)]!
+  }
+
+  fork(label: string): Dice {
+    return new Sfc32(hash32(label, this.seed))
+  }
 }

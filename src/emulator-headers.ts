@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import { errorNames } from './errors.ts'
-import type { HeaderList } from './upstream.ts'
+import type { HeaderMap } from './request/header-map.ts'
 
 /** What a client may ask of the emulator itself, by request header. */
 export interface EmulatorWishes {
@@ -14,17 +14,18 @@ export interface EmulatorWishes {
 }
 
 const PREFIX = 'x-emulator-'
+const NO_WISHES: EmulatorWishes = { session: '' }
 const KNOWN = ['session', 'scenario', 'error', 'seed', 'speed'] as const
 
 /** Reads the `x-emulator-*` headers of a request; what is unknown or wrong is a sentence that says so. */
 export function readWishes(
-  headers: HeaderList,
+  headers: HeaderMap,
   ruleNames: ReadonlyMap<string, unknown>,
 ): EmulatorWishes | { readonly problem: string } {
-  let wishes: EmulatorWishes = { session: '' }
-  for (const [name, value] of headers) {
-    const lower = name.toLowerCase()
+  let wishes: EmulatorWishes = NO_WISHES
+  for (const lower of headers.names()) {
     if (!lower.startsWith(PREFIX)) continue
+    const value = headers.get(lower)!
     const key = KNOWN.find((it) => it === lower.slice(PREFIX.length))
     if (key === undefined)
       return { problem: `unknown header ${lower}; known are ${KNOWN.map((it) => PREFIX + it).join(', ')}` }

@@ -4,20 +4,20 @@ import type { EmulatorWishes } from './emulator-headers.ts'
 import { encodeError } from './gateway/encode-error.ts'
 import { gatewayError } from './gateway/bifrost-error.ts'
 import type { CoreRequest } from './gateway/core.ts'
-import { handle, splitTarget } from './gateway/gateway.ts'
+import { handle } from './gateway/gateway.ts'
 import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
 import { wholeResponse } from './gateway/http/response.ts'
-import { toUpstreamRequest } from './gateway/upstream-request.ts'
 import { Journal } from './journal.ts'
+import { ReceivedRequest } from './received-request.ts'
 import type { JournalEntry } from './journal.ts'
 import type { Plan, WireEvent } from './plan/plan.ts'
 import type { Call } from './provider/call.ts'
 import { errorTurn } from './provider/error-turn.ts'
-import { identityOf, uuid } from './provider/identity.ts'
+import { identityOf } from './provider/identity.ts'
 import { answerCall, emulatorError } from './provider/provider.ts'
 import type { Found } from './provider/provider.ts'
-import { chatRequest, headerRecord, isObject } from './request/chat-request.ts'
-import type { ChatRequest, ClientRequest } from './request/chat-request.ts'
+import { chatRequest } from './request/chat-request.ts'
+import type { ChatRequest } from './request/chat-request.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import { explainMiss, formatNearMiss } from './scenario/match/explain-miss.ts'
 import { findRule } from './scenario/match/find-rule.ts'
@@ -83,6 +83,14 @@ export class Emulator {
     this.#book = book
   }
 
+  /** Forgets journal, turns and states: of one session, or all of them. */
+  reset(session?: string): void {
+    this.sessions.reset(session)
+    if (session !== undefined) return
+    this.journal.clear()
+    this.hits.clear()
+  }
+
   exchange(request: GatewayRequest, moment: Moment): Exchange {
     const book = this.#book
     const wishes = readWishes(request.headers, book.byName)
@@ -97,11 +105,8 @@ export class Emulator {
   }
 
   #enter(request: GatewayRequest, moment: Moment, session: string): JournalEntry {
-    const id = this.settings.fixedTime
-      ? `x${++this.#count}`
-      : uuid(createDice(hash32(`exchange ${++this.#count}`, this.settings.seed)))
     const entry: JournalEntry = {
-      id,
+      id: `x${++this.#count}`,
       at: moment.at,
       request,
       session,
@@ -125,7 +130,7 @@ export class Emulator {
       const seed = wishes.seed ?? this.#seedOf(call)
       entry.seed = seed
       const dice = createDice(seed)
-      const client = clientRequest(request, body, call, wishes.session)
+      const client = new ReceivedRequest(request, body, call, wishes.session)
       const ask: Ask = (upstream) => {
         const created = this.settings.fixedTime
           ? FIXED_EPOCH + (seed % FIXED_SPAN)
@@ -153,12 +158,8 @@ export class Emulator {
 
   /** The same request has the same seed, however its keys were ordered and whether or not it is streamed. */
   #seedOf(call: CoreRequest): number {
-    const {
-      stream: _stream,
-      stream_options: _options,
-      ...value
-    } = toUpstreamRequest(call.value, call.model, false) as Record<string, unknown>
-    return hash32(`${call.provider}/${call.model} ${JSON.stringify(value)}`, this.settings.seed)
+    const { stream: _stream, stream_options: _options, ...value } = call.upstreamValue(call.model)
+    return hash32(`${call.provider} ${JSON.stringify(value)}`, this.settings.seed)
   }
 
   #answer(
@@ -217,44 +218,6 @@ function noMatch(book: ScenarioBook, request: ChatRequest, context: MatchContext
   const lines = nearest.map((miss) => `  ${formatNearMiss(miss)}`)
   const detail = lines.length === 0 ? 'there are no scenarios' : `the nearest are:\n${lines.join('\n')}`
   return emulatorError(`no scenario matches this request (--strict); ${detail}`, 404)
-}
-
-function clientRequest(
-  request: GatewayRequest,
-  body: Uint8Array,
-  call: CoreRequest,
-  session: string,
-): ClientRequest {
-  const [path, query] = splitTarget(request.target)
-  let parsed: ClientRequest['body'] | undefined
-  let headers: Record<string, string> | undefined
-  let parameters: Record<string, string> | undefined
-  return {
-    method: request.method,
-    path,
-    session,
-    get query() {
-      return (parameters ??= Object.fromEntries(new URLSearchParams(query)))
-    },
-    get headers() {
-      return (headers ??= headerRecord(request.headers))
-    },
-    get body() {
-      return (parsed ??= parseBody(body) ?? call.value)
-    },
-  }
-}
-
-/** The body as sent, unknown keys too; undefined where only the gateway's lenient parser can read it. */
-function parseBody(body: Uint8Array): ClientRequest['body'] | undefined {
-  try {
-    const value: unknown = JSON.parse(
-      Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
-    )
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** The emulator's own 400, in the gateway's form. */

@@ -68,7 +68,7 @@ export function journalView(entry: JournalEntry): object {
       method: request.method,
       path,
       query,
-      headers: redacted(request.headers),
+      headers: redacted(request.headers.list),
       body: bodyText(request.body),
     },
     upstream: entry.calls.filter((call) => call.reached).map(callView),

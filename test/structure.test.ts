@@ -46,6 +46,7 @@ const PURE = new Set([
   'sessions',
   'journal',
   'emulator-headers',
+  'received-request',
   'emulator',
 ])
 const IMPURE_MODULES =

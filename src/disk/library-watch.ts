@@ -15,12 +15,10 @@ export interface WatchOptions {
 
 /** After a sign, the others that come with it, ms. */
 const GATHER = 10
-/** Signs can get lost (network file systems, a folder made anew): a look without one, ms. */
-const HEARTBEAT = 1000
-/** Without signs, or while a folder is missing, ms. */
-const POLL = 100
-/** Looking takes at most this share of the time. */
-const SHARE = 0.03
+/** Signs can get lost (network file systems): a look without one, ms; and ms for each file, so that looking stays cheap. */
+const HEARTBEAT = { least: 1000, each: 1 }
+/** The same while there are no signs, or a folder is missing. */
+const POLL = { least: 50, each: 0.5 }
 
 /** Keeps a library up to date with its files: looks at them whenever a folder moves, and now and then anyway. */
 export class LibraryWatch {
@@ -30,7 +28,7 @@ export class LibraryWatch {
   #watched = ''
   #timer: NodeJS.Timeout | undefined
   #dueAt = Infinity
-  #busy: Promise<void> | undefined
+  #busy = false
   #again = false
   #closed = false
 
@@ -49,12 +47,11 @@ export class LibraryWatch {
     this.#closed = true
     clearTimeout(this.#timer)
     this.#library.watching = 'off'
-    await this.#busy
     await this.#watcher?.close()
   }
 
   #wake(): void {
-    if (this.#busy === undefined) this.#schedule(GATHER)
+    if (!this.#busy) this.#schedule(GATHER)
     else this.#again = true
   }
 
@@ -70,21 +67,20 @@ export class LibraryWatch {
 
   async #look(): Promise<void> {
     this.#dueAt = Infinity
-    this.#busy = this.#lookOnce()
-    await this.#busy
-    this.#busy = undefined
+    this.#busy = true
+    await this.#lookOnce()
+    this.#busy = false
     if (this.#again) this.#schedule(GATHER)
     this.#again = false
   }
 
   async #lookOnce(): Promise<void> {
-    const start = performance.now()
-    const { folders, missing } = await this.#library.refresh()
-    const cost = (performance.now() - start) / SHARE
+    const { files, folders, missing } = await this.#library.refresh()
+    if (this.#closed) return
     const identity = [...folders].map(([folder, { inode }]) => `${folder} ${inode}`).join('\n')
     if (identity !== this.#watched && this.#library.watching === 'events') await this.#rewatch(identity, [...folders.keys()])
-    const quick = this.#library.watching === 'polling' || missing.length > 0
-    this.#schedule(quick ? Math.max(POLL, Math.min(cost, HEARTBEAT)) : Math.max(HEARTBEAT, Math.min(cost, MOST)))
+    const { least, each } = this.#library.watching === 'polling' || missing.length > 0 ? POLL : HEARTBEAT
+    this.#schedule(Math.max(least, each * files.size))
   }
 
   /** A folder that was deleted and made anew needs a new watch: the old one hangs on the folder that is gone. */
@@ -94,6 +90,7 @@ export class LibraryWatch {
     try {
       const watcher = await (this.#options.createWatcher ?? chokidarWatcher)(folders)
       this.#watcher = watcher
+      if (this.#closed) return watcher.close()
       const wake = () => this.#wake()
       watcher.on('raw', wake)
       watcher.on('all', wake)
@@ -107,6 +104,7 @@ export class LibraryWatch {
     } catch (error) {
       this.#fallBack(error)
     }
+    return undefined
   }
 
   #fallBack(error: unknown): void {
@@ -114,11 +112,9 @@ export class LibraryWatch {
     this.#library.watching = 'polling'
     this.#options.onFallback?.(error instanceof Error ? error.message : String(error))
     void this.#watcher?.close()
-    this.#schedule(POLL)
+    this.#schedule(POLL.least)
   }
 }
-
-const MOST = 10_000
 
 /** The folders alone are watched: their signs tell of every file in them, at one watch a folder. */
 async function chokidarWatcher(folders: readonly string[]): Promise<FolderWatcher> {

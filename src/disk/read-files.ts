@@ -35,6 +35,8 @@ export async function readFiles(found: Scan, known: ReadonlyMap<string, Content>
     try {
       return contents.set(file, await readStable(file))
     } catch (error) {
+      // What went away since the look is no problem: the next look will miss it.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
       return problems.push({ file, message: `cannot be read (${reason(error)})` })
     }
   }
@@ -85,6 +87,5 @@ function asText(bytes: Uint8Array): string | Uint8Array {
 
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
-  return code === 'ENOENT' ? 'it went away' : message
+  return code === 'EACCES' || code === 'EPERM' ? 'permission denied' : message
 }

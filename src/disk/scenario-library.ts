@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { errorNames } from '../errors.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import { createBookBuilder } from '../scenario/build-book.ts'
@@ -70,7 +71,7 @@ export class ScenarioLibrary {
   }
 
   /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
-  refresh(): Promise<Pick<Scan, 'folders' | 'missing'>> {
+  refresh(): Promise<Scan> {
     return this.#inTurn(async () => {
       const found = await settledScan(this.sources, this.#scan)
       if (found !== undefined) await this.#load(found, false)
@@ -106,14 +107,13 @@ export class ScenarioLibrary {
     const { contents, problems } = await readFiles(found, this.#contents)
     const before = this.#contents
     const changes = changesBetween(before, contents)
-    const wasMissing = this.#scan.missing.join('\n')
+    const all = [...found.missing.map((file) => ({ file, message: 'no such file or folder' })), ...problems]
     this.#scan = scanAsRead(found, contents)
     this.#contents = contents
-    const same = isEmpty(changes) && problems.length === 0 && found.missing.join('\n') === wasMissing
-    if (same && !always && this.#report !== undefined) return this.#report
+    const last = this.#report
+    if (!always && last !== undefined && isEmpty(changes) && isDeepStrictEqual(all, last.problems)) return last
 
     const { book, diagnostics } = await this.#build(before, contents, changes)
-    const all = [...found.missing.map((file) => ({ file, message: 'no such file or folder' })), ...problems]
     const ok = book !== undefined && all.length === 0
     const ms = performance.now() - start
     this.#report = { ok, at: new Date().toISOString(), ms, changes, diagnostics, problems: all }

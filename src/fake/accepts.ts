@@ -14,6 +14,7 @@ export type Accepts = (schema: Schema, value: unknown) => boolean
  */
 export function createAccepts(resolve: Resolve): Accepts {
   let depth = 0
+  const active = new Map<Schema, readonly unknown[]>()
   return accepts
 
   function accepts(schema: Schema, value: unknown): boolean {
@@ -28,7 +29,7 @@ export function createAccepts(resolve: Resolve): Accepts {
   }
 
   function acceptsParts(schema: SchemaObject, value: unknown): boolean {
-    if (schema.$ref !== undefined && !accepts(resolve(schema.$ref), value)) return false
+    if (schema.$ref !== undefined && !acceptsTarget(schema.$ref, value)) return false
     if (schema.allOf !== undefined && !schema.allOf.every((part) => accepts(part, value))) return false
     if (schema.anyOf !== undefined && !schema.anyOf.some((part) => accepts(part, value))) return false
     if (schema.oneOf !== undefined && !exactlyOne(schema.oneOf, value)) return false
@@ -39,6 +40,19 @@ export function createAccepts(resolve: Resolve): Accepts {
     }
     if (Array.isArray(value)) return acceptsArray(schema, value, accepts, resolve)
     return !isObject(value) || acceptsObject(schema, value, accepts, resolve)
+  }
+
+  /** A reference that comes back to itself at one and the same value says nothing that could be true. */
+  function acceptsTarget(reference: string, value: unknown): boolean {
+    const target = resolve(reference)
+    const open = active.get(target) ?? []
+    if (open.includes(value)) return false
+    active.set(target, [...open, value])
+    try {
+      return accepts(target, value)
+    } finally {
+      active.set(target, open)
+    }
   }
 
   function exactlyOne(list: readonly Schema[], value: unknown): boolean {

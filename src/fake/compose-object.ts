@@ -56,7 +56,11 @@ function planKeys(work: Composing, conjunction: Conjunction, place: Place): KeyP
       continue
     }
     if (must && schemas.some((schema) => work.prepared.heightOf(schema) === Infinity))
-      return work.fail(place, conjunction, `the property ${JSON.stringify(key)} is required, but its values can never end`)
+      return work.fail(
+        place,
+        conjunction,
+        `the property ${JSON.stringify(key)} is required, but its values can never end`,
+      )
     if (must || wants(work, schemas, flat, place, dice)) keys.set(key, { schemas, must })
     else spare.push([key, schemas])
   }
@@ -72,7 +76,13 @@ function planKeys(work: Composing, conjunction: Conjunction, place: Place): KeyP
 }
 
 /** Optional properties come more often than not; those that never end do not come at all. */
-function wants(work: Composing, schemas: readonly Schema[], flat: boolean, place: Place, dice: Dice): boolean {
+function wants(
+  work: Composing,
+  schemas: readonly Schema[],
+  flat: boolean,
+  place: Place,
+  dice: Dice,
+): boolean {
   const drawn = dice.next()
   if (flat || schemas.some((schema) => work.prepared.heightOf(schema) === Infinity)) return false
   return drawn < (place.optional ?? (work.full ? 1 : 0.7))

@@ -55,11 +55,27 @@ function* candidates(
       yield formatText(format, work.aim(dice.fork(`${format} ${count}`)), place, limits.max)
   for (let count = 0; count < (limits.max < 40 ? 4 : 1); count++)
     yield realisticText(work, conjunction, place, limits, dice.fork(`real ${count}`))
-  for (const pattern of limits.patterns)
-    yield writePattern(checkPattern(pattern, ''), limits.min, limits.max, dice.fork(pattern))
+  yield* written(limits, dice)
   yield fromLeaf(limits, dice)
   if (limits.patterns.length === 0 && limits.formats.length === 0)
     yield fillText(dice.fork('fill'), limits.min, Math.min(limits.max, limits.min + 40))
+}
+
+/** Texts grown from the patterns; with room around them, or glued, where more than one thing is asked for. */
+function* written(limits: Limits, dice: Dice): Generator<string | undefined> {
+  const { patterns, min, max } = limits
+  const grow = (pattern: string, least: number, label: string) =>
+    writePattern(checkPattern(pattern, ''), Math.min(least, max), max, dice.fork(`${label} ${pattern}`))
+  for (const pattern of patterns) {
+    const text = grow(pattern, min, 'plain')
+    yield text
+    if (limits.formats.length === 0 && patterns.length === 1) continue
+    for (let wider = 3; wider < 13; wider += 2)
+      yield grow(pattern, Math.max(min, (text?.length ?? 0) + wider), `wide ${wider}`)
+  }
+  for (const first of patterns)
+    for (const second of patterns)
+      if (first !== second) yield `${grow(first, 0, 'left') ?? ''}${grow(second, 0, 'right') ?? ''}`
 }
 
 function limitsOf(conjunction: Conjunction): Limits {

@@ -71,8 +71,10 @@ function tryOnce(
           message: 'the schema asks for too much: its values are too large, or never end',
         },
       }
-    if (error instanceof RangeError)
+    if (error instanceof RangeError) {
+      steps.left = -1
       return { problem: { path: '', message: 'the schema refers to itself without end' } }
+    }
     throw error
   }
 }

@@ -11,12 +11,15 @@ export function givenValue(
   place: Place,
 ): { value: unknown } | undefined {
   const { parts } = conjunction
-  const fits = (value: unknown) => parts.every((part) => work.prepared.accepts(part, value))
   const listing = parts.find((part) => 'const' in part || part.enum !== undefined)
   if (listing !== undefined) {
-    const listed = 'const' in listing ? [listing.const] : listing.enum!
-    const alone = parts.length === 1 && 'const' in listing && Object.keys(listing).length === 1
-    const fitting = alone ? listed : listed.filter((value) => fits(value))
+    // The list is not searched for each of its own values: that would be quadratic.
+    const { enum: values, const: only, ...rest } = listing
+    const listed = 'const' in listing ? [only] : values!
+    const others = parts.filter((part) => part !== listing)
+    if ('const' in listing && values !== undefined) others.push({ enum: values })
+    if (Object.keys(rest).length > 0) others.push(rest)
+    const fitting = listed.filter((value) => others.every((part) => work.prepared.accepts(part, value)))
     if (fitting.length === 0)
       return {
         value: work.fail(place, { ...conjunction, parts: [listing] }, 'none of its listed values fits'),
@@ -25,6 +28,7 @@ export function givenValue(
   }
   const wishes = parts.find((part) => part.examples !== undefined || part.default !== undefined)
   if (wishes === undefined) return undefined
+  const fits = (value: unknown) => parts.every((part) => work.prepared.accepts(part, value))
   const dice = place.dice.fork('wish')
   if ((wishes.examples?.length ?? 0) > 0 && dice.next() < 0.8) {
     const example = dice.pick(wishes.examples!)

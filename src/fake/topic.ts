@@ -92,6 +92,7 @@ function ingForm(verb: string): string {
   if (/ing$/.test(verb) && verb.length > 5) return verb
   if (/ie$/.test(verb)) return `${verb.slice(0, -2)}ying`
   if (/[^eoy]e$/.test(verb)) return `${verb.slice(0, -1)}ing`
-  const doubles = /^[^aeiou]*[aeiou][bdglmnprt]$/.test(verb) || /^(begin|forget|submit|admit|refer|prefer)$/.test(verb)
+  const doubles =
+    /^[^aeiou]*[aeiou][bdglmnprt]$/.test(verb) || /^(begin|forget|submit|admit|refer|prefer)$/.test(verb)
   return doubles ? `${verb}${verb.at(-1)}ing` : `${verb}ing`
 }

@@ -18,6 +18,8 @@ const ajv = new Ajv2020({
   strict: false,
   validateSchema: false,
   logger: false,
+  // Flat code: without it each property nests one level deeper, and thousands overflow the stack.
+  allErrors: true,
   code: { optimize: false, regExp: Object.assign(linearRegExp, { code: 'linearRegExp' }) },
 })
 addFormats.default(ajv)
@@ -34,7 +36,7 @@ export function compileValidator(schema: Schema): Validator {
       },
     }
   } finally {
-    ajv.removeSchema(schema)
+    if (typeof schema === 'object') ajv.removeSchema(schema)
   }
 }
 

@@ -1,5 +1,4 @@
-import { headerValue } from '../upstream.ts'
-import type { HeaderList } from '../upstream.ts'
+import type { HeaderMap } from '../request/header-map.ts'
 import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CoreRequest } from './core.ts'
@@ -7,6 +6,7 @@ import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path
 import { decodeJson } from './json/decode.ts'
 import type { Route } from './route.ts'
 import { CHAT_REQUEST } from './schemas/chat-request.ts'
+import { toUpstreamRequest } from './upstream-request.ts'
 
 type ChatRoute = Extract<Route, { kind: 'chat' }>
 export type ReadRequest =
@@ -18,8 +18,8 @@ type Value = { readonly [key: string]: unknown }
 const NO_LOG_STORE = 'async operations not available: logs store not configured'
 
 /** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
-export function readChatRequest(found: ChatRoute, headers: HeaderList, body: Uint8Array): ReadRequest {
-  if (headerValue(headers, 'x-bf-async-id') !== undefined) return refuse(gatewayError(NO_LOG_STORE))
+export function readChatRequest(found: ChatRoute, headers: HeaderMap, body: Uint8Array): ReadRequest {
+  if (headers.has('x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
   const parsed = body.length === 0 ? ({ ok: true, value: {} } as const) : decodeJson(CHAT_REQUEST, body)
   if (!parsed.ok) return refuse(parseError(found, parsed.error))
   const value = parsed.value as Value
@@ -28,16 +28,16 @@ export function readChatRequest(found: ChatRoute, headers: HeaderList, body: Uin
   if (found.family === 'native' && !Array.isArray(value['messages'])) {
     return refuse(gatewayError('messages is required for chat completion', { status: 400 }))
   }
-  if (headerValue(headers, 'x-bf-async') !== undefined) return refuse(gatewayError(NO_LOG_STORE))
+  if (headers.has('x-bf-async')) return refuse(gatewayError(NO_LOG_STORE))
   const extraParams =
-    headerValue(headers, 'x-bf-passthrough-extra-params') === 'true' ? readExtraParams(body) : undefined
+    headers.get('x-bf-passthrough-extra-params') === 'true' ? readExtraParams(body) : undefined
   return {
     ok: true,
     request: {
       ...model.target,
       fallbacks: readFallbacks(Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : []),
       stream: value['stream'] === true,
-      value: nativeParameters(found, value),
+      upstreamValue: upstreamValues(nativeParameters(found, value), value['stream'] === true),
       headers,
       ...(extraParams === undefined ? {} : { extraParams }),
     },
@@ -65,6 +65,15 @@ function readModel(
   const target = splitModel(bodyModel, '')
   if (target.provider !== '' && target.model !== '') return { ok: true, target }
   return { ok: false, error: gatewayError('model should be in provider/model format', { status: 400 }) }
+}
+
+/** What goes to Azure, made once for each model that is tried. */
+function upstreamValues(value: Value, stream: boolean): (model: string) => Value {
+  let made: { model: string; value: Value } | undefined
+  return (model) => {
+    if (made?.model !== model) made = { model, value: toUpstreamRequest(value, model, stream) }
+    return made.value
+  }
 }
 
 /** The gateway's own route maps `max_tokens`; the others lose it. */

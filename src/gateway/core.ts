@@ -1,19 +1,17 @@
 import type { Dice } from '../dice.ts'
-import { headerValue } from '../upstream.ts'
-import type { Ask, HeaderList, UpstreamRequest } from '../upstream.ts'
+import type { HeaderMap } from '../request/header-map.ts'
+import type { Ask, HeaderList } from '../upstream.ts'
 import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
 import { callProvider } from './call.ts'
 import type { CallOutcome, CallSettings } from './call.ts'
 import type { AzureKey, GatewayConfig, ProviderConfig } from './config.ts'
+import { CoreUpstreamRequest } from './core-upstream-request.ts'
 import { checkGovernance } from './governance.ts'
-import { encodeJson } from './json/encode.ts'
 import { chooseKey } from './keys.ts'
 import type { WantedKey } from './keys.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { isRetried, retryDelay } from './retry.ts'
-import { UPSTREAM_REQUEST } from './schemas/chat-request.ts'
-import { toUpstreamRequest } from './upstream-request.ts'
 
 /** A parsed chat request on its way to a provider. */
 export interface CoreRequest {
@@ -21,11 +19,11 @@ export interface CoreRequest {
   readonly model: string
   readonly fallbacks: readonly { readonly provider: string; readonly model: string }[]
   readonly stream: boolean
-  /** The client's body as the gateway decoded it. */
-  readonly value: { readonly [key: string]: unknown }
+  /** What goes to Azure for a model: the client's body as the gateway decoded it, less what it drops. */
+  readonly upstreamValue: (model: string) => { readonly [key: string]: unknown }
   /** `extra_params` of the body, merged into what goes to Azure; absent unless the client asked for it. */
   readonly extraParams?: { readonly [key: string]: unknown }
-  readonly headers: HeaderList
+  readonly headers: HeaderMap
 }
 
 export interface CoreResult {
@@ -117,7 +115,7 @@ function callWithRetries(
   let at = startAt
   let forwarded: HeaderList | undefined
   for (let attempt = 1; ; attempt++) {
-    const result = callProvider(upstreamRequest(request, target, attempt), gateway.ask, settings, at)
+    const result = callProvider(new CoreUpstreamRequest(request, target, attempt), gateway.ask, settings, at)
     forwarded = result.forwarded ?? forwarded
     const { outcome } = result
     if (outcome.kind !== 'error' || attempt > provider.maxRetries || !isRetried(outcome.error)) {
@@ -134,7 +132,7 @@ function callSettings(
   context: CallContext,
   gateway: Gateway,
 ): CallSettings {
-  const asked = headerValue(request.headers, 'x-bf-send-back-raw-response') === 'true'
+  const asked = request.headers.get('x-bf-send-back-raw-response') === 'true'
   return {
     context,
     config: provider,
@@ -159,86 +157,23 @@ function connectionOf(endpoint: string, dice: Dice) {
   }
 }
 
-function upstreamRequest(
-  request: CoreRequest,
-  target: Target & { key: AzureKey; deployment: string },
-  attempt: number,
-): UpstreamRequest {
-  const value = toUpstreamRequest(request.value, target.model, request.stream)
-  const version = target.key.azure?.apiVersion ?? ''
-  let body: string | undefined
-  const text = () => {
-    const encoded = encodeJson(UPSTREAM_REQUEST, value, { indent: '  ' })
-    if (request.extraParams === undefined) return encoded
-    return JSON.stringify({ ...(JSON.parse(encoded) as object), ...request.extraParams }, null, 2)
-  }
-  return {
-    model: target.model,
-    deployment: target.deployment,
-    provider: target.provider,
-    method: 'POST',
-    url: `/openai/deployments/${target.deployment}/chat/completions?api-version=${version}`,
-    stream: request.stream,
-    attempt,
-    value: { ...value, ...request.extraParams },
-    get body() {
-      return (body ??= text())
-    },
-    get headers() {
-      return upstreamHeaders(request, target.key, Buffer.byteLength(this.body))
-    },
-  }
-}
 
-function upstreamHeaders(request: CoreRequest, key: AzureKey, length: number): HeaderList {
-  const headers: [string, string][] = [
-    ['user-agent', 'fasthttp'],
-    ['content-type', 'application/json'],
-    ['content-length', String(length)],
-  ]
-  if (request.stream) headers.push(['accept', 'text/event-stream'], ['cache-control', 'no-cache'])
-  headers.push(['api-key', key.value])
-  for (const [name, value] of request.headers) {
-    const extra = /^x-bf-eh-(.+)$/i.exec(name)?.[1]?.toLowerCase()
-    if (extra !== undefined && !NEVER_PASSED_ON.has(extra)) headers.push([extra, value])
-  }
-  return headers
-}
-
-const NEVER_PASSED_ON = new Set([
-  'proxy-authorization',
-  'cookie',
-  'host',
-  'content-length',
-  'connection',
-  'transfer-encoding',
-  'keep-alive',
-  'te',
-  'trailer',
-  'upgrade',
-  'x-api-key',
-  'x-goog-api-key',
-  'x-bf-api-key',
-  'x-bf-api-key-id',
-  'x-bf-vk',
-])
-
-function wantedKey(headers: HeaderList): WantedKey | undefined {
-  const id = headerValue(headers, 'x-bf-api-key-id')?.trim()
+function wantedKey(headers: HeaderMap): WantedKey | undefined {
+  const id = headers.get('x-bf-api-key-id')?.trim()
   if (id) return { by: 'id', value: id }
-  const name = headerValue(headers, 'x-bf-api-key')?.trim()
+  const name = headers.get('x-bf-api-key')?.trim()
   return name ? { by: 'name', value: name } : undefined
 }
 
 /** A key sent by the client reaches the provider without an Azure configuration (direct-endpoint). */
-function isDirectKey(headers: HeaderList, config: GatewayConfig): boolean {
+function isDirectKey(headers: HeaderMap, config: GatewayConfig): boolean {
   if (!config.allowDirectKeys) return false
-  const authorization = headerValue(headers, 'authorization') ?? ''
+  const authorization = headers.get('authorization') ?? ''
   const direct = /^bearer (?!sk-bf-)./i.test(authorization)
   return (
     direct ||
-    headerValue(headers, 'x-api-key') !== undefined ||
-    headerValue(headers, 'x-goog-api-key') !== undefined
+    headers.has('x-api-key') ||
+    headers.has('x-goog-api-key')
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Dice } from '../dice.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
-import { headerValue } from '../upstream.ts'
-import type { Ask, HeaderList } from '../upstream.ts'
+import type { HeaderMap } from '../request/header-map.ts'
+import type { Ask } from '../upstream.ts'
 import { errorStatus, gatewayError } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CallOutcome } from './call.ts'
@@ -25,8 +25,7 @@ export interface GatewayRequest {
   readonly method: string
   /** As on the request line: path, query, fragment. */
   readonly target: string
-  /** In the order of arrival. */
-  readonly headers: HeaderList
+  readonly headers: HeaderMap
   readonly body: Uint8Array
   readonly httpVersion: string
 }
@@ -54,14 +53,10 @@ export const BAD_REQUEST_TEXT = 'Error when parsing request'
 export function handle(gateway: Gateway, request: GatewayRequest, context: ExchangeContext): Plan {
   const { config, profile } = gateway
   const connection = closesConnection(request) ? 'close' : undefined
-  if (isBrokenMultipart(headerValue(request.headers, 'content-type') ?? '', request.body)) {
+  if (isBrokenMultipart(request.headers.get('content-type') ?? '', request.body)) {
     return plan(bareText(400, BAD_REQUEST_TEXT, context.date))
   }
-  const headers = new ResponseHeaders()
-  for (const [name, value] of profile.securityHeaders) headers.set(name, value)
-  const origin = headerValue(request.headers, 'origin') ?? ''
-  const requested = headerValue(request.headers, 'access-control-request-headers') ?? ''
-  const allowed = applyCors(headers, origin, requested, config, profile)
+  const { headers, allowed } = openingHeaders(gateway, request.headers)
   const respond: Respond = (status, body, type, at = 0) =>
     plan(
       wholeResponse({
@@ -77,7 +72,7 @@ export function handle(gateway: Gateway, request: GatewayRequest, context: Excha
     )
   if (request.method === 'OPTIONS') return respond(allowed ? 200 : 403, '', undefined)
 
-  const coding = headerValue(request.headers, 'content-encoding') ?? ''
+  const coding = request.headers.get('content-encoding') ?? ''
   const body =
     coding === ''
       ? ({ ok: true, body: request.body } as const)
@@ -150,6 +145,14 @@ function answerError(
 
 const ENCODING_FAILED = 'failed to encode error response: '
 
+/** The security and CORS headers with which every answer begins, and whether the origin is allowed. */
+function openingHeaders(gateway: Gateway, request: HeaderMap): { headers: ResponseHeaders; allowed: boolean } {
+  const { config, profile } = gateway
+  const headers = new ResponseHeaders(profile.securityHeaders)
+  const origin = request.get('origin') ?? ''
+  return { headers, allowed: applyCors(headers, origin, request.get('access-control-request-headers') ?? '', config, profile) }
+}
+
 /** The gateway's own route answers 400 where the others answer 500 for want of a status. */
 function nativeStatus(error: BifrostError): number {
   return error.status_code ?? (error.is_bifrost_error ? 500 : 400)
@@ -177,7 +180,7 @@ function answerOther(
     case 'redirect':
       headers.set(
         'Location',
-        `http://${headerValue(request.headers, 'host') ?? ''}${found.path}${query === '' ? '' : `?${query}`}`,
+        `http://${request.headers.get('host') ?? ''}${found.path}${query === '' ? '' : `?${query}`}`,
       )
       return respond(found.status, '', undefined)
     case 'not-allowed':
@@ -186,8 +189,8 @@ function answerOther(
   }
 }
 
-function isLoggedIn(headers: HeaderList, login: { user: string; password: string }): boolean {
-  const [scheme = '', value = ''] = (headerValue(headers, 'authorization') ?? '').split(' ')
+function isLoggedIn(headers: HeaderMap, login: { user: string; password: string }): boolean {
+  const [scheme = '', value = ''] = (headers.get('authorization') ?? '').split(' ')
   if (!/^(basic|bearer)$/i.test(scheme)) return false
   return Buffer.from(value, 'base64').toString('utf8') === `${login.user}:${login.password}`
 }
@@ -200,7 +203,7 @@ export function splitTarget(target: string): readonly [path: string, query: stri
 }
 
 function closesConnection(request: GatewayRequest): boolean {
-  const connection = headerValue(request.headers, 'connection')?.toLowerCase() ?? ''
+  const connection = request.headers.get('connection')?.toLowerCase() ?? ''
   return connection === 'close' || (request.httpVersion === '1.0' && connection !== 'keep-alive')
 }
 

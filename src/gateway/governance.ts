@@ -1,5 +1,4 @@
-import { headerValue } from '../upstream.ts'
-import type { HeaderList } from '../upstream.ts'
+import type { HeaderMap } from '../request/header-map.ts'
 import type { GatewayConfig, VirtualKey } from './config.ts'
 
 /** A refusal by governance: `type` stands at the top of the error body. */
@@ -11,12 +10,12 @@ export interface Refusal {
 
 /** Checks in the gateway's order: required headers, a key where one is mandatory, the key itself, its providers and models. */
 export function checkGovernance(
-  headers: HeaderList,
+  headers: HeaderMap,
   provider: string,
   model: string,
   config: GatewayConfig,
 ): Refusal | undefined {
-  const missing = config.requiredHeaders.filter((name) => headerValue(headers, name) === undefined)
+  const missing = config.requiredHeaders.filter((name) => !headers.has(name.toLowerCase()))
   if (missing.length > 0) {
     return {
       status: 400,
@@ -60,10 +59,13 @@ function checkKey(key: VirtualKey, provider: string, model: string): Refusal | u
   return undefined
 }
 
+const KEY_HEADERS = ['x-bf-vk', 'authorization', 'x-api-key', 'x-goog-api-key']
+
 /** The virtual key of a request. Several headers may carry one; the later of them counts (vk-two-keys). */
-function virtualKeyOf(headers: HeaderList): string | undefined {
+function virtualKeyOf(headers: HeaderMap): string | undefined {
+  if (!KEY_HEADERS.some((name) => headers.has(name))) return undefined
   let found: string | undefined
-  for (const [name, value] of headers) {
+  for (const [name, value] of headers.list) {
     const lower = name.toLowerCase()
     if (lower === 'x-bf-vk' && value !== '') found = value
     else if (lower === 'authorization') found = prefixed(value.replace(/^bearer /i, '')) ?? found

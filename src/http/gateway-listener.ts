@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BAD_REQUEST_TEXT } from '../gateway/gateway.ts'
 import type { GatewayRequest } from '../gateway/gateway.ts'
 import { play } from '../play/player.ts'
+import { HeaderMap } from '../request/header-map.ts'
 import type { HeaderList } from '../upstream.ts'
 import { refuse } from './broken-request.ts'
 import { ReplySink } from './reply-sink.ts'
@@ -10,16 +11,15 @@ import type { Service } from './service.ts'
 /** Reads a request whole, as the gateway's HTTP server does, and plays what the emulator plans for it. */
 export function serveGateway(request: IncomingMessage, response: ServerResponse, service: Service): void {
   const { config, profile } = service.settings.gateway
-  const headers = headerPairs(request.rawHeaders)
   if (headBytes(request) >= profile.maxHeadBytes) return refuse(request.socket, 431, 'Too big request header')
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > config.maxBodyBytes) return refuse(request.socket, 400, BAD_REQUEST_TEXT)
   if (announced === 0 && request.headers['transfer-encoding'] === undefined) {
-    return answer(request, response, headers, EMPTY, service)
+    return answer(request, response, EMPTY, service)
   }
   readBody(request, config.maxBodyBytes, (body) => {
     if (body === undefined) refuse(request.socket, 400, BAD_REQUEST_TEXT)
-    else answer(request, response, headers, body, service)
+    else answer(request, response, body, service)
   })
 }
 
@@ -28,14 +28,13 @@ const EMPTY = new Uint8Array()
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  headers: HeaderList,
   body: Uint8Array,
   service: Service,
 ): void {
   const received: GatewayRequest = {
     method: request.method ?? '',
     target: (request as { originalUrl?: string }).originalUrl ?? request.url ?? '',
-    headers,
+    headers: new HeaderMap(headerPairs(request.rawHeaders)),
     body,
     httpVersion: request.httpVersion,
   }

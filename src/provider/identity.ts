@@ -1,3 +1,4 @@
+import { hash32 } from '../dice.ts'
 import type { Dice } from '../dice.ts'
 import type { HeaderList } from '../upstream.ts'
 
@@ -14,9 +15,14 @@ export function identityOf(deployment: string, dice: Dice): Identity {
   return {
     id: `chatcmpl-${letters(dice, 29)}`,
     model,
-    systemFingerprint: `fp_${hex(dice.fork(`fingerprint ${model}`), 10)}`,
+    systemFingerprint: fingerprintOf(model),
     headers: azureHeaders(dice),
   }
+}
+
+/** The same for all answers of a model, as long as its back end does not change. */
+function fingerprintOf(model: string): string {
+  return `fp_${(hash32(model) + 0x100000000).toString(16).slice(1)}${(hash32(model, 1) & 0xff).toString(16).padStart(2, '0')}`
 }
 
 /** The id of a tool call. */
@@ -58,24 +64,28 @@ function azureHeaders(dice: Dice): HeaderList {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
+/** Letters and digits, five from each draw: 62 to the fifth fits into 32 bits. */
 function letters(dice: Dice, count: number): string {
   let text = ''
-  for (let i = 0; i < count; i++) text += ALPHABET[Math.floor(dice.next() * ALPHABET.length)]!
+  while (text.length < count) {
+    let bits = dice.bits()
+    for (let i = 0; i < 5 && text.length < count; i++) {
+      text += ALPHABET[bits % 62]!
+      bits = Math.floor(bits / 62)
+    }
+  }
   return text
 }
 
 function hex(dice: Dice, count: number): string {
   let text = ''
-  while (text.length < count)
-    text += Math.floor(dice.next() * 0x10000)
-      .toString(16)
-      .padStart(4, '0')
+  while (text.length < count) text += (dice.bits() + 0x100000000).toString(16).slice(1)
   return text.slice(0, count)
 }
 
 /** A version 4 UUID. */
-export function uuid(dice: Dice): string {
+function uuid(dice: Dice): string {
   const digits = hex(dice, 32)
-  const variant = '89ab'[Math.floor(dice.next() * 4)]!
+  const variant = '89ab'[dice.bits() & 3]!
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
 }

@@ -49,6 +49,7 @@ export interface CallTarget {
   readonly attempt: number
 }
 
+/** A client's request, before the gateway decides whom to call. */
 export interface ClientRequest {
   readonly method: string
   /** Path without the query, as sent. */
@@ -60,24 +61,61 @@ export interface ClientRequest {
 }
 
 export function chatRequest(client: ClientRequest, target: CallTarget): ChatRequest {
-  const { body } = client
-  let messages: readonly ChatMessage[] | undefined
-  let tools: readonly string[] | undefined
-  return {
-    ...target,
-    model: typeof body['model'] === 'string' ? body['model'] : '',
-    stream: body['stream'] === true,
-    path: client.path,
-    query: client.query,
-    headers: client.headers,
-    body,
-    session: client.session,
-    get messages() {
-      return (messages ??= readMessages(body['messages']))
-    },
-    get tools() {
-      return (tools ??= readTools(body['tools']))
-    },
+  return new ClientCall(client, target)
+}
+
+/** A view on the client's request; what must be worked out is worked out when it is asked for. */
+class ClientCall implements ChatRequest {
+  readonly deployment: string
+  readonly azureDeployment: string
+  readonly provider: string
+  readonly attempt: number
+  readonly #client: ClientRequest
+  #messages: readonly ChatMessage[] | undefined
+  #tools: readonly string[] | undefined
+
+  constructor(client: ClientRequest, target: CallTarget) {
+    this.deployment = target.deployment
+    this.azureDeployment = target.azureDeployment
+    this.provider = target.provider
+    this.attempt = target.attempt
+    this.#client = client
+  }
+
+  get model(): string {
+    return textOr(this.body['model'])
+  }
+
+  get stream(): boolean {
+    return this.body['stream'] === true
+  }
+
+  get path(): string {
+    return this.#client.path
+  }
+
+  get query(): Readonly<Record<string, string>> {
+    return this.#client.query
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.#client.headers
+  }
+
+  get body(): JsonObject {
+    return this.#client.body
+  }
+
+  get session(): string {
+    return this.#client.session
+  }
+
+  get messages(): readonly ChatMessage[] {
+    return (this.#messages ??= readMessages(this.body['messages']))
+  }
+
+  get tools(): readonly string[] {
+    return (this.#tools ??= readTools(this.body['tools']))
   }
 }
 

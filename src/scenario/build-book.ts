@@ -46,7 +46,10 @@ export function createBookBuilder(options: BookOptions = {}): BookBuilder {
         next.set(file.path, same ? before : { text: file.text, result: readFile(file, names) })
       }
       known = next
-      return assemble([...next.values()].map(({ result }) => result), options)
+      return assemble(
+        [...next.values()].map(({ result }) => result),
+        options,
+      )
     },
   }
 }
@@ -86,7 +89,10 @@ function freezeBook(files: readonly FileResult[], ordered: readonly OrderedRule[
 /** `loose`: where the rule stood in the order of the files. */
 type OrderedRule = Rule & { readonly loose: number }
 
-function inMatchingOrder(loose: readonly LooseRule[], { defaults = {} }: BookOptions): readonly OrderedRule[] {
+function inMatchingOrder(
+  loose: readonly LooseRule[],
+  { defaults = {} }: BookOptions,
+): readonly OrderedRule[] {
   return loose
     .map((rule, position) => ({ ...defaults, ...rule, loose: position }))
     .sort((a, b) => b.priority - a.priority || a.loose - b.loose)

@@ -17,7 +17,9 @@ export type Outcome =
   | { readonly kind: 'wire'; readonly wire: WireSpec }
 
 /** A value that is given, or made from a schema. `given`: keys that are kept as they are, the rest is made. */
-export type Made<T> = { readonly fake: true; readonly given: JsonMap } | { readonly fake: false; readonly value: T }
+export type Made<T> =
+  | { readonly fake: true; readonly given: JsonMap }
+  | { readonly fake: false; readonly value: T }
 
 export interface ToolCallSpec {
   readonly name: string

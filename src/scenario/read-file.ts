@@ -47,7 +47,8 @@ export function readFile(file: SourceFile, names: KnownNames): FileResult {
     path: file.path,
     rules,
     diagnostics: inOrder(problems).map((problem) => toDiagnostic(problem, file.path, text, placeOf)),
-    names: tree === undefined ? [] : namesIn(tree).map((found) => ({ ...found, place: placeOf(found.at.start) })),
+    names:
+      tree === undefined ? [] : namesIn(tree).map((found) => ({ ...found, place: placeOf(found.at.start) })),
     locate: (rule, key) => rangeOf(nodes.get(rule)!, key),
     complain: (problem) => toDiagnostic(problem, file.path, text, placeOf),
   }

@@ -44,10 +44,22 @@ export function templateOf<T>(value: T): ((scope: TemplateScope) => T) | undefin
 type Filler = (scope: TemplateScope) => unknown
 
 const ROOTS = ['match', 'request', 'message', 'turn', 'deployment', 'model'] as const
-const REQUEST_FIELDS: ReadonlySet<string> = new Set([
-  ...['deployment', 'azureDeployment', 'provider', 'model', 'stream', 'path', 'query', 'headers', 'body'],
-  ...['messages', 'tools', 'session', 'attempt'],
-])
+/** What `request.…` may name of the request itself; anything else is looked for in its body. */
+const REQUEST_FIELDS = [
+  'deployment',
+  'azureDeployment',
+  'provider',
+  'model',
+  'stream',
+  'path',
+  'query',
+  'headers',
+  'body',
+  'messages',
+  'tools',
+  'session',
+  'attempt',
+] as const satisfies readonly (keyof ChatRequest)[]
 
 const LITERAL_HINT = 'for two braces as they stand write {{ "{{" }}'
 const EXPRESSION = /^\{\{\s*("(?:[^"\\]|\\.)*"|'[^']*'|(?:(?!\}\}).)*?)\s*\}\}/s
@@ -57,13 +69,20 @@ function compileExpression(source: string): Template | { problem: string; hint: 
   const steps = parsePath(source)
   const root = ROOTS.find((name) => name === steps?.[0])
   if (steps === undefined || root === undefined) {
-    return { problem: `{{ ${source} }} names nothing`, hint: `a path begins with ${ROOTS.join(', ')}; ${LITERAL_HINT}` }
+    return {
+      problem: `{{ ${source} }} names nothing`,
+      hint: `a path begins with ${ROOTS.join(', ')}; ${LITERAL_HINT}`,
+    }
   }
   const rest = steps.slice(1)
   return (scope) => asText(lookUp(root, rest, scope))
 }
 
-function lookUp(root: (typeof ROOTS)[number], rest: readonly (string | number)[], scope: TemplateScope): unknown {
+function lookUp(
+  root: (typeof ROOTS)[number],
+  rest: readonly (string | number)[],
+  scope: TemplateScope,
+): unknown {
   const { request, match } = scope
   switch (root) {
     case 'match':
@@ -73,10 +92,16 @@ function lookUp(root: (typeof ROOTS)[number], rest: readonly (string | number)[]
     case 'turn':
       return valueAt(turnOf(request), rest)
     case 'request':
-      return valueAt(REQUEST_FIELDS.has(String(rest[0])) ? request : request.body, rest)
+      return requestValue(request, rest)
     default:
       return valueAt(request[root], rest)
   }
+}
+
+/** The request's own fields may be getters, so that they are named one by one. */
+function requestValue(request: ChatRequest, steps: readonly (string | number)[]): unknown {
+  const field = REQUEST_FIELDS.find((name) => name === steps[0])
+  return field === undefined ? valueAt(request.body, steps) : valueAt(request[field], steps.slice(1))
 }
 
 function asText(value: unknown): string {

@@ -19,7 +19,7 @@ interface Server {
 }
 
 async function server(job: Job): Promise<Server> {
-  const child: ChildProcess = fork(new URL('child.ts', import.meta.url), { execArgv: process.execArgv })
+  const child: ChildProcess = fork(new URL('child.js', import.meta.url), { execArgv: process.execArgv })
   child.send(job)
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   return {

@@ -65,7 +65,10 @@ test.each<[string, Outcome]>([
   ],
   ['fake: {}', { kind: 'fake', fake: {} }],
   ['fake: true', { kind: 'fake', fake: {} }],
-  ['reply: { fake: { style: markdown, words: 40 } }', { kind: 'fake', fake: { style: 'markdown', words: 40 } }],
+  [
+    'reply: { fake: { style: markdown, words: 40 } }',
+    { kind: 'fake', fake: { style: 'markdown', words: 40 } },
+  ],
   ['error: azure.rate_limit', { kind: 'error', error: { name: 'azure.rate_limit' } }],
   [
     'error: { status: 418, message: Tea, code: null }',
@@ -73,7 +76,10 @@ test.each<[string, Outcome]>([
   ],
   [
     'upstream: { body: { b: 1.0, "10": 1e3, "2": [~, .5, "é"] } }',
-    { kind: 'upstream', upstream: { ...answer, body: { kind: 'json', data: '{"b":1.0,"10":1e3,"2":[null,0.5,"é"]}' } } } as Outcome,
+    {
+      kind: 'upstream',
+      upstream: { ...answer, body: { kind: 'json', data: '{"b":1.0,"10":1e3,"2":[null,0.5,"é"]}' } },
+    } as Outcome,
   ],
   [
     'upstream: { status: 500, text: Oops, coding: gzip, slice: 7, chunked: true, delay_ms: 20 }',
@@ -113,7 +119,10 @@ test.each<[string, Outcome]>([
   ],
   [
     'upstream: { body: { $base64: aGk= } }',
-    { kind: 'upstream', upstream: { ...answer, body: { kind: 'json', data: new Uint8Array([104, 105]) } } } as Outcome,
+    {
+      kind: 'upstream',
+      upstream: { ...answer, body: { kind: 'json', data: new Uint8Array([104, 105]) } },
+    } as Outcome,
   ],
   [
     'upstream: { wire: ["HTTP/1.1 200 OK\\r\\n\\r\\n", { $end: fin }] }',
@@ -136,14 +145,19 @@ test.each<[string, Outcome]>([
   ],
   [
     'wire: { status: 503, headers: { X-A: b }, body: [1] }',
-    { kind: 'wire', wire: { ...answer, status: 503, headers: [['X-A', 'b']], body: { kind: 'json', data: '[1]' } } } as Outcome,
+    {
+      kind: 'wire',
+      wire: { ...answer, status: 503, headers: [['X-A', 'b']], body: { kind: 'json', data: '[1]' } },
+    } as Outcome,
   ],
 ])('%s', (scenario, outcome) => {
   expect(firstRule(scenario).outcomes).toEqual([outcome])
 })
 
 test('replies hold any kind of outcome, one per call', () => {
-  const rule = firstRule('replies: [Done., { text: T }, { error: e }, { reply: R }, { fake: {} }, { wire: { text: W } }]')
+  const rule = firstRule(
+    'replies: [Done., { text: T }, { error: e }, { reply: R }, { fake: {} }, { wire: { text: W } }]',
+  )
   expect(rule.outcomes.map(({ kind }) => kind)).toEqual(['reply', 'reply', 'error', 'reply', 'fake', 'wire'])
 })
 
@@ -172,8 +186,27 @@ describe('a rule', () => {
       'dir/x.yaml',
     )
     expect(rules).toMatchObject([
-      { name: 'dir/x.yaml#1', file: 'dir/x.yaml', line: 3, column: 5, priority: 2, timing: timingProfiles['slow'], index: 0, then: 'last', faults: [] },
-      { name: 'two', line: 4, priority: 1.5, timing: { ...timingProfiles['gpt-4o'], first_token_ms: 5 }, times: 3, weight: 2, set_state: 's', index: 1 },
+      {
+        name: 'dir/x.yaml#1',
+        file: 'dir/x.yaml',
+        line: 3,
+        column: 5,
+        priority: 2,
+        timing: timingProfiles['slow'],
+        index: 0,
+        then: 'last',
+        faults: [],
+      },
+      {
+        name: 'two',
+        line: 4,
+        priority: 1.5,
+        timing: { ...timingProfiles['gpt-4o'], first_token_ms: 5 },
+        times: 3,
+        weight: 2,
+        set_state: 's',
+        index: 1,
+      },
     ])
   })
 
@@ -201,11 +234,16 @@ test.each([
   ['JSON', '{ "$schema": "./scenario.schema.json", "scenarios": [] }'],
   ['a byte order mark', '\uFEFFscenarios: []\n'],
 ])('a file with %s is fine', (_what, text) => {
-  expect(buildBook([{ path: 'a.yaml', text }])).toMatchObject({ diagnostics: [], book: { rules: [], files: ['a.yaml'] } })
+  expect(buildBook([{ path: 'a.yaml', text }])).toMatchObject({
+    diagnostics: [],
+    book: { rules: [], files: ['a.yaml'] },
+  })
 })
 
 test('JSON is read with places too, bytes as well as text', () => {
-  const text = new TextEncoder().encode('{"scenarios": [\n  {"when": "héllo", "reply": "Hi"},\n  {"reply": "Ho"}\n]}')
+  const text = new TextEncoder().encode(
+    '{"scenarios": [\n  {"when": "héllo", "reply": "Hi"},\n  {"reply": "Ho"}\n]}',
+  )
   expect(buildBook([{ path: 'a.json', text }]).book?.rules).toMatchObject([
     { line: 2, column: 3 },
     { line: 3, column: 3 },

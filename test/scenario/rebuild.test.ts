@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { createBookBuilder } from '../../src/scenario/build-book.ts'
 
-const file = (path: string, reply: string) => ({ path, text: `scenarios:\n  - { when: ${path}, reply: ${reply} }\n` })
+const file = (path: string, reply: string) => ({
+  path,
+  text: `scenarios:\n  - { when: ${path}, reply: ${reply} }\n`,
+})
 
 test('only files that changed are read anew', () => {
   const builder = createBookBuilder()

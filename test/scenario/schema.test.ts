@@ -79,7 +79,11 @@ test('it stays small enough to read', () => {
   expect(JSON.stringify(schema).length).toBeLessThan(80_000)
 })
 
-function walk(value: unknown, path: string, visit: (node: Record<string, unknown>, path: string) => void): void {
+function walk(
+  value: unknown,
+  path: string,
+  visit: (node: Record<string, unknown>, path: string) => void,
+): void {
   if (typeof value !== 'object' || value === null) return
   if (!Array.isArray(value)) visit(value as Record<string, unknown>, path)
   for (const [key, child] of Object.entries(value)) walk(child, `${path}/${key}`, visit)

@@ -19,7 +19,15 @@ export interface Asked {
 
 /** A request as the tests see it: one user message unless `body` says otherwise. */
 export function ask(asked: Asked = {}): ChatRequest {
-  const { message, body = {}, headers = {}, query = {}, deployment = 'gpt-4o', session = '', attempt = 1 } = asked
+  const {
+    message,
+    body = {},
+    headers = {},
+    query = {},
+    deployment = 'gpt-4o',
+    session = '',
+    attempt = 1,
+  } = asked
   const messages = message === undefined ? [] : [{ role: 'user', content: message }]
   return chatRequest(
     { method: 'POST', path: '/openai/x', query, headers, session, body: { messages, ...body } },
@@ -37,6 +45,10 @@ export function bookOf(text: string, path = 'a.yaml'): ScenarioBook {
 }
 
 /** The name of the rule that answers. */
-export function answering(book: ScenarioBook, request: ChatRequest, context = NO_HISTORY): string | undefined {
+export function answering(
+  book: ScenarioBook,
+  request: ChatRequest,
+  context = NO_HISTORY,
+): string | undefined {
   return findRule(book, request, context).rule?.name
 }

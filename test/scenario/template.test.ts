@@ -4,7 +4,15 @@ import { ask, bookOf } from './support.ts'
 
 const request = ask({
   message: 'Order 12',
-  body: { model: 'm', user: 'ann', metadata: { tags: ['a', 'b'] }, messages: [{ role: 'assistant', content: 'x' }, { role: 'user', content: 'Order 12' }] },
+  body: {
+    model: 'm',
+    user: 'ann',
+    metadata: { tags: ['a', 'b'] },
+    messages: [
+      { role: 'assistant', content: 'x' },
+      { role: 'user', content: 'Order 12' },
+    ],
+  },
   headers: { 'x-a': 'h' },
 })
 const scope = { match: ['Order 12', '12'], request }
@@ -27,9 +35,12 @@ test.each([
   expect(typeof template === 'function' ? template(scope) : template).toBe(expected)
 })
 
-test.each(['{{ match[1]', '{{ env.HOME }}', '{{ }}', '{{ match[1 }}', '{{ process.exit() }}'])('%s is refused', (text) => {
-  expect(compileTemplate(text)).toHaveProperty('problem')
-})
+test.each(['{{ match[1]', '{{ env.HOME }}', '{{ }}', '{{ match[1 }}', '{{ process.exit() }}'])(
+  '%s is refused',
+  (text) => {
+    expect(compileTemplate(text)).toHaveProperty('problem')
+  },
+)
 
 test('fills in texts at any depth and shares the rest', () => {
   const value = { a: ['x', { b: '{{ turn }}' }], same: { c: 1 } }

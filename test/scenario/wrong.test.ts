@@ -7,14 +7,22 @@ import { diagnosticToJson, formatDiagnostic } from '../../src/scenario/diagnosti
 import { scenarioJsonSchema } from '../../src/scenario/schema/json-schema.ts'
 
 const names = { errors: ['azure.rate_limit', 'azure.server_error'], faults: ['cut', 'reset'] }
-const validate = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true }).compile(scenarioJsonSchema(names))
+const validate = new Ajv2020({
+  strict: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+  allErrors: true,
+}).compile(scenarioJsonSchema(names))
 const folder = new URL('./wrong/', import.meta.url)
 
 // A file says in comments what is wrong with it: `# line:column code words of the message or hint`.
 // `# blind`: the schema cannot tell. `# syntax`: it cannot even be parsed.
 describe.each(readdirSync(folder))('%s', (path) => {
   const text = readFileSync(new URL(path, folder), 'utf8')
-  const { book, diagnostics } = buildBook([{ path, text }], { errorNames: names.errors, faultNames: names.faults })
+  const { book, diagnostics } = buildBook([{ path, text }], {
+    errorNames: names.errors,
+    faultNames: names.faults,
+  })
   const expected = [...text.matchAll(/^# (\d+):(\d+) (\S+) ?(.*)$/gm)]
     .map(([, line, column, code, words]) => ({ line: Number(line), column: Number(column), code, words }))
     .sort((a, b) => a.line - b.line || a.column - b.column)
@@ -39,7 +47,9 @@ describe.each(readdirSync(folder))('%s', (path) => {
       const [head, source = '', caret = ''] = formatDiagnostic(diagnostic).split('\n')
       expect(head).toMatch(new RegExp(`^${path}:${diagnostic.line}:${diagnostic.column} `))
       if (diagnostic.source === undefined || diagnostic.source.trim() === '') continue
-      expect(source.slice(caret.indexOf('^'))).toBe(diagnostic.source.slice(diagnostic.column - 1).slice(0, 60 + 40))
+      expect(source.slice(caret.indexOf('^'))).toBe(
+        diagnostic.source.slice(diagnostic.column - 1).slice(0, 60 + 40),
+      )
       expect(diagnosticToJson(diagnostic)).toMatchObject({ file: path, code: diagnostic.code })
     }
   })

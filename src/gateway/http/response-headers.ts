@@ -5,13 +5,21 @@ import type { HeaderList } from '../../upstream.ts'
  * in which they were first set; setting a name again replaces its value where it stands.
  */
 export class ResponseHeaders {
-  readonly #pairs: [string, string][] = []
+  readonly #pairs: [string, string][]
+
+  /** `base`: headers that stand there from the beginning, in canonical case. */
+  constructor(base: HeaderList) {
+    this.#pairs = base.map(([name, value]) => [name, value])
+  }
 
   set(name: string, value: string): void {
     const canonical = canonicalHeaderName(name)
-    const pair = this.#pairs.find(([key]) => key === canonical)
-    if (pair) pair[1] = value
-    else this.#pairs.push([canonical, value])
+    for (const pair of this.#pairs) {
+      if (pair[0] !== canonical) continue
+      pair[1] = value
+      return
+    }
+    this.#pairs.push([canonical, value])
   }
 
   list(): HeaderList {
@@ -37,16 +45,29 @@ const canonicalNames = new Map<string, string>()
  * joined by `, `, names in canonical case.
  */
 export function forwardedHeaders(headers: HeaderList): HeaderList {
-  const forwarded = new Map<string, string>()
+  const forwarded: [string, string][] = []
   for (const [name, value] of headers) {
-    const lower = name.toLowerCase()
-    if (KEPT_BACK.has(lower) || lower.startsWith('access-control-') || lower.startsWith('proxy-')) continue
-    const canonical = canonicalHeaderName(name)
-    const before = forwarded.get(canonical)
-    forwarded.set(canonical, before === undefined ? value : `${before}, ${value}`)
+    const canonical = forwardedName(name)
+    if (canonical === '') continue
+    const before = forwarded.find(([key]) => key === canonical)
+    if (before === undefined) forwarded.push([canonical, value])
+    else before[1] += `, ${value}`
   }
-  return [...forwarded]
+  return forwarded
 }
+
+/** The name under which a header of Azure goes on, '' when it does not. */
+function forwardedName(name: string): string {
+  const known = forwardedNames.get(name)
+  if (known !== undefined) return known
+  const lower = name.toLowerCase()
+  const kept = KEPT_BACK.has(lower) || lower.startsWith('access-control-') || lower.startsWith('proxy-')
+  const canonical = kept ? '' : canonicalHeaderName(name)
+  if (forwardedNames.size < 1000) forwardedNames.set(name, canonical)
+  return canonical
+}
+
+const forwardedNames = new Map<string, string>()
 
 const KEPT_BACK = new Set([
   'content-length',

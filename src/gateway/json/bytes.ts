@@ -60,7 +60,8 @@ function decodeLossless(bytes: Uint8Array, from: number, to: number): string {
 export function runeLength(bytes: Uint8Array, at: number, to: number): number {
   const lead = bytes[at]!
   if (lead < 0x80) return 1
-  const size = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0
+  const size =
+    lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0
   if (size === 0 || at + size > to) return 0
   const second = bytes[at + 1]!
   const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80

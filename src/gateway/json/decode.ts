@@ -4,7 +4,9 @@ import { decodeExact } from './exact.ts'
 import { DEVIATES, decodeFast, projectFast } from './fast.ts'
 import type { GoType } from './types.ts'
 
-export type Decoded<T = unknown> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }
+export type Decoded<T = unknown> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: string }
 
 /**
  * Decodes one JSON text as the gateway does. Errors are the gateway's own texts, positions count bytes.
@@ -15,9 +17,13 @@ export function decodeJson<T = unknown>(type: GoType, source: string | Uint8Arra
   const fast = decodeFast(type, text)
   if (fast !== DEVIATES) return { ok: true, value: fast as T }
   try {
-    return { ok: true, value: decodeExact(type, typeof source === 'string' ? textToBytes(source) : source) as T }
+    return {
+      ok: true,
+      value: decodeExact(type, typeof source === 'string' ? textToBytes(source) : source) as T,
+    }
   } catch (error) {
     if (error instanceof GoError) return { ok: false, error: error.message }
+    if (error instanceof RangeError) return { ok: false, error: TOO_DEEP }
     throw error
   }
 }
@@ -31,3 +37,6 @@ export function projectJson<T = unknown>(type: GoType, parsed: unknown): Decoded
     return decodeJson(type, JSON.stringify(parsed))
   }
 }
+
+/** A value so deep that it exhausts the stack here; the real decoder's limit is near. */
+const TOO_DEEP = 'json: unsupported value: Value nesting too deep'

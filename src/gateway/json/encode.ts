@@ -1,3 +1,4 @@
+import { GoError } from './errors.ts'
 import { quoteText } from './escape.ts'
 import { indentJson } from './indent.ts'
 import type { Escape, Field, GoType, StructType, UnionType } from './types.ts'
@@ -6,15 +7,24 @@ type Encode = (value: unknown) => string
 
 /**
  * Writes a value as the gateway does: fields in the order of the type, what is empty left out where the type says so.
- * With `indent` every level goes on a line of its own. The text may hold bytes that are no UTF-8: see `wireBytes`.
+ * With `indent` every level goes on a line of its own. Throws a `GoError` where a free value lies too deep.
+ * The text may hold bytes that are no UTF-8: see `wireBytes`.
  */
 export function encodeJson(type: GoType, value: unknown, options: { readonly indent?: string } = {}): string {
-  const text = encoder(type, 'plain')(value)
+  const text = encodeCompact(type, value)
   return options.indent === undefined ? text : indentJson(text, options.indent)
 }
 
-/** Any value, keys in order. */
-export function encodeAny(value: unknown, escape: Escape): string {
+function encodeCompact(type: GoType, value: unknown): string {
+  try {
+    return encoder(type, 'plain')(value)
+  } catch (error) {
+    throw error instanceof RangeError ? tooDeep() : error
+  }
+}
+
+/** Any value, keys in order. Throws a `GoError` where it lies too deep: lists count one level, objects two. */
+export function encodeAny(value: unknown, escape: Escape, levels = DEEPEST): string {
   switch (typeof value) {
     case 'string':
       return quoteText(value, escape)
@@ -25,11 +35,33 @@ export function encodeAny(value: unknown, escape: Escape): string {
       return String(value)
     case 'object':
       if (value === null) return 'null'
-      if (Array.isArray(value)) return `[${value.map((item) => encodeAny(item, escape)).join(',')}]`
-      return encodeEntries(value as Record<string, unknown>, escape, (item) => encodeAny(item, escape))
+      if (levels <= 0) throw tooDeep()
+      return Array.isArray(value)
+        ? encodeList(value, escape, levels - 1)
+        : encodeObject(value as Record<string, unknown>, escape, levels - 2)
     default:
       return 'null'
   }
+}
+
+const DEEPEST = 4093
+
+function tooDeep(): GoError {
+  return new GoError('json: unsupported value: Value nesting too deep')
+}
+
+function encodeList(items: readonly unknown[], escape: Escape, levels: number): string {
+  let text = '['
+  for (const item of items) text += (text === '[' ? '' : ',') + encodeAny(item, escape, levels)
+  return `${text}]`
+}
+
+function encodeObject(value: Record<string, unknown>, escape: Escape, levels: number): string {
+  let text = '{'
+  for (const key of sorted(Object.keys(value))) {
+    text += `${text === '{' ? '' : ','}${quoteText(key, escape)}:${encodeAny(value[key], escape, levels)}`
+  }
+  return `${text}}`
 }
 
 /** Go and JavaScript write the same digits, but for minus zero. */
@@ -37,7 +69,11 @@ function encodeNumber(value: number | bigint): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
-const compiled: Readonly<Record<Escape, Map<GoType, Encode>>> = { plain: new Map(), html: new Map(), go: new Map() }
+const compiled: Readonly<Record<Escape, Map<GoType, Encode>>> = {
+  plain: new Map(),
+  html: new Map(),
+  go: new Map(),
+}
 
 /** The encoder of a type, compiled once for each way to escape. */
 export function encoder(type: GoType, escape: Escape): Encode {
@@ -89,43 +125,44 @@ function orNull(inner: Encode): Encode {
 function struct(type: StructType, escape: Escape): Encode {
   const parts = type.fields.map((field) => ({
     name: field.name,
-    key: `${JSON.stringify(field.name)}:`,
-    absent: absence(field),
+    first: `{${JSON.stringify(field.name)}:`,
+    next: `,${JSON.stringify(field.name)}:`,
+    // Go's `omitempty` never leaves out a struct.
+    omit: (field.omitEmpty && field.type.kind !== 'struct') || field.group !== undefined,
+    isAbsent: absence(field),
     encode: encoder(field.type, escape),
   }))
   return (value) => {
     const source = (value ?? {}) as Record<string, unknown>
-    let text = '{'
-    for (const part of parts) {
+    let text = ''
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]!
       const one = source[part.name]
-      if (part.absent(one)) continue
-      text += text.length === 1 ? part.key : `,${part.key}`
-      text += part.encode(one)
+      if (part.omit && (one === undefined || part.isAbsent(one))) continue
+      text += (text === '' ? part.first : part.next) + part.encode(one)
     }
-    return `${text}}`
+    return text === '' ? '{}' : `${text}}`
   }
 }
 
-/** Whether a field is left out. */
+/** Whether a field that is set is left out all the same. */
 function absence(field: Field): (value: unknown) => boolean {
-  if (!field.omitEmpty) return field.group === undefined ? () => false : (value) => value === undefined
+  if (!field.omitEmpty) return () => false
   switch (field.type.kind) {
-    case 'struct':
-      return () => false
     case 'string':
-      return (value) => value === undefined || value === null || value === ''
+      return (value) => value === null || value === ''
     case 'bool':
       return (value) => value !== true
     case 'int':
     case 'uint16':
     case 'float':
-      return (value) => value === undefined || value === null || value === 0
+      return (value) => value === null || value === 0
     case 'slice':
-      return (value) => value === undefined || value === null || (value as unknown[]).length === 0
+      return (value) => value === null || (value as unknown[]).length === 0
     case 'map':
-      return (value) => value === undefined || value === null || Object.keys(value as object).length === 0
+      return (value) => value === null || Object.keys(value as object).length === 0
     default:
-      return (value) => value === undefined || value === null
+      return (value) => value === null
   }
 }
 
@@ -134,7 +171,9 @@ function union(type: UnionType, escape: Escape): Encode {
   if (type.wire !== undefined) return encoder(type.wire, inner)
   const options = type.options.map((option) => ({ kind: option.kind, encode: encoder(option, inner) }))
   return orNull((value) => {
-    const fit = options.find(({ kind }) => kind === KINDS[typeof value] || (kind === 'slice' && Array.isArray(value)))
+    const fit = options.find(
+      ({ kind }) => kind === KINDS[typeof value] || (kind === 'slice' && Array.isArray(value)),
+    )
     return (fit ?? options.at(-1)!).encode(value)
   })
 }

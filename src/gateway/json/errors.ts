@@ -25,7 +25,9 @@ const SYNTAX_TEXT = {
 export function syntaxError(source: Uint8Array, at: number, code: SyntaxCode): GoError {
   const what =
     source.length === 0
-      ? bytes('Syntax error no sources available, the input json is empty: errors.SyntaxError{Pos:0, Src:"", Code:0x1, Msg:""}')
+      ? bytes(
+          'Syntax error no sources available, the input json is empty: errors.SyntaxError{Pos:0, Src:"", Code:0x1, Msg:""}',
+        )
       : Buffer.concat([bytes('Syntax error '), describe(source, at, SYNTAX_TEXT[code])])
   return new GoError(goQuote(what))
 }

@@ -1,5 +1,11 @@
 import type { Escape } from './types.ts'
 
+/** Nothing to escape, nothing beyond ASCII. */
+const PLAIN: Readonly<Record<Escape, RegExp>> = {
+  plain: /^[ !#-[\]-~]*$/,
+  html: /^[ !#-%'-;=?-[\]-~]*$/,
+  go: /^[ !#-%'-;=?-[\]-~]*$/,
+}
 const ODD: Readonly<Record<Escape, RegExp>> = {
   plain: /[\b\f]|\p{Cs}/u,
   html: /[<>&\u2028\u2029\b\f]|\p{Cs}/u,
@@ -21,22 +27,10 @@ const SHORT_OF_GO: Readonly<Record<string, string>> = { ...SHORT, '\b': String.r
 
 /** A text as a JSON string. Half a surrogate pair stands for a byte that is no UTF-8, see `bytes.ts`. */
 export function quoteText(text: string, escape: Escape): string {
-  if (text.length < SHORT_TEXT && isPlain(text, escape !== 'plain')) return `"${text}"`
+  if (PLAIN[escape].test(text)) return `"${text}"`
   if (!ODD[escape].test(text)) return JSON.stringify(text)
   const short = escape === 'go' ? SHORT_OF_GO : SHORT
   return `"${text.replace(ESCAPED[escape], (char) => short[char] ?? unicodeEscape(char))}"`
-}
-
-/** Below this a look at each character is quicker than an expression. */
-const SHORT_TEXT = 40
-
-function isPlain(text: string, html: boolean): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return false
-    if (html && (code === 0x3c || code === 0x3e || code === 0x26)) return false
-  }
-  return true
 }
 
 function unicodeEscape(char: string): string {

@@ -37,7 +37,9 @@ function lazily(make: () => Exact): Exact {
 
 function inline(type: StructType, depth: number, exact: Compile): Exact {
   const slots = new Map(type.fields.map((field) => [field.name, slotOf(field, type, depth, exact)]))
-  const folded = new Map(type.fields.toReversed().map((field) => [foldKey(field.name), slots.get(field.name)!]))
+  const folded = new Map(
+    type.fields.toReversed().map((field) => [foldKey(field.name), slots.get(field.name)!]),
+  )
   return (c, previous) => {
     if (c.takeNull()) return previous
     if (!c.open(0x7b, type.goName)) return previous

@@ -56,7 +56,8 @@ function body(type: GoType, depth: number): Exact {
     case 'text':
       return ownText(type.decode)
     default:
-      return (c, previous) => (c.takeNull() ? nilOr(type.kind, previous) : scalar(type.kind, type.goName, c, previous))
+      return (c, previous) =>
+        c.takeNull() ? nilOr(type.kind, previous) : scalar(type.kind, type.goName, c, previous)
   }
 }
 

@@ -90,8 +90,9 @@ const SCALARS: Readonly<Record<string, Fast>> = {
   string: (parsed) => (typeof parsed === 'string' ? parsed : deviate()),
   bool: (parsed) => (typeof parsed === 'boolean' ? parsed : deviate()),
   int: (parsed) => (Number.isSafeInteger(parsed) ? parsed : deviate()),
-  uint16: (parsed) => (Number.isInteger(parsed) && (parsed as number) >= 0 && (parsed as number) <= 0xffff ? parsed : deviate()),
-  float: (parsed) => (typeof parsed === 'number' ? parsed : deviate()),
+  uint16: (parsed) =>
+    Number.isInteger(parsed) && (parsed as number) >= 0 && (parsed as number) <= 0xffff ? parsed : deviate(),
+  float: (parsed) => (Number.isFinite(parsed) ? parsed : deviate()),
   any: (parsed) => parsed,
   raw: (parsed) => JSON.stringify(parsed),
 }
@@ -108,11 +109,12 @@ function map(elem: GoType): Fast {
   const item = fast(elem)
   return (parsed) => {
     if (!isObject(parsed)) return deviate()
+    const entries: Record<string, unknown> = {}
     for (const key of Object.keys(parsed)) {
       if (key === '__proto__') return deviate()
-      parsed[key] = item(parsed[key]) ?? zeroOf(elem)
+      entries[key] = item(parsed[key]) ?? zeroOf(elem)
     }
-    return parsed
+    return entries
   }
 }
 
@@ -144,7 +146,11 @@ function struct(type: StructType): Fast {
 
 function slotOf(field: Field, type: StructType): Slot {
   const siblings = groupMates(field, type)
-  return { name: field.name, project: fast(field.type), siblings: siblings.length === 0 ? undefined : siblings }
+  return {
+    name: field.name,
+    project: fast(field.type),
+    siblings: siblings.length === 0 ? undefined : siblings,
+  }
 }
 
 function union(type: UnionType): Fast {

@@ -1,4 +1,5 @@
 /** A key as it is compared when no field has exactly its name. Go lowers a dotted capital I to a plain one. */
 export function foldKey(key: string): string {
-  return key.replaceAll('\u0130', 'i').toLowerCase()
+  const lower = key.toLowerCase()
+  return lower.length === key.length ? lower : key.replaceAll('\u0130', 'i').toLowerCase()
 }

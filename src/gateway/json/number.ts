@@ -1,5 +1,9 @@
 /** What became of reading a number: where it ended, and its value; or where it went wrong. */
-export type NumberScan = { readonly end: number; readonly fault?: 'eof' | 'invalid' | 'infinity'; readonly value?: number }
+export type NumberScan = {
+  readonly end: number
+  readonly fault?: 'eof' | 'invalid' | 'infinity'
+  readonly value?: number
+}
 
 /** Reads a number as a float; `at` is its first byte. */
 export function scanFloat(bytes: Uint8Array, at: number): NumberScan {

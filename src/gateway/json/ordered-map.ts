@@ -15,7 +15,8 @@ export const ORDERED_MAP: TextType = {
   kind: 'text',
   goName: 'schemas.OrderedMap',
   decode: (bytes) => decodeOrderedMap(bytesToText(bytes)),
-  project: (parsed) => (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined),
+  project: (parsed) =>
+    typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined,
   encode: encodeOrdered,
 }
 
@@ -97,8 +98,15 @@ function settle(entries: Map<string, unknown>): unknown {
 }
 
 function encodeOrdered(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(encodeOrdered).join(',')}]`
   if (typeof value !== 'object' || value === null) return encodeAny(value, 'html')
-  const entries = value instanceof Map ? [...(value as Map<string, unknown>)] : Object.entries(value)
-  return `{${entries.map(([key, one]) => `${quoteText(key, 'html')}:${encodeOrdered(one)}`).join(',')}}`
+  if (Array.isArray(value)) {
+    let list = '['
+    for (const item of value) list += (list === '[' ? '' : ',') + encodeOrdered(item)
+    return `${list}]`
+  }
+  let text = '{'
+  for (const [key, one] of value instanceof Map ? (value as Map<string, unknown>) : Object.entries(value)) {
+    text += `${text === '{' ? '' : ','}${quoteText(key, 'html')}:${encodeOrdered(one)}`
+  }
+  return `${text}}`
 }

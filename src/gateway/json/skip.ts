@@ -32,7 +32,11 @@ export function nextByte(bytes: Uint8Array, from: number): { readonly byte: numb
 }
 
 /** The rest of a literal, whose first byte lies just behind `at`; `end` is where it ends or differs. */
-export function literalEnd(bytes: Uint8Array, at: number, word: string): { readonly end: number; readonly fault?: SyntaxCode } {
+export function literalEnd(
+  bytes: Uint8Array,
+  at: number,
+  word: string,
+): { readonly end: number; readonly fault?: SyntaxCode } {
   const from = at - 1
   const { length } = bytes
   const tail = word.length === 5 ? 4 : 3

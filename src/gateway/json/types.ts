@@ -145,7 +145,9 @@ export function goNameOf(type: GoType): string {
 /** The fields that appear, as nil, with the embedded pointer that holds `one`. */
 export function groupMates(one: Field, type: StructType): readonly string[] {
   if (one.group === undefined) return []
-  return type.fields.filter((other) => other.group === one.group && !other.omitEmpty).map((other) => other.name)
+  return type.fields
+    .filter((other) => other.group === one.group && !other.omitEmpty)
+    .map((other) => other.name)
 }
 
 /** What a list or a map holds where the text says `null`. */

@@ -7,7 +7,10 @@ export const TOOL_CALL = struct('schemas.ChatAssistantMessageToolCall', [
   optional('id', ptr(STRING)),
   field(
     'function',
-    struct('schemas.ChatAssistantMessageToolCallFunction', [field('name', ptr(STRING)), field('arguments', STRING)]),
+    struct('schemas.ChatAssistantMessageToolCallFunction', [
+      field('name', ptr(STRING)),
+      field('arguments', STRING),
+    ]),
   ),
 ])
 

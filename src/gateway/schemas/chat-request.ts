@@ -26,7 +26,11 @@ export const CHAT_REQUEST: PassesType = {
   kind: 'passes',
   goName: 'openai.OpenAIChatRequest',
   passes: [
-    struct('openai.baseFields', [field('model', STRING), field('messages', slice(MESSAGE)), ...REQUEST_FIELDS]),
+    struct('openai.baseFields', [
+      field('model', STRING),
+      field('messages', slice(MESSAGE)),
+      ...REQUEST_FIELDS,
+    ]),
     PARAMETERS,
   ],
   join: ([base, parameters]) => ({ ...(base as object | undefined), ...(parameters as object) }),

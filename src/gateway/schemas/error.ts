@@ -4,7 +4,19 @@ import { GoError } from '../json/errors.ts'
 import { decodeExact } from '../json/exact.ts'
 import { projectFast } from '../json/fast.ts'
 import { goSprint } from '../json/sprint.ts'
-import { ANY, BOOL, INT, RAW, STRING, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
+import {
+  ANY,
+  BOOL,
+  INT,
+  RAW,
+  STRING,
+  field,
+  optional,
+  ptr,
+  slice,
+  stringNamed,
+  struct,
+} from '../json/types.ts'
 import type { GoType, TextType } from '../json/types.ts'
 
 /** As it is read; what may be anything is kept as `loose`. */
@@ -38,7 +50,10 @@ const ERROR_FIELD: TextType = {
   goName: 'schemas.ErrorField',
   decode: (bytes, previous) => {
     checkStrictly(bytesToText(bytes))
-    const { code, param, ...read } = (decodeExact(FROM_TEXT, bytes) ?? {}) as Record<string, string | undefined>
+    const { code, param, ...read } = (decodeExact(FROM_TEXT, bytes) ?? {}) as Record<
+      string,
+      string | undefined
+    >
     const loose = { code: parseLoose(code), param: parseLoose(param) }
     return settle({ ...read, ...loose }, previous as ErrorValue | undefined)
   },
@@ -105,4 +120,4 @@ export const BIFROST_ERROR = struct('schemas.BifrostError', [
 ])
 
 /** An error as Azure sends it: the gateway reads it straight into its own. */
-export const PROVIDER_ERROR = BIFROST_ERROR
+export const PROVIDER_ERROR = struct(BIFROST_ERROR.goName, BIFROST_ERROR.fields)

@@ -39,7 +39,10 @@ export const PARAMETER_FIELDS: readonly Field[] = [
   optional('metadata', ptr(mapOf(ANY))),
   optional('modalities', slice(STRING)),
   optional('parallel_tool_calls', ptr(BOOL)),
-  optional('prediction', ptr(struct('schemas.ChatPrediction', [field('type', STRING), field('content', ANY)]))),
+  optional(
+    'prediction',
+    ptr(struct('schemas.ChatPrediction', [field('type', STRING), field('content', ANY)])),
+  ),
   optional('presence_penalty', ptr(FLOAT)),
   optional('prompt_cache_key', ptr(STRING)),
   optional('prompt_cache_retention', ptr(STRING)),
@@ -104,7 +107,11 @@ export const PARAMETERS: PassesType = {
   wire: struct('schemas.ChatParameters', PARAMETER_FIELDS),
 }
 
-function mergeReasoning({ reasoning_effort: effort, reasoning_max_tokens: tokens, ...parameters }: Read): Read {
+function mergeReasoning({
+  reasoning_effort: effort,
+  reasoning_max_tokens: tokens,
+  ...parameters
+}: Read): Read {
   const own = parameters.reasoning
   if (effort !== undefined && own?.effort !== undefined) throw both('effort')
   if (tokens !== undefined && own?.max_tokens !== undefined) throw both('max_tokens')

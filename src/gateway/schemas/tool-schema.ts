@@ -14,8 +14,6 @@ const ADDITIONAL_PROPERTIES: UnionType = {
   message: 'additionalProperties must be either a boolean or an object',
   escape: 'html',
 }
-/** Where it stands in a list of schemas, an int64 is named as such; alone it always is. */
-const INT64 = INT
 
 const SCHEMA = struct('schemas.Alias', [
   field('type', STRING),
@@ -28,15 +26,15 @@ const SCHEMA = struct('schemas.Alias', [
   optional('definitions', ptr(ORDERED_MAP)),
   optional('$ref', ptr(STRING)),
   optional('items', ptr(ORDERED_MAP)),
-  optional('minItems', ptr(INT64)),
-  optional('maxItems', ptr(INT64)),
+  optional('minItems', ptr(INT)),
+  optional('maxItems', ptr(INT)),
   optional('anyOf', slice(ORDERED_MAP)),
   optional('oneOf', slice(ORDERED_MAP)),
   optional('allOf', slice(ORDERED_MAP)),
   optional('format', ptr(STRING)),
   optional('pattern', ptr(STRING)),
-  optional('minLength', ptr(INT64)),
-  optional('maxLength', ptr(INT64)),
+  optional('minLength', ptr(INT)),
+  optional('maxLength', ptr(INT)),
   optional('minimum', ptr(FLOAT)),
   optional('maximum', ptr(FLOAT)),
   optional('title', ptr(STRING)),
@@ -110,7 +108,9 @@ function keysOf(schema: Schema & { [REPEATED]?: readonly string[] }): Iterable<s
 
 const ALWAYS: Schema = { type: '', properties: {} }
 
-const TYPES = new Map<string, { type: GoType; omitEmpty: boolean }>(SCHEMA.fields.map((one) => [one.name, one]))
+const TYPES = new Map<string, { type: GoType; omitEmpty: boolean }>(
+  SCHEMA.fields.map((one) => [one.name, one]),
+)
 
 function encodeSchema(value: unknown): string {
   if (value === undefined || value === null) return 'null'

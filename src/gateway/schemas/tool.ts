@@ -28,7 +28,10 @@ export const TOOL = struct('schemas.ChatTool', [
               optional(
                 'grammar',
                 ptr(
-                  struct('schemas.ChatToolCustomGrammarFormat', [field('definition', STRING), field('syntax', STRING)]),
+                  struct('schemas.ChatToolCustomGrammarFormat', [
+                    field('definition', STRING),
+                    field('syntax', STRING),
+                  ]),
                 ),
               ),
             ]),

@@ -1,7 +1,13 @@
 import { FLOAT, INT, field, optional, ptr, struct } from '../json/types.ts'
 import type { PassesType, UnionType } from '../json/types.ts'
 
-const COUNTERS = ['text_tokens', 'audio_tokens', 'image_tokens', 'cached_read_tokens', 'cached_write_tokens'] as const
+const COUNTERS = [
+  'text_tokens',
+  'audio_tokens',
+  'image_tokens',
+  'cached_read_tokens',
+  'cached_write_tokens',
+] as const
 
 type Count = number | bigint
 type PromptDetails = { [K in (typeof COUNTERS)[number]]?: Count }
@@ -23,7 +29,10 @@ const PROMPT_DETAILS: PassesType = {
   toWire: (value) => withSum(value as PromptDetails),
 }
 
-function keepAsRead({ cached_tokens: cached, ...details }: PromptDetails & { cached_tokens?: Count }): PromptDetails {
+function keepAsRead({
+  cached_tokens: cached,
+  ...details
+}: PromptDetails & { cached_tokens?: Count }): PromptDetails {
   if (cached !== undefined && !details.cached_read_tokens && !details.cached_write_tokens) {
     details.cached_read_tokens = cached
   }

@@ -21,12 +21,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
   })
   app.post('/reset', (request) => {
     const session = (request.body as { session?: unknown } | null | undefined)?.session
-    if (typeof session === 'string') service.emulator.sessions.reset(session)
-    else {
-      service.emulator.sessions.reset()
-      service.emulator.journal.clear()
-      service.emulator.hits.clear()
-    }
+    service.emulator.reset(typeof session === 'string' ? session : undefined)
     return { ok: true }
   })
 }

@@ -32,7 +32,9 @@ export function accessKeys(condition: Condition): readonly KeySet[] {
 /** How a value stands in an index: texts as they are, other values as JSON. */
 export function exactKey(value: unknown): string | undefined {
   if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'boolean' || value === null ? JSON.stringify(value) : undefined
+  return typeof value === 'number' || typeof value === 'boolean' || value === null
+    ? JSON.stringify(value)
+    : undefined
 }
 
 const MOST_KEYS = 64
@@ -75,6 +77,8 @@ function union(alternatives: readonly (readonly KeySet[])[]): readonly KeySet[] 
 
 function toolResultKeys(name: Matcher): readonly KeySet[] {
   return matcherKeys(name, plainSubject('tools')).flatMap((keys) =>
-    keys.every((key) => key.kind === 'exact') ? [keys.map(({ value }) => ({ kind: 'tool_result' as const, value }))] : [],
+    keys.every((key) => key.kind === 'exact')
+      ? [keys.map(({ value }) => ({ kind: 'tool_result' as const, value }))]
+      : [],
   )
 }

@@ -7,7 +7,11 @@ import type { Subject } from './subject.ts'
 /** One compiled part of a `when`. A rule's conditions must all hold. */
 export type Condition =
   | { readonly kind: 'is'; readonly subject: Subject; readonly matcher: Matcher }
-  | { readonly kind: 'tool_result'; readonly name?: Matcher | undefined; readonly content?: Matcher | undefined }
+  | {
+      readonly kind: 'tool_result'
+      readonly name?: Matcher | undefined
+      readonly content?: Matcher | undefined
+    }
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
 

@@ -44,7 +44,11 @@ export function explainMiss(
 }
 
 /** Why one rule does not match, `undefined` when it does. */
-export function explainRule(rule: Rule, request: ChatRequest, context: MatchContext): FailedCondition | undefined {
+export function explainRule(
+  rule: Rule,
+  request: ChatRequest,
+  context: MatchContext,
+): FailedCondition | undefined {
   return failureOf(rule, new Probe(request, context))
 }
 
@@ -78,7 +82,12 @@ function explain(condition: Condition, probe: Probe, rule: Rule): FailedConditio
       const values = condition.subject.read(probe, rule)
       const expected = describeMatcher(condition.matcher)
       const hint = hintFor(condition.matcher, values)
-      return { path: condition.subject.path, expected, actual: show(values), ...(hint === undefined ? {} : { hint }) }
+      return {
+        path: condition.subject.path,
+        expected,
+        actual: show(values),
+        ...(hint === undefined ? {} : { hint }),
+      }
     }
     case 'tool_result':
       return {
@@ -87,7 +96,11 @@ function explain(condition: Condition, probe: Probe, rule: Rule): FailedConditio
         actual: show(probe.toolResults.map(({ name }) => name)),
       }
     case 'all':
-      return explain(condition.of.find((part) => !holds(part, probe, rule))!, probe, rule)
+      return explain(
+        condition.of.find((part) => !holds(part, probe, rule))!,
+        probe,
+        rule,
+      )
     case 'any':
       return explainAny(condition.of, probe, rule)
     default:
@@ -120,7 +133,8 @@ function hintFor(matcher: Matcher, values: readonly unknown[]): string | undefin
 }
 
 function wantedTexts(matcher: Matcher): readonly { text: string; whole: boolean }[] {
-  if (matcher.op === 'equals') return typeof matcher.value === 'string' ? [{ text: matcher.value, whole: true }] : []
+  if (matcher.op === 'equals')
+    return typeof matcher.value === 'string' ? [{ text: matcher.value, whole: true }] : []
   if (matcher.op === 'contains' || matcher.op === 'starts_with' || matcher.op === 'ends_with') {
     return [{ text: matcher.text, whole: false }]
   }
@@ -136,16 +150,23 @@ function wholeHint(wanted: string, actual: string): string | undefined {
 
 function wordHint(wanted: string, actual: string): string | undefined {
   const parts = wanted.trim().split(/\s+/)
-  const words = actual.slice(0, 2000).split(/\s+/).filter((word) => word !== '')
+  const words = actual
+    .slice(0, 2000)
+    .split(/\s+/)
+    .filter((word) => word !== '')
   for (let i = 0; i + parts.length <= words.length; i++) {
-    const window = words.slice(i, i + parts.length).join(' ').replace(/[.,;:!?]+$/, '')
+    const window = words
+      .slice(i, i + parts.length)
+      .join(' ')
+      .replace(/[.,;:!?]+$/, '')
     if (isNear(parts.join(' '), window)) return `"${window}" is close to "${wanted.trim()}"`
   }
   return undefined
 }
 
 function isNear(wanted: string, actual: string): boolean {
-  const limit = Math.floor(Math.max(wanted.length, actual.length) / 4)
+  const longer = Math.max(wanted.length, actual.length)
+  const limit = longer < 4 ? 0 : Math.floor(longer / 3)
   if (limit === 0 || Math.abs(wanted.length - actual.length) > limit) return false
   return distance(wanted.toLowerCase(), actual.toLowerCase()) <= limit
 }

@@ -16,13 +16,18 @@ export interface Found {
  * The first rule that matches: by priority, then file name, then order. Among weighted rules of one priority that match
  * chance decides. `explainMiss` tells why there is none.
  */
-export function findRule(book: ScenarioBook, request: ChatRequest, context: MatchContext): Found | { readonly rule: undefined } {
+export function findRule(
+  book: ScenarioBook,
+  request: ChatRequest,
+  context: MatchContext,
+): Found | { readonly rule: undefined } {
   const probe = new Probe(request, context)
   const candidates = book.index.candidates(probe)
   for (const [position, index] of candidates.entries()) {
     const rule = book.rules[index]!
     if (!ruleMatches(rule, probe)) continue
-    const chosen = rule.weight === undefined ? rule : weighted(rule, candidates.slice(position + 1), book, probe)
+    const chosen =
+      rule.weight === undefined ? rule : weighted(rule, candidates.slice(position + 1), book, probe)
     return found(chosen, probe)
   }
   return { rule: undefined }
@@ -52,7 +57,9 @@ function weighted(first: Rule, later: readonly number[], book: ScenarioBook, pro
   if (draw === undefined) return first
   const rivals = later
     .map((index) => book.rules[index]!)
-    .filter((rule) => rule.weight !== undefined && rule.priority === first.priority && ruleMatches(rule, probe))
+    .filter(
+      (rule) => rule.weight !== undefined && rule.priority === first.priority && ruleMatches(rule, probe),
+    )
   const all = [first, ...rivals]
   let left = draw() * all.reduce((sum, rule) => sum + rule.weight!, 0)
   return all.find((rule) => (left -= rule.weight!) < 0) ?? first

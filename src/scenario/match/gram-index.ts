@@ -11,7 +11,9 @@ export interface GramIndex {
 export function createGramIndex(literals: readonly string[]): GramIndex {
   const tables = WINDOWS.flatMap((window, i) => {
     const longer = WINDOWS[i - 1] ?? Infinity
-    const fitting = literals.map((_, n) => n).filter((n) => literals[n]!.length >= window && literals[n]!.length < longer)
+    const fitting = literals
+      .map((_, n) => n)
+      .filter((n) => literals[n]!.length >= window && literals[n]!.length < longer)
     return fitting.length === 0 ? [] : [createTable(window, fitting, literals)]
   })
   const always = literals.flatMap((literal, n) => (literal === '' ? [n] : []))

@@ -15,7 +15,11 @@ export type Matcher =
  * Whether values satisfy a matcher. A subject may have several values (the offered tools): one of them is enough, for each
  * part of a matcher anew. An absent subject has none. `fold` may remember what it folded.
  */
-export function matches(matcher: Matcher, values: readonly unknown[], fold: (text: string) => string): boolean {
+export function matches(
+  matcher: Matcher,
+  values: readonly unknown[],
+  fold: (text: string) => string,
+): boolean {
   switch (matcher.op) {
     case 'any':
       return matcher.of.some((part) => matches(part, values, fold))
@@ -75,9 +79,12 @@ const SIGNS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 function matchesOne(matcher: SingleMatcher, value: unknown, fold: (text: string) => string): boolean {
   switch (matcher.op) {
     case 'equals':
-      return matcher.loose && isScalar(value) ? String(value) === String(matcher.value) : deepEqual(value, matcher.value)
+      return matcher.loose && isScalar(value)
+        ? String(value) === String(matcher.value)
+        : deepEqual(value, matcher.value)
     case 'contains':
-      if (Array.isArray(value)) return value.some((item) => isScalar(item) && fold(String(item)) === matcher.folded)
+      if (Array.isArray(value))
+        return value.some((item) => isScalar(item) && fold(String(item)) === matcher.folded)
       return isScalar(value) && fold(String(value)).includes(matcher.folded)
     case 'starts_with':
       return isScalar(value) && fold(String(value)).startsWith(matcher.folded)
@@ -116,7 +123,12 @@ function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => deepEqual(item, b[i]))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, i) => deepEqual(item, b[i]))
+    )
   }
   const keys = Object.keys(a)
   return (

@@ -69,8 +69,10 @@ function hintFor(detail: string): string {
   if (/`\(\?(?:=|!|<=|<!)/.test(detail)) {
     return 'look-ahead and look-behind cannot run in linear time: use all, any and not'
   }
-  if (/invalid escape sequence: `\\[1-9k]/.test(detail)) return 'back-references cannot run in linear time: leave them out'
+  if (/invalid escape sequence: `\\[1-9k]/.test(detail))
+    return 'back-references cannot run in linear time: leave them out'
   if (detail.includes('repeat count')) return 'a repeat may count to 1000 at most'
-  if (detail.includes('missing closing') || detail.includes('unexpected )')) return 'close every bracket, or escape it with \\'
+  if (detail.includes('missing closing') || detail.includes('unexpected )'))
+    return 'close every bracket, or escape it with \\'
   return 'the syntax is that of RE2: no look-around, no back-references'
 }

@@ -88,7 +88,10 @@ function coverOfVariant<R>(
   shadows: Shadows<R>,
   literals: LiteralsIn,
 ): R | undefined {
-  const choices = variant.map((part) => [undefined, ...[part, ...literals(part)].filter((name) => shadows.mentions(name))])
+  const choices = variant.map((part) => [
+    undefined,
+    ...[part, ...literals(part)].filter((name) => shadows.mentions(name)),
+  ])
   return search(choices, 0, [], shadows)
 }
 

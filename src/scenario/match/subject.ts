@@ -48,14 +48,17 @@ const PLAIN = {
   stream: subject('stream', ({ request }) => [request.stream]),
   tools: subject('tools', ({ request }) => request.tools),
   tool_choice: subject('tool_choice', ({ request }) => toolChoice(request.body['tool_choice'])),
-  response_format: subject('response_format', ({ request }) => responseFormat(request.body['response_format'])),
+  response_format: subject('response_format', ({ request }) =>
+    responseFormat(request.body['response_format']),
+  ),
   turn: subject('turn', (probe) => probe.turn),
   attempt: subject('attempt', ({ request }) => [request.attempt]),
   session: subject('session', ({ request }) => filled(request.session)),
   state: subject('state', ({ context }) => present(context.state)),
   call: {
     path: 'call',
-    read: ({ context }: Probe, rule: Rule | undefined) => (rule === undefined ? [] : [context.calls(rule) + 1]),
+    read: ({ context }: Probe, rule: Rule | undefined) =>
+      rule === undefined ? [] : [context.calls(rule) + 1],
     perRule: true,
   },
 } satisfies Record<string, Subject>
@@ -89,5 +92,7 @@ function responseFormat(value: unknown): readonly unknown[] {
 
 function namesIn(value: JsonObject, part: string): readonly unknown[] {
   const inner = value[part]
-  return [value['type'], isObject(inner) ? inner['name'] : undefined].filter((name) => typeof name === 'string')
+  return [value['type'], isObject(inner) ? inner['name'] : undefined].filter(
+    (name) => typeof name === 'string',
+  )
 }

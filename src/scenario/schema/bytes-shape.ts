@@ -31,12 +31,20 @@ function base64Map(): Shape<Uint8Array> {
     want: 'base64 text',
     schema: { contentEncoding: 'base64' },
     check(value, node, context, label) {
-      if (/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(value.replace(/\s/g, ''))) return true
+      if (
+        /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(
+          value.replace(/\s/g, ''),
+        )
+      )
+        return true
       context.report({ code: 'bad-base64', at: node, message: `${label} is not base64` })
       return false
     },
   })
-  const shape = map({ $base64: property(content, 'Bytes, in base64.') }, { want: '{ $base64: … }', required: ['$base64'] })
+  const shape = map(
+    { $base64: property(content, 'Bytes, in base64.') },
+    { want: '{ $base64: … }', required: ['$base64'] },
+  )
   return turned(shape, ({ $base64 }) => new Uint8Array(Buffer.from($base64!, 'base64')))
 }
 
@@ -54,7 +62,12 @@ function step(framed: boolean): Shape<ByteStep> {
     ({ $wait }): ByteStep => ({ kind: 'wait', ms: $wait! }),
   )
   const end = turned(
-    map({ $end: property(oneWordOf(['fin', 'reset', 'hang']), 'Ends the connection here: closed, reset, or silent for ever.') }),
+    map({
+      $end: property(
+        oneWordOf(['fin', 'reset', 'hang']),
+        'Ends the connection here: closed, reset, or silent for ever.',
+      ),
+    }),
     ({ $end }): ByteStep => ({ kind: 'end', how: $end! }),
   )
   const frame = turned(jsonText(), (json): ByteStep => ({ kind: 'send', data: `data: ${json}\n\n` }))
@@ -75,7 +88,13 @@ function step(framed: boolean): Shape<ByteStep> {
         { type: 'string', description: 'Sent as it stands.' },
         ...[wait, end, raw].map((shape) => shape.schema(context)),
         ...(framed
-          ? [{ type: 'object', propertyNames: { pattern: '^[^$]' }, description: 'One `data:` frame, as compact JSON.' }]
+          ? [
+              {
+                type: 'object',
+                propertyNames: { pattern: '^[^$]' },
+                description: 'One `data:` frame, as compact JSON.',
+              },
+            ]
           : []),
       ],
     }),
@@ -97,7 +116,8 @@ function isDirective(node: Node, key: string): boolean {
 }
 
 function headerShape(): Shape<HeaderList> {
-  const asWritten = (value: unknown, node: Node) => ('written' in node && node.kind === 'number' ? node.written : String(value))
+  const asWritten = (value: unknown, node: Node) =>
+    'written' in node && node.kind === 'number' ? node.written : String(value)
   const line = text({
     check(value, node, context, label) {
       if (!/[\r\n\0]/.test(value)) return true
@@ -106,7 +126,10 @@ function headerShape(): Shape<HeaderList> {
     },
   })
   const one: Shape<string> = either(line, turned(number(), asWritten), turned(boolean(), asWritten))
-  const value = either(turned(one, (single) => [single]), list(one))
+  const value = either(
+    turned(one, (single) => [single]),
+    list(one),
+  )
   return {
     kinds: ['map'],
     want: 'a map of headers',
@@ -116,7 +139,11 @@ function headerShape(): Shape<HeaderList> {
       let good = true
       for (const entry of node.entries) {
         if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(entry.key)) {
-          context.report({ code: 'wrong-value', at: entry.keyRange, message: `"${entry.key}" is no header name` })
+          context.report({
+            code: 'wrong-value',
+            at: entry.keyRange,
+            message: `"${entry.key}" is no header name`,
+          })
           good = false
         }
         const values = value.read(entry.value, context, `${label}.${entry.key}`)

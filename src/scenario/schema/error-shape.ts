@@ -16,10 +16,18 @@ const errorName: Shape<string> = {
     const known = context.names.errors
     if (name === undefined || known === undefined || known.includes(name)) return name
     const hint = suggest(name, known)
-    context.report({ code: 'unknown-error', at: node, message: `${label}: there is no error "${name}"`, hint })
+    context.report({
+      code: 'unknown-error',
+      at: node,
+      message: `${label}: there is no error "${name}"`,
+      hint,
+    })
     return undefined
   },
-  schema: ({ names }) => ({ type: 'string', ...(names.errors === undefined ? {} : { enum: [...names.errors] }) }),
+  schema: ({ names }) => ({
+    type: 'string',
+    ...(names.errors === undefined ? {} : { enum: [...names.errors] }),
+  }),
 }
 
 /** An error of the catalogue by name, with what differs from it; or one of the user's own. */
@@ -43,17 +51,22 @@ export const errorShape: Shape<ErrorSpec> = either(
 
 /** An answer that is made up: an empty map, or how it should be. */
 export const fakeShape: Shape<FakeSpec> = either(
-  turned(
-    boolean(),
-    (wanted, node, context, label): FakeSpec | undefined => {
-      if (wanted) return {}
-      context.report({ code: 'wrong-value', at: node, message: `${label} can only be true`, hint: 'or leave it out' })
-      return undefined
-    },
-  ),
+  turned(boolean(), (wanted, node, context, label): FakeSpec | undefined => {
+    if (wanted) return {}
+    context.report({
+      code: 'wrong-value',
+      at: node,
+      message: `${label} can only be true`,
+      hint: 'or leave it out',
+    })
+    return undefined
+  }),
   map(
     {
-      style: property(oneWordOf(['prose', 'markdown', 'code', 'echo']), 'The kind of text; echo repeats the message.'),
+      style: property(
+        oneWordOf(['prose', 'markdown', 'code', 'echo']),
+        'The kind of text; echo repeats the message.',
+      ),
       words: property(number({ integer: true, min: 1, max: 20_000 }), 'About how many words.'),
       full: property(boolean(), 'Objects get all their optional fields.'),
       locale: property(text(), 'The language of names and places, e.g. en.'),
@@ -75,13 +88,23 @@ function oneFault(): Shape<FaultSpec> {
       if (options === undefined || node.kind !== 'map') return undefined
       const [entry, second] = node.entries
       if (entry === undefined || second !== undefined) {
-        context.report({ code: 'wrong-value', at: node, message: `${label} must be ${want}`, hint: 'one list item each' })
+        context.report({
+          code: 'wrong-value',
+          at: node,
+          message: `${label} must be ${want}`,
+          hint: 'one list item each',
+        })
         return undefined
       }
       const known = context.names.faults
       if (known !== undefined && !known.includes(entry.key)) {
         const hint = suggest(entry.key, known)
-        context.report({ code: 'unknown-fault', at: entry.keyRange, message: `there is no fault "${entry.key}"`, hint })
+        context.report({
+          code: 'unknown-fault',
+          at: entry.keyRange,
+          message: `there is no fault "${entry.key}"`,
+          hint,
+        })
         return undefined
       }
       const given = entry.value.kind === 'null' ? {} : anyMap().read(entry.value, context, entry.key)

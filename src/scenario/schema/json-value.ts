@@ -41,7 +41,8 @@ export function jsonText(): Shape<string> {
 
 /** Reports what JSON cannot hold: `.nan` and `.inf`. */
 function isJson(node: Node, context: ReadContext, label: string): boolean {
-  if (node.kind === 'list') return node.items.every((item, index) => isJson(item, context, `${label}[${index}]`))
+  if (node.kind === 'list')
+    return node.items.every((item, index) => isJson(item, context, `${label}[${index}]`))
   if (node.kind === 'map') return mapIsJson(node, context, label)
   if (node.kind !== 'number' || Number.isFinite(node.value)) return true
   context.report({ code: 'wrong-value', at: node, message: `${label}: JSON has no number ${node.written}` })

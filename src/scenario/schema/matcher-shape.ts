@@ -18,12 +18,16 @@ export function matcher(style: MatchStyle): Shape<Matcher> {
 }
 
 /** A number, a list of them or a map of tests. */
-export const numberMatcher: Shape<Matcher> = named('number_matcher', ['number', 'list', 'map'], 'a number, list of numbers or map of tests', () =>
-  either(
-    turned(number(), (value) => equals(value, 'strict')),
-    anyOf(turned(number(), (value) => equals(value, 'strict'))),
-    tests('strict'),
-  ),
+export const numberMatcher: Shape<Matcher> = named(
+  'number_matcher',
+  ['number', 'list', 'map'],
+  'a number, list of numbers or map of tests',
+  () =>
+    either(
+      turned(number(), (value) => equals(value, 'strict')),
+      anyOf(turned(number(), (value) => equals(value, 'strict'))),
+      tests('strict'),
+    ),
 )
 
 /** true or false. */
@@ -34,7 +38,9 @@ const WANT = 'a text, /regex/, list or map of tests'
 
 const MATCHERS: Readonly<Record<MatchStyle, Shape<Matcher>>> = {
   contains: named('text_matcher', ['text', 'list', 'map'], WANT, () => oneMatcher('contains')),
-  loose: named('value_matcher', ['text', 'number', 'boolean', 'list', 'map'], WANT, () => oneMatcher('loose')),
+  loose: named('value_matcher', ['text', 'number', 'boolean', 'list', 'map'], WANT, () =>
+    oneMatcher('loose'),
+  ),
   strict: named('json_matcher', ALL_KINDS, WANT, () => oneMatcher('strict')),
 }
 
@@ -45,14 +51,21 @@ function oneMatcher(style: MatchStyle): Shape<Matcher> {
 
 /** A plain value of one style. */
 function plain(style: MatchStyle): Shape<Matcher> {
-  const words = turned(text(), (value, node, context, label) => textMatcher(value, style, node, context, label))
+  const words = turned(text(), (value, node, context, label) =>
+    textMatcher(value, style, node, context, label),
+  )
   if (style === 'contains') return words
   const scalars = [
     words,
     turned(number(), (value, node) => equals(style === 'loose' ? written(node) : value, style)),
     turned(boolean(), (value) => equals(value, style)),
   ] as const
-  return style === 'loose' ? either(...scalars) : either(...scalars, turned(nothing(), () => equals(null, style)))
+  return style === 'loose'
+    ? either(...scalars)
+    : either(
+        ...scalars,
+        turned(nothing(), () => equals(null, style)),
+      )
 }
 
 function anyOf(single: Shape<Matcher>): Shape<Matcher> {
@@ -62,7 +75,8 @@ function anyOf(single: Shape<Matcher>): Shape<Matcher> {
 /** `{ contains: …, not: … }`: all of them. */
 function tests(style: MatchStyle): Shape<Matcher> {
   const words = text()
-  const bound = (op: 'gt' | 'gte' | 'lt' | 'lte') => turned(number(), (value): Matcher => ({ op, bound: value }))
+  const bound = (op: 'gt' | 'gte' | 'lt' | 'lte') =>
+    turned(number(), (value): Matcher => ({ op, bound: value }))
   const part = (op: 'contains' | 'starts_with' | 'ends_with') =>
     turned(words, (value): Matcher => ({ op, text: value, folded: foldCase(value) }))
   const keys = {
@@ -113,7 +127,9 @@ function textMatcher(
   label: string,
 ): Matcher | undefined {
   if (splitPattern(value) !== undefined) return patternMatcher(value, node, context, label)
-  return style === 'contains' ? { op: 'contains', text: value, folded: foldCase(value) } : equals(value, style)
+  return style === 'contains'
+    ? { op: 'contains', text: value, folded: foldCase(value) }
+    : equals(value, style)
 }
 
 function patternMatcher(value: string, node: Node, context: ReadContext, label: string): Matcher | undefined {

@@ -21,7 +21,10 @@ const chunk: Shape<ChunkSpec> = either(
       },
       { want: 'a map with text and delay_ms', required: ['text'] },
     ),
-    ({ text: piece, delay_ms }): ChunkSpec => ({ text: piece!, ...(delay_ms === undefined ? {} : { delay_ms }) }),
+    ({ text: piece, delay_ms }): ChunkSpec => ({
+      text: piece!,
+      ...(delay_ms === undefined ? {} : { delay_ms }),
+    }),
   ),
 )
 
@@ -40,7 +43,11 @@ const toolCall: Shape<ToolCallSpec> = either(
       },
       { want: 'a map with name and arguments', required: ['name'] },
     ),
-    ({ name, arguments: given, ...rest }): ToolCallSpec => ({ name: name!, arguments: given ?? ALL_FAKE, ...rest }),
+    ({ name, arguments: given, ...rest }): ToolCallSpec => ({
+      name: name!,
+      arguments: given ?? ALL_FAKE,
+      ...rest,
+    }),
   ),
 )
 
@@ -61,7 +68,10 @@ const choiceKeys = {
   tool_calls: property(list(toolCall, { min: 1 }), 'The functions that the model calls.'),
   annotations: property(list(anyMap()), 'Annotations of the message, e.g. url_citation.'),
   audio: property(anyMap(), 'The audio part: id, data (base64), transcript, expires_at.'),
-  logprobs: property(either(boolean(), anyMap()), 'true makes them for each token; a map is sent as it stands.'),
+  logprobs: property(
+    either(boolean(), anyMap()),
+    'true makes them for each token; a map is sent as it stands.',
+  ),
   content_filter: property(anyMap(), 'content_filter_results of the choice.'),
   finish_reason: property(
     either(text(), nothing()),
@@ -76,10 +86,16 @@ const replyKeys = {
   id: property(text(), 'The id of the completion; made unless given.'),
   created: property(count, 'Unix seconds; now unless given.'),
   model: property(text(), 'The name of the model in the answer.'),
-  system_fingerprint: property(either(text(), nothing()), 'The fingerprint in the answer; null leaves it out.'),
+  system_fingerprint: property(
+    either(text(), nothing()),
+    'The fingerprint in the answer; null leaves it out.',
+  ),
   service_tier: property(either(text(), nothing()), 'The service tier in the answer; null leaves it out.'),
   headers: property(headers, "Headers of the provider's answer, beside the usual ones."),
-  merge: property(anyMap(), 'A patch on the body that the client gets, e.g. usage.cost or extra_fields.cache_debug.'),
+  merge: property(
+    anyMap(),
+    'A patch on the body that the client gets, e.g. usage.cost or extra_fields.cache_debug.',
+  ),
 }
 
 /** A reply: its text, or a map. */
@@ -109,9 +125,18 @@ function usageShape() {
     prompt_tokens: property(count, 'Tokens of the request.'),
     completion_tokens: property(count, 'Tokens of the answer.'),
     total_tokens: property(count, 'Both together.'),
-    prompt_tokens_details: property(details('cached_tokens', 'audio_tokens', 'text_tokens', 'image_tokens'), 'Of the request.'),
+    prompt_tokens_details: property(
+      details('cached_tokens', 'audio_tokens', 'text_tokens', 'image_tokens'),
+      'Of the request.',
+    ),
     completion_tokens_details: property(
-      details('reasoning_tokens', 'audio_tokens', 'text_tokens', 'accepted_prediction_tokens', 'rejected_prediction_tokens'),
+      details(
+        'reasoning_tokens',
+        'audio_tokens',
+        'text_tokens',
+        'accepted_prediction_tokens',
+        'rejected_prediction_tokens',
+      ),
       'Of the answer.',
     ),
     cost: property(either(number(), anyMap()), 'The cost as the provider reports it.'),

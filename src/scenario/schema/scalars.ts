@@ -3,11 +3,13 @@ import { suggest, wrongType } from './shape.ts'
 import type { JsonSchema, ReadContext, Shape } from './shape.ts'
 
 /** Text. `check` reports what is wrong with it and tells whether it may be used. */
-export function text(options: {
-  want?: string
-  schema?: JsonSchema
-  check?: (value: string, node: Node, context: ReadContext, label: string) => boolean
-} = {}): Shape<string> {
+export function text(
+  options: {
+    want?: string
+    schema?: JsonSchema
+    check?: (value: string, node: Node, context: ReadContext, label: string) => boolean
+  } = {},
+): Shape<string> {
   const { want = 'text', schema = {}, check } = options
   return {
     kinds: ['text'],
@@ -99,7 +101,8 @@ export function nothing(): Shape<null> {
 function numberWords(bounds: { min?: number; max?: number; above?: number; integer?: boolean }): string {
   const noun = bounds.integer === true ? 'a whole number' : 'a number'
   if (bounds.above !== undefined) return `${noun} above ${bounds.above}`
-  if (bounds.min !== undefined && bounds.max !== undefined) return `${noun} from ${bounds.min} to ${bounds.max}`
+  if (bounds.min !== undefined && bounds.max !== undefined)
+    return `${noun} from ${bounds.min} to ${bounds.max}`
   if (bounds.min !== undefined) return `${noun} of at least ${bounds.min}`
   return noun
 }

@@ -64,12 +64,21 @@ const outcomeKeys = {
 const OUTCOMES = [...Object.keys(outcomeKeys), 'replies']
 
 const scenarioKeys = {
-  name: property(text({ schema: { minLength: 1 } }), 'A name, unique among all files. The file and number unless given.'),
+  name: property(
+    text({ schema: { minLength: 1 } }),
+    'A name, unique among all files. The file and number unless given.',
+  ),
   description: property(text(), 'What it is for; shown in lists.'),
   when: property(whenShape, 'Which requests it answers; all of them unless given.'),
   ...outcomeKeys,
-  replies: property(list(byKeys(outcomeKeys, reply), { min: 1 }), 'One per call: texts, replies, errors, anything.'),
-  then: property(oneWordOf(['last', 'loop', 'fail']), 'After the last of replies: repeat it (last), begin anew (loop), or fail.'),
+  replies: property(
+    list(byKeys(outcomeKeys, reply), { min: 1 }),
+    'One per call: texts, replies, errors, anything.',
+  ),
+  then: property(
+    oneWordOf(['last', 'loop', 'fail']),
+    'After the last of replies: repeat it (last), begin anew (loop), or fail.',
+  ),
   timing: property(timingShape, 'The pace of the answer, by name or figures.'),
   faults: property(faultsShape, 'Faults of the connection, e.g. - cut: { after: 3 }.'),
   priority: property(number(), 'Higher goes first; 0 unless given.'),
@@ -82,7 +91,16 @@ const scenarioKeys = {
 export const scenarioShape: Shape<ScenarioDraft> = turned(
   map(scenarioKeys, { want: 'a map with a scenario', oneOf: [OUTCOMES], apart: [OUTCOMES] }),
   (found, node): ScenarioDraft => {
-    const { reply: one, error: two, upstream: three, wire: four, fake: five, replies, when = {}, ...rest } = found
+    const {
+      reply: one,
+      error: two,
+      upstream: three,
+      wire: four,
+      fake: five,
+      replies,
+      when = {},
+      ...rest
+    } = found
     const single = one ?? two ?? three ?? four ?? five
     return { ...rest, node, when, outcomes: replies ?? [single!] }
   },
@@ -109,13 +127,17 @@ export const fileShape: Shape<FileDraft> = turned(
   map(
     {
       $schema: property(text(), 'Where the schema of this file is, for editors.'),
-      defaults: property(defaultsShape, 'What holds for every scenario of this file that does not say otherwise.'),
+      defaults: property(
+        defaultsShape,
+        'What holds for every scenario of this file that does not say otherwise.',
+      ),
       scenarios: property(list(scenarioShape), 'The scenarios; the first that matches answers.'),
     },
     {
       want: 'a map with scenarios',
       oneOf: [['scenarios', 'defaults']],
-      hint: (key) => (Object.hasOwn(scenarioKeys, key) ? `"${key}" belongs into an item of scenarios` : undefined),
+      hint: (key) =>
+        Object.hasOwn(scenarioKeys, key) ? `"${key}" belongs into an item of scenarios` : undefined,
     },
   ),
   ({ defaults = { when: {} }, scenarios = [] }): FileDraft => ({ defaults, scenarios }),

@@ -37,7 +37,8 @@ export interface Shape<T> {
 export type ValueOf<S> = S extends Shape<infer T> ? T : never
 
 export function wrongType(node: Node, context: ReadContext, label: string, want: string): undefined {
-  const got = node.kind === 'null' ? 'nothing' : node.kind === 'text' ? `the text ${quote(node)}` : describe(node)
+  const got =
+    node.kind === 'null' ? 'nothing' : node.kind === 'text' ? `the text ${quote(node)}` : describe(node)
   context.report({
     code: 'wrong-type',
     at: node,
@@ -48,7 +49,8 @@ export function wrongType(node: Node, context: ReadContext, label: string, want:
 
 /** A hint for a name that is not in the list: the nearest one if it is near, else the whole list. */
 export function suggest(name: string, known: readonly string[]): string {
-  const list = known.length <= 24 ? `known: ${known.join(', ')}` : `known: ${known.slice(0, 24).join(', ')}, …`
+  const list =
+    known.length <= 24 ? `known: ${known.join(', ')}` : `known: ${known.slice(0, 24).join(', ')}, …`
   if (known.length === 0) return 'none is known here'
   const near = closest(name.toLowerCase(), known)
   const limit = Math.max(2, Math.floor(name.length / 3))
@@ -71,7 +73,11 @@ function typeHint(node: Node, want: string): string | undefined {
   if ((node.kind === 'number' || node.kind === 'boolean') && /\btext\b/.test(want)) {
     return `put it in quotes: "${node.written}"`
   }
-  if (node.kind === 'text' && /^(true|false|yes|no|on|off)$/i.test(String(node.value)) && want.includes('true')) {
+  if (
+    node.kind === 'text' &&
+    /^(true|false|yes|no|on|off)$/i.test(String(node.value)) &&
+    want.includes('true')
+  ) {
     return 'write true or false, without quotes'
   }
   if (node.kind === 'text' && /number/.test(want) && /^\d+(\.\d+)?\s*(ms|s|m)$/.test(String(node.value))) {

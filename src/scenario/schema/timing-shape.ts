@@ -15,7 +15,12 @@ export const timingShape: Shape<Timing> = either(
       check(name, node, context, label) {
         if (Object.hasOwn(timingProfiles, name)) return true
         const hint = suggest(name, timingNames)
-        context.report({ code: 'unknown-timing', at: node, message: `${label}: there is no timing "${name}"`, hint })
+        context.report({
+          code: 'unknown-timing',
+          at: node,
+          message: `${label}: there is no timing "${name}"`,
+          hint,
+        })
         return false
       },
     }),

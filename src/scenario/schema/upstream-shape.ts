@@ -8,7 +8,10 @@ import type { Shape } from './shape.ts'
 
 const answerKeys = {
   status: property(number({ integer: true, min: 100, max: 999 }), 'The HTTP status; 200 unless given.'),
-  headers: property(headers, 'Exactly these headers, beside the framing ones. A list as value repeats the header.'),
+  headers: property(
+    headers,
+    'Exactly these headers, beside the framing ones. A list as value repeats the header.',
+  ),
   body: property(jsonBytes, 'The body, sent as compact JSON with the keys in this order; or { $base64: … }.'),
   text: property(bytes, 'The body as raw text; or { $base64: … }.'),
   events: property(
@@ -19,7 +22,10 @@ const answerKeys = {
   delay_ms: property(number({ min: 0 }), 'Milliseconds before the first byte; 0 unless given.'),
   done: property(boolean(), 'false leaves out the final `data: [DONE]`.'),
   slice: property(number({ integer: true, min: 1 }), 'The bytes leave in pieces of this size.'),
-  chunked: property(boolean(), 'Whether the body is sent in HTTP chunks. Streams are, whole bodies are not, unless given.'),
+  chunked: property(
+    boolean(),
+    'Whether the body is sent in HTTP chunks. Streams are, whole bodies are not, unless given.',
+  ),
 }
 
 const upstreamKeys = {
@@ -51,7 +57,8 @@ export const upstreamShape: Shape<UpstreamSpec> = turned(
   (found): UpstreamSpec => {
     const { wire, connection, coding, gap_ms = DEFAULT_GAP, delay_ms = 0, slice } = found
     if (connection !== undefined) return { kind: 'none', why: connection, delay_ms }
-    if (wire !== undefined) return { kind: 'raw', steps: wire, gap_ms, delay_ms, ...(slice === undefined ? {} : { slice }) }
+    if (wire !== undefined)
+      return { kind: 'raw', steps: wire, gap_ms, delay_ms, ...(slice === undefined ? {} : { slice }) }
     return { ...answerOf(found), ...(coding === undefined ? {} : { coding }) }
   },
 )
@@ -80,7 +87,13 @@ function answerOf(found: MapValue<typeof answerKeys>): AnswerSpec {
   }
 }
 
-function bodyOf({ body, text, events, gap_ms = DEFAULT_GAP, done = true }: MapValue<typeof answerKeys>): BodySpec {
+function bodyOf({
+  body,
+  text,
+  events,
+  gap_ms = DEFAULT_GAP,
+  done = true,
+}: MapValue<typeof answerKeys>): BodySpec {
   if (body !== undefined) return { kind: 'json', data: body }
   if (text !== undefined) return { kind: 'text', data: text }
   return events === undefined ? { kind: 'none' } : { kind: 'events', steps: events, gap_ms, done }

@@ -13,8 +13,11 @@ import type { Shape } from './shape.ts'
 export type WhenSpec = { readonly [key: string]: Condition | undefined }
 
 /** A request condition: a text (the message contains it) or a map of conditions that must all hold. */
-export const whenShape: Shape<WhenSpec> = named('when', ['text', 'list', 'map'], 'a text or a map of conditions', () =>
-  either(shortForm(text()), shortForm(list(text(), { min: 1 })), whenMap),
+export const whenShape: Shape<WhenSpec> = named(
+  'when',
+  ['text', 'list', 'map'],
+  'a text or a map of conditions',
+  () => either(shortForm(text()), shortForm(list(text(), { min: 1 })), whenMap),
 )
 
 /** Every key of `when`; `defaults` takes them too. */
@@ -22,25 +25,44 @@ export const whenKeys = {
   message: property(is('message', matcher('contains')), 'The text of the last user message.'),
   system: property(is('system', matcher('contains')), 'The text of all system and developer messages.'),
   any_message: property(is('any_message', matcher('contains')), 'The text of any message, whoever wrote it.'),
-  deployment: property(is('deployment', matcher('loose')), 'The deployment of the URL, or the Azure deployment that it is mapped to.'),
+  deployment: property(
+    is('deployment', matcher('loose')),
+    'The deployment of the URL, or the Azure deployment that it is mapped to.',
+  ),
   model: property(is('model', matcher('loose')), 'The `model` of the request body.'),
   provider: property(is('provider', matcher('loose')), 'The provider that the gateway calls, e.g. azure.'),
   stream: property(is('stream', booleanMatcher), 'Whether the request asks for a stream.'),
   tools: property(toolsShape(), 'A function that the request offers; a list: all of them.'),
-  tool_choice: property(is('tool_choice', matcher('loose')), 'auto, none, required, or the name of the function that must be called.'),
-  tool_result: property(toolResultShape(), 'The request brings the result of this function. true: of any function.'),
-  response_format: property(is('response_format', matcher('loose')), 'text, json_object, json_schema, or the name of the schema.'),
+  tool_choice: property(
+    is('tool_choice', matcher('loose')),
+    'auto, none, required, or the name of the function that must be called.',
+  ),
+  tool_result: property(
+    toolResultShape(),
+    'The request brings the result of this function. true: of any function.',
+  ),
+  response_format: property(
+    is('response_format', matcher('loose')),
+    'text, json_object, json_schema, or the name of the schema.',
+  ),
   turn: property(is('turn', numberMatcher), "The conversation's turn: assistant messages so far + 1."),
-  call: property(is('call', numberMatcher), "The how-manieth match of this rule in the session it would be, from 1."),
+  call: property(
+    is('call', numberMatcher),
+    'The how-manieth match of this rule in the session it would be, from 1.',
+  ),
   attempt: property(is('attempt', numberMatcher), "The gateway's attempt, from 1; retries count up."),
   session: property(is('session', matcher('loose')), 'The session that the request names.'),
   state: property(is('state', matcher('loose')), "The session's state, as `set_state` left it."),
   header: property(
-    turned(record(matcher('loose'), { want: 'a map of header names' }), (found) => all(parts(found, headerSubject))),
+    turned(record(matcher('loose'), { want: 'a map of header names' }), (found) =>
+      all(parts(found, headerSubject)),
+    ),
     'Request headers by name; the case of the name does not matter.',
   ),
   query: property(
-    turned(record(matcher('loose'), { want: 'a map of query parameters' }), (found) => all(parts(found, querySubject))),
+    turned(record(matcher('loose'), { want: 'a map of query parameters' }), (found) =>
+      all(parts(found, querySubject)),
+    ),
     'Query parameters by name.',
   ),
   body: property(
@@ -49,9 +71,18 @@ export const whenKeys = {
     ),
     'Values in the request body by path: temperature, metadata.tenant, messages[0].role, stop[-1].',
   ),
-  all: property(turned(list(whenLater()), (of): Condition => ({ kind: 'all', of: of.map(allOf) })), 'All of these hold.'),
-  any: property(turned(list(whenLater(), { min: 1 }), (of): Condition => ({ kind: 'any', of: of.map(allOf) })), 'At least one of these holds.'),
-  not: property(turned(whenLater(), (when): Condition => ({ kind: 'not', of: allOf(when) })), 'This does not hold.'),
+  all: property(
+    turned(list(whenLater()), (of): Condition => ({ kind: 'all', of: of.map(allOf) })),
+    'All of these hold.',
+  ),
+  any: property(
+    turned(list(whenLater(), { min: 1 }), (of): Condition => ({ kind: 'any', of: of.map(allOf) })),
+    'At least one of these holds.',
+  ),
+  not: property(
+    turned(whenLater(), (when): Condition => ({ kind: 'not', of: allOf(when) })),
+    'This does not hold.',
+  ),
 } as const
 
 const whenMap: Shape<WhenSpec> = map(whenKeys, { want: 'a map of conditions' })
@@ -89,7 +120,10 @@ function toolsShape(): Shape<Condition> {
     op: 'all',
     of: names.map((value) => ({ op: 'equals', value, loose: true })),
   }))
-  const shape = either({ ...one, kinds: ['text', 'map'], want: 'a name or a map of tests' } as Shape<Matcher>, every)
+  const shape = either(
+    { ...one, kinds: ['text', 'map'], want: 'a name or a map of tests' } as Shape<Matcher>,
+    every,
+  )
   return is('tools', shape)
 }
 
@@ -115,7 +149,10 @@ function toolResultShape(): Shape<Condition> {
   )
 }
 
-function parts(found: Readonly<Record<string, Matcher>>, subject: (name: string) => Subject): readonly Condition[] {
+function parts(
+  found: Readonly<Record<string, Matcher>>,
+  subject: (name: string) => Subject,
+): readonly Condition[] {
   return Object.entries(found).map(([name, one]) => ({ kind: 'is', subject: subject(name), matcher: one }))
 }
 
@@ -129,5 +166,7 @@ function all(of: readonly Condition[]): Condition {
 }
 
 function checkPath(path: string): string | undefined {
-  return parsePath(path) === undefined ? `"${path}" is not a path like metadata.tenant or messages[0].role` : undefined
+  return parsePath(path) === undefined
+    ? `"${path}" is not a path like metadata.tenant or messages[0].role`
+    : undefined
 }

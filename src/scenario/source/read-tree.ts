@@ -110,15 +110,27 @@ class TreeReader {
     const at = rangeOf(from)
     const target = this.#anchors.get(from.source)
     if (target === undefined) {
-      throw new Refused({ code: 'alias', at, message: `there is no anchor "&${from.source}" before this alias` })
+      throw new Refused({
+        code: 'alias',
+        at,
+        message: `there is no anchor "&${from.source}" before this alias`,
+      })
     }
     if (target.node === undefined) {
-      throw new Refused({ code: 'alias', at, message: `the alias "*${from.source}" stands inside its own anchor` })
+      throw new Refused({
+        code: 'alias',
+        at,
+        message: `the alias "*${from.source}" stands inside its own anchor`,
+      })
     }
     this.#aliased += target.size
     this.#count += target.size
     if (this.#aliased > MAX_ALIASED_NODES) {
-      throw new Refused({ code: 'alias', at, message: `the aliases expand to more than ${MAX_ALIASED_NODES} values` })
+      throw new Refused({
+        code: 'alias',
+        at,
+        message: `the aliases expand to more than ${MAX_ALIASED_NODES} values`,
+      })
     }
     return target.node
   }
@@ -150,8 +162,14 @@ function syntaxProblem(
   const start = Math.min(error.pos[0], length)
   const at = { start, end: Math.min(Math.max(error.pos[1], start), start + 80, length) }
   const message = error.message.split('\n', 1)[0]!.replace(/:$/, '')
-  if (error.code === 'TAG_RESOLVE_FAILED') return { code: 'tag', at, message, hint: 'tags have no meaning here: leave it out' }
-  return { code: error.code === 'BAD_ALIAS' ? 'alias' : 'syntax', at, message, hint: SYNTAX_HINTS[error.code] }
+  if (error.code === 'TAG_RESOLVE_FAILED')
+    return { code: 'tag', at, message, hint: 'tags have no meaning here: leave it out' }
+  return {
+    code: error.code === 'BAD_ALIAS' ? 'alias' : 'syntax',
+    at,
+    message,
+    hint: SYNTAX_HINTS[error.code],
+  }
 }
 
 const SYNTAX_HINTS: Readonly<Record<string, string>> = {

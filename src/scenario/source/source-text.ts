@@ -6,11 +6,19 @@ export const MAX_FILE_SIZE = 8 * 1024 * 1024
 /** The text of a file, or why it cannot be one. Bytes must be UTF-8; a byte order mark is dropped. */
 export function sourceText(content: string | Uint8Array): string | Problem {
   if (content.length > MAX_FILE_SIZE) {
-    return refuse('too-large', `the file is larger than ${MAX_FILE_SIZE / 1024 / 1024} MiB`, 'split it into several files')
+    return refuse(
+      'too-large',
+      `the file is larger than ${MAX_FILE_SIZE / 1024 / 1024} MiB`,
+      'split it into several files',
+    )
   }
   const text = typeof content === 'string' ? content : decode(content)
   if (text === undefined || text.includes('\0')) {
-    return refuse('not-text', 'the file is not UTF-8 text', 'save it as UTF-8, or keep other files out of the folder')
+    return refuse(
+      'not-text',
+      'the file is not UTF-8 text',
+      'save it as UTF-8, or keep other files out of the folder',
+    )
   }
   return text.startsWith('\uFEFF') ? text.slice(1) : text
 }

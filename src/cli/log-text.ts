@@ -1,0 +1,92 @@
+import type { LoadReport } from '../disk/scenario-library.ts'
+import { splitTarget } from '../gateway/gateway.ts'
+import type { JournalEntry } from '../journal.ts'
+import { formatDiagnostic } from '../scenario/diagnostic.ts'
+import { formatProblem } from '../start/failures.ts'
+import { headerValue } from '../upstream.ts'
+
+export interface ReadyFacts {
+  readonly url: string
+  readonly gateway: string
+  readonly seed: number
+  readonly scenarios: number
+  readonly files: number
+  readonly from: string
+}
+
+/** The line that says where it listens; `withCurl`: and a command to try it. */
+export function readyText({ url, gateway, seed, scenarios, files, from }: ReadyFacts, withCurl: boolean): string {
+  const set = `${count(scenarios, 'scenario')} from ${count(files, 'file')} in ${from}`
+  const line = `bifrost-emulator ready at ${url} · gateway ${gateway} · seed ${seed} · ${set}`
+  return withCurl ? `${line}\n\n${curl(url)}\n` : line
+}
+
+function curl(url: string): string {
+  const body = JSON.stringify({ messages: [{ role: 'user', content: 'Hello!' }], stream: true })
+  return `  curl -N '${url}/openai/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21' \\
+    -H 'content-type: application/json' -d '${body}'`
+}
+
+/** What is worth telling of one exchange. `now`: ms since 1970. */
+export function exchangeFacts(entry: JournalEntry, now: number) {
+  const head = entry.events.find((event) => event.kind === 'head')
+  const [path] = splitTarget(entry.request.target)
+  const type = headerValue(head?.headers ?? [], 'content-type') ?? ''
+  return {
+    method: entry.request.method,
+    path,
+    status: head?.status ?? null,
+    stream: type.startsWith('text/event-stream'),
+    frames: entry.sent?.frames ?? 0,
+    ended: entry.sent?.ended ?? null,
+    ms: now - entry.at,
+    scenario: entry.calls.at(-1)?.rule ?? null,
+    calls: entry.calls.length,
+    exchange: entry.id,
+  }
+}
+
+/** `POST /openai/… 200 stream 12 frames 843 ms scenario=hello` */
+export function exchangeLine(entry: JournalEntry, now: number): string {
+  const { method, path, status, stream, frames, ended, ms, scenario, calls } = exchangeFacts(entry, now)
+  const parts = [method, printable(path), status ?? 'no answer']
+  if (stream) parts.push(`stream ${count(frames, 'frame')}`)
+  parts.push(`${ms} ms`)
+  if (scenario !== null) parts.push(`scenario=${printable(scenario)}`)
+  else if (calls > 0 && status === 200) parts.push('fake')
+  if (calls > 1) parts.push(`calls=${calls}`)
+  if (ended !== null && ended !== 'end') parts.push(`ended=${ended}`)
+  return parts.join(' ')
+}
+
+/** What a reading of the files came to, and which of them changed. */
+export function reloadText({ ok, changes, diagnostics, problems, ms }: LoadReport): string {
+  const names = [
+    ...changes.added.map((file) => `+${file}`),
+    ...changes.changed.map((file) => `~${file}`),
+    ...changes.removed.map((file) => `-${file}`),
+  ]
+  const shown = names.length > 8 ? `${names.slice(0, 8).join(' ')} and ${names.length - 8} more` : names.join(' ') || 'nothing changed'
+  if (ok) return `reloaded in ${Math.round(ms)} ms: ${shown}`
+  const errors = problems.length + diagnostics.filter((it) => it.severity === 'error').length
+  return `not reloaded (${count(errors, 'error')}; the scenarios before keep answering): ${shown}`
+}
+
+/** All that is wrong with the files, '' when nothing is. */
+export function filesText({ problems, diagnostics }: LoadReport): string {
+  return [...problems.map(formatProblem), ...diagnostics.map(formatDiagnostic)].join('\n')
+}
+
+export function bugText(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `this is a bug of the emulator; the request got a 500:\n${stack}`
+}
+
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** A client's text must not steer the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+}

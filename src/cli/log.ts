@@ -1,0 +1,55 @@
+import { errorsOf, warningsOf } from '../disk/scenario-library.ts'
+import type { LoadReport } from '../disk/scenario-library.ts'
+import type { JournalEntry } from '../journal.ts'
+import { bugText, exchangeFacts, exchangeLine, filesText, readyText, reloadText } from './log-text.ts'
+import type { ReadyFacts } from './log-text.ts'
+
+/** What `serve` says while it runs. */
+export interface Log {
+  ready(facts: ReadyFacts): void
+  notice(notice: string): void
+  /** Warnings of the first reading of the files. */
+  fileTrouble(report: LoadReport): void
+  exchange(entry: JournalEntry): void
+  reload(report: LoadReport): void
+  bug(error: unknown): void
+}
+
+interface Out {
+  write(text: string): unknown
+}
+
+/** `pretty`: lines for people, trouble on stderr. `json`: one object a line, all on stdout. `silent`: the ready line and trouble only. */
+export function createLog(style: 'pretty' | 'json' | 'silent', out: Out, err: Out): Log {
+  return style === 'json' ? jsonLog(out) : textLog(style === 'pretty', out, err)
+}
+
+function textLog(chatty: boolean, out: Out, err: Out): Log {
+  const say = (text: string) => text !== '' && out.write(`${text}\n`)
+  const warn = (text: string) => text !== '' && err.write(`${text}\n`)
+  return {
+    ready: (facts) => say(readyText(facts, chatty)),
+    notice: (notice) => warn(`note: ${notice}`),
+    fileTrouble: (report) => warn(filesText(report)),
+    exchange: (entry) => chatty && say(exchangeLine(entry, Date.now())),
+    reload(report) {
+      if (chatty) say(reloadText(report))
+      else if (!report.ok) warn(reloadText(report))
+      warn(filesText(report))
+    },
+    bug: (error) => warn(bugText(error)),
+  }
+}
+
+function jsonLog(out: Out): Log {
+  const say = (event: string, facts: object) => out.write(`${JSON.stringify({ time: new Date().toISOString(), event, ...facts })}\n`)
+  return {
+    ready: (facts) => say('ready', { message: readyText(facts, false), ...facts }),
+    notice: (message) => say('notice', { message }),
+    fileTrouble: (report) => warningsOf(report).length > 0 && say('warnings', { warnings: warningsOf(report) }),
+    exchange: (entry) => say('exchange', exchangeFacts(entry, Date.now())),
+    reload: (report) =>
+      say('reload', { ok: report.ok, message: reloadText(report), ...report.changes, errors: errorsOf(report), warnings: warningsOf(report) }),
+    bug: (error) => say('bug', { message: bugText(error) }),
+  }
+}

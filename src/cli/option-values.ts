@@ -1,0 +1,77 @@
+/** One kind of option value: how it reads from the text of the command line or the environment, or a value of the config file. */
+export interface OptionKind<T> {
+  /** For messages: "must be …". */
+  readonly want: string
+  readonly takesValue: boolean
+  readonly list: boolean
+  /** `undefined`: not such a value. */
+  read(value: unknown): T | undefined
+}
+
+export const text: OptionKind<string> = {
+  want: 'a text',
+  takesValue: true,
+  list: false,
+  read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+}
+
+/** On the command line its name alone says true. */
+export const flag: OptionKind<boolean> = {
+  want: 'true or false',
+  takesValue: false,
+  list: false,
+  read(value) {
+    if (typeof value === 'boolean') return value
+    if (/^(true|1|yes|on)$/i.test(String(value))) return true
+    return /^(false|0|no|off|)$/i.test(String(value)) ? false : undefined
+  },
+}
+
+/** One path or several. */
+export const pathList: OptionKind<readonly string[]> = {
+  want: 'a path or a list of paths',
+  takesValue: true,
+  list: true,
+  read(value) {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+    const paths = list.filter((it): it is string => typeof it === 'string' && it !== '')
+    return paths.length === list.length && paths.length > 0 ? paths : undefined
+  },
+}
+
+export function wholeNumber(min: number, max: number): OptionKind<number> {
+  return {
+    want: `a whole number from ${min} to ${max}`,
+    takesValue: true,
+    list: false,
+    read(value) {
+      const number = numberOf(value)
+      return number !== undefined && Number.isInteger(number) && number >= min && number <= max ? number : undefined
+    },
+  }
+}
+
+export const speedNumber: OptionKind<number> = {
+  want: 'a number of at least 0',
+  takesValue: true,
+  list: false,
+  read(value) {
+    const number = numberOf(value)
+    return number !== undefined && number >= 0 ? number : undefined
+  },
+}
+
+export function oneOf<const W extends string>(...words: readonly W[]): OptionKind<W> {
+  return {
+    want: words.join(' or '),
+    takesValue: true,
+    list: false,
+    read: (value) => words.find((word) => word === value),
+  }
+}
+
+/** Decimal only: `0x10` and `1e3` on a command line are more often a mistake than a number. */
+function numberOf(value: unknown): number | undefined {
+  const written = typeof value === 'number' ? String(value) : value
+  return typeof written === 'string' && /^\d+(\.\d+)?$/.test(written) ? Number(written) : undefined
+}

@@ -1,0 +1,49 @@
+import { randomInt } from 'node:crypto'
+import { gatewayLine, DEFAULT_LINE } from '../start/gateway-line.ts'
+import { startEmulator } from '../start/start.ts'
+import type { Running, StartOptions } from '../start/start.ts'
+import { createLog } from './log.ts'
+import type { Log } from './log.ts'
+import { nameSources, scenarioSources } from './scenario-sources.ts'
+import type { GivenOptions } from './serve-options.ts'
+
+/** Starts, says so, and closes on SIGINT and SIGTERM. Throws when it cannot start. */
+export async function runServe(given: GivenOptions, notices: readonly string[]): Promise<void> {
+  const log = createLog(given.log ?? 'pretty', process.stdout, process.stderr)
+  const line = gatewayLine(given.gateway ?? DEFAULT_LINE)!
+  const options = startOptions(given, line.profile, log)
+  for (const notice of [...notices, ...(line.notice === undefined ? [] : [line.notice])]) log.notice(notice)
+  // A signal during the start ends the process as it always does.
+  const running = await startEmulator(options)
+  log.fileTrouble(running.loaded)
+  log.ready(readyFacts(running, options))
+  const stop = () => void running.close().finally(() => process.exit(0))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+function startOptions(given: GivenOptions, profile: StartOptions['profile'], log: Log): StartOptions {
+  return {
+    scenarios: scenarioSources(given.scenarios),
+    profile,
+    bifrostConfig: given['bifrost-config'],
+    seed: given.seed ?? randomInt(2 ** 32),
+    fixedTime: given.seed !== undefined,
+    speed: given.speed ?? 1,
+    strict: given.strict ?? false,
+    emulatorHeaders: given['no-emulator-headers'] !== true,
+    host: given.host ?? '127.0.0.1',
+    port: given.port ?? 8080,
+    token: given.token,
+    watch: given['no-watch'] !== true,
+    onExchange: (exchange) => log.exchange(exchange.entry),
+    onBug: (error) => log.bug(error),
+    onReload: (report) => log.reload(report),
+    onNotice: (notice) => log.notice(notice),
+  }
+}
+
+function readyFacts({ url, emulator }: Running, { profile, seed, scenarios }: StartOptions) {
+  const { rules, files } = emulator.book
+  return { url, gateway: profile.line, seed, scenarios: rules.length, files: files.length, from: nameSources(scenarios) }
+}

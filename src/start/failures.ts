@@ -1,0 +1,22 @@
+import type { FileProblem } from '../disk/read-files.ts'
+import { formatDiagnostic } from '../scenario/diagnostic.ts'
+import type { Diagnostic } from '../scenario/diagnostic.ts'
+
+/** The emulator cannot start here and now: the message is one sentence for the user. */
+export class CannotStart extends Error {}
+
+/** The user's files are wrong: the message tells each mistake with its place. */
+export class WrongFiles extends Error {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly problems: readonly FileProblem[]
+
+  constructor(diagnostics: readonly Diagnostic[], problems: readonly FileProblem[] = []) {
+    super([...problems.map(formatProblem), ...diagnostics.map(formatDiagnostic)].join('\n'))
+    this.diagnostics = diagnostics
+    this.problems = problems
+  }
+}
+
+export function formatProblem({ file, message }: FileProblem): string {
+  return `${file}: ${message}`
+}

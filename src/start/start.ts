@@ -1,0 +1,134 @@
+import { readBifrostConfig } from '../disk/bifrost-config.ts'
+import { LibraryWatch } from '../disk/library-watch.ts'
+import { ScenarioLibrary } from '../disk/scenario-library.ts'
+import type { LoadReport } from '../disk/scenario-library.ts'
+import { Emulator } from '../emulator.ts'
+import type { Exchange } from '../emulator.ts'
+import { defaultGatewayConfig } from '../gateway/config.ts'
+import type { GatewayConfig } from '../gateway/config.ts'
+import type { GatewayProfile } from '../gateway/profiles/profile.ts'
+import { createApp } from '../http/app.ts'
+import { isLoopback } from '../http/control/guard.ts'
+import { listen } from '../http/server.ts'
+import { Service } from '../http/service.ts'
+import { wallClock } from '../play/clock.ts'
+import type { ScenarioBook } from '../scenario/book.ts'
+import { CannotStart, WrongFiles } from './failures.ts'
+import { packageVersion } from './package-files.ts'
+
+export interface StartOptions {
+  /** Folders and files; none: every request gets a fake. */
+  readonly scenarios: readonly string[]
+  readonly profile: GatewayProfile
+  /** The real gateway's own config file. */
+  readonly bifrostConfig?: string | undefined
+  readonly seed: number
+  /** `created` and ids follow the seed alone. */
+  readonly fixedTime: boolean
+  /** 0: no waiting at all. */
+  readonly speed: number
+  readonly strict: boolean
+  readonly emulatorHeaders: boolean
+  readonly host: string
+  /** 0 picks a free one. */
+  readonly port: number
+  /** Wanted by the control routes; without it they open on this machine only. */
+  readonly token?: string | undefined
+  /** Take up changes of the scenario files. */
+  readonly watch: boolean
+  readonly onExchange?: (exchange: Exchange) => void
+  /** The emulator itself failed. */
+  readonly onBug?: (error: unknown) => void
+  /** The scenario files were read again. */
+  readonly onReload?: (report: LoadReport) => void
+  /** Something that the user should know and that stops nothing: one sentence. */
+  readonly onNotice?: (notice: string) => void
+}
+
+export interface Running {
+  readonly url: string
+  readonly emulator: Emulator
+  readonly library: ScenarioLibrary
+  /** The first reading of the files; it can hold warnings. */
+  readonly loaded: LoadReport
+  close(): Promise<void>
+}
+
+/** Reads the files and listens. Throws `WrongFiles` or `CannotStart`. */
+export async function startEmulator(options: StartOptions): Promise<Running> {
+  if (options.token === undefined && !isLoopback(options.host)) throw new CannotStart(openToAll(options.host))
+  const config = await gatewayConfig(options)
+  let started: Emulator | undefined
+  const library = new ScenarioLibrary(options.scenarios, {
+    onBook: (book) => started?.useBook(book),
+    onLoad: (report) => started && options.onReload?.(report),
+  })
+  const { book, report: loaded } = await firstBook(library)
+  const emulator = new Emulator(settings(options, config), book)
+  started = emulator
+  const app = createApp({
+    service: new Service({ emulator, clock: wallClock, ...options }),
+    books: library,
+    version: packageVersion(),
+    startedAt: Date.now(),
+    token: options.token,
+  })
+  const { url } = await listen(app, options.host, options.port).catch((error: unknown) => {
+    throw new CannotStart(cannotListen(error as NodeJS.ErrnoException, options))
+  })
+  const watch = options.watch && options.scenarios.length > 0 ? await startWatch(library, options) : undefined
+  const close = async () => {
+    await Promise.all([watch?.close(), app.close()])
+  }
+  return { url, emulator, library, loaded, close }
+}
+
+/** The first book of a library. Throws when it has none. */
+export async function firstBook(library: ScenarioLibrary): Promise<{ book: ScenarioBook; report: LoadReport }> {
+  const report = await library.reload()
+  const missing = report.problems.find(({ file }) => library.sources.includes(file))
+  if (missing !== undefined) throw new CannotStart(`scenarios: ${missing.message}: ${missing.file}`)
+  if (!report.ok || library.book === undefined) throw new WrongFiles(report.diagnostics, report.problems)
+  return { book: library.book, report }
+}
+
+async function gatewayConfig({ bifrostConfig, onNotice }: StartOptions): Promise<GatewayConfig> {
+  if (bifrostConfig === undefined) return defaultGatewayConfig()
+  const config = await readBifrostConfig(bifrostConfig).catch((error: NodeJS.ErrnoException) => {
+    throw new CannotStart(`the gateway configuration ${bifrostConfig} cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`)
+  })
+  if (!('providers' in config)) throw new WrongFiles(config)
+  if (config.ignored.length > 0) onNotice?.(`${bifrostConfig}: not acted on here: ${config.ignored.join(', ')}`)
+  return config
+}
+
+function settings({ profile, seed, fixedTime, strict, emulatorHeaders }: StartOptions, config: GatewayConfig) {
+  return { gateway: { config, profile }, seed, fixedTime, strict, emulatorHeaders }
+}
+
+async function startWatch(library: ScenarioLibrary, { onNotice }: StartOptions): Promise<LibraryWatch> {
+  const watch = new LibraryWatch(library, {
+    onFallback: (reason) => onNotice?.(`the scenario folders cannot be watched (${reason}); looking at them again and again instead`),
+  })
+  await watch.start()
+  return watch
+}
+
+function openToAll(host: string): string {
+  return `${host} is open to other machines, and the control routes with it: give a --token that opens them, or stay on 127.0.0.1`
+}
+
+function cannotListen({ code, message }: NodeJS.ErrnoException, { host, port }: StartOptions): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `port ${port} on ${host} is taken: choose another with --port, or --port 0 for any free one`
+    case 'EACCES':
+      return `port ${port} on ${host} may not be used without more rights: choose one above 1023 with --port`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${host} is no address of this machine: choose another with --host`
+    default:
+      return `cannot listen on ${host}:${port}: ${message}`
+  }
+}

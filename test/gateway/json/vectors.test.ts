@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { textToBytes, wireBytes } from '../../../src/gateway/json/bytes.ts'
+import { decodeJson } from '../../../src/gateway/json/decode.ts'
+import { encodeJson } from '../../../src/gateway/json/encode.ts'
+import type { GoType } from '../../../src/gateway/json/types.ts'
+import { CHAT_REQUEST, UPSTREAM_REQUEST } from '../../../src/gateway/schemas/chat-request.ts'
+import { CHAT_RESPONSE } from '../../../src/gateway/schemas/chat-response.ts'
+import { PROVIDER_ERROR } from '../../../src/gateway/schemas/error.ts'
+import { toUpstreamRequest } from '../../../src/gateway/upstream-request.ts'
+import { recordedBytes } from '../../support/capture.ts'
+import vectors from './vectors.json' with { type: 'json' }
+
+/** What the real parser says to a text, and what the real encoder writes of it; for a request, what goes on to Azure. */
+interface Vector {
+  readonly type: string
+  readonly text: unknown
+  /** `true` where the text of the error never reaches a client. */
+  readonly error?: string | true
+  readonly written?: unknown
+}
+
+const TYPES: Readonly<Record<string, GoType>> = {
+  req: CHAT_REQUEST,
+  resp: CHAT_RESPONSE,
+  err: PROVIDER_ERROR,
+  any: { kind: 'any', goName: 'interface {}' },
+}
+
+describe('texts that the real parser has judged', () => {
+  test.each((vectors as readonly Vector[]).map((vector, index) => ({ index, vector })))(
+    'vector $index: $vector.type $vector.text',
+    ({ vector }) => {
+      const source = recordedBytes(vector.text)
+      const decoded = decodeJson(TYPES[vector.type]!, source)
+      if (vector.error === undefined) {
+        expect(decoded).toMatchObject({ ok: true })
+        const written = write(vector.type, decoded.ok ? decoded.value : undefined)
+        expect(asBuffer(wireBytes(written))).toEqual(asBuffer(recordedBytes(vector.written)))
+      } else {
+        expect(decoded.ok).toBe(false)
+        if (vector.error !== true) expect(decoded).toEqual({ ok: false, error: vector.error })
+      }
+    },
+  )
+
+  test('a text and its bytes are judged alike', () => {
+    for (const { type, text } of vectors as readonly Vector[]) {
+      const source = recordedBytes(text)
+      if (typeof source !== 'string') continue
+      expect(decodeJson(TYPES[type]!, textToBytes(source))).toEqual(decodeJson(TYPES[type]!, source))
+    }
+  })
+})
+
+function write(type: string, value: unknown): string {
+  if (type !== 'req') return encodeJson(TYPES[type]!, value)
+  const request = (value ?? {}) as Record<string, unknown>
+  return encodeJson(UPSTREAM_REQUEST, toUpstreamRequest(request, 'm', request['stream'] === true), {
+    indent: '  ',
+  })
+}
+
+function asBuffer(bytes: string | Uint8Array): Buffer {
+  return typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : Buffer.from(bytes)
+}
