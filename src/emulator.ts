@@ -7,7 +7,7 @@ import type { CoreRequest } from './gateway/core.ts'
 import { handle } from './gateway/gateway.ts'
 import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
 import { wholeResponse } from './gateway/http/response.ts'
-import { Journal } from './journal.ts'
+import { Journal, plannedOf } from './journal.ts'
 import { ReceivedRequest } from './received-request.ts'
 import type { JournalEntry } from './journal.ts'
 import type { Plan, WireEvent } from './plan/plan.ts'
@@ -68,6 +68,7 @@ export class Emulator {
   readonly hits = new Map<string, number>()
   #book: ScenarioBook
   #count = 0
+  readonly #seeds = new WeakMap<object, number>()
 
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
     this.settings = settings
@@ -100,7 +101,7 @@ export class Emulator {
         ? refusal(wishes.problem, moment.date)
         : this.#walk(request, book, wishes, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(plan.events, entry) : plan.events
-    entry.events = events
+    entry.planned = plannedOf(events)
     return { plan: { ...plan, events }, entry, speed: 'problem' in wishes ? undefined : wishes.speed }
   }
 
@@ -112,7 +113,7 @@ export class Emulator {
       session,
       seed: undefined,
       calls: [],
-      events: [],
+      planned: undefined,
       sent: undefined,
     }
     this.journal.add(entry)
@@ -126,11 +127,11 @@ export class Emulator {
     entry: JournalEntry,
     moment: Moment,
   ): Plan {
-    const begin = (call: CoreRequest, body: Uint8Array): Begun => {
+    const begin = (call: CoreRequest): Begun => {
       const seed = wishes.seed ?? this.#seedOf(call)
       entry.seed = seed
       const dice = createDice(seed)
-      const client = new ReceivedRequest(request, body, call, wishes.session)
+      const client = new ReceivedRequest(request, call, wishes.session)
       const ask: Ask = (upstream) => {
         const created = this.settings.fixedTime
           ? FIXED_EPOCH + (seed % FIXED_SPAN)
@@ -158,8 +159,14 @@ export class Emulator {
 
   /** The same request has the same seed, however its keys were ordered and whether or not it is streamed. */
   #seedOf(call: CoreRequest): number {
-    const { stream: _stream, stream_options: _options, ...value } = call.upstreamValue(call.model)
-    return hash32(`${call.provider} ${JSON.stringify(value)}`, this.settings.seed)
+    const value = call.body.upstream(call.model, call.stream)
+    let seed = this.#seeds.get(value)
+    if (seed === undefined) {
+      const { stream: _stream, stream_options: _options, ...rest } = value
+      seed = hash32(`${call.provider} ${JSON.stringify(rest)}`, this.settings.seed)
+      this.#seeds.set(value, seed)
+    }
+    return seed
   }
 
   #answer(

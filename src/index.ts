@@ -41,11 +41,24 @@ export interface RunningEmulator extends AsyncDisposable {
  * holds every mistake with its place) or when the port is taken.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
-  const { scenarios = [], seed = randomInt(2 ** 32), gateway = DEFAULT_LINE, speed = 0, strict = false, port = 0, watch = false } = options
+  const {
+    scenarios = [],
+    seed = randomInt(2 ** 32),
+    gateway = DEFAULT_LINE,
+    speed = 0,
+    strict = false,
+    port = 0,
+    watch = false,
+  } = options
   const line = gatewayLine(gateway)
-  if (line === undefined) throw new TypeError(`gateway: ${JSON.stringify(gateway)} is no version of the gateway, such as ${DEFAULT_LINE}`)
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) throw new TypeError(`seed: must be a whole number from 0 to 4294967295, got ${seed}`)
-  if (!(speed >= 0 && speed < Infinity)) throw new TypeError(`speed: must be a number of at least 0, got ${speed}`)
+  if (line === undefined)
+    throw new TypeError(
+      `gateway: ${JSON.stringify(gateway)} is no version of the gateway, such as ${DEFAULT_LINE}`,
+    )
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
+    throw new TypeError(`seed: must be a whole number from 0 to 4294967295, got ${seed}`)
+  if (!(speed >= 0 && speed < Infinity))
+    throw new TypeError(`speed: must be a number of at least 0, got ${speed}`)
   const running = await startEmulator({
     scenarios: typeof scenarios === 'string' ? [scenarios] : scenarios,
     profile: line.profile,

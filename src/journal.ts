@@ -13,7 +13,8 @@ export interface JournalEntry {
   seed: number | undefined
   /** The calls that the gateway made. */
   readonly calls: JournalCall[]
-  events: readonly WireEvent[]
+  /** What was meant to be sent. */
+  planned: Planned | undefined
   /** Body events that left, and how it ended; absent while it runs. */
   sent: { readonly frames: number; readonly ended: string } | undefined
 }
@@ -27,7 +28,30 @@ export interface JournalCall {
   readonly reached: boolean
 }
 
-const MOST_ENTRIES = 1000
+/** A plan in a few numbers: the plan itself would keep every frame alive. */
+export interface Planned {
+  readonly status: number | undefined
+  readonly headers: HeaderList
+  /** Body events. */
+  readonly frames: number
+  readonly ends: string
+  readonly durationMs: number
+}
+
+export function plannedOf(events: readonly WireEvent[]): Planned {
+  const [head] = events
+  const last = events.at(-1)
+  const isHead = head?.kind === 'head'
+  return {
+    status: isHead ? head.status : undefined,
+    headers: isHead ? head.headers : [],
+    frames: Math.max(0, events.length - (isHead ? 2 : 1)),
+    ends: last?.kind ?? '',
+    durationMs: Math.round(last?.at ?? 0),
+  }
+}
+
+const MOST_ENTRIES = 500
 const MOST_BODY_BYTES = 64 * 1024
 
 /** The last exchanges, the newest last. */
@@ -57,7 +81,6 @@ export class Journal {
 export function journalView(entry: JournalEntry): object {
   const { request } = entry
   const [path, query] = splitTarget(request.target)
-  const head = entry.events.find((event) => event.kind === 'head')
   return {
     id: entry.id,
     at: new Date(entry.at).toISOString(),
@@ -72,13 +95,7 @@ export function journalView(entry: JournalEntry): object {
       body: bodyText(request.body),
     },
     upstream: entry.calls.filter((call) => call.reached).map(callView),
-    planned: {
-      status: head?.status ?? null,
-      headers: head?.headers ?? [],
-      frames: entry.events.filter((event) => event.kind === 'body').length,
-      ends: entry.events.at(-1)?.kind ?? null,
-      duration_ms: Math.round(entry.events.at(-1)?.at ?? 0),
-    },
+    planned: entry.planned ?? null,
     sent: entry.sent ?? null,
   }
 }

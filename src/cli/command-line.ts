@@ -19,10 +19,17 @@ export async function runCommandLine(given: readonly string[]): Promise<string> 
   const args = given.map(plainFlag)
   const parser = yargs(args)
     .scriptName('bifrost-emulator')
-    .usage('A local stand-in for the Bifrost AI gateway: offline, faithful to the byte, every failure by name.')
+    .usage(
+      'A local stand-in for the Bifrost AI gateway: offline, faithful to the byte, every failure by name.',
+    )
     // Without words for the types of values, help reads as text.
     .updateStrings({ string: 'value', boolean: 'switch', array: 'repeatable', 'Options:': 'Other:' })
-    .parserConfiguration({ 'boolean-negation': false, 'camel-case-expansion': false, 'dot-notation': false, 'parse-numbers': false })
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'parse-numbers': false,
+    })
     .command(serveCommand)
     .command(validateCommand)
     .command(listCommand)
@@ -32,10 +39,14 @@ export async function runCommandLine(given: readonly string[]): Promise<string> 
     .version('version', 'Show the version', packageVersion())
     .exitProcess(false)
     .wrap(Math.min(110, process.stdout.columns ?? 100))
-    .epilogue('bifrost-emulator COMMAND --help tells the options of a command.\nExit codes: 0 fine, 1 your files are wrong, 2 wrong usage, 3 could not start.')
+    .epilogue(
+      'bifrost-emulator COMMAND --help tells the options of a command.\nExit codes: 0 fine, 1 your files are wrong, 2 wrong usage, 3 could not start.',
+    )
     .fail((message, error) => {
       if (error !== undefined && error.name !== 'YError') throw error
-      throw new UsageError(`${betterWords(message ?? error?.message, args, parser)}\nbifrost-emulator --help tells what there is.`)
+      throw new UsageError(
+        `${betterWords(message ?? error?.message, args, parser)}\nbifrost-emulator --help tells what there is.`,
+      )
     })
   let printed = ''
   await parser.parseAsync(args, {}, (error, _argv, output) => {
@@ -51,20 +62,26 @@ function plainFlag(arg: string): string {
   const option = Object.hasOwn(serveOptions, name ?? '') ? serveOptions[name as ServeOptionName] : undefined
   if (option === undefined || option.kind.takesValue) return arg
   const read = option.kind.read(value)
-  if (read === undefined) throw new UsageError(`--${name} must be ${option.kind.want}, got ${JSON.stringify(value)}`)
+  if (read === undefined)
+    throw new UsageError(`--${name} must be ${option.kind.want}, got ${JSON.stringify(value)}`)
   return `--${name}=${String(read)}`
 }
 
 /** What yargs complains of, with the name that was probably meant. */
 function betterWords(message: string, args: readonly string[], parser: Argv): string {
   const unknown = /^Unknown (?:argument|command)s?: (.*)$/m.exec(message)?.[1]?.split(', ')
-  if (unknown === undefined) return message.split('\n')[0]!.replace(/^Not enough arguments following: /, 'a value is missing after --')
+  if (unknown === undefined)
+    return message.split('\n')[0]!.replace(/^Not enough arguments following: /, 'a value is missing after --')
   const known = Object.keys((parser as unknown as { getOptions(): { key: object } }).getOptions().key)
-  return unknown.map((name) => (isOption(name, args) ? unknownOption(name, known) : unknownCommand(name))).join('\n')
+  return unknown
+    .map((name) => (isOption(name, args) ? unknownOption(name, known) : unknownCommand(name)))
+    .join('\n')
 }
 
 function isOption(name: string, args: readonly string[]): boolean {
-  return args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`) || (name.length === 1 && /^-[^-]/.test(arg)))
+  return args.some(
+    (arg) => arg === `--${name}` || arg.startsWith(`--${name}=`) || (name.length === 1 && /^-[^-]/.test(arg)),
+  )
 }
 
 function unknownOption(name: string, known: readonly string[]): string {

@@ -10,7 +10,10 @@ export function didYouMean(name: string, known: readonly string[], prefix = ''):
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const limit = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))
   return known
-    .map((it) => ({ it, far: it.startsWith(name) && name.length > 2 ? 0 : distance(name.toLowerCase(), it.toLowerCase()) }))
+    .map((it) => ({
+      it,
+      far: it.startsWith(name) && name.length > 2 ? 0 : distance(name.toLowerCase(), it.toLowerCase()),
+    }))
     .filter(({ far }) => far <= limit)
     .sort((a, b) => a.far - b.far)[0]?.it
 }

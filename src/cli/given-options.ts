@@ -7,10 +7,13 @@ import type { GivenOptions, ServeOptionName } from './serve-options.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export const ENVIRONMENT_PREFIX = 'BIFROST_EMULATOR_'
+const ENVIRONMENT_PREFIX = 'BIFROST_EMULATOR_'
 
 /** All options that are given somewhere: the command line goes before the environment, and that before the config file. */
-export async function givenOptions(argv: Readonly<Record<string, unknown>>, environment: Environment): Promise<GivenOptions> {
+export async function givenOptions(
+  argv: Readonly<Record<string, unknown>>,
+  environment: Environment,
+): Promise<GivenOptions> {
   const config = argv['config'] ?? environment[`${ENVIRONMENT_PREFIX}CONFIG`]
   const fromFile = typeof config === 'string' && config !== '' ? await readConfigFile(config) : {}
   return { ...fromFile, ...fromEnvironment(environment), ...fromArguments(argv) }
@@ -22,8 +25,13 @@ export function environmentNotices(environment: Environment): readonly string[] 
   return Object.keys(environment)
     .filter((name) => name.startsWith(ENVIRONMENT_PREFIX) && !known.includes(name))
     .flatMap((name) => {
-      const near = nearest(name.slice(ENVIRONMENT_PREFIX.length), known.map((it) => it.slice(ENVIRONMENT_PREFIX.length)))
-      return near === undefined ? [] : [`${name} in the environment means nothing; did you mean ${ENVIRONMENT_PREFIX}${near}?`]
+      const near = nearest(
+        name.slice(ENVIRONMENT_PREFIX.length),
+        known.map((it) => it.slice(ENVIRONMENT_PREFIX.length)),
+      )
+      return near === undefined
+        ? []
+        : [`${name} in the environment means nothing; did you mean ${ENVIRONMENT_PREFIX}${near}?`]
     })
 }
 
@@ -41,7 +49,9 @@ function fromEnvironment(environment: Environment): GivenOptions {
   return Object.fromEntries(
     given.map((name) => {
       const written = environment[variableOf(name)]!
-      const value = serveOptions[name].kind.list ? written.split(path.delimiter).filter((it) => it !== '') : written
+      const value = serveOptions[name].kind.list
+        ? written.split(path.delimiter).filter((it) => it !== '')
+        : written
       return [name, read(name, value, variableOf(name))]
     }),
   )
@@ -50,7 +60,8 @@ function fromEnvironment(environment: Environment): GivenOptions {
 function read(name: ServeOptionName, value: unknown, label: string): unknown {
   const { kind } = serveOptions[name]
   const result = kind.read(value)
-  if (result === undefined) throw new UsageError(`${label} must be ${kind.want}, got ${JSON.stringify(value)}`)
+  if (result === undefined)
+    throw new UsageError(`${label} must be ${kind.want}, got ${JSON.stringify(value)}`)
   return result
 }
 

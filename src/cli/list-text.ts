@@ -14,7 +14,10 @@ export function listText(name: ListName, json: boolean): string {
 const ROWS: Readonly<Record<ListName, () => readonly Row[]>> = {
   errors: () => errorCatalogue().map(({ name, status, when }) => ({ name, status, when })),
   profiles: () =>
-    gatewayLines.map(({ line }) => ({ name: line, about: line === DEFAULT_LINE ? 'the gateway as recorded (default)' : 'the gateway as recorded' })),
+    gatewayLines.map(({ line }) => ({
+      name: line,
+      about: line === DEFAULT_LINE ? 'the gateway as recorded (default)' : 'the gateway as recorded',
+    })),
   timings: () => Object.entries(timingProfiles).map(([name, timing]) => ({ name, ...timing })),
 }
 
@@ -22,5 +25,13 @@ function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {})
   const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))]
   const widths = columns.map((_column, index) => Math.max(...lines.map((line) => line[index]!.length)))
-  return lines.map((line) => `${line.map((cell, index) => cell.padEnd(widths[index]!)).join('  ').trimEnd()}\n`).join('')
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((cell, index) => cell.padEnd(widths[index]!))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
 }

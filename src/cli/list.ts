@@ -2,7 +2,7 @@ import type { CommandModule } from 'yargs'
 import { didYouMean } from './did-you-mean.ts'
 import { UsageError } from './failure.ts'
 
-export const LISTS = ['errors', 'profiles', 'timings'] as const
+const LISTS = ['errors', 'profiles', 'timings'] as const
 export type ListName = (typeof LISTS)[number]
 
 /** `bifrost-emulator list errors|profiles|timings` */
@@ -17,7 +17,10 @@ export const listCommand: CommandModule<object, { what?: string; json?: boolean 
   handler: async ({ what, json = false }) => {
     const name = LISTS.find((it) => it === what)
     if (name === undefined) {
-      const problem = what === undefined ? 'list what?' : `there is no list ${JSON.stringify(what)}${didYouMean(what, LISTS)}`
+      const problem =
+        what === undefined
+          ? 'list what?'
+          : `there is no list ${JSON.stringify(what)}${didYouMean(what, LISTS)}`
       throw new UsageError(`${problem}\nThere are ${LISTS.join(', ')}.`)
     }
     const { listText } = await import('./list-text.ts')

@@ -15,7 +15,10 @@ export interface ReadyFacts {
 }
 
 /** The line that says where it listens; `withCurl`: and a command to try it. */
-export function readyText({ url, gateway, seed, scenarios, files, from }: ReadyFacts, withCurl: boolean): string {
+export function readyText(
+  { url, gateway, seed, scenarios, files, from }: ReadyFacts,
+  withCurl: boolean,
+): string {
   const set = `${count(scenarios, 'scenario')} from ${count(files, 'file')} in ${from}`
   const line = `bifrost-emulator ready at ${url} · gateway ${gateway} · seed ${seed} · ${set}`
   return withCurl ? `${line}\n\n${curl(url)}\n` : line
@@ -29,13 +32,13 @@ function curl(url: string): string {
 
 /** What is worth telling of one exchange. `now`: ms since 1970. */
 export function exchangeFacts(entry: JournalEntry, now: number) {
-  const head = entry.events.find((event) => event.kind === 'head')
+  const { planned } = entry
   const [path] = splitTarget(entry.request.target)
-  const type = headerValue(head?.headers ?? [], 'content-type') ?? ''
+  const type = headerValue(planned?.headers ?? [], 'content-type') ?? ''
   return {
     method: entry.request.method,
     path,
-    status: head?.status ?? null,
+    status: planned?.status ?? null,
     stream: type.startsWith('text/event-stream'),
     frames: entry.sent?.frames ?? 0,
     ended: entry.sent?.ended ?? null,
@@ -66,7 +69,10 @@ export function reloadText({ ok, changes, diagnostics, problems, ms }: LoadRepor
     ...changes.changed.map((file) => `~${file}`),
     ...changes.removed.map((file) => `-${file}`),
   ]
-  const shown = names.length > 8 ? `${names.slice(0, 8).join(' ')} and ${names.length - 8} more` : names.join(' ') || 'nothing changed'
+  const shown =
+    names.length > 8
+      ? `${names.slice(0, 8).join(' ')} and ${names.length - 8} more`
+      : names.join(' ') || 'nothing changed'
   if (ok) return `reloaded in ${Math.round(ms)} ms: ${shown}`
   const errors = problems.length + diagnostics.filter((it) => it.severity === 'error').length
   return `not reloaded (${count(errors, 'error')}; the scenarios before keep answering): ${shown}`

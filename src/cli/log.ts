@@ -42,14 +42,22 @@ function textLog(chatty: boolean, out: Out, err: Out): Log {
 }
 
 function jsonLog(out: Out): Log {
-  const say = (event: string, facts: object) => out.write(`${JSON.stringify({ time: new Date().toISOString(), event, ...facts })}\n`)
+  const say = (event: string, facts: object) =>
+    out.write(`${JSON.stringify({ time: new Date().toISOString(), event, ...facts })}\n`)
   return {
     ready: (facts) => say('ready', { message: readyText(facts, false), ...facts }),
     notice: (message) => say('notice', { message }),
-    fileTrouble: (report) => warningsOf(report).length > 0 && say('warnings', { warnings: warningsOf(report) }),
+    fileTrouble: (report) =>
+      warningsOf(report).length > 0 && say('warnings', { warnings: warningsOf(report) }),
     exchange: (entry) => say('exchange', exchangeFacts(entry, Date.now())),
     reload: (report) =>
-      say('reload', { ok: report.ok, message: reloadText(report), ...report.changes, errors: errorsOf(report), warnings: warningsOf(report) }),
+      say('reload', {
+        ok: report.ok,
+        message: reloadText(report),
+        ...report.changes,
+        errors: errorsOf(report),
+        warnings: warningsOf(report),
+      }),
     bug: (error) => say('bug', { message: bugText(error) }),
   }
 }

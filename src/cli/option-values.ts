@@ -46,7 +46,9 @@ export function wholeNumber(min: number, max: number): OptionKind<number> {
     list: false,
     read(value) {
       const number = numberOf(value)
-      return number !== undefined && Number.isInteger(number) && number >= min && number <= max ? number : undefined
+      return number !== undefined && Number.isInteger(number) && number >= min && number <= max
+        ? number
+        : undefined
     },
   }
 }

@@ -45,5 +45,12 @@ function startOptions(given: GivenOptions, profile: StartOptions['profile'], log
 
 function readyFacts({ url, emulator }: Running, { profile, seed, scenarios }: StartOptions) {
   const { rules, files } = emulator.book
-  return { url, gateway: profile.line, seed, scenarios: rules.length, files: files.length, from: nameSources(scenarios) }
+  return {
+    url,
+    gateway: profile.line,
+    seed,
+    scenarios: rules.length,
+    files: files.length,
+    from: nameSources(scenarios),
+  }
 }

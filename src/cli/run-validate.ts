@@ -35,6 +35,9 @@ function sayResult(library: ScenarioLibrary, report: LoadReport): void {
   const files = `${count(report.changes.added.length, 'file')} in ${nameSources(library.sources)}`
   const notes = warnings === 0 ? '' : `, ${count(warnings, 'warning')}`
   if (trouble !== '') process.stderr.write(`${trouble}\n\n`)
-  if (report.ok) process.stdout.write(`fine: ${count(library.book?.rules.length ?? 0, 'scenario')} from ${files}${notes}\n`)
+  if (report.ok)
+    process.stdout.write(
+      `fine: ${count(library.book?.rules.length ?? 0, 'scenario')} from ${files}${notes}\n`,
+    )
   else process.stderr.write(`${count(errors, 'error')}${notes} in ${files}\n`)
 }

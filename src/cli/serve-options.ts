@@ -10,7 +10,12 @@ export interface ServeOption<T = unknown> {
   readonly shownDefault?: string
 }
 
-function option<T>(group: string, kind: OptionKind<T>, describe: string, shownDefault?: string): ServeOption<T> {
+function option<T>(
+  group: string,
+  kind: OptionKind<T>,
+  describe: string,
+  shownDefault?: string,
+): ServeOption<T> {
   return { kind, group, describe, ...(shownDefault === undefined ? {} : { shownDefault }) }
 }
 
@@ -20,24 +25,62 @@ const OUTPUT = 'What it says:'
 
 /** Every option of `serve`, by its name on the command line, in the environment and in the config file. */
 export const serveOptions = {
-  scenarios: option(ANSWERS, pathList, 'Scenario folder or file; may be given again', './scenarios if it exists, else the shipped examples'),
-  gateway: option(ANSWERS, gatewayVersion(), 'Release of the gateway to be; others take the nearest one below', DEFAULT_LINE),
-  'bifrost-config': option(ANSWERS, text, "The real gateway's own config.json: deployments, keys, limits, CORS, retries"),
-  seed: option(ANSWERS, wholeNumber(0, 4_294_967_295), 'Same seed, same bytes; without it one is drawn and shown'),
+  scenarios: option(
+    ANSWERS,
+    pathList,
+    'Scenario folder or file; may be given again',
+    './scenarios if it exists, else the shipped examples',
+  ),
+  gateway: option(
+    ANSWERS,
+    gatewayVersion(),
+    'Release of the gateway to be; others take the nearest one below',
+    DEFAULT_LINE,
+  ),
+  'bifrost-config': option(
+    ANSWERS,
+    text,
+    "The real gateway's own config.json: deployments, keys, limits, CORS, retries",
+  ),
+  seed: option(
+    ANSWERS,
+    wholeNumber(0, 4_294_967_295),
+    'Same seed, same bytes; without it one is drawn and shown',
+  ),
   speed: option(ANSWERS, speedNumber, 'How fast time passes: 10 is ten times faster, 0 never waits', '1'),
-  strict: option(ANSWERS, flag, 'A request that no scenario matches gets an error that names the nearest, not a fake'),
+  strict: option(
+    ANSWERS,
+    flag,
+    'A request that no scenario matches gets an error that names the nearest, not a fake',
+  ),
   'no-emulator-headers': option(ANSWERS, flag, 'Leave out the x-emulator-* response headers'),
-  port: option(LISTENING, wholeNumber(0, 65_535), 'Port; 0 picks a free one, the ready line tells which', '8080'),
+  port: option(
+    LISTENING,
+    wholeNumber(0, 65_535),
+    'Port; 0 picks a free one, the ready line tells which',
+    '8080',
+  ),
   host: option(LISTENING, text, 'Address; another than this machine wants a --token', '127.0.0.1'),
-  token: option(LISTENING, text, 'Opens the control routes under /_emulator/, sent as Authorization: Bearer …'),
-  log: option(OUTPUT, oneOf('pretty', 'json', 'silent'), 'A line for every request: pretty, json or silent', 'pretty'),
+  token: option(
+    LISTENING,
+    text,
+    'Opens the control routes under /_emulator/, sent as Authorization: Bearer …',
+  ),
+  log: option(
+    OUTPUT,
+    oneOf('pretty', 'json', 'silent'),
+    'A line for every request: pretty, json or silent',
+    'pretty',
+  ),
   'no-watch': option(OUTPUT, flag, 'Do not take up changes of the scenario files'),
 } as const
 
 export type ServeOptionName = keyof typeof serveOptions
 
 /** What is given for each option; what is not given is absent. */
-export type GivenOptions = { [K in ServeOptionName]?: (typeof serveOptions)[K] extends ServeOption<infer T> ? T : never }
+export type GivenOptions = {
+  [K in ServeOptionName]?: (typeof serveOptions)[K] extends ServeOption<infer T> ? T : never
+}
 
 export const serveOptionNames = Object.keys(serveOptions) as readonly ServeOptionName[]
 

@@ -27,7 +27,11 @@ function serveBuilder(yargs: Argv): Argv {
     })
   }
   return parser
-    .option('config', { type: 'string', requiresArg: true, describe: 'YAML or JSON file with any of these options, e.g. port: 8080' })
+    .option('config', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'YAML or JSON file with any of these options, e.g. port: 8080',
+    })
     .example('$0', 'start on port 8080 with ./scenarios')
     .example('$0 --port 0 --seed 7 --speed 0', 'for tests: any free port, same bytes every time, no waiting')
     .example('$0 --scenarios a --scenarios b/one.yaml', 'several folders and files')

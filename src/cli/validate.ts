@@ -6,7 +6,11 @@ export const validateCommand: CommandModule<object, { paths?: string[]; json?: b
   describe: 'Check scenario files without starting',
   builder: (yargs) =>
     yargs
-      .positional('paths', { type: 'string', array: true, describe: 'Folders and files; ./scenarios or the shipped examples unless given' })
+      .positional('paths', {
+        type: 'string',
+        array: true,
+        describe: 'Folders and files; ./scenarios or the shipped examples unless given',
+      })
       .option('json', { type: 'boolean', describe: 'The result as one JSON object on stdout' })
       .example('$0 validate', 'all files in ./scenarios')
       .example('$0 validate a.yaml b --json', 'one file and one folder, for machines')

@@ -17,7 +17,9 @@ export async function readBifrostConfig(path: string): Promise<GatewayConfig | r
   return [toDiagnostic(value.problem, path, text, placesOf(text))]
 }
 
-function parse(text: string): { readonly value: { readonly [key: string]: unknown } } | { readonly problem: Problem } {
+function parse(
+  text: string,
+): { readonly value: { readonly [key: string]: unknown } } | { readonly problem: Problem } {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -26,5 +28,11 @@ function parse(text: string): { readonly value: { readonly [key: string]: unknow
     return { problem: { code: 'syntax', at: { start, end: start + 1 }, message } }
   }
   if (isObject(value)) return { value }
-  return { problem: { code: 'wrong-type', at: { start: 0, end: text.length }, message: 'a gateway configuration is a JSON object' } }
+  return {
+    problem: {
+      code: 'wrong-type',
+      at: { start: 0, end: text.length },
+      message: 'a gateway configuration is a JSON object',
+    },
+  }
 }

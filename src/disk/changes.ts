@@ -7,7 +7,10 @@ export interface Changes {
   readonly removed: readonly string[]
 }
 
-export function changesBetween(before: ReadonlyMap<string, Content>, now: ReadonlyMap<string, Content>): Changes {
+export function changesBetween(
+  before: ReadonlyMap<string, Content>,
+  now: ReadonlyMap<string, Content>,
+): Changes {
   const added = [...now.keys()].filter((file) => !before.has(file))
   const removed = [...before.keys()].filter((file) => !now.has(file))
   const changed = [...now].filter(([file, { text }]) => {

@@ -88,6 +88,9 @@ class Reader {
   }
 
   #fail(message: string): never {
-    throw new Mistake(this.#at, this.#at >= this.#text.length ? `the file ends too early: ${message}` : message)
+    throw new Mistake(
+      this.#at,
+      this.#at >= this.#text.length ? `the file ends too early: ${message}` : message,
+    )
   }
 }

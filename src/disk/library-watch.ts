@@ -78,7 +78,8 @@ export class LibraryWatch {
     const { files, folders, missing } = await this.#library.refresh()
     if (this.#closed) return
     const identity = [...folders].map(([folder, { inode }]) => `${folder} ${inode}`).join('\n')
-    if (identity !== this.#watched && this.#library.watching === 'events') await this.#rewatch(identity, [...folders.keys()])
+    if (identity !== this.#watched && this.#library.watching === 'events')
+      await this.#rewatch(identity, [...folders.keys()])
     const { least, each } = this.#library.watching === 'polling' || missing.length > 0 ? POLL : HEARTBEAT
     this.#schedule(Math.max(least, each * files.size))
   }

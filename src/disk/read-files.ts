@@ -40,7 +40,8 @@ export async function readFiles(found: Scan, known: ReadonlyMap<string, Content>
       return problems.push({ file, message: `cannot be read (${reason(error)})` })
     }
   }
-  for (let at = 0; at < wanted.length; at += AT_ONCE) await Promise.all(wanted.slice(at, at + AT_ONCE).map(readOne))
+  for (let at = 0; at < wanted.length; at += AT_ONCE)
+    await Promise.all(wanted.slice(at, at + AT_ONCE).map(readOne))
   return { contents, problems }
 }
 

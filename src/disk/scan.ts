@@ -67,7 +67,11 @@ class Walk implements Scan {
   }
 
   #addFolder(real: string, stats: Stats): void {
-    this.folders.set(real, { mark: markOf(stats), changedAt: stats.ctimeMs, inode: `${stats.dev}:${stats.ino}` })
+    this.folders.set(real, {
+      mark: markOf(stats),
+      changedAt: stats.ctimeMs,
+      inode: `${stats.dev}:${stats.ino}`,
+    })
   }
 
   #addFile(shown: string, real: string, stats: Stats): void {

@@ -111,7 +111,8 @@ export class ScenarioLibrary {
     this.#scan = scanAsRead(found, contents)
     this.#contents = contents
     const last = this.#report
-    if (!always && last !== undefined && isEmpty(changes) && isDeepStrictEqual(all, last.problems)) return last
+    if (!always && last !== undefined && isEmpty(changes) && isDeepStrictEqual(all, last.problems))
+      return last
 
     const { book, diagnostics } = await this.#build(before, contents, changes)
     const ok = book !== undefined && all.length === 0
@@ -127,7 +128,11 @@ export class ScenarioLibrary {
   }
 
   /** The book of the new contents. Many changed files are taken up in steps, so that running streams keep their pace. */
-  async #build(before: ReadonlyMap<string, Content>, now: ReadonlyMap<string, Content>, changes: Changes): Promise<BookResult> {
+  async #build(
+    before: ReadonlyMap<string, Content>,
+    now: ReadonlyMap<string, Content>,
+    changes: Changes,
+  ): Promise<BookResult> {
     const fresh = [...changes.changed, ...changes.added]
     const mixed = new Map(before)
     for (let at = 0; this.#book !== undefined && at + BATCH < fresh.length; at += BATCH) {
@@ -141,7 +146,12 @@ export class ScenarioLibrary {
 
 /** The errors of a reading as plain objects. */
 export function errorsOf({ diagnostics, problems }: LoadReport): readonly object[] {
-  const unread = problems.map(({ file, message }) => ({ file, severity: 'error', code: 'unreadable', message }))
+  const unread = problems.map(({ file, message }) => ({
+    file,
+    severity: 'error',
+    code: 'unreadable',
+    message,
+  }))
   return [...unread, ...diagnostics.filter((it) => it.severity === 'error').map(diagnosticToJson)]
 }
 
@@ -153,7 +163,9 @@ export function warningsOf({ diagnostics }: LoadReport): readonly object[] {
 function scanAsRead(found: Scan, contents: ReadonlyMap<string, Content>): Scan {
   const files = [...found.files].flatMap(([file, entry]) => {
     const content = contents.get(file)
-    return content === undefined ? [[file, entry] as const] : [[file, { ...entry, mark: content.mark }] as const]
+    return content === undefined
+      ? [[file, entry] as const]
+      : [[file, { ...entry, mark: content.mark }] as const]
   })
   return { ...found, files: new Map(files) }
 }

@@ -41,7 +41,11 @@ interface Change {
   readonly entry: Entry | undefined
 }
 
-function differences(kind: string, before: ReadonlyMap<string, Entry>, now: ReadonlyMap<string, Entry>): Change[] {
+function differences(
+  kind: string,
+  before: ReadonlyMap<string, Entry>,
+  now: ReadonlyMap<string, Entry>,
+): Change[] {
   const changed = [...now].filter(([name, entry]) => before.get(name)?.mark !== entry.mark)
   const gone = [...before.keys()].filter((name) => !now.has(name))
   return [

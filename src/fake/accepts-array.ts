@@ -22,7 +22,7 @@ export function acceptsArray(
   )
 }
 
-export function allDifferent(value: readonly unknown[]): boolean {
+function allDifferent(value: readonly unknown[]): boolean {
   return value.length < 2 || new Set(value.map(canonicalJson)).size === value.length
 }
 

@@ -10,17 +10,19 @@ export type Accepts = (schema: Schema, value: unknown) => boolean
 
 /**
  * Whether a value fits a part of a schema, by walking it: compiling each part would cost a thousand times more.
- * The composer steers by this; the proof of the whole is the compiled validator's.
+ * `checks` counts the parts that were looked at. The composer steers by this; the proof of the whole is the compiled validator's.
  */
-export function createAccepts(resolve: Resolve): Accepts {
+export function createAccepts(resolve: Resolve): { readonly accepts: Accepts; checks(): number } {
   let depth = 0
+  let checks = 0
   const active = new Map<Schema, readonly unknown[]>()
-  return accepts
+  return { accepts, checks: () => checks }
 
   function accepts(schema: Schema, value: unknown): boolean {
     if (typeof schema === 'boolean') return schema
     if (depth > 400) return false
     depth++
+    checks++
     try {
       return acceptsPlain(schema, value) && acceptsParts(schema, value)
     } finally {
@@ -100,7 +102,7 @@ function acceptsNumber(schema: SchemaObject, value: number): boolean {
 }
 
 /** As strict as the strictest validator: the quotient itself must be integral, rounding errors count. */
-export function isMultiple(value: number, step: number): boolean {
+function isMultiple(value: number, step: number): boolean {
   const quotient = value / step
   return Number.isInteger(quotient)
 }

@@ -32,7 +32,7 @@ export function composeArray(work: Composing, conjunction: Conjunction, place: P
   while (made.length < shape.wanted) {
     const value = composeItem(work, conjunction, place, shape, made.length, seen)
     if (value === FAIL) break
-    if (shape.unique) seen.add(canonicalJson(value))
+    if (shape.unique || typeof value === 'string') seen.add(canonicalJson(value))
     made.push(value)
   }
   if (made.length < shape.min)
@@ -86,7 +86,7 @@ function isOpen(conjunction: Conjunction): boolean {
 function wish(work: Composing, place: Place, min: number, max: number, dice: Dice): number {
   if (work.isFlat(place)) return min
   const most = place.depth < 2 ? 4 : place.depth < 4 ? 3 : 2
-  const few = work.full ? dice.int(1, 3) : dice.int(place.depth > 4 ? 0 : 1, most)
+  const few = work.full ? dice.int(1, 3) : dice.int(place.depth > 4 ? 0 : place.depth < 2 ? 2 : 1, most)
   if (min === 0) return Math.min(few, max)
   return min + (min < 50 ? dice.int(0, Math.min(max - min, 2)) : 0)
 }
@@ -104,7 +104,8 @@ function composeItem(
   const avoided = shape.containing
     .filter((entry) => entry.part.maxContains !== undefined && !covers(entry, index))
     .map((entry) => entry.part.contains!)
-  const tries = shape.unique || avoided.length > 0 ? 30 : 1
+  // Nobody lists the same text twice, even where it is allowed: a few more tries, then it stays.
+  const tries = shape.unique || avoided.length > 0 ? 30 : index > 0 && index < 20 ? 4 : 1
   for (let attempt = 0; attempt < tries; attempt++) {
     const value = work.compose(schemas, {
       ...place,
@@ -115,7 +116,8 @@ function composeItem(
       optional: undefined,
     })
     if (value === FAIL) return FAIL
-    if (shape.unique && seen.has(canonicalJson(value))) continue
+    const repeats = (shape.unique || typeof value === 'string') && seen.has(canonicalJson(value))
+    if (repeats && (shape.unique || attempt < tries - 1)) continue
     if (avoided.some((schema) => work.prepared.accepts(schema, value))) continue
     return value
   }

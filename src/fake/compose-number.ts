@@ -38,6 +38,7 @@ export function composeNumber(
     const value = drawMultiple(range, whole, dice, attempt)
     if (fits(value)) return value
   }
+  work.spend(20)
   for (const value of [range.low, range.high, 0]) if (fits(value)) return value
   return work.fail(place, conjunction, 'no number satisfies its bounds and multipleOf')
 }

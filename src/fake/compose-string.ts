@@ -10,6 +10,9 @@ import { realisticText } from './realistic-strings.ts'
 import type { SchemaObject } from './schema.ts'
 import { fillText } from './sentences.ts'
 
+/** What a round of candidates costs, in steps of the composer: growing patterns is slow. */
+const FAILED_TRY = 200
+
 interface Limits {
   readonly min: number
   readonly max: number
@@ -33,6 +36,7 @@ export function composeString(work: Composing, conjunction: Conjunction, place: 
     for (const candidate of candidates(work, conjunction, place, limits, dice.fork(`try ${attempt}`)))
       if (fits(candidate)) return candidate
     if (limits.formats.length === 0 && limits.patterns.length === 0) break
+    work.spend(FAILED_TRY)
   }
   const reason =
     limits.patterns.length > 0 ? `pattern ${JSON.stringify(limits.patterns[0])}` : limits.formats[0]
@@ -56,9 +60,9 @@ function* candidates(
   for (let count = 0; count < (limits.max < 40 ? 4 : 1); count++)
     yield realisticText(work, conjunction, place, limits, dice.fork(`real ${count}`))
   yield* written(limits, dice)
-  yield fromLeaf(limits, dice)
   if (limits.patterns.length === 0 && limits.formats.length === 0)
     yield fillText(dice.fork('fill'), limits.min, Math.min(limits.max, limits.min + 40))
+  yield fromLeaf(limits, dice)
 }
 
 /** Texts grown from the patterns; with room around them, or glued, where more than one thing is asked for. */

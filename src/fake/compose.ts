@@ -36,6 +36,10 @@ export function composeValue(
   let made = 0
   let problem: Problem | undefined
   const limits = options.full ? FULL : EASY
+  const spend = (steps: number) => {
+    options.steps.left -= steps
+    if (options.steps.left < 0) throw new OutOfSteps()
+  }
   const work: Composing = {
     prepared,
     full: options.full,
@@ -47,9 +51,10 @@ export function composeValue(
       problem ??= { path: part === undefined ? '' : prepared.pathOf(part), message }
       return FAIL
     },
+    spend,
     compose(schemas, place) {
       made++
-      if (--options.steps.left < 0) throw new OutOfSteps()
+      spend(1)
       return composeAt(work, schemas, place)
     },
   }
@@ -84,8 +89,11 @@ function composeAt(work: Composing, schemas: readonly Schema[], place: Place): u
       if (hasTypes(conjunction) && turn < 7) tries = Math.max(tries, turn + 2)
       continue
     }
-    if (!conjunction.needsCheck || schemas.every((schema) => work.prepared.accepts(schema, value)))
-      return value
+    if (!conjunction.needsCheck) return value
+    const before = work.prepared.checks()
+    const fits = schemas.every((schema) => work.prepared.accepts(schema, value))
+    work.spend((work.prepared.checks() - before) >> 3)
+    if (fits) return value
     work.fail(place, conjunction, 'no value fits all of its conditions')
   }
   return FAIL

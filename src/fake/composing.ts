@@ -44,6 +44,8 @@ export interface Composing {
   compose(schemas: readonly Schema[], place: Place): unknown
   /** Whether to take the shortest way out: deep inside, or much is made already. */
   isFlat(place: Place): boolean
+  /** Charges for work that took long without composing anything. */
+  spend(steps: number): void
   /** Notes why something failed (the first reason counts) and answers FAIL. */
   fail(place: Place, conjunction: Conjunction | undefined, message: string): typeof FAIL
 }

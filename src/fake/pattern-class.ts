@@ -34,7 +34,7 @@ const known = new Map<string, CharClass>()
 export function escapedClass(source: string): CharClass {
   let found = known.get(source)
   if (found === undefined) {
-    const test = new RegExp(`^${source}$`, source.length > 2 ? 'u' : '')
+    const test = new RegExp(`^${source}$`, 'u')
     const has = (char: string) => test.test(char)
     found = { has, sample: choose(ALPHABET.filter(has)) }
     if (known.size < 500) known.set(source, found)

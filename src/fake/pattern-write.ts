@@ -39,8 +39,8 @@ function grow(pattern: CheckedPattern, wanted: number, fill: boolean, dice: Dice
     const chosen = fitting.length > 0 ? dice.pick(fitting) : options[0]!
     room -= widthOf([chosen]).min - least
     let text = ''
-    for (const piece of chosen) {
-      const part = write(piece)
+    for (const [index, piece] of chosen.entries()) {
+      const part = isOuterLook(piece, index, chosen.length) ? writeOptions(piece.options) : write(piece)
       if (part === undefined) return undefined
       text += part
     }
@@ -81,6 +81,12 @@ function grow(pattern: CheckedPattern, wanted: number, fill: boolean, dice: Dice
     }
     return text
   }
+}
+
+/** What a look-around asks for beyond the ends of its sequence has to be there as well. */
+function isOuterLook(piece: Piece, index: number, length: number): piece is Piece & { kind: 'look' } {
+  if (piece.kind !== 'look' || piece.negative) return false
+  return piece.ahead ? index === length - 1 : index === 0
 }
 
 /** A pattern that is not tied to an end of the text leaves room for more there; the test tells whether it did. */

@@ -10,6 +10,8 @@ import { compileValidator, type Validator } from './validator.ts'
 export interface Prepared {
   readonly root: Schema
   readonly accepts: Accepts
+  /** How many parts `accepts` has looked at so far. */
+  checks(): number
   readonly validator: Validator
   resolve(reference: string): Schema
   readonly heightOf: HeightOf
@@ -47,7 +49,7 @@ function build(document: unknown): Prepared {
   let heights: HeightOf | undefined
   return {
     root,
-    accepts: createAccepts(resolve),
+    ...createAccepts(resolve),
     validator: compileValidator(root),
     resolve,
     heightOf: (schema) => (heights ??= measureHeights(root, resolve))(schema),

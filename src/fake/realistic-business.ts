@@ -78,7 +78,6 @@ export const businessRules: RuleTable = [
     /^(ticker|stock symbol|symbol)$/,
     ({ dice }) => dice.pick(['AAPL', 'MSFT', 'NVDA', 'SAP', 'AMZN', 'TSLA']),
   ],
-  [/^(tax|vat) ?(id|number)$/, ({ faker }) => `DE${faker.string.numeric(9)}`],
   [/^(month|month name)$/, ({ faker }) => faker.date.month()],
   [/^(day|weekday|day of (the )?week|day name)$/, ({ faker }) => faker.date.weekday()],
   [/^(year|.* year)$/, ({ faker }) => String(faker.number.int({ min: 1990, max: 2025 }))],

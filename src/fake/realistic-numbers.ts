@@ -25,6 +25,7 @@ const SPANS: readonly (readonly [RegExp, Span])[] = [
   [/\b(salary|income|revenue|budget)\b/, [30_000, 150_000, 0]],
   [/\b(tax|discount|tip|shipping)( amount| rate)?$/, [1, 25, 2]],
   [/\b(price|cost|amount|total|subtotal|sum|balance|fee|payment|value|rate|spend|charge)\b/, [5, 500, 2]],
+  [/\b(word|character|token) count\b/, [120, 900, 0]],
   [/\b(quantity|qty|count|number of|num|units|copies)\b/, [1, 12, 0]],
   [/\b(stock|inventory|views|downloads|followers|likes|attendees|reviews)\b/, [10, 900, 0]],
   [/\bscore\b/, [60, 98, 0]],

@@ -19,7 +19,7 @@ export const peopleRules: RuleTable = [
     anotherName,
   ],
   [
-    /^(author|owner|assignee|reviewer|creator|sender|recipient|manager|supervisor|speaker|presenter|host|organi[sz]er|attendee|participant|passenger|driver|doctor|physician|patient|student|teacher|instructor|contact|contact person|customer|client|director|actor|lead|assigned to|created by|updated by|modified by|reported by|approved by|signed by|prepared by|user|person|employee|member|guest|candidate|applicant|buyer|seller|beneficiary|mentioned by|spouse|friend|witness|chef|coach|player)$/,
+    /^(author|owner|assignee|reviewer|creator|sender|recipient|manager|supervisor|speaker|presenter|host|organi[sz]er|attendee|participant|passenger|driver|doctor|physician|patient|student|teacher|instructor|contact|contact person|customer|client|director|actor|lead|assigned to|created by|updated by|modified by|reported by|approved by|signed by|prepared by|user|person|employee|member|guest|candidate|applicant|buyer|seller|beneficiary|mentioned by|spouse|friend|witness|chef|coach|player|cast|crew|singer|narrator|editor|translator|judge)$/,
     anotherName,
   ],
   [/^(prefix|salutation|honorific)$/, ({ faker }) => faker.person.prefix()],
@@ -52,10 +52,7 @@ export const peopleRules: RuleTable = [
     /^(street|street address|address( line)? ?1?|address1|street name|mailing address|home address|line ?1)$/,
     streetAddress,
   ],
-  [
-    /^(address( line)? ?2|line ?2|unit|apartment|suite|apt)$/,
-    ({ faker }) => faker.location.secondaryAddress(),
-  ],
+  [/^(address( line)? ?2|line ?2|apartment|suite|apt)$/, ({ faker }) => faker.location.secondaryAddress()],
   [/^((shipping|billing|delivery|full|postal|office|pickup|venue) address|location address)$/, fullAddress],
   [/^(house|building|street) ?(number|no)$/, ({ faker }) => faker.location.buildingNumber()],
   [

@@ -29,7 +29,7 @@ export const proseRules: RuleTable = [
   ],
   [/^(greeting|salutation text)$/, ({ place }) => `Hello ${place.person.first}, nice to meet you!`],
   [
-    /\b(step|instruction|action|action item|task|todo|recommendation|suggestion|next step|advice|tip|activity|goal|objective|responsibility)$/,
+    /\b(step|instruction|action|action item|task|todo|recommendation|suggestion|next step|advice|tip|activity|agenda|agenda item|goal|objective|responsibility)$/,
     instruction,
   ],
   [
@@ -106,7 +106,7 @@ function title(scene: Scene): string {
   if (/movie|film|show/.test(parent))
     return dice.pick(['The Long Harbour', 'Paper Lanterns', 'North of Winter'])
   if (/person|employee|contact|user/.test(parent)) return faker.person.jobTitle()
-  const noun = capitalized(
+  const noun = titleCase(
     dice.pick([
       'planning',
       'budgeting',
@@ -136,7 +136,9 @@ function question({ dice }: Scene): string {
   ])
 }
 
-function instruction({ dice }: Scene): string {
+function instruction({ dice, parent, place, faker }: Scene): string {
+  if (/recipe|dish|meal|cook/.test(`${parent} ${place.key}`))
+    return `${dice.pick(['Chop', 'Rinse', 'Fry', 'Simmer', 'Stir in', 'Season'])} the ${faker.food.ingredient()} ${dice.pick(['until golden', 'for ten minutes', 'and set it aside', 'over medium heat'])}.`
   const action = dice.pick(['Collect', 'Review', 'Compare', 'Prepare', 'Check', 'Update', 'Share'])
   const object = dice.pick([
     'the figures for last month',
@@ -154,4 +156,8 @@ function named(scene: Scene): string {
   const { words, parent, faker } = scene
   if (words === 'name' && (parent === '' || scene.place.depth <= 1)) return fullName(scene)
   return `${capitalized(faker.word.adjective())} ${capitalized(faker.word.noun())}`
+}
+
+function titleCase(text: string): string {
+  return text.split(' ').map(capitalized).join(' ')
 }

@@ -23,16 +23,19 @@ export interface Scene {
 /** Undefined: the rule has nothing to say here after all. */
 export type Rule = (scene: Scene) => string | undefined
 
-/** A test of the key's words, and what to write there. The first that matches is asked. */
+/** A test of the key's words, and what to write there. They are asked in order. */
 export type RuleTable = readonly (readonly [RegExp, Rule])[]
 
-const known = new Map<string, Rule | undefined>()
+const known = new Map<string, readonly Rule[]>()
 
-export function findRule(words: string): Rule | undefined {
-  if (known.has(words)) return known.get(words)
-  let rule: Rule | undefined
-  for (const table of [technicalRules, peopleRules, businessRules, thingRules, proseRules])
-    rule ??= table.find(([test]) => test.test(words))?.[1]
-  if (known.size < 5_000) known.set(words, rule)
-  return rule
+/** All rules for a key, in the order in which to ask them. */
+export function findRules(words: string): readonly Rule[] {
+  let rules = known.get(words)
+  if (rules === undefined) {
+    const tables = [technicalRules, peopleRules, businessRules, thingRules, proseRules]
+    rules = tables.flatMap((table) => table.filter(([test]) => test.test(words)).map(([, rule]) => rule))
+    if (known.size > 5_000) known.clear()
+    known.set(words, rules)
+  }
+  return rules
 }

@@ -3,7 +3,7 @@ import type { Composing, Place } from './composing.ts'
 import type { Conjunction } from './conjunction.ts'
 import { formatText } from './realistic-formats.ts'
 import { freeText } from './realistic-prose.ts'
-import { findRule } from './realistic-rules.ts'
+import { findRules } from './realistic-rules.ts'
 import { wordsOf } from './words.ts'
 
 /**
@@ -27,9 +27,10 @@ export function realisticText(
   if (wanted !== undefined && format === '') return formatText(wanted, faker, place, limits.max)
   const room = { min: limits.min, max: limits.max }
   for (const words of [key, title, wordsOf(format)]) {
-    const rule = words === '' ? undefined : findRule(words)
-    const text = rule?.({ faker, place, parent, words, dice, room, description })
-    if (text !== undefined) return text
+    for (const rule of words === '' ? [] : findRules(words)) {
+      const text = rule({ faker, place, parent, words, dice, room, description })
+      if (text !== undefined) return text
+    }
   }
   const listed = listedInWords(description)
   if (listed !== undefined) return dice.pick(listed)

@@ -4,6 +4,7 @@ import { slugOf } from './words.ts'
 
 /** Addresses of the net, identifiers, files, versions. */
 export const technicalRules: RuleTable = [
+  [/^(tax|vat) ?(id|number)$/, ({ faker }) => `DE${faker.string.numeric(9)}`],
   [/\be ?mail( ?address)?$|^mail$/, ({ faker, place, room }) => emailOf(faker, place, room.max)],
   [
     /\b(url|uri|link|href|website|web ?site|home ?page|web ?page|endpoint|permalink|webhook)$|\b(avatar|image|photo|thumbnail|logo|icon|banner)$/,

@@ -121,6 +121,17 @@ export const thingRules: RuleTable = [
     /^(quantity|amount needed|measurement)$/,
     ({ dice }) => dice.pick(['2 cups', '1 tablespoon', '250 g', '3 pieces']),
   ],
+  [
+    /^(sort|sort ?by|order ?by|sort ?field|group ?by)$/,
+    ({ dice }) => dice.pick(['created_at', 'price', 'name', 'relevance']),
+  ],
+  [/^(order|sort ?order|sort ?direction)$/, ({ dice }) => dice.pick(['asc', 'desc'])],
+  [
+    /^(frequency|interval|recurrence|schedule|cadence|period)$/,
+    ({ dice }) => dice.pick(['daily', 'weekly', 'every two weeks', 'monthly']),
+  ],
+  [/^blood ?pressure$/, ({ dice }) => `${dice.int(110, 135)}/${dice.int(70, 88)}`],
+  [/^blood ?type$/, ({ dice }) => dice.pick(['A+', 'O-', 'B+', 'AB-'])],
   [/^name$/, nameOfThing],
 ]
 
@@ -185,6 +196,8 @@ function unitsFor(parent: string): readonly string[] {
 
 /** What carries the name is told by the object around it. */
 function nameOfThing({ faker, dice, parent }: Scene): string | undefined {
+  if (/medication|medicine|drug/.test(parent))
+    return dice.pick(['Ibuprofen', 'Amoxicillin', 'Metformin', 'Lisinopril'])
   if (/recipe|dish|meal|menu/.test(parent)) return faker.food.dish()
   if (/ingredient/.test(parent)) return faker.food.ingredient()
   if (/city|town/.test(parent)) return faker.location.city()

@@ -18,13 +18,13 @@ export function markdownText(dice: Dice, prompt: PromptTopic, words: number): st
     intro: dice.pick(INTROS)(topic),
     points: section('Key points', bullets(dice, topic, words)),
     steps: section('Steps', steps(dice, words)),
-    table: section('Comparison', table(dice)),
+    table: section('Comparison', table(dice, words < 130 ? 2 : 3)),
     code: section('Example', snippet(dice, 'json', keywords(prompt.topic, 2))),
   }
   const kept = [parts.title]
   let used = countWords(parts.title)
   for (const part of [parts.intro, parts.points, parts.table, parts.code, parts.steps]) {
-    if (words < 100 && used + countWords(part) > words * 1.1) continue
+    if (used + countWords(part) > words * 1.1) continue
     kept.push(part)
     used += countWords(part)
   }
@@ -70,9 +70,9 @@ function steps(dice: Dice, words: number): string {
     .join('\n')
 }
 
-function table(dice: Dice): string {
+function table(dice: Dice, count: number): string {
   const start = dice.int(0, OPTIONS.length - 1)
-  const rows = [0, 1, 2].map((step) => {
+  const rows = Array.from({ length: count }, (_, step) => {
     const name = OPTIONS[(start + step) % OPTIONS.length]!
     return `| ${name} | ${dice.pick(EFFORTS)} | ${FITS[(start + step) % FITS.length]!} |`
   })

@@ -1,7 +1,7 @@
 import { wordsOf } from './words.ts'
 
 /** What a prompt is: decides how an answer opens. */
-export type Intent = 'greeting' | 'thanks' | 'howto' | 'question' | 'task' | 'none'
+type Intent = 'greeting' | 'thanks' | 'howto' | 'question' | 'task' | 'none'
 
 export interface PromptTopic {
   readonly intent: Intent
@@ -89,8 +89,8 @@ function gerund(phrase: string): string {
 }
 
 function ingForm(verb: string): string {
-  if (/ing$/.test(verb) && verb.length > 5) return verb
-  if (/ie$/.test(verb)) return `${verb.slice(0, -2)}ying`
+  if (verb.endsWith('ing') && verb.length > 5) return verb
+  if (verb.endsWith('ie')) return `${verb.slice(0, -2)}ying`
   if (/[^eoy]e$/.test(verb)) return `${verb.slice(0, -1)}ing`
   const doubles =
     /^[^aeiou]*[aeiou][bdglmnprt]$/.test(verb) || /^(begin|forget|submit|admit|refer|prefer)$/.test(verb)

@@ -8,13 +8,19 @@ import type { ProviderConfig } from './config.ts'
 import { gunzip } from './http/inflate.ts'
 import { forwardedHeaders } from './http/response-headers.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
+import { patched } from './patch.ts'
 import { providerError } from './provider-error.ts'
-import { rawJson } from './raw-json.ts'
 import { readStream } from './stream-answer.ts'
-import type { StreamFrame } from './stream-answer.ts'
 import { brokenBody, noAnswer, timedOut } from './transport-failure.ts'
 import type { Connection } from './transport-failure.ts'
 import { readWholeAnswer } from './whole-answer.ts'
+import { withRaw } from './with-raw.ts'
+
+/** One event to the client, `at` ms after the exchange began. */
+export interface StreamFrame {
+  readonly at: number
+  readonly text: () => string
+}
 
 /** How one call ended, `at` ms after the exchange began. */
 export type CallOutcome =
@@ -41,7 +47,8 @@ export interface CallSettings {
   readonly context: CallContext
   readonly config: ProviderConfig
   readonly profile: GatewayProfile
-  readonly connection: Connection
+  /** Both ends of the connection, for the texts that name them. */
+  readonly connection: () => Connection
   readonly captureRaw: { readonly request: boolean; readonly response: boolean }
   readonly dice: Dice
 }
@@ -76,7 +83,7 @@ export function callProvider(
         outcome: {
           kind: 'error',
           at,
-          error: noAnswer(hangs ? 'hang' : turn.why, settings.connection, context),
+          error: noAnswer(hangs ? 'hang' : turn.why, settings.connection(), context),
         },
       }
     }
@@ -101,7 +108,9 @@ function readAnswer(
   }
   const failure = incomplete(answer, settings, startAt)
   if (failure !== undefined) return { outcome: failure }
-  return { outcome: readWhole(request, answer, settings, forwarded, startAt), forwarded }
+  const outcome = readWhole(request, answer, settings, forwarded, startAt)
+  if (outcome.kind !== 'answer' || answer.patch === undefined) return { outcome, forwarded }
+  return { outcome: { ...outcome, body: () => patched(outcome.body(), answer.patch) }, forwarded }
 }
 
 /** A whole answer that never became whole: the error, and when the gateway knew. */
@@ -118,7 +127,7 @@ function incomplete(
   return {
     kind: 'error',
     at: startAt + answer.endAt,
-    error: brokenBody(answer.ending, settings.connection, context),
+    error: brokenBody(answer.ending, settings.connection(), context),
   }
 }
 
@@ -151,17 +160,4 @@ function readWhole(
 function undecodable(cause: string, status: number, context: CallContext): BifrostError {
   if (status !== 200) return gatewayError(cause, { status, context })
   return gatewayError('failed to decode response body from provider API', { cause, bifrost: true, context })
-}
-
-/** Adds what raw capture adds to an error. Text that is no JSON is kept as bytes; the encoder then fails on it, as the gateway's does. */
-export function withRaw(
-  error: BifrostError,
-  request: UpstreamRequest,
-  body: Uint8Array,
-  settings: CallSettings,
-): BifrostError {
-  if (settings.captureRaw.request) error.extra_fields.raw_request = rawJson(request.body)
-  if (settings.captureRaw.response && body.length > 0)
-    error.extra_fields.raw_response = rawJson(Buffer.from(body).toString('utf8'))
-  return error
 }

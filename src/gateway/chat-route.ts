@@ -3,10 +3,8 @@ import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CoreRequest } from './core.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
-import { decodeJson } from './json/decode.ts'
+import { parseBody } from './parsed-body.ts'
 import type { Route } from './route.ts'
-import { CHAT_REQUEST } from './schemas/chat-request.ts'
-import { toUpstreamRequest } from './upstream-request.ts'
 
 type ChatRoute = Extract<Route, { kind: 'chat' }>
 export type ReadRequest =
@@ -20,24 +18,24 @@ const NO_LOG_STORE = 'async operations not available: logs store not configured'
 /** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
 export function readChatRequest(found: ChatRoute, headers: HeaderMap, body: Uint8Array): ReadRequest {
   if (headers.has('x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
-  const parsed = body.length === 0 ? ({ ok: true, value: {} } as const) : decodeJson(CHAT_REQUEST, body)
-  if (!parsed.ok) return refuse(parseError(found, parsed.error))
-  const value = parsed.value as Value
+  const parsed = found.family === 'native' ? parseBody(body).native() : parseBody(body)
+  if (!parsed.decoded.ok) return refuse(parseError(found, parsed.decoded.error))
+  const { value } = parsed.decoded
   const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '')
   if (!model.ok) return refuse(model.error)
   if (found.family === 'native' && !Array.isArray(value['messages'])) {
     return refuse(gatewayError('messages is required for chat completion', { status: 400 }))
   }
   if (headers.has('x-bf-async')) return refuse(gatewayError(NO_LOG_STORE))
-  const extraParams =
-    headers.get('x-bf-passthrough-extra-params') === 'true' ? readExtraParams(body) : undefined
+  const passThrough = headers.get('x-bf-passthrough-extra-params') === 'true'
+  const extraParams = passThrough ? extraParamsOf(parsed.json) : undefined
   return {
     ok: true,
     request: {
       ...model.target,
       fallbacks: readFallbacks(Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : []),
       stream: value['stream'] === true,
-      upstreamValue: upstreamValues(nativeParameters(found, value), value['stream'] === true),
+      body: parsed,
       headers,
       ...(extraParams === undefined ? {} : { extraParams }),
     },
@@ -67,35 +65,8 @@ function readModel(
   return { ok: false, error: gatewayError('model should be in provider/model format', { status: 400 }) }
 }
 
-/** What goes to Azure, made once for each model that is tried. */
-function upstreamValues(value: Value, stream: boolean): (model: string) => Value {
-  let made: { model: string; value: Value } | undefined
-  return (model) => {
-    if (made?.model !== model) made = { model, value: toUpstreamRequest(value, model, stream) }
-    return made.value
-  }
-}
-
-/** The gateway's own route maps `max_tokens`; the others lose it. */
-function nativeParameters(found: ChatRoute, value: Value): Value {
-  if (
-    found.family !== 'native' ||
-    value['max_tokens'] === undefined ||
-    value['max_completion_tokens'] !== undefined
-  )
-    return value
-  return { ...value, max_completion_tokens: value['max_tokens'] }
-}
-
-function readExtraParams(body: Uint8Array): Value | undefined {
-  try {
-    const { extra_params: extra } = JSON.parse(Buffer.from(body).toString('utf8')) as {
-      extra_params?: unknown
-    }
-    return typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? (extra as Value) : undefined
-  } catch {
-    return undefined
-  }
+function extraParamsOf({ extra_params: extra }: Value): Value | undefined {
+  return typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? (extra as Value) : undefined
 }
 
 function refuse(error: BifrostError): ReadRequest {

@@ -32,7 +32,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     this.attempt = attempt
     this.#request = request
     this.#key = target.key
-    const value = request.upstreamValue(target.model)
+    const value = request.body.upstream(target.model, request.stream)
     this.value = request.extraParams === undefined ? value : { ...value, ...request.extraParams }
   }
 
@@ -50,7 +50,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
 
   #text(): string {
     const { extraParams } = this.#request
-    const encoded = encodeJson(UPSTREAM_REQUEST, this.#request.upstreamValue(this.model), { indent: '  ' })
+    const encoded = encodeJson(UPSTREAM_REQUEST, this.#request.body.upstream(this.model, this.stream), { indent: '  ' })
     return extraParams === undefined ? encoded : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
 }

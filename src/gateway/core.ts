@@ -10,6 +10,7 @@ import { CoreUpstreamRequest } from './core-upstream-request.ts'
 import { checkGovernance } from './governance.ts'
 import { chooseKey } from './keys.ts'
 import type { WantedKey } from './keys.ts'
+import type { ParsedBody } from './parsed-body.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { isRetried, retryDelay } from './retry.ts'
 
@@ -19,8 +20,7 @@ export interface CoreRequest {
   readonly model: string
   readonly fallbacks: readonly { readonly provider: string; readonly model: string }[]
   readonly stream: boolean
-  /** What goes to Azure for a model: the client's body as the gateway decoded it, less what it drops. */
-  readonly upstreamValue: (model: string) => { readonly [key: string]: unknown }
+  readonly body: ParsedBody
   /** `extra_params` of the body, merged into what goes to Azure; absent unless the client asked for it. */
   readonly extraParams?: { readonly [key: string]: unknown }
   readonly headers: HeaderMap
@@ -89,7 +89,7 @@ function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, sta
     provider,
     target.model,
     wantedKey(request.headers),
-    gateway.dice.fork('key'),
+    () => gateway.dice.fork('key'),
   )
   if (!choice.ok)
     return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
@@ -139,7 +139,7 @@ function callSettings(
     profile: gateway.profile,
     dice: gateway.dice,
     captureRaw: { request: provider.sendBackRawRequest, response: provider.sendBackRawResponse || asked },
-    connection: connectionOf(key.azure?.endpoint ?? '', gateway.dice),
+    connection: () => connectionOf(key.azure?.endpoint ?? '', gateway.dice),
   }
 }
 

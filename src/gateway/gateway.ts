@@ -43,7 +43,7 @@ export interface Begun {
 
 /** What one exchange needs besides the request: who answers its calls, and the `Date` header's value. */
 export interface ExchangeContext {
-  readonly begin: (call: CoreRequest, body: Uint8Array) => Begun
+  readonly begin: (call: CoreRequest) => Begun
   readonly date: string
 }
 
@@ -93,7 +93,7 @@ export function handle(gateway: Gateway, request: GatewayRequest, context: Excha
   const call = readChatRequest(found, request.headers, body.body)
   const end = found.family === 'native' ? '\n' : ''
   if (!call.ok) return respond(errorStatus(call.error), encodeError(call.error) + end, JSON_TYPE)
-  const { ask, dice } = context.begin(call.request, body.body)
+  const { ask, dice } = context.begin(call.request)
   const result = runCore(call.request, config, profile, ask, dice.fork('gateway'))
   for (const [name, value] of result.forwarded) headers.set(name, value)
   return answerCall(result.outcome, found, headers, respond, { date: context.date, connection, end })

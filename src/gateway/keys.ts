@@ -18,7 +18,7 @@ export function chooseKey(
   config: ProviderConfig,
   model: string,
   wanted: WantedKey | undefined,
-  dice: Dice,
+  dice: () => Dice,
 ): KeyChoice {
   if (config.keys.length === 0) return noKey(`no keys found for provider: ${provider} and model: ${model}`)
   const able = config.keys.filter((key) => supports(key, model))
@@ -30,7 +30,7 @@ export function chooseKey(
       `no supported key found with ${wanted.by} ${JSON.stringify(wanted.value)} for provider: ${provider} and model: ${model}`,
     )
   }
-  return mapDeployment(able.length === 1 ? able[0]! : byWeight(able, dice), model)
+  return mapDeployment(able.length === 1 ? able[0]! : byWeight(able, dice()), model)
 }
 
 function supports(key: AzureKey, model: string): boolean {

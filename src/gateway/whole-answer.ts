@@ -1,12 +1,13 @@
 import type { HeaderList, UpstreamRequest } from '../upstream.ts'
 import { gatewayError, requestType } from './bifrost-error.ts'
-import { withRaw } from './call.ts'
 import type { CallOutcome, CallSettings } from './call.ts'
-import { decodeJson, projectJson } from './json/decode.ts'
+import { decodeJson } from './json/decode.ts'
 import { encodeJson } from './json/encode.ts'
 import { isHtml } from './provider-error.ts'
 import { rawJson } from './raw-json.ts'
+import { withRaw } from './with-raw.ts'
 import { CHAT_RESPONSE } from './schemas/chat-response.ts'
+import { readSharedEvent } from './shared-event.ts'
 
 /** A 200 of a deployment as the client gets it: unknown fields gone, the rest in the gateway's order, `extra_fields` added. */
 export function readWholeAnswer(
@@ -32,8 +33,12 @@ export function readWholeAnswer(
   if (text !== undefined && text.trim() === '') {
     return fail(gatewayError('empty response received from provider', { bifrost: true, context }))
   }
-  const decoded =
-    'bytes' in body ? decodeJson(CHAT_RESPONSE, body.bytes) : projectJson(CHAT_RESPONSE, body.value)
+  const shared = 'value' in body ? readSharedEvent(body.value) : undefined
+  if (shared !== undefined) {
+    const value = { ...shared, choices: shared.choices.encoded }
+    return whole(value, request, settings, forwarded, at, latency, () => JSON.stringify('value' in body ? body.value : null))
+  }
+  const decoded = decodeJson<Record<string, unknown>>(CHAT_RESPONSE, 'bytes' in body ? body.bytes : JSON.stringify(body.value))
   if (!decoded.ok) {
     if (text !== undefined && isHtml('', text)) {
       return fail(gatewayError('HTML response received from provider', { cause: text, context }))
@@ -46,7 +51,18 @@ export function readWholeAnswer(
       }),
     )
   }
-  const value = decoded.value as Record<string, unknown>
+  return whole(decoded.value, request, settings, forwarded, at, latency, () => text ?? '')
+}
+
+function whole(
+  value: object,
+  request: UpstreamRequest,
+  settings: CallSettings,
+  forwarded: HeaderList,
+  at: number,
+  latency: number,
+  raw: () => string,
+): CallOutcome {
   const extra: Record<string, unknown> = {
     request_type: requestType(false),
     provider: request.provider,
@@ -56,8 +72,7 @@ export function readWholeAnswer(
     chunk_index: 0,
   }
   if (settings.captureRaw.request) extra['raw_request'] = rawJson(request.body)
-  if (settings.captureRaw.response)
-    extra['raw_response'] = rawJson(text ?? JSON.stringify('value' in body ? body.value : null))
+  if (settings.captureRaw.response) extra['raw_response'] = rawJson(raw())
   if (forwarded.length > 0) extra['provider_response_headers'] = Object.fromEntries(forwarded)
   return { kind: 'answer', at, body: () => encodeJson(CHAT_RESPONSE, { ...value, extra_fields: extra }) }
 }

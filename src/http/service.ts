@@ -86,7 +86,7 @@ export class Service {
       session: '',
       seed: undefined,
       calls: [],
-      events,
+      planned: undefined,
       sent: undefined,
     }
     return { plan: { events, notes: [] }, entry, speed: undefined }

@@ -1,7 +1,8 @@
-import type { UpstreamAnswer, UpstreamPiece } from '../upstream.ts'
+import type { UpstreamAnswer } from '../upstream.ts'
 import { joined } from './answer.ts'
 import type { Answer, AnswerChoice } from './answer.ts'
 import { FILTERED_PROMPT, SAFE } from './content-filter.ts'
+import { memoized } from './memoized.ts'
 import type { Pace } from './pace.ts'
 
 /** An answer as Azure's `chat.completion`, all of it when the last token would have come. */
@@ -21,17 +22,19 @@ export function completionReply(answer: Answer, pace: Pace): UpstreamAnswer {
 
 function completionBody(answer: Answer): object {
   return {
-    choices: answer.choices.map(wholeChoice),
+    choices: wholeChoices(answer.choices),
     created: answer.created,
     id: answer.id,
     model: answer.model,
     object: 'chat.completion',
     prompt_filter_results: FILTERED_PROMPT,
-    ...serviceTier(answer),
+    ...(answer.serviceTier === undefined ? {} : { service_tier: answer.serviceTier }),
     system_fingerprint: answer.systemFingerprint,
     usage: answer.usage,
   }
 }
+
+const wholeChoices = memoized((choices: readonly AnswerChoice[]) => choices.map(wholeChoice))
 
 function wholeChoice(choice: AnswerChoice, index: number): object {
   const message: Record<string, unknown> = { annotations: choice.annotations }
@@ -54,114 +57,6 @@ function wholeChoice(choice: AnswerChoice, index: number): object {
     logprobs: choice.logprobs ?? null,
     message,
   }
-}
-
-/** An answer as Azure's stream of `chat.completion.chunk` events. Choices take turns one after the other. */
-export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): UpstreamAnswer {
-  const chunks = new ChunkList(answer)
-  chunks.add(pace.firstAt, {
-    choices: [],
-    created: 0,
-    id: '',
-    model: '',
-    object: '',
-    prompt_filter_results: FILTERED_PROMPT,
-  })
-  for (const [index, choice] of answer.choices.entries()) chunks.addChoice(choice, index, pace)
-  if (includeUsage) chunks.add(chunks.lastAt, { ...chunks.envelope, choices: [], usage: answer.usage })
-  return {
-    kind: 'answer',
-    status: 200,
-    headers: [['content-type', 'text/event-stream; charset=utf-8'], ...answer.headers],
-    headAt: pace.firstAt,
-    body: [...chunks.pieces, { at: chunks.lastAt, data: 'data: [DONE]\n\n' }],
-    ending: 'end',
-    endAt: chunks.lastAt,
-    ...(answer.patch === undefined ? {} : { patch: answer.patch }),
-  }
-}
-
-class ChunkList {
-  readonly pieces: UpstreamPiece[] = []
-  readonly envelope: object
-  lastAt = 0
-
-  constructor(answer: Answer) {
-    const { created, id, model } = answer
-    this.envelope = {
-      created,
-      id,
-      model,
-      object: 'chat.completion.chunk',
-      ...serviceTier(answer),
-      system_fingerprint: answer.systemFingerprint,
-    }
-  }
-
-  add(at: number, event: object): void {
-    this.lastAt = at
-    this.pieces.push({ at, event })
-  }
-
-  addChoice(choice: AnswerChoice, index: number, pace: Pace): void {
-    const delta = (at: number, it: object, logprobs: object | null = null) =>
-      this.add(at, {
-        ...this.envelope,
-        choices: [{ content_filter_results: {}, delta: it, finish_reason: null, index, logprobs }],
-      })
-    const [firstCall] = choice.toolCalls
-    const opening = { content: firstCall === undefined ? '' : null, refusal: null, role: 'assistant' }
-    if (firstCall === undefined || choice.content !== undefined)
-      delta(pace.next(), { ...opening, content: '' })
-    for (const text of choice.reasoning) delta(pace.next(), { reasoning_content: text })
-    for (const [at, piece] of (choice.content ?? []).entries()) {
-      delta(pace.next(piece.delayMs), { content: piece.text }, logprobsOf(choice, at))
-    }
-    for (const text of choice.refusal ?? []) delta(pace.next(), { refusal: text })
-    for (const [at, call] of choice.toolCalls.entries()) {
-      const begin = { function: { arguments: '', name: call.name }, id: call.id, index: at, type: call.type }
-      delta(
-        pace.next(),
-        at === 0 && choice.content === undefined
-          ? { ...opening, tool_calls: [begin] }
-          : { tool_calls: [begin] },
-      )
-      for (const text of call.arguments)
-        delta(pace.next(), { tool_calls: [{ function: { arguments: text }, index: at }] })
-    }
-    if (choice.audio !== undefined)
-      for (const part of audioParts(choice.audio)) delta(pace.next(), { audio: part })
-    if (choice.annotations.length > 0) delta(this.lastAt, { annotations: choice.annotations })
-    this.add(Math.max(this.lastAt, pace.firstAt), {
-      ...this.envelope,
-      choices: [
-        {
-          content_filter_results: choice.contentFilter ?? {},
-          delta: {},
-          finish_reason: choice.finishReason,
-          index,
-          logprobs: null,
-        },
-      ],
-    })
-  }
-}
-
-/** The log probabilities that belong to the n-th piece of the text. */
-function logprobsOf(choice: AnswerChoice, at: number): object | null {
-  const content = choice.logprobs?.['content']
-  const entry: unknown = Array.isArray(content) ? content[at] : undefined
-  return entry === undefined ? null : { content: [entry], refusal: null }
-}
-
-/** Audio comes as its id and transcript, its data, and when it expires. */
-function audioParts(audio: { readonly [key: string]: unknown }): readonly object[] {
-  const { id, transcript, data, expires_at: expires } = audio
-  return [{ id, transcript }, { data }, { expires_at: expires }]
-}
-
-function serviceTier(answer: Answer): object {
-  return answer.serviceTier === undefined ? {} : { service_tier: answer.serviceTier }
 }
 
 /** When the last piece of a whole answer would have been ready. */

@@ -12,8 +12,7 @@ import { mergeUsage, promptTokens, usageOf } from './usage.ts'
 /** A scenario's `reply:` as an answer; whatever it does not say is made believable. */
 export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
   const { identity } = call
-  const specs = reply.choices ?? [reply]
-  const choices = specs.map((choice, index) => choiceOf(choice, call, call.dice.fork(`choice ${index}`)))
+  const choices = choicesOf(reply, call)
   return {
     id: reply.id ?? identity.id,
     created: reply.created ?? call.created,
@@ -26,6 +25,22 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
     headers: mergeHeaders(identity.headers, reply.headers),
     ...(reply.merge === undefined ? {} : { patch: reply.merge }),
   }
+}
+
+/** The choices of a reply. Where nothing in them depends on the request they are made once, and shared by all answers. */
+function choicesOf(reply: ReplySpec, call: Call): readonly AnswerChoice[] {
+  const known = shared.get(reply)
+  if (known !== undefined) return known
+  const specs = reply.choices ?? [reply]
+  const choices = specs.map((choice, index) => choiceOf(choice, call, call.dice.fork(`choice ${index}`)))
+  if (Object.isFrozen(reply) && specs.every(isFixed)) shared.set(reply, choices)
+  return choices
+}
+
+const shared = new WeakMap<ReplySpec, readonly AnswerChoice[]>()
+
+function isFixed(spec: ChoiceSpec): boolean {
+  return spec.tool_calls === undefined && spec.logprobs !== true && spec.json?.fake !== true
 }
 
 function choiceOf(spec: ChoiceSpec, call: Call, dice: Dice): AnswerChoice {

@@ -1,6 +1,7 @@
 import type { ChatRequest } from '../request/chat-request.ts'
 import { isObject } from '../request/chat-request.ts'
 import type { AnswerChoice, Usage } from './answer.ts'
+import { memoized } from './memoized.ts'
 import { countTokens } from './tokens.ts'
 
 /** Tokens that every message costs beside its text, and that the answer's opening costs. */
@@ -12,17 +13,25 @@ const IMAGE_HIGH = 765
 
 /** Prompt tokens of a request: texts, tool calls, images and tool definitions. */
 export function promptTokens(request: ChatRequest): number {
+  const { body } = request
+  let tokens = counted.get(body)
+  if (tokens === undefined) counted.set(body, (tokens = countPrompt(request)))
+  return tokens
+}
+
+const counted = new WeakMap<object, number>()
+
+function countPrompt(request: ChatRequest): number {
   let tokens = PER_REPLY
   for (const message of request.messages) {
     tokens += PER_MESSAGE + countTokens(message.text) + (message.name === undefined ? 0 : 1)
-    for (const call of message.toolCalls)
-      tokens += countTokens(call.name) + countTokens(call.arguments) + PER_MESSAGE
+    for (const call of message.toolCalls) tokens += countTokens(call.name) + countTokens(call.arguments) + PER_MESSAGE
   }
   return tokens + imageTokens(request.body['messages']) + toolTokens(request.body['tools'])
 }
 
 /** Tokens of one choice as sent: its pieces, with the names and marks of its tool calls. */
-export function completionTokens(choice: AnswerChoice): { text: number; reasoning: number } {
+const completionTokens = memoized((choice: AnswerChoice): { text: number; reasoning: number } => {
   const calls = choice.toolCalls.reduce(
     (sum, call) => sum + countTokens(call.name) + call.arguments.length + PER_MESSAGE,
     0,
@@ -31,7 +40,7 @@ export function completionTokens(choice: AnswerChoice): { text: number; reasonin
     text: (choice.content?.length ?? 0) + (choice.refusal?.length ?? 0) + calls,
     reasoning: choice.reasoning.length,
   }
-}
+})
 
 /** Azure's usage object. Reasoning tokens count as completion tokens; the total is their sum with the prompt. */
 export function usageOf(prompt: number, choices: readonly AnswerChoice[], hiddenReasoning: number): Usage {

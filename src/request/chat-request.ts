@@ -111,11 +111,11 @@ class ClientCall implements ChatRequest {
   }
 
   get messages(): readonly ChatMessage[] {
-    return (this.#messages ??= readMessages(this.body['messages']))
+    return (this.#messages ??= messagesOf(this.body))
   }
 
   get tools(): readonly string[] {
-    return (this.#tools ??= readTools(this.body['tools']))
+    return (this.#tools ??= toolsOf(this.body))
   }
 }
 
@@ -150,6 +150,22 @@ export function toolResults(request: ChatRequest): readonly { name: string; cont
     })
   }
   return results
+}
+
+/** Bodies are shared by requests that send the same bytes. */
+const knownMessages = new WeakMap<JsonObject, readonly ChatMessage[]>()
+const knownTools = new WeakMap<JsonObject, readonly string[]>()
+
+function messagesOf(body: JsonObject): readonly ChatMessage[] {
+  let messages = knownMessages.get(body)
+  if (messages === undefined) knownMessages.set(body, (messages = readMessages(body['messages'])))
+  return messages
+}
+
+function toolsOf(body: JsonObject): readonly string[] {
+  let tools = knownTools.get(body)
+  if (tools === undefined) knownTools.set(body, (tools = readTools(body['tools'])))
+  return tools
 }
 
 function readMessages(value: unknown): readonly ChatMessage[] {

@@ -84,7 +84,7 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
 }
 
 /** The first book of a library. Throws when it has none. */
-export async function firstBook(library: ScenarioLibrary): Promise<{ book: ScenarioBook; report: LoadReport }> {
+async function firstBook(library: ScenarioLibrary): Promise<{ book: ScenarioBook; report: LoadReport }> {
   const report = await library.reload()
   const missing = report.problems.find(({ file }) => library.sources.includes(file))
   if (missing !== undefined) throw new CannotStart(`scenarios: ${missing.message}: ${missing.file}`)
@@ -95,20 +95,29 @@ export async function firstBook(library: ScenarioLibrary): Promise<{ book: Scena
 async function gatewayConfig({ bifrostConfig, onNotice }: StartOptions): Promise<GatewayConfig> {
   if (bifrostConfig === undefined) return defaultGatewayConfig()
   const config = await readBifrostConfig(bifrostConfig).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotStart(`the gateway configuration ${bifrostConfig} cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`)
+    throw new CannotStart(
+      `the gateway configuration ${bifrostConfig} cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`,
+    )
   })
   if (!('providers' in config)) throw new WrongFiles(config)
-  if (config.ignored.length > 0) onNotice?.(`${bifrostConfig}: not acted on here: ${config.ignored.join(', ')}`)
+  if (config.ignored.length > 0)
+    onNotice?.(`${bifrostConfig}: not acted on here: ${config.ignored.join(', ')}`)
   return config
 }
 
-function settings({ profile, seed, fixedTime, strict, emulatorHeaders }: StartOptions, config: GatewayConfig) {
+function settings(
+  { profile, seed, fixedTime, strict, emulatorHeaders }: StartOptions,
+  config: GatewayConfig,
+) {
   return { gateway: { config, profile }, seed, fixedTime, strict, emulatorHeaders }
 }
 
 async function startWatch(library: ScenarioLibrary, { onNotice }: StartOptions): Promise<LibraryWatch> {
   const watch = new LibraryWatch(library, {
-    onFallback: (reason) => onNotice?.(`the scenario folders cannot be watched (${reason}); looking at them again and again instead`),
+    onFallback: (reason) =>
+      onNotice?.(
+        `the scenario folders cannot be watched (${reason}); looking at them again and again instead`,
+      ),
   })
   await watch.start()
   return watch

@@ -10,15 +10,30 @@ async function read(content: string | Uint8Array) {
 
 describe('readBifrostConfig', () => {
   test('reads the file of a real gateway', async () => {
-    const config = await readBifrostConfig(new URL('../../spec/captures/1.4.19/config/base.json', import.meta.url).pathname)
+    const config = await readBifrostConfig(
+      new URL('../../spec/captures/1.4.19/config/base.json', import.meta.url).pathname,
+    )
     if (!('providers' in config)) throw new Error(JSON.stringify(config))
     expect(config.providers.get('azure')).toMatchObject({ timeoutMs: 3000, maxRetries: 0 })
     expect(config.maxBodyBytes).toBe(1024 * 1024)
   })
 
   test.each<[string, string | Uint8Array, object]>([
-    ['an open bracket', '{\n  "client": {\n', { code: 'syntax', line: 3, column: 1, message: 'the file ends too early: a key in double quotes is wanted here' }],
-    ['a missing comma', '{\n  "a": 1\n  "b": 2\n}\n', { code: 'syntax', line: 3, column: 3, message: 'a comma or } is wanted here' }],
+    [
+      'an open bracket',
+      '{\n  "client": {\n',
+      {
+        code: 'syntax',
+        line: 3,
+        column: 1,
+        message: 'the file ends too early: a key in double quotes is wanted here',
+      },
+    ],
+    [
+      'a missing comma',
+      '{\n  "a": 1\n  "b": 2\n}\n',
+      { code: 'syntax', line: 3, column: 3, message: 'a comma or } is wanted here' },
+    ],
     ['a missing colon', '{ "a" 1 }', { code: 'syntax', column: 7 }],
     ['a wrong number', '{ "a": 01 }', { code: 'syntax', column: 8 }],
     ['a line break in a text', '{ "a": "b\nc" }', { code: 'syntax', line: 1, column: 8 }],

@@ -17,9 +17,17 @@ async function openLibrary(files: Record<string, string | Uint8Array>) {
 
 describe('ScenarioLibrary', () => {
   test('gives the rules of all files by path', async () => {
-    const { names, library } = await openLibrary({ 'b.yaml': scenarioFile('two'), 'a/x.json': '{"scenarios":[{"name":"one","reply":"x","when":"one"}]}' })
+    const { names, library } = await openLibrary({
+      'b.yaml': scenarioFile('two'),
+      'a/x.json': '{"scenarios":[{"name":"one","reply":"x","when":"one"}]}',
+    })
     expect(names()).toEqual(['one', 'two'])
-    expect(library.status()).toMatchObject({ rules: 2, generation: 1, watching: 'off', last_reload: { ok: true, errors: [], warnings: [] } })
+    expect(library.status()).toMatchObject({
+      rules: 2,
+      generation: 1,
+      watching: 'off',
+      last_reload: { ok: true, errors: [], warnings: [] },
+    })
   })
 
   test('without sources there is an empty book', async () => {
@@ -29,12 +37,21 @@ describe('ScenarioLibrary', () => {
   })
 
   test('a broken file does not replace a good set; repaired, it does', async () => {
-    const { folder, library, names } = await openLibrary({ 'a.yaml': scenarioFile('one'), 'b.yaml': scenarioFile('two') })
-    await writeFiles(folder, { 'a.yaml': scenarioFile('three'), 'b.yaml': 'scenarios:\n  - wenn: x\n    reply: y\n' })
+    const { folder, library, names } = await openLibrary({
+      'a.yaml': scenarioFile('one'),
+      'b.yaml': scenarioFile('two'),
+    })
+    await writeFiles(folder, {
+      'a.yaml': scenarioFile('three'),
+      'b.yaml': 'scenarios:\n  - wenn: x\n    reply: y\n',
+    })
     const broken = await library.reload()
     expect(broken.ok).toBe(false)
     expect(names()).toEqual(['one', 'two'])
-    expect(library.status()).toMatchObject({ generation: 1, last_reload: { ok: false, errors: [{ file: `${folder}/b.yaml`, line: 2, column: 5 }] } })
+    expect(library.status()).toMatchObject({
+      generation: 1,
+      last_reload: { ok: false, errors: [{ file: `${folder}/b.yaml`, line: 2, column: 5 }] },
+    })
 
     await writeFiles(folder, { 'b.yaml': scenarioFile('four') })
     expect((await library.reload()).ok).toBe(true)
@@ -43,11 +60,19 @@ describe('ScenarioLibrary', () => {
   })
 
   test('tells which files came, went and changed', async () => {
-    const { folder, library, short } = await openLibrary({ 'a.yaml': scenarioFile('a'), 'b.yaml': scenarioFile('b'), 'c.yaml': scenarioFile('c') })
+    const { folder, library, short } = await openLibrary({
+      'a.yaml': scenarioFile('a'),
+      'b.yaml': scenarioFile('b'),
+      'c.yaml': scenarioFile('c'),
+    })
     await rm(`${folder}/a.yaml`)
     await writeFiles(folder, { 'b.yaml': scenarioFile('b2'), 'd.yaml': scenarioFile('d') })
     const { changes } = await library.reload()
-    expect([short(changes.added), short(changes.changed), short(changes.removed)]).toEqual([['d.yaml'], ['b.yaml'], ['a.yaml']])
+    expect([short(changes.added), short(changes.changed), short(changes.removed)]).toEqual([
+      ['d.yaml'],
+      ['b.yaml'],
+      ['a.yaml'],
+    ])
   })
 
   test('refresh says nothing when no content changed', async () => {

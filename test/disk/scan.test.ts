@@ -30,8 +30,19 @@ describe('scan', () => {
 
   test('walks folders in order of names and leaves out what is no scenario', async () => {
     const folder = await newFolder()
-    await writeFiles(folder, { 'b.yaml': '', 'a/z.json': '', 'a/y.yml': '', '.git/x.yaml': '', 'node_modules/p/x.yaml': '', 'notes.txt': '' })
-    expect((await filesOf(folder)).map((file) => path.relative(folder, file)).sort()).toEqual(['a/y.yml', 'a/z.json', 'b.yaml'])
+    await writeFiles(folder, {
+      'b.yaml': '',
+      'a/z.json': '',
+      'a/y.yml': '',
+      '.git/x.yaml': '',
+      'node_modules/p/x.yaml': '',
+      'notes.txt': '',
+    })
+    expect((await filesOf(folder)).map((file) => path.relative(folder, file)).sort()).toEqual([
+      'a/y.yml',
+      'a/z.json',
+      'b.yaml',
+    ])
   })
 
   test('shows paths as the source was written', async () => {
@@ -51,7 +62,10 @@ describe('scan', () => {
     const folder = await newFolder()
     await writeFiles(folder, { 'in/one.yaml': '', 'in/two.yaml': '' })
     await symlink('..', path.join(folder, 'in/up'))
-    expect(await filesOf(folder, `${folder}/in`, `${folder}/in/one.yaml`)).toEqual([`${folder}/in/one.yaml`, `${folder}/in/two.yaml`])
+    expect(await filesOf(folder, `${folder}/in`, `${folder}/in/one.yaml`)).toEqual([
+      `${folder}/in/one.yaml`,
+      `${folder}/in/two.yaml`,
+    ])
   })
 
   test('follows links to files and folders; a dangling one is nothing', async () => {

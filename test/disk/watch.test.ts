@@ -13,7 +13,10 @@ afterEach(async () => {
 })
 
 /** A watched folder: `sets` are the names of every set that was swapped in, in order. */
-async function watched(files: Record<string, string>, options: WatchOptions & { sources?: (folder: string) => string[] } = {}) {
+async function watched(
+  files: Record<string, string>,
+  options: WatchOptions & { sources?: (folder: string) => string[] } = {},
+) {
   const folder = await newFolder()
   await writeFiles(folder, files)
   const sets: string[] = []
@@ -29,7 +32,11 @@ async function watched(files: Record<string, string>, options: WatchOptions & { 
   return { folder, library, sets, reports, watch }
 }
 
-const becomes = (sets: readonly string[], names: string) => until(() => sets.at(-1), (last) => last === names)
+const becomes = (sets: readonly string[], names: string) =>
+  until(
+    () => sets.at(-1),
+    (last) => last === names,
+  )
 
 describe('a watched folder takes up', () => {
   test.each<[string, (folder: string) => Promise<unknown>, string]>([
@@ -50,7 +57,10 @@ describe('a watched folder takes up', () => {
   test('the next change too, once the folder was made anew', async () => {
     const { folder, sets } = await watched({ 'a.yaml': scenarioFile('a') })
     await rm(folder, { recursive: true })
-    await until(() => sets.length, () => true)
+    await until(
+      () => sets.length,
+      () => true,
+    )
     await writeFiles(folder, { 'a.yaml': scenarioFile('second') })
     await becomes(sets, 'second')
     await writeFiles(folder, { 'a.yaml': scenarioFile('third') })
@@ -74,17 +84,29 @@ describe('a watched folder takes up', () => {
   test('changes in several sources', async () => {
     const other = await newFolder()
     await writeFiles(other, { 'b.yaml': scenarioFile('b') })
-    const { folder, sets } = await watched({ 'a.yaml': scenarioFile('a') }, { sources: (mine) => [`${mine}/a.yaml`, other] })
+    const { folder, sets } = await watched(
+      { 'a.yaml': scenarioFile('a') },
+      { sources: (mine) => [`${mine}/a.yaml`, other] },
+    )
     await writeFile(`${folder}/a.yaml`, scenarioFile('a2'))
-    await until(() => sets.at(-1), (last) => last!.includes('a2'))
+    await until(
+      () => sets.at(-1),
+      (last) => last!.includes('a2'),
+    )
     await writeFile(`${other}/b.yaml`, scenarioFile('b2'))
-    await until(() => sets.at(-1), (last) => last!.includes('a2') && last!.includes('b2'))
+    await until(
+      () => sets.at(-1),
+      (last) => last!.includes('a2') && last!.includes('b2'),
+    )
   })
 
   test('the repair of a broken file; the good set answers until then', async () => {
     const { folder, library, sets, reports } = await watched({ 'a.yaml': scenarioFile('a') })
     await writeFile(`${folder}/a.yaml`, 'scenarios: [')
-    await until(() => reports.length, (length) => length === 2)
+    await until(
+      () => reports.length,
+      (length) => length === 2,
+    )
     expect([reports[1]!.ok, sets, library.status().rules]).toEqual([false, ['a'], 1])
     await writeFile(`${folder}/a.yaml`, scenarioFile('fixed'))
     await becomes(sets, 'fixed')
@@ -95,28 +117,35 @@ describe('a watched folder', () => {
   test('never shows half a file that is truncated and written in two halves', async () => {
     const { folder, sets } = await watched({ 'a.yaml': scenarioFile('a', 'b') })
     const handle = await open(`${folder}/a.yaml`, 'w')
-    await pause(40)
+    await pause(25)
     await handle.write(scenarioFile('c'))
-    await pause(40)
+    await pause(25)
     await handle.write('  - { name: d, when: d, reply: d }\n')
     await handle.close()
     await becomes(sets, 'c d')
     expect(sets).toEqual(['a b', 'c d'])
   })
 
-  test('keeps up with 50 of 1,000 files changing, in one set', async () => {
-    const files = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`f${i}.yaml`, scenarioFile(`n${i}`)]))
+  test('keeps up with 50 of 1,000 files changing, and never shows fewer than all', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, i) => [`f${i}.yaml`, scenarioFile(`n${i}`)]),
+    )
     const { folder, library, sets } = await watched(files)
     for (let i = 0; i < 50; i++) await writeFile(`${folder}/f${i * 20}.yaml`, scenarioFile(`m${i * 20}`))
-    await until(() => sets.at(-1)!.split(' ').filter((name) => name.startsWith('m')).length, (changed) => changed === 50)
-    expect([library.status().rules, sets.length]).toEqual([1000, 2])
+    const changed = () => library.book!.rules.filter((rule) => rule.name.startsWith('m')).length
+    await until(changed, (count) => count === 50)
+    expect(sets.filter((set) => set.split(' ').length !== 1000)).toEqual([])
   })
 
   test('that changes in very many files at once ends with all of them', async () => {
-    const set = (letter: string) => Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`f${i}.yaml`, scenarioFile(`${letter}${i}`)]))
+    const set = (letter: string) =>
+      Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`f${i}.yaml`, scenarioFile(`${letter}${i}`)]))
     const { folder, library, sets } = await watched(set('a'))
     await writeFiles(folder, set('b'))
-    await until(() => library.book!.rules.every((rule) => rule.name.startsWith('b')), (all) => all)
+    await until(
+      () => library.book!.rules.every((rule) => rule.name.startsWith('b')),
+      (all) => all,
+    )
     expect([library.status().rules, sets.at(-1)!.split(' ').length]).toEqual([250, 250])
   })
 
@@ -124,7 +153,10 @@ describe('a watched folder', () => {
     const reasons: string[] = []
     const { folder, library, sets } = await watched(
       { 'a.yaml': scenarioFile('a') },
-      { onFallback: (reason) => reasons.push(reason), createWatcher: () => Promise.reject(new Error('ENOSPC: no space left for watchers')) },
+      {
+        onFallback: (reason) => reasons.push(reason),
+        createWatcher: () => Promise.reject(new Error('ENOSPC: no space left for watchers')),
+      },
     )
     expect([library.status().watching, reasons]).toEqual(['polling', ['ENOSPC: no space left for watchers']])
     await writeFile(`${folder}/a.yaml`, scenarioFile('polled'))

@@ -46,8 +46,8 @@ describe('determinism', () => {
         "ok": true,
         "value": {
           "code": "CJF46",
-          "email": "gaston.nicolas@ernser.net",
-          "name": "mean thorn",
+          "email": "gaston.nicolas@beahan.example",
+          "name": "Gaston Nicolas",
         },
       }
     `)

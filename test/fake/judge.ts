@@ -6,7 +6,7 @@ import addFormats from 'ajv-formats'
 /** A second opinion: the caller's own schema, untouched but for draft 4's spellings, in the ajv of its draft. */
 export function judge(schema: unknown): (value: unknown) => boolean {
   const draft = String((schema as { $schema?: unknown })?.$schema ?? '')
-  const options = { strict: false, logger: false, unicodeRegExp: false, validateSchema: false } as const
+  const options = { strict: false, logger: false, validateSchema: false, code: { regExp } } as const
   const ajv = /draft-0[467]/.test(draft)
     ? new Ajv(options)
     : draft.includes('2019-09')
@@ -46,3 +46,15 @@ function modern(value: unknown, isMap: boolean): object {
   }
   return out
 }
+
+/** As validators read patterns, with `u`; where that cannot be, without. */
+const regExp = Object.assign(
+  (source: string) => {
+    try {
+      return new RegExp(source, 'u')
+    } catch {
+      return new RegExp(source)
+    }
+  },
+  { code: 'regExp' },
+)

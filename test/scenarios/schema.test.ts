@@ -10,10 +10,11 @@ const folder = new URL('../../scenarios/', import.meta.url)
 const file = new URL('scenario.schema.json', folder)
 
 describe('scenarios/scenario.schema.json', () => {
-  test('is what the readers of scenario files say; UPDATE=1 writes it anew', () => {
-    const text = `${JSON.stringify(scenarioJsonSchema({ errors: errorNames() }), null, 2)}\n`
-    if (process.env['UPDATE'] === '1') writeFileSync(file, text)
-    expect(readFileSync(file, 'utf8')).toBe(text)
+  test('is what the readers of scenario files say; UPDATE=1 writes it anew (then npm run format)', () => {
+    const schema = scenarioJsonSchema({ errors: errorNames() })
+    if (process.env['UPDATE'] === '1') writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`)
+    // How the file is laid out is the formatter's affair.
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(schema)
   })
 
   const ajv = new Ajv2020({ strict: false })

@@ -10,7 +10,10 @@ beforeEach(async () => {
 
 const getWeather = {
   type: 'function',
-  function: { name: 'get_weather', parameters: { type: 'object', properties: { location: { type: 'string' } }, required: ['location'] } },
+  function: {
+    name: 'get_weather',
+    parameters: { type: 'object', properties: { location: { type: 'string' } }, required: ['location'] },
+  },
 }
 const call = (id: string) => ({ id, type: 'function', function: { name: 'get_weather', arguments: '{}' } })
 const result = (id: string, content: string) => ({ role: 'tool', tool_call_id: id, content })
@@ -21,13 +24,21 @@ const callsOf = (outcome: Parameters<typeof messageOf>[0]) =>
 const played: Readonly<Record<string, () => void>> = {
   'hello.yaml': () => {
     const answer = askFor(emulator, says('Hello!'))
-    expect([answer.rule, answer.status, messageOf(answer).content]).toEqual(['hello', 200, 'Hello! How can I help you today?'])
+    expect([answer.rule, answer.status, messageOf(answer).content]).toEqual([
+      'hello',
+      200,
+      'Hello! How can I help you today?',
+    ])
   },
   'weather-tool.yaml': () => {
     const question = { role: 'user', content: "What's the weather in Paris?" }
     const first = askFor(emulator, { messages: [question], tools: [getWeather] })
     expect(callsOf(first)).toEqual([['get_weather', { location: 'Paris' }]])
-    const history = [question, { role: 'assistant', tool_calls: [call('c1')] }, result('c1', '18 degrees and sunny')]
+    const history = [
+      question,
+      { role: 'assistant', tool_calls: [call('c1')] },
+      result('c1', '18 degrees and sunny'),
+    ]
     const second = askFor(emulator, { messages: history, tools: [getWeather] })
     expect(messageOf(second).content).toBe('The weather station says: 18 degrees and sunny')
   },
@@ -38,20 +49,41 @@ const played: Readonly<Record<string, () => void>> = {
       ['get_weather', { location: 'Lisbon' }],
       ['get_weather', { location: 'Oslo' }],
     ])
-    const history = [question, { role: 'assistant', tool_calls: [call('c1'), call('c2')] }, result('c1', '24'), result('c2', '9')]
-    expect(messageOf(askFor(emulator, { messages: history, tools: [getWeather] })).content).toBe('It is warmer in Lisbon than in Oslo.')
+    const history = [
+      question,
+      { role: 'assistant', tool_calls: [call('c1'), call('c2')] },
+      result('c1', '24'),
+      result('c2', '9'),
+    ]
+    expect(messageOf(askFor(emulator, { messages: history, tools: [getWeather] })).content).toBe(
+      'It is warmer in Lisbon than in Oslo.',
+    )
   },
   'structured-output.yaml': () => {
     const schema = {
       type: 'object',
-      properties: { name: { type: 'string' }, date: { type: 'string' }, participants: { type: 'array', items: { type: 'string' } } },
+      properties: {
+        name: { type: 'string' },
+        date: { type: 'string' },
+        participants: { type: 'array', items: { type: 'string' } },
+      },
       required: ['name', 'date', 'participants'],
       additionalProperties: false,
     }
-    const response_format = { type: 'json_schema', json_schema: { name: 'calendar_event', strict: true, schema } }
-    const answer = askFor(emulator, { ...says('Alice and Bob are going to a science fair on Friday.'), response_format })
+    const response_format = {
+      type: 'json_schema',
+      json_schema: { name: 'calendar_event', strict: true, schema },
+    }
+    const answer = askFor(emulator, {
+      ...says('Alice and Bob are going to a science fair on Friday.'),
+      response_format,
+    })
     const value = JSON.parse(messageOf(answer).content!)
-    expect([answer.rule, value.name, Object.keys(value).sort()]).toEqual(['calendar event', 'Science Fair', ['date', 'name', 'participants']])
+    expect([answer.rule, value.name, Object.keys(value).sort()]).toEqual([
+      'calendar event',
+      'Science Fair',
+      ['date', 'name', 'participants'],
+    ])
     expect(value.participants.every((it: unknown) => typeof it === 'string')).toBe(true)
   },
   'two-turns.yaml': () => {
@@ -70,7 +102,11 @@ const played: Readonly<Record<string, () => void>> = {
   },
   'dies-mid-stream.yaml': () => {
     const answer = askFor(emulator, { ...says('Hang up on me'), stream: true })
-    expect([answer.rule, answer.status, streamedText(answer)]).toEqual(['dies in mid-stream', 200, 'I was about to say that'])
+    expect([answer.rule, answer.status, streamedText(answer)]).toEqual([
+      'dies in mid-stream',
+      200,
+      'I was about to say that',
+    ])
   },
   'content-filter.yaml': () => {
     const prompt = askFor(emulator, says('Trip the content filter'))
@@ -80,13 +116,20 @@ const played: Readonly<Record<string, () => void>> = {
   },
   'reasoning.yaml': () => {
     const answer = askFor(emulator, says("How many r's are in strawberry?"))
-    expect(messageOf(answer)).toMatchObject({ content: "There are three r's in strawberry.", reasoning: expect.stringMatching(/^s-t-r-a-w/) })
+    expect(messageOf(answer)).toMatchObject({
+      content: "There are three r's in strawberry.",
+      reasoning: expect.stringMatching(/^s-t-r-a-w/),
+    })
     expect(JSON.parse(answer.body).usage.completion_tokens_details.reasoning_tokens).toBe(128)
   },
   'verbatim-upstream.yaml': () => {
     const answer = askFor(emulator, says('anything'), 'verbatim')
     const body = JSON.parse(answer.body)
-    expect([body.id, messageOf(answer).content, 'something_new' in body]).toEqual(['chatcmpl-verbatim', 'Word for word.', false])
+    expect([body.id, messageOf(answer).content, 'something_new' in body]).toEqual([
+      'chatcmpl-verbatim',
+      'Word for word.',
+      false,
+    ])
     expect(answer.headers['x-ms-region']).toBe('East US')
   },
 }
@@ -106,7 +149,11 @@ describe('shipped scenarios', () => {
 
   test.each(files)('%s names its schema and begins with a comment', (name) => {
     const [first, second, third] = readFileSync(`${SHIPPED}/${name}`, 'utf8').split('\n')
-    expect([first, second, third?.slice(0, 2)]).toEqual(['# yaml-language-server: $schema=./scenario.schema.json', '#', '# '])
+    expect([first, second, third?.slice(0, 2)]).toEqual([
+      '# yaml-language-server: $schema=./scenario.schema.json',
+      '#',
+      '# ',
+    ])
   })
 
   test('have names of their own', () => {
@@ -128,7 +175,11 @@ describe('shipped scenarios', () => {
   })
 
   test('leave an ordinary tool loop alone', () => {
-    const messages = [{ role: 'user', content: 'Find me a hotel' }, { role: 'assistant', tool_calls: [call('c1')] }, result('c1', '{}')]
+    const messages = [
+      { role: 'user', content: 'Find me a hotel' },
+      { role: 'assistant', tool_calls: [call('c1')] },
+      result('c1', '{}'),
+    ]
     expect(askFor(emulator, { messages, tools: [getWeather] }).rule).toBeUndefined()
   })
 })

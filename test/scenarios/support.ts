@@ -14,7 +14,10 @@ export async function shippedEmulator(): Promise<Emulator> {
   const report = await library.reload()
   if (library.book === undefined) throw new Error(JSON.stringify(report.diagnostics))
   const gateway = { config: defaultGatewayConfig(), profile: PROFILE_1_4_19 }
-  return new Emulator({ gateway, seed: 7, fixedTime: true, strict: false, emulatorHeaders: false }, library.book)
+  return new Emulator(
+    { gateway, seed: 7, fixedTime: true, strict: false, emulatorHeaders: false },
+    library.book,
+  )
 }
 
 export interface Outcome {
@@ -33,7 +36,10 @@ export function askFor(emulator: Emulator, body: object, deployment = 'gpt-4o'):
   const request = {
     method: 'POST',
     target: `/openai/openai/deployments/${deployment}/chat/completions?api-version=2024-10-21`,
-    headers: new HeaderMap([['host', 'localhost'], ['content-type', 'application/json']]),
+    headers: new HeaderMap([
+      ['host', 'localhost'],
+      ['content-type', 'application/json'],
+    ]),
     body: Buffer.from(JSON.stringify(body)),
     httpVersion: '1.1',
   }
@@ -60,7 +66,11 @@ export function says(content: string): { messages: object[] } {
 }
 
 /** The message of a whole answer. */
-export function messageOf({ body }: Outcome): { content?: string; reasoning?: string; tool_calls?: { function: { name: string; arguments: string } }[] } {
+export function messageOf({ body }: Outcome): {
+  content?: string
+  reasoning?: string
+  tool_calls?: { function: { name: string; arguments: string } }[]
+} {
   return JSON.parse(body).choices[0].message
 }
 

@@ -2,7 +2,7 @@ import type { WireEvent } from '../../plan/plan.ts'
 import { wireBytes } from '../json/bytes.ts'
 import { bodyBytes, headerValue, pieceBytes } from '../../upstream.ts'
 import type { HeaderList, UpstreamReply } from '../../upstream.ts'
-import type { StreamFrame } from '../stream-answer.ts'
+import type { StreamFrame } from '../call.ts'
 import type { ResponseHeaders } from './response-headers.ts'
 
 export interface WholeResponse {

@@ -69,6 +69,15 @@ function encodeNumber(value: number | bigint): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
+/** A list that is written already: it stands for its text. */
+export class Encoded {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
 const compiled: Readonly<Record<Escape, Map<GoType, Encode>>> = {
   plain: new Map(),
   html: new Map(),
@@ -88,7 +97,9 @@ function compile(type: GoType, escape: Escape): Encode {
       return orNull(encoder(type.elem, escape))
     case 'slice': {
       const item = encoder(type.elem, escape)
-      return orNull((value) => `[${(value as unknown[]).map(item).join(',')}]`)
+      return orNull((value) =>
+        value instanceof Encoded ? value.text : `[${(value as unknown[]).map(item).join(',')}]`,
+      )
     }
     case 'map': {
       const item = encoder(type.elem, escape)

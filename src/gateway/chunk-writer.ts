@@ -1,0 +1,117 @@
+import type { UpstreamRequest } from '../upstream.ts'
+import { requestType } from './bifrost-error.ts'
+import type { CallSettings } from './call.ts'
+import { Encoded, encodeJson } from './json/encode.ts'
+import { patched } from './patch.ts'
+import { rawJson } from './raw-json.ts'
+import { CHAT_RESPONSE } from './schemas/chat-response.ts'
+import type { SharedEvent } from './shared-event.ts'
+import type { DataLine } from './sse-lines.ts'
+import type { Usage } from './stream-usage.ts'
+
+/** Writes the chunks of one stream: counts them, and tells each how long after the one before it came. */
+export class ChunkWriter {
+  readonly #request: UpstreamRequest
+  readonly #settings: CallSettings
+  readonly #headAt: number
+  #index = -1
+  #lastAt: number
+  #template: Template | undefined
+
+  /** `headAt`: when the head of the deployment's answer arrived. */
+  constructor(request: UpstreamRequest, settings: CallSettings, headAt: number) {
+    this.#request = request
+    this.#settings = settings
+    this.#headAt = headAt
+    this.#lastAt = headAt
+  }
+
+  /** A chunk as the gateway decoded it. */
+  decoded(chunk: object, line: DataLine): () => string {
+    const extra = this.#extra(this.#since(line.at))
+    if (this.#settings.captureRaw.response) extra['raw_response'] = JSON.stringify(asText(line.text()))
+    return () => frame({ ...chunk, extra_fields: extra })
+  }
+
+  /** A chunk whose choices are written already; all that surrounds them is the same in every chunk of the stream. */
+  shared(event: SharedEvent, line: DataLine): () => string {
+    const extra = this.#extra(this.#since(line.at))
+    if (this.#settings.captureRaw.response) {
+      extra['raw_response'] = JSON.stringify(asText(line.text()))
+      return () => frame({ ...event, choices: event.choices.encoded, usage: undefined, extra_fields: extra })
+    }
+    if (this.#template === undefined || !isSameEnvelope(this.#template.event, event)) this.#template = templateOf(event, extra)
+    const { before, middle, after } = this.#template
+    const text = `${before}${event.choices.encoded.text}${middle}${String(extra['latency'])},"chunk_index":${String(extra['chunk_index'])}${after}`
+    return () => text
+  }
+
+  /** The chunk that the gateway adds by itself: what it remembers, under no model and no time. */
+  last(id: string, usage: Usage, finishReason: string | undefined, at: number, patch: object | undefined): () => string {
+    const extra = this.#extra(at - this.#headAt)
+    if (this.#settings.captureRaw.request) extra['raw_request'] = rawJson(this.#request.body)
+    const choice = finishReason === undefined ? { delta: {} } : { finish_reason: finishReason, delta: {} }
+    const chunk = { id, choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra }
+    return () => `data: ${patched(encodeJson(CHAT_RESPONSE, chunk), patch)}\n\n`
+  }
+
+  #since(at: number): number {
+    const passed = at - this.#lastAt
+    this.#lastAt = at
+    return passed
+  }
+
+  #extra(latency: number): Record<string, unknown> {
+    this.#index++
+    return {
+      request_type: requestType(true),
+      provider: this.#request.provider,
+      model_requested: this.#request.model,
+      model_deployment: this.#request.deployment,
+      latency: Math.round(latency),
+      chunk_index: this.#index,
+    }
+  }
+}
+
+/** The parts of a chunk around its choices, its latency and its index. */
+interface Template {
+  readonly event: SharedEvent
+  readonly before: string
+  readonly middle: string
+  readonly after: string
+}
+
+function templateOf(event: SharedEvent, extra: Record<string, unknown>): Template {
+  const sample = frame({
+    ...event,
+    choices: new Encoded('\u0000'),
+    usage: undefined,
+    extra_fields: { ...extra, latency: 0, chunk_index: 0 },
+  })
+  const [before = '', rest = ''] = sample.split('\u0000')
+  const numbers = rest.lastIndexOf(NUMBERS)
+  const latency = numbers + '"latency":'.length
+  return { event, before, middle: rest.slice(0, latency), after: rest.slice(numbers + NUMBERS.length) }
+}
+
+const NUMBERS = '"latency":0,"chunk_index":0'
+
+function isSameEnvelope(a: SharedEvent, b: SharedEvent): boolean {
+  return (
+    a.id === b.id &&
+    a.created === b.created &&
+    a.model === b.model &&
+    a.object === b.object &&
+    a.system_fingerprint === b.system_fingerprint &&
+    a.service_tier === b.service_tier
+  )
+}
+
+function frame(chunk: object): string {
+  return `data: ${encodeJson(CHAT_RESPONSE, chunk)}\n\n`
+}
+
+function asText(raw: string | Uint8Array): string {
+  return typeof raw === 'string' ? raw : Buffer.from(raw).toString('utf8')
+}

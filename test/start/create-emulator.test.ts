@@ -1,0 +1,91 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { createEmulator } from '../../src/index.ts'
+import type { RunningEmulator } from '../../src/index.ts'
+import { newFolder, scenarioFile, writeFiles } from '../disk/support.ts'
+
+async function say(
+  { baseURL }: RunningEmulator,
+  content: string,
+): Promise<{ status: number; text: string; body: string }> {
+  const response = await fetch(`${baseURL}/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ messages: [{ role: 'user', content }] }),
+  })
+  const body = await response.text()
+  return { status: response.status, text: JSON.parse(body).choices?.[0]?.message?.content, body }
+}
+
+async function folderWith(text: string): Promise<string> {
+  const folder = await newFolder()
+  await writeFiles(folder, { 'a.yaml': text })
+  return folder
+}
+
+describe('createEmulator', () => {
+  test('answers by its scenarios, and with a fake where none matches', async () => {
+    const emulator = await createEmulator({ scenarios: await folderWith(scenarioFile('refund')), seed: 7 })
+    expect((await say(emulator, 'a refund please')).text).toBe('I am refund')
+    expect((await say(emulator, 'something else')).status).toBe(200)
+    expect(emulator.journal()).toMatchObject([{ scenario: 'refund' }, { scenario: null }])
+    emulator.reset()
+    expect(emulator.journal()).toEqual([])
+    await emulator.close()
+  })
+
+  test('the same seed gives the same bytes in another emulator', async () => {
+    const bodies = []
+    for (const seed of [7, 7, 8]) {
+      await using emulator = await createEmulator({ seed })
+      bodies.push((await say(emulator, 'Tell me about the sea')).body)
+    }
+    expect([bodies[0] === bodies[1], bodies[0] === bodies[2]]).toEqual([true, false])
+  })
+
+  test('reload takes up changed files, and says when they are broken', async () => {
+    const folder = await folderWith(scenarioFile('one'))
+    await using emulator = await createEmulator({ scenarios: folder })
+    await writeFiles(folder, { 'a.yaml': 'scenarios: 3' })
+    expect(await emulator.reload()).toBe(false)
+    await writeFiles(folder, { 'a.yaml': scenarioFile('two') })
+    expect(await emulator.reload()).toBe(true)
+    expect((await say(emulator, 'two')).text).toBe('I am two')
+  })
+
+  test('strict refuses what no scenario matches', async () => {
+    await using emulator = await createEmulator({
+      scenarios: await folderWith(scenarioFile('one')),
+      strict: true,
+    })
+    expect((await say(emulator, 'other')).status).toBe(404)
+  })
+
+  test('a config of the real gateway says which deployments there are', async () => {
+    const folder = await newFolder()
+    await writeFiles(folder, { 'config.json': '{"providers":{"azure":{"keys":[]}}}' })
+    await using emulator = await createEmulator({ bifrostConfig: `${folder}/config.json` })
+    expect((await say(emulator, 'x')).body).toContain('no keys found')
+  })
+
+  test('a port that is taken, and other trouble, is one sentence', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => blocker.once('listening', resolve))
+    const { port } = blocker.address() as AddressInfo
+    await expect(createEmulator({ port })).rejects.toThrow(`port ${port} on 127.0.0.1 is taken`)
+    blocker.close()
+    await expect(createEmulator({ scenarios: '/nowhere' })).rejects.toThrow(
+      'no such file or folder: /nowhere',
+    )
+    await expect(createEmulator({ bifrostConfig: '/nowhere.json' })).rejects.toThrow(
+      '/nowhere.json cannot be read: no such file',
+    )
+    await expect(createEmulator({ scenarios: await folderWith('scenarios: 3') })).rejects.toThrow(
+      /a\.yaml:1:12 .*list/,
+    )
+    await expect(createEmulator({ gateway: 'newest' })).rejects.toThrow('"newest" is no version')
+    await expect(createEmulator({ seed: -1 })).rejects.toThrow('seed: must be a whole number')
+    await expect(createEmulator({ speed: Number.NaN })).rejects.toThrow('speed: must be')
+  })
+})

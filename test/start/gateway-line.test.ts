@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest'
+import { gatewayLine } from '../../src/start/gateway-line.ts'
+
+describe('gatewayLine', () => {
+  test.each([
+    ['1.4.19', '1.4.19', undefined],
+    ['v1.4.19', '1.4.19', undefined],
+    ['1.4.19.0', '1.4.19', undefined],
+    ['1.4.22', '1.4.19', 'gateway 1.4.22 is not known; answering as 1.4.19, the nearest line below it'],
+    ['2.2', '1.4.19', 'gateway 2.2 is not known; answering as 1.4.19, the nearest line below it'],
+    ['10', '1.4.19', 'gateway 10 is not known; answering as 1.4.19, the nearest line below it'],
+    ['1.3.60', '1.4.19', 'gateway 1.3.60 is not known; answering as 1.4.19, the oldest line there is'],
+  ])('%s is served by %s', (version, line, notice) => {
+    const found = gatewayLine(version)
+    expect([found?.profile.line, found?.notice]).toEqual([line, notice])
+  })
+
+  test.each(['', 'latest', '1.4.x', '1..4', '-1', '1.4.19-beta'])('%j is no version', (version) => {
+    expect(gatewayLine(version)).toBeUndefined()
+  })
+})
