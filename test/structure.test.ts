@@ -13,7 +13,8 @@ const ROWS: readonly (readonly string[])[] = [
   ['request', 'fake', 'plan'],
   ['scenario'],
   ['provider', 'gateway'],
-  ['sessions', 'journal', 'emulator-headers'],
+  ['sessions', 'journal', 'emulator-headers', 'received-request'],
+  ['deployment', 'exchange-memo', 'own-headers'],
   ['emulator'],
   ['play'],
   ['http', 'disk'],
@@ -33,22 +34,7 @@ const FORBIDDEN: readonly (readonly [room: string, never: RegExp, why: string])[
 ]
 
 /** Down to here an exchange is a pure function. */
-const PURE = new Set([
-  'errors',
-  'dice',
-  'upstream',
-  'request',
-  'fake',
-  'plan',
-  'scenario',
-  'provider',
-  'gateway',
-  'sessions',
-  'journal',
-  'emulator-headers',
-  'received-request',
-  'emulator',
-])
+const PURE = new Set(ROWS.slice(0, 1 + ROWS.findIndex((row) => row.includes('emulator'))).flat())
 const IMPURE_MODULES =
   /^(fastify|chokidar|yargs|node:(fs|net|http|https|timers|child_process|dgram|dns|tls|worker_threads)(\/.*)?)$/
 const IMPURE_CALLS =

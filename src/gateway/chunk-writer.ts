@@ -40,14 +40,21 @@ export class ChunkWriter {
       extra['raw_response'] = JSON.stringify(asText(line.text()))
       return () => frame({ ...event, choices: event.choices.encoded, usage: undefined, extra_fields: extra })
     }
-    if (this.#template === undefined || !isSameEnvelope(this.#template.event, event)) this.#template = templateOf(event, extra)
+    if (this.#template === undefined || !isSameEnvelope(this.#template.event, event))
+      this.#template = templateOf(event, extra)
     const { before, middle, after } = this.#template
     const text = `${before}${event.choices.encoded.text}${middle}${String(extra['latency'])},"chunk_index":${String(extra['chunk_index'])}${after}`
     return () => text
   }
 
   /** The chunk that the gateway adds by itself: what it remembers, under no model and no time. */
-  last(id: string, usage: Usage, finishReason: string | undefined, at: number, patch: object | undefined): () => string {
+  last(
+    id: string,
+    usage: Usage,
+    finishReason: string | undefined,
+    at: number,
+    patch: object | undefined,
+  ): () => string {
     const extra = this.#extra(at - this.#headAt)
     if (this.#settings.captureRaw.request) extra['raw_request'] = rawJson(this.#request.body)
     const choice = finishReason === undefined ? { delta: {} } : { finish_reason: finishReason, delta: {} }

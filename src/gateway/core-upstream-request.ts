@@ -50,8 +50,12 @@ export class CoreUpstreamRequest implements UpstreamRequest {
 
   #text(): string {
     const { extraParams } = this.#request
-    const encoded = encodeJson(UPSTREAM_REQUEST, this.#request.body.upstream(this.model, this.stream), { indent: '  ' })
-    return extraParams === undefined ? encoded : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
+    const encoded = encodeJson(UPSTREAM_REQUEST, this.#request.body.upstream(this.model, this.stream), {
+      indent: '  ',
+    })
+    return extraParams === undefined
+      ? encoded
+      : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
 }
 

@@ -84,12 +84,8 @@ function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, sta
     return fail(gatewayError(refusal.message, { status: refusal.status, type: refusal.type, context }))
   if (isDirectKey(request.headers, gateway.config))
     return fail(gatewayError('azure key config not set', { context }))
-  const choice = chooseKey(
-    target.provider,
-    provider,
-    target.model,
-    wantedKey(request.headers),
-    () => gateway.dice.fork('key'),
+  const choice = chooseKey(target.provider, provider, target.model, wantedKey(request.headers), () =>
+    gateway.dice.fork('key'),
   )
   if (!choice.ok)
     return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
@@ -157,7 +153,6 @@ function connectionOf(endpoint: string, dice: Dice) {
   }
 }
 
-
 function wantedKey(headers: HeaderMap): WantedKey | undefined {
   const id = headers.get('x-bf-api-key-id')?.trim()
   if (id) return { by: 'id', value: id }
@@ -170,11 +165,7 @@ function isDirectKey(headers: HeaderMap, config: GatewayConfig): boolean {
   if (!config.allowDirectKeys) return false
   const authorization = headers.get('authorization') ?? ''
   const direct = /^bearer (?!sk-bf-)./i.test(authorization)
-  return (
-    direct ||
-    headers.has('x-api-key') ||
-    headers.has('x-goog-api-key')
-  )
+  return direct || headers.has('x-api-key') || headers.has('x-goog-api-key')
 }
 
 function invalidTarget(target: Target, stream: boolean) {

@@ -146,11 +146,17 @@ function answerError(
 const ENCODING_FAILED = 'failed to encode error response: '
 
 /** The security and CORS headers with which every answer begins, and whether the origin is allowed. */
-function openingHeaders(gateway: Gateway, request: HeaderMap): { headers: ResponseHeaders; allowed: boolean } {
+function openingHeaders(
+  gateway: Gateway,
+  request: HeaderMap,
+): { headers: ResponseHeaders; allowed: boolean } {
   const { config, profile } = gateway
   const headers = new ResponseHeaders(profile.securityHeaders)
   const origin = request.get('origin') ?? ''
-  return { headers, allowed: applyCors(headers, origin, request.get('access-control-request-headers') ?? '', config, profile) }
+  return {
+    headers,
+    allowed: applyCors(headers, origin, request.get('access-control-request-headers') ?? '', config, profile),
+  }
 }
 
 /** The gateway's own route answers 400 where the others answer 500 for want of a status. */

@@ -32,7 +32,11 @@ export function openStream(answer: UpstreamAnswer, settings: CallSettings): Open
     return { lines, endAt: timeoutMs, failure: readError('i/o timeout', settings.connection()) }
   }
   const reset = answer.ending === 'reset'
-  return { lines, endAt, failure: reset ? readError('connection reset by peer', settings.connection()) : undefined }
+  return {
+    lines,
+    endAt,
+    failure: reset ? readError('connection reset by peer', settings.connection()) : undefined,
+  }
 }
 
 /** A stream says so in its type, or begins like one. */

@@ -41,7 +41,10 @@ export class ParsedBody {
     if (!this.decoded.ok) return this
     const { value } = this.decoded
     if (value['max_tokens'] === undefined || value['max_completion_tokens'] !== undefined) return this
-    return new ParsedBody(this.#bytes, { ok: true, value: { ...value, max_completion_tokens: value['max_tokens'] } })
+    return new ParsedBody(this.#bytes, {
+      ok: true,
+      value: { ...value, max_completion_tokens: value['max_tokens'] },
+    })
   }
 }
 
@@ -69,7 +72,9 @@ function decode(bytes: Uint8Array): Decoded<Value> {
 
 function parseObject(bytes: Uint8Array): Value | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+    const value: unknown = JSON.parse(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+    )
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Value) : undefined
   } catch {
     return undefined

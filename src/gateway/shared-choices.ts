@@ -31,5 +31,8 @@ function read(choices: object): SharedChoices {
   const projected = projectJson<{ choices?: Choice[] }>(CHAT_RESPONSE, { choices })
   if (!projected.ok) return UNREADABLE
   const text = encodeJson(CHAT_RESPONSE, projected.value)
-  return { value: projected.value.choices ?? [], encoded: new Encoded(text.slice(BEFORE.length, -AFTER.length)) }
+  return {
+    value: projected.value.choices ?? [],
+    encoded: new Encoded(text.slice(BEFORE.length, -AFTER.length)),
+  }
 }

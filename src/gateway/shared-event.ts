@@ -17,7 +17,8 @@ export interface SharedEvent {
 
 /** Undefined where the value is not of the plain kind, and has to go through its text. */
 export function readSharedEvent(value: unknown): SharedEvent | undefined {
-  if (typeof value !== 'object' || value === null || 'extra_fields' in value || 'error' in value) return undefined
+  if (typeof value !== 'object' || value === null || 'extra_fields' in value || 'error' in value)
+    return undefined
   const event = value as Record<string, unknown>
   const { id, created, model, object } = event
   if (typeof id !== 'string' || typeof model !== 'string' || typeof object !== 'string') return undefined

@@ -34,7 +34,8 @@ export function readStream(
     if (error !== undefined) return reader.fail(error, line.at)
     reader.take(line)
   }
-  if (source.failure !== undefined) return reader.fail(streamBroke(source.failure, settings.context), source.endAt)
+  if (source.failure !== undefined)
+    return reader.fail(streamBroke(source.failure, settings.context), source.endAt)
   return reader.end(source.endAt, answer.patch)
 }
 
@@ -60,7 +61,8 @@ class StreamReader {
     const shared = line.value === undefined ? undefined : readSharedEvent(line.value)
     if (shared !== undefined) {
       const [choice] = shared.choices.value
-      if (this.#keeps(shared.id, shared.usage as Usage | undefined, choice)) this.#push(line.at, this.#writer.shared(shared, line))
+      if (this.#keeps(shared.id, shared.usage as Usage | undefined, choice))
+        this.#push(line.at, this.#writer.shared(shared, line))
       return
     }
     const decoded = decodeJson<Chunk>(CHAT_RESPONSE, line.text())
@@ -68,7 +70,8 @@ class StreamReader {
     const { usage, ...chunk } = decoded.value
     const [choice] = chunk.choices ?? []
     if (!this.#keeps(chunk.id ?? '', usage, choice)) return
-    if (choice !== undefined && !this.#settings.profile.finishReasonStaysWithContent) delete choice.finish_reason
+    if (choice !== undefined && !this.#settings.profile.finishReasonStaysWithContent)
+      delete choice.finish_reason
     this.#push(line.at, this.#writer.decoded(chunk, line))
   }
 
@@ -109,7 +112,8 @@ type Chunk = { id?: string; choices?: Choice[]; usage?: Usage }
 /** Only these parts of a delta make the gateway forward a chunk; a role or a refusal alone does not. */
 function carriesContent(delta: Record<string, unknown> | undefined): boolean {
   if (delta === undefined) return false
-  if (delta['content'] !== undefined || delta['reasoning'] !== undefined || delta['audio'] !== undefined) return true
+  if (delta['content'] !== undefined || delta['reasoning'] !== undefined || delta['audio'] !== undefined)
+    return true
   return isFilled(delta['reasoning_details']) || isFilled(delta['tool_calls'])
 }
 

@@ -11,14 +11,23 @@ import type { DataLine } from './sse-lines.ts'
  * The error that an event of a stream carries. Only one with a non-empty message is an error; whatever else the
  * gateway's own error object knows is taken over from the event (a `status_code` for instance).
  */
-export function eventError(line: DataLine, request: UpstreamRequest, settings: CallSettings): BifrostError | undefined {
+export function eventError(
+  line: DataLine,
+  request: UpstreamRequest,
+  settings: CallSettings,
+): BifrostError | undefined {
   if (line.value !== undefined && !hasError(line.value)) return undefined
   const decoded = decodeJson<Partial<BifrostError>>(BIFROST_ERROR, line.text())
   if (!decoded.ok) return undefined
   const { error } = decoded.value
   if (error === undefined || (error.message ?? '') === '') return undefined
   const { is_bifrost_error: own = false, ...top } = decoded.value
-  const result: BifrostError = { ...top, is_bifrost_error: own, error, extra_fields: contextFields(settings.context) }
+  const result: BifrostError = {
+    ...top,
+    is_bifrost_error: own,
+    error,
+    extra_fields: contextFields(settings.context),
+  }
   if (settings.captureRaw.request) result.extra_fields.raw_request = rawJson(request.body)
   return result
 }

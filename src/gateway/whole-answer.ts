@@ -36,9 +36,14 @@ export function readWholeAnswer(
   const shared = 'value' in body ? readSharedEvent(body.value) : undefined
   if (shared !== undefined) {
     const value = { ...shared, choices: shared.choices.encoded }
-    return whole(value, request, settings, forwarded, at, latency, () => JSON.stringify('value' in body ? body.value : null))
+    return whole(value, request, settings, forwarded, at, latency, () =>
+      JSON.stringify('value' in body ? body.value : null),
+    )
   }
-  const decoded = decodeJson<Record<string, unknown>>(CHAT_RESPONSE, 'bytes' in body ? body.bytes : JSON.stringify(body.value))
+  const decoded = decodeJson<Record<string, unknown>>(
+    CHAT_RESPONSE,
+    'bytes' in body ? body.bytes : JSON.stringify(body.value),
+  )
   if (!decoded.ok) {
     if (text !== undefined && isHtml('', text)) {
       return fail(gatewayError('HTML response received from provider', { cause: text, context }))

@@ -5,7 +5,7 @@ import { controlRoutes } from './control/control-routes.ts'
 import type { ControlContext } from './control/control-routes.ts'
 import { serveGateway } from './gateway-listener.ts'
 
-export const CONTROL_PREFIX = '/_emulator'
+const CONTROL_PREFIX = '/_emulator'
 
 /** Node counts the head of a request without the marks between its parts; these are the fewest a request line and a host need. */
 const HEAD_MARKS = 24

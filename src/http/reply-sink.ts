@@ -32,36 +32,37 @@ export class ReplySink implements Sink {
   }
 
   write(pieces: readonly LazyBytes[]): boolean {
-    let text = ''
-    for (const piece of pieces) {
-      const data = this.#chunked ? chunked(made(piece)) : made(piece)
-      if (typeof data === 'string') {
-        text += data
-        continue
-      }
-      if (text !== '') this.#response.write(text)
-      text = ''
-      this.#response.write(data)
-    }
-    return text === '' ? !this.#response.writableNeedDrain : this.#response.write(text)
+    const rest = this.#writeBytes(pieces)
+    return rest === '' ? !this.#response.writableNeedDrain : this.#response.write(rest)
   }
 
   drained(callback: () => void): void {
     this.#response.once('drain', callback)
   }
 
-  finish(ending: Ending): void {
+  finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
     const response = this.#response
     const { socket } = response
-    if (ending === 'end') {
-      if (this.#chunked) response.end('0\r\n\r\n')
-      else response.end()
-    } else if (ending === 'cut') {
-      if (response.headersSent) response.flushHeaders()
-      socket?.end()
-    } else if (ending === 'reset') {
-      setTimeout(() => socket?.resetAndDestroy(), QUIET_BEFORE_RESET)
+    const rest = this.#writeBytes(pieces)
+    if (ending === 'end') return void response.end(this.#chunked ? `${rest}0\r\n\r\n` : rest)
+    if (rest !== '') response.write(rest)
+    if (ending === 'cut') socket?.end()
+    else if (ending === 'reset') setTimeout(() => socket?.resetAndDestroy(), QUIET_BEFORE_RESET)
+  }
+
+  /** Writes whatever can only go as bytes; gives back the text that follows it. */
+  #writeBytes(pieces: readonly LazyBytes[]): string {
+    let text = ''
+    for (const piece of pieces) {
+      const data = this.#chunked ? chunked(made(piece)) : made(piece)
+      if (typeof data === 'string') text += data
+      else {
+        if (text !== '') this.#response.write(text)
+        text = ''
+        this.#response.write(data)
+      }
     }
+    return text
   }
 }
 

@@ -56,7 +56,14 @@ export function play(
         index++
         sink.head(event)
       } else if (event.kind === 'body') {
-        if (!writeDue()) return sink.drained(step)
+        const pieces = dueBodies()
+        const next = events[index]
+        if (next?.kind === 'end' && due(next) <= Math.max(clock.now(), start)) {
+          index++
+          sink.finish('end', pieces)
+          return end('end')
+        }
+        if (!sink.write(pieces)) return sink.drained(step)
       } else {
         index++
         sink.finish(event.kind)
@@ -65,8 +72,8 @@ export function play(
     }
   }
 
-  /** Sends the body events that are due by now. */
-  const writeDue = () => {
+  /** Takes the body events that are due by now. */
+  const dueBodies = () => {
     const pieces: Extract<WireEvent, { kind: 'body' }>['data'][] = []
     const now = clock.now()
     while (pieces.length < BATCH) {
@@ -76,7 +83,7 @@ export function play(
       index++
     }
     played.frames += pieces.length
-    return sink.write(pieces)
+    return pieces
   }
 
   step()

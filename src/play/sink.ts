@@ -9,5 +9,6 @@ export interface Sink {
   /** Sends these pieces in one write. False: the receiver is slow; send no more before `drained` called back. */
   write(pieces: readonly LazyBytes[]): boolean
   drained(callback: () => void): void
-  finish(ending: Ending): void
+  /** Ends it; `pieces` are sent in the same write. */
+  finish(ending: Ending, pieces?: readonly LazyBytes[]): void
 }

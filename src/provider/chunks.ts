@@ -35,7 +35,14 @@ export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): 
   }
 }
 
-const PROMPT_FILTER = { choices: [], created: 0, id: '', model: '', object: '', prompt_filter_results: FILTERED_PROMPT }
+const PROMPT_FILTER = {
+  choices: [],
+  created: 0,
+  id: '',
+  model: '',
+  object: '',
+  prompt_filter_results: FILTERED_PROMPT,
+}
 
 /** The `choices` of one chunk. `paced`: it waits for its turn; otherwise it comes together with the one before. */
 interface ChunkStep {
@@ -44,11 +51,16 @@ interface ChunkStep {
   readonly delayMs?: number
 }
 
-const chunkSteps = memoized((choices: readonly AnswerChoice[]): readonly ChunkStep[] => choices.flatMap(stepsOf))
+const chunkSteps = memoized((choices: readonly AnswerChoice[]): readonly ChunkStep[] =>
+  choices.flatMap(stepsOf),
+)
 
 function stepsOf(choice: AnswerChoice, index: number): readonly ChunkStep[] {
   const steps: ChunkStep[] = []
-  const delta = (it: object, options: { logprobs?: object | null; delayMs?: number; paced?: boolean } = {}) => {
+  const delta = (
+    it: object,
+    options: { logprobs?: object | null; delayMs?: number; paced?: boolean } = {},
+  ) => {
     const { logprobs = null, delayMs, paced = true } = options
     const choices = [{ content_filter_results: {}, delta: it, finish_reason: null, index, logprobs }]
     steps.push(delayMs === undefined ? { choices, paced } : { choices, paced, delayMs })
@@ -57,12 +69,18 @@ function stepsOf(choice: AnswerChoice, index: number): readonly ChunkStep[] {
   if (!callsOnly) delta({ content: '', refusal: null, role: 'assistant' })
   for (const text of choice.reasoning) delta({ reasoning_content: text })
   for (const [at, { text, delayMs }] of (choice.content ?? []).entries()) {
-    delta({ content: text }, { logprobs: logprobsOf(choice, at), ...(delayMs === undefined ? {} : { delayMs }) })
+    delta(
+      { content: text },
+      { logprobs: logprobsOf(choice, at), ...(delayMs === undefined ? {} : { delayMs }) },
+    )
   }
   for (const text of choice.refusal ?? []) delta({ refusal: text })
   for (const [at, call] of choice.toolCalls.entries()) {
     const opening = callsOnly && at === 0 ? { content: null, refusal: null, role: 'assistant' } : {}
-    delta({ ...opening, tool_calls: [{ function: { arguments: '', name: call.name }, id: call.id, index: at, type: call.type }] })
+    delta({
+      ...opening,
+      tool_calls: [{ function: { arguments: '', name: call.name }, id: call.id, index: at, type: call.type }],
+    })
     for (const text of call.arguments) delta({ tool_calls: [{ function: { arguments: text }, index: at }] })
   }
   if (choice.audio !== undefined) for (const part of audioParts(choice.audio)) delta({ audio: part })

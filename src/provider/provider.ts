@@ -38,10 +38,8 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
   switch (outcome.kind) {
     case 'reply': {
       const scope = { match: found?.captures ?? [], request: call.request }
-      return send(
-        scriptedAnswer(outcome.fill === undefined ? outcome.reply : outcome.fill(scope), call),
-        call,
-      )
+      const reply = outcome.fill === undefined ? outcome.reply : outcome.fill(scope)
+      return send(scriptedAnswer(reply, call), call)
     }
     case 'fake':
       return checkParameters(call) ?? send(fakeAnswer(outcome.fake, call), call)

@@ -25,7 +25,8 @@ function countPrompt(request: ChatRequest): number {
   let tokens = PER_REPLY
   for (const message of request.messages) {
     tokens += PER_MESSAGE + countTokens(message.text) + (message.name === undefined ? 0 : 1)
-    for (const call of message.toolCalls) tokens += countTokens(call.name) + countTokens(call.arguments) + PER_MESSAGE
+    for (const call of message.toolCalls)
+      tokens += countTokens(call.name) + countTokens(call.arguments) + PER_MESSAGE
   }
   return tokens + imageTokens(request.body['messages']) + toolTokens(request.body['tools'])
 }

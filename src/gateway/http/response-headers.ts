@@ -28,7 +28,7 @@ export class ResponseHeaders {
 }
 
 /** `x-ms-region` → `X-Ms-Region`. */
-export function canonicalHeaderName(name: string): string {
+function canonicalHeaderName(name: string): string {
   const known = canonicalNames.get(name)
   if (known !== undefined) return known
   const canonical = name

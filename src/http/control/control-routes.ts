@@ -27,12 +27,10 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
     reply.code(error.statusCode ?? 500).send({ error: error.message }),
   )
   app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send({
-        error: `no such control route: ${request.method} ${request.originalUrl.split('?', 1)[0]}`,
-        routes: ROUTES,
-      }),
+    reply.code(404).send({
+      error: `no such control route: ${request.method} ${request.originalUrl.split('?', 1)[0]}`,
+      routes: ROUTES,
+    }),
   )
   statusRoutes(app, context)
   scenarioRoutes(app, context)

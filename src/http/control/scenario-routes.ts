@@ -4,7 +4,8 @@ import type { ControlContext } from './control-routes.ts'
 /** `GET /scenarios`: the rules in the order of matching, where they stand and how often they answered. */
 export function scenarioRoutes(app: FastifyInstance, { service }: ControlContext): void {
   app.get('/scenarios', () => {
-    const { book, hits } = service.emulator
+    const { book, deployment } = service.emulator
+    const { hits } = deployment
     return {
       scenarios: book.rules.map((rule) => ({
         name: rule.name,

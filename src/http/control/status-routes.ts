@@ -12,7 +12,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     speed: service.speed,
     strict: service.settings.strict,
     scenarios: books.status(),
-    sessions: service.emulator.sessions.count,
+    sessions: service.emulator.deployment.sessions.count,
     ignored_config: service.settings.gateway.config.ignored,
   }))
   app.post('/reload', async (_request, reply) => {

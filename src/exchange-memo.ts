@@ -1,0 +1,52 @@
+import type { GatewayRequest } from './gateway/gateway.ts'
+import type { JournalCall } from './journal.ts'
+import type { WireEvent } from './plan/plan.ts'
+import type { ScenarioBook } from './scenario/book.ts'
+
+/** An exchange whose answer depends on nothing but the request: what was planned for it, and what it left behind. */
+export interface RememberedExchange {
+  readonly book: ScenarioBook
+  /** Unix seconds of `created`, where it follows the clock. */
+  readonly second: number
+  readonly events: readonly WireEvent[]
+  readonly seed: number | undefined
+  readonly calls: readonly JournalCall[]
+}
+
+const MOST_REMEMBERED = 256
+const MOST_BODY_BYTES = 8 * 1024
+const MOST_EVENTS = 500
+
+/**
+ * Answers that can be given again. An exchange is a pure function of the request, the scenarios and the session's past;
+ * where the past was not looked at, equal bytes get equal bytes, and need not be worked out twice. Bounded.
+ */
+export class ExchangeMemo {
+  readonly #known = new Map<string, RememberedExchange>()
+
+  /** What identifies a request; undefined for one that is not worth keeping. */
+  keyOf(request: GatewayRequest): string | undefined {
+    const { body } = request
+    if (body.length === 0 || body.length > MOST_BODY_BYTES) return undefined
+    let key = `${request.method} ${request.target} ${request.httpVersion}\n`
+    for (const [name, value] of request.headers.list) key += `${name}:${value}\n`
+    return key + Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+  }
+
+  get(key: string, book: ScenarioBook, second: number): RememberedExchange | undefined {
+    const known = this.#known.get(key)
+    return known !== undefined && known.book === book && known.second === second ? known : undefined
+  }
+
+  set(key: string, exchange: RememberedExchange): void {
+    if (exchange.events.length > MOST_EVENTS) return
+    if (this.#known.size >= MOST_REMEMBERED) this.#known.clear()
+    this.#known.set(key, { ...exchange, events: exchange.events.map(settled) })
+  }
+}
+
+/** Bytes that were to be made when they leave are made now: they will leave more than once. */
+function settled(event: WireEvent): WireEvent {
+  if (event.kind !== 'body' || typeof event.data !== 'function') return event
+  return { ...event, data: event.data() }
+}

@@ -1,0 +1,54 @@
+import { gatewayError } from './gateway/bifrost-error.ts'
+import { encodeError } from './gateway/encode-error.ts'
+import { wholeResponse } from './gateway/http/response.ts'
+import type { JournalEntry } from './journal.ts'
+import type { WireEvent } from './plan/plan.ts'
+import type { HeaderList } from './upstream.ts'
+
+type Events = readonly WireEvent[]
+
+/** The emulator's own 400, in the gateway's form. */
+export function refusal(problem: string, date: string): Events {
+  const body = encodeError(
+    gatewayError(`bifrost-emulator: ${problem}`, { status: 400, type: 'emulator_error' }),
+  )
+  return wholeResponse({
+    status: 400,
+    body,
+    type: 'application/json',
+    headers: [],
+    date,
+    connection: undefined,
+    at: 0,
+    head: false,
+  })
+}
+
+/** Adds the emulator's own response headers, before the header of the connection. */
+export function withHeaders(events: Events, entry: JournalEntry): Events {
+  return changeHead(events, (headers) => {
+    const own: [string, string][] = [['x-emulator-exchange', entry.id]]
+    if (entry.seed !== undefined) own.push(['x-emulator-seed', String(entry.seed)])
+    const rule = entry.calls.at(-1)?.rule
+    if (rule !== undefined) own.push(['x-emulator-scenario', headerSafe(rule)])
+    const last = headers.at(-1)
+    return last?.[0] === 'Connection' ? [...headers.slice(0, -1), ...own, last] : [...headers, ...own]
+  })
+}
+
+/** The same answer at another time. */
+export function dated(events: Events, date: string): Events {
+  return changeHead(events, (headers) => headers.map((pair) => (pair[0] === 'Date' ? ['Date', date] : pair)))
+}
+
+function changeHead(events: Events, change: (headers: HeaderList) => HeaderList): Events {
+  const [first] = events
+  if (first?.kind !== 'head') return events
+  const changed = events.slice()
+  changed[0] = { ...first, headers: change(first.headers) }
+  return changed
+}
+
+function headerSafe(text: string): string {
+  return text.replace(/[^\t\x20-\x7e]/g, '?')
+}
