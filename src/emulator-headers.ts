@@ -1,5 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import { errorNames } from './errors.ts'
+import type { FaultOrder } from './faults/fault-order.ts'
+import { faultProblemText, readFaults } from './faults/read-faults.ts'
 import type { HeaderMap } from './request/header-map.ts'
 
 /** What a client may ask of the emulator itself, by request header. */
@@ -9,13 +11,15 @@ export interface EmulatorWishes {
   readonly scenario?: string
   /** The error that must answer, by name. */
   readonly error?: string
+  /** What goes wrong with the answer, in this order. */
+  readonly faults?: readonly FaultOrder[]
   readonly seed?: number
   readonly speed?: number
 }
 
 const PREFIX = 'x-emulator-'
 const NO_WISHES: EmulatorWishes = { session: '' }
-const KNOWN = ['session', 'scenario', 'error', 'seed', 'speed'] as const
+const KNOWN = ['session', 'scenario', 'error', 'fault', 'seed', 'speed'] as const
 
 /** Reads the `x-emulator-*` headers of a request; what is unknown or wrong is a sentence that says so. */
 export function readWishes(
@@ -43,26 +47,42 @@ const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
   scenario: (value, ruleNames) =>
     ruleNames.has(value)
       ? { scenario: value }
-      : `no scenario is named ${JSON.stringify(value)}; ${nearest(value, [...ruleNames.keys()])}`,
+      : `no scenario is named ${shown(value)}; ${nearest(value, [...ruleNames.keys()])}`,
   error: (value) =>
     errorNames().includes(value)
       ? { error: value }
-      : `no error is named ${JSON.stringify(value)}; ${nearest(value, errorNames())}`,
+      : `no error is named ${shown(value)}; ${nearest(value, errorNames())}`,
+  fault: (value) => {
+    const read = readFaults(value)
+    return 'faults' in read ? read : faultProblemText(read.problems)
+  },
   seed: (value) =>
-    /^\d{1,10}$/.test(value)
-      ? { seed: Number(value) >>> 0 }
-      : `must be a whole number, got ${JSON.stringify(value)}`,
+    /^\d{1,10}$/.test(value) && Number(value) < 2 ** 32
+      ? { seed: Number(value) }
+      : `must be a whole number from 0 to 4294967295, got ${shown(value)}`,
   speed: (value) => {
     const speed = Number(value)
     return value.trim() !== '' && speed >= 0 && Number.isFinite(speed)
       ? { speed }
-      : `must be a number of at least 0, got ${JSON.stringify(value)}`
+      : `must be a number of at least 0, got ${shown(value)}`
   },
 }
 
+/** The whole error catalogue fits; of thousands of rules the nearest do. */
+const MOST_LISTED = 100
+const MOST_SHOWN = 200
+
 function nearest(value: string, names: readonly string[]): string {
   if (names.length === 0) return 'there are none'
-  const best = [...names].sort((a, b) => distance(value, a) - distance(value, b))
-  const listed = best.slice(0, 12).join(', ')
-  return `did you mean ${best[0]}? Known: ${listed}${names.length > 12 ? ` and ${names.length - 12} more` : ''}`
+  const text = value.slice(0, MOST_SHOWN)
+  const best = names
+    .map((name) => ({ name, far: distance(text, name) }))
+    .sort((a, b) => a.far - b.far)
+    .map(({ name }) => name)
+  const left = names.length - MOST_LISTED
+  return `did you mean ${best[0]}? Known: ${best.slice(0, MOST_LISTED).join(', ')}${left > 0 ? ` and ${left} more` : ''}`
+}
+
+function shown(value: string): string {
+  return JSON.stringify(value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value)
 }

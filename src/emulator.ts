@@ -1,27 +1,36 @@
 import { createDice, hash32 } from './dice.ts'
+import type { Dice } from './dice.ts'
 import { Deployment } from './deployment.ts'
+import type { DeploymentSettings, Visit } from './deployment.ts'
 import { readWishes } from './emulator-headers.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
+import type { FaultOrder } from './faults/fault-order.ts'
 import type { CoreRequest } from './gateway/core.ts'
 import { handle } from './gateway/gateway.ts'
 import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
 import { Journal, plannedOf } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
 import { dated, refusal, withHeaders } from './own-headers.ts'
-import type { Plan, WireEvent } from './plan/plan.ts'
+import { applyFaults } from './plan/faults/apply-faults.ts'
+import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
+import { canonicalJson } from './request/canonical-json.ts'
+import { chatRequest } from './request/chat-request.ts'
 import type { ScenarioBook } from './scenario/book.ts'
+import type { SessionSource } from './scenario/session-source.ts'
+import { Probe } from './scenario/match/probe.ts'
+import { StandingOrders } from './standing-orders.ts'
 
-export interface EmulatorSettings {
+export interface EmulatorSettings extends DeploymentSettings {
   readonly gateway: Gateway
   readonly seed: number
   /** `created` follows the seed instead of the clock. */
   readonly fixedTime: boolean
-  /** A request that no scenario matches is an error that names the nearest. */
-  readonly strict: boolean
   /** The `x-emulator-*` response headers. */
   readonly emulatorHeaders: boolean
+  /** Where requests name their session, beside `x-emulator-session`. */
+  readonly session?: SessionSource | undefined
 }
 
 /** The moment a request was accepted. */
@@ -51,6 +60,8 @@ export class Emulator {
   readonly settings: EmulatorSettings
   readonly deployment: Deployment
   readonly journal = new Journal()
+  /** What is ordered for requests that are still to come. */
+  readonly orders: StandingOrders
   readonly #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
   #book: ScenarioBook
@@ -58,7 +69,8 @@ export class Emulator {
 
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
     this.settings = settings
-    this.deployment = new Deployment(settings.strict)
+    this.deployment = new Deployment(settings)
+    this.orders = new StandingOrders(settings.seed)
     this.#book = book
   }
 
@@ -71,9 +83,10 @@ export class Emulator {
     this.#book = book
   }
 
-  /** Forgets journal, turns and states: of one session, or all of them. */
+  /** Forgets journal, turns, states and standing orders: of one session, or all of them. */
   reset(session?: string): void {
     this.deployment.sessions.reset(session)
+    this.orders.clear(session)
     if (session !== undefined) return
     this.journal.clear()
     this.deployment.hits.clear()
@@ -88,7 +101,8 @@ export class Emulator {
         : this.#answer(request, wishes, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
     entry.planned = plannedOf(events)
-    return { plan: { events, notes: [] }, entry, speed: 'problem' in wishes ? undefined : wishes.speed }
+    const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
+    return { plan: { events, notes }, entry, speed: 'problem' in wishes ? undefined : wishes.speed }
   }
 
   #enter(request: GatewayRequest, moment: Moment, session: string): JournalEntry {
@@ -115,18 +129,27 @@ export class Emulator {
     moment: Moment,
   ): readonly WireEvent[] {
     const second = this.settings.fixedTime ? 0 : Math.floor(moment.at / 1000)
-    const key = this.#memo.keyOf(request)
+    const isPlain = wishes.faults === undefined && this.orders.isIdle(moment.at)
+    const key = isPlain ? this.#memo.keyOf(request) : undefined
     const known = key === undefined ? undefined : this.#memo.get(key, this.#book, second)
     if (known === undefined) {
       const { events, repeats } = this.#walk(request, wishes, entry, moment)
       if (key !== undefined && repeats)
-        this.#memo.set(key, { book: this.#book, second, events, seed: entry.seed, calls: entry.calls })
+        this.#memo.set(key, {
+          book: this.#book,
+          second,
+          events,
+          seed: entry.seed,
+          calls: entry.calls,
+          session: entry.session,
+        })
       return events
     }
     entry.seed = known.seed
+    entry.session = known.session
     for (const call of known.calls) {
       entry.calls.push(call)
-      if (call.rule !== undefined) this.deployment.count(call.rule, wishes.session)
+      if (call.rule !== undefined) this.deployment.count(call.rule, known.session, moment.at)
     }
     return dated(known.events, moment.date)
   }
@@ -137,29 +160,54 @@ export class Emulator {
     entry: JournalEntry,
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
-    let repeats = true
+    let visit: Visit | undefined
     const begin = (call: CoreRequest): Begun => {
       const seed = wishes.seed ?? this.#seedOf(call)
       entry.seed = seed
-      const visit = {
+      const named = wishes.session === '' ? (this.settings.session ?? '') : wishes.session
+      const client = new ReceivedRequest(request, call, named)
+      const { session } = client
+      entry.session = session
+      const taken = this.orders.take({
+        session,
+        deployment: call.model,
+        probe: () => new Probe(chatRequest(client, firstTarget(call)), NO_PAST),
+        at: moment.at,
+      })
+      if (taken !== undefined) entry.ordered = taken
+      visit = {
         book: this.#book,
-        client: new ReceivedRequest(request, call, wishes.session),
-        wishes,
+        client,
+        wishes: taken?.error === undefined ? wishes : { error: taken.error, ...wishes },
         seed,
         created: this.settings.fixedTime ? FIXED_EPOCH + (seed % FIXED_SPAN) : Math.floor(moment.at / 1000),
+        at: moment.at,
         calls: entry.calls,
+        faults: [...(wishes.faults ?? []), ...(taken?.faults ?? [])],
+        effects: [],
+        ruleFaults: [],
         repeats: true,
       }
-      const answer = this.deployment.visit(visit)
-      const ask: Begun['ask'] = (upstream) => {
-        const turn = answer(upstream)
-        repeats = visit.repeats
-        return turn
-      }
-      return { ask, dice: createDice(seed) }
+      return { ask: this.deployment.visit(visit), dice: createDice(seed) }
     }
-    const { events } = handle(this.settings.gateway, request, { begin, date: moment.date })
-    return { events, repeats }
+    const plan = handle(this.settings.gateway, request, { begin, date: moment.date })
+    const faults = visit === undefined ? (wishes.faults ?? []) : [...visit.ruleFaults, ...visit.faults]
+    if (faults.length === 0) return { events: plan.events, repeats: visit?.repeats ?? true }
+    return { events: this.#faulty(plan, faults, visit, entry), repeats: false }
+  }
+
+  /** The plan after its faults; the entry tells what became of each, those of the deployment first. */
+  #faulty(
+    plan: Plan,
+    faults: readonly FaultOrder[],
+    visit: Visit | undefined,
+    entry: JournalEntry,
+  ): readonly WireEvent[] {
+    const dice: Dice = createDice(visit?.seed ?? this.settings.seed).fork('faults')
+    const { events, notes } = applyFaults(plan, faults, dice)
+    const hits = notes.flatMap((note) => (note.kind === 'fault' ? [note] : []))
+    entry.faults = [...(visit?.effects ?? []), ...hits.map(({ kind: _kind, ...effect }) => effect)]
+    return events
   }
 
   /** The same request has the same seed, however its keys were ordered and whether or not it is streamed. */
@@ -168,9 +216,16 @@ export class Emulator {
     let seed = this.#seeds.get(value)
     if (seed === undefined) {
       const { stream: _stream, stream_options: _options, ...rest } = value
-      seed = hash32(`${call.provider} ${JSON.stringify(rest)}`, this.settings.seed)
+      seed = hash32(`${call.provider} ${canonicalJson(rest)}`, this.settings.seed)
       this.#seeds.set(value, seed)
     }
     return seed
   }
+}
+
+/** Standing orders look at the request alone. */
+const NO_PAST = { calls: () => 0, state: undefined }
+
+function firstTarget({ model, provider }: CoreRequest) {
+  return { deployment: model, azureDeployment: model, provider, attempt: 1 }
 }

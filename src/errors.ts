@@ -44,6 +44,10 @@ export interface GatewayErrorSpec {
   readonly newline?: boolean
   /** Not JSON: this text as text/plain; `bare`: without security and CORS headers, and the connection closes. */
   readonly plain?: { readonly text: string; readonly bare: boolean; readonly headers?: HeaderList }
+  /** Headers beside the gateway's own. */
+  readonly headers?: HeaderList
+  /** A whole JSON body in place of the gateway's. */
+  readonly body?: unknown
 }
 
 export type ErrorSpec = ProviderErrorSpec | NetworkErrorSpec | GatewayErrorSpec
@@ -772,11 +776,15 @@ export function azureErrorSpec(overrides: ErrorOverrides): ProviderErrorSpec {
   return changeProvider({ layer: 'provider', status: 500, headers: [], body: { json: { error } } }, overrides)
 }
 
+/** The headers that a scenario orders, names in lower case. */
+function orderedHeaders({ retry_after: seconds, headers = {} }: ErrorOverrides): HeaderList {
+  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  return seconds === undefined ? own : [...retryHeaders(seconds), ...own]
+}
+
 function changeProvider(spec: ProviderErrorSpec, overrides: ErrorOverrides): ProviderErrorSpec {
   const headers = new Map(spec.headers)
-  if (overrides.retry_after !== undefined)
-    for (const [name, value] of retryHeaders(overrides.retry_after)) headers.set(name, value)
-  for (const [name, value] of Object.entries(overrides.headers ?? {})) headers.set(name.toLowerCase(), value)
+  for (const [name, value] of orderedHeaders(overrides)) headers.set(name, value)
   return {
     ...spec,
     status: overrides.status ?? spec.status,
@@ -821,5 +829,9 @@ function changeGateway(spec: GatewayErrorSpec, overrides: ErrorOverrides, model:
     ...spec,
     status: overrides.status ?? spec.status,
     error: error as unknown as GatewayErrorSpec['error'],
+    headers: orderedHeaders(overrides),
+    ...(spec.plain === undefined || overrides.message === undefined
+      ? {}
+      : { plain: { ...spec.plain, text: overrides.message } }),
   }
 }

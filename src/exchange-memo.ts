@@ -11,6 +11,7 @@ export interface RememberedExchange {
   readonly events: readonly WireEvent[]
   readonly seed: number | undefined
   readonly calls: readonly JournalCall[]
+  readonly session: string
 }
 
 const MOST_REMEMBERED = 256

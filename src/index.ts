@@ -1,7 +1,12 @@
 import { randomInt } from 'node:crypto'
+import { readChaos, readNext } from './http/control/read-order.ts'
 import { journalView } from './journal.ts'
+import { LOCALES } from './locales.ts'
+import { readSessionSource } from './scenario/session-source.ts'
 import { DEFAULT_LINE, gatewayLine } from './start/gateway-line.ts'
 import { startEmulator } from './start/start.ts'
+import { TOKENIZERS } from './start/tokenizers.ts'
+import type { TokenizerName } from './start/tokenizers.ts'
 
 export interface EmulatorOptions {
   /** Scenario folders and files; without any, every request gets a fake. */
@@ -16,10 +21,39 @@ export interface EmulatorOptions {
   readonly speed?: number
   /** A request that no scenario matches gets an error that names the nearest ones. */
   readonly strict?: boolean
+  /** `o200k` counts and cuts as gpt-4o does; it costs 0.2 s and 70 MB. An estimate unless given. */
+  readonly tokenizer?: TokenizerName
+  /** Where made names and places come from, e.g. `de`; `en` unless given. */
+  readonly locale?: string
+  /** Where requests name their session, beside `x-emulator-session`: `header:x-user`, `query:user`, `body:metadata.user`. */
+  readonly session?: string
+  /** A session that nobody has used for so long is forgotten, ms; 30 minutes unless given. */
+  readonly sessionIdleMs?: number
   /** 0 (unless given) picks a free one. */
   readonly port?: number
   /** Take up changes of the scenario files by itself; off unless given. */
   readonly watch?: boolean
+}
+
+/** What is to go wrong, and with which requests: `{ fault: 'cut:after=3', when: { session: 'a' } }`. */
+export interface WrongOrderInput {
+  /** A name of the error catalogue. */
+  readonly error?: string
+  /** As in a scenario: `cut:after=3`, `{ cut: { after: 3 } }`, or a list. */
+  readonly fault?: unknown
+  /** Conditions as in a scenario: `{ session: 'a', message: 'hello' }`. */
+  readonly when?: Readonly<Record<string, unknown>>
+}
+
+export interface ChaosInput extends WrongOrderInput {
+  /** The chance of each request, 0 to 1; 1 unless given. */
+  readonly rate?: number
+  /** Only every so manieth request. */
+  readonly every?: number
+  /** Only so many requests at the beginning. */
+  readonly first?: number
+  /** `30s`, `5m`, or milliseconds; five minutes unless given. */
+  readonly for?: string | number
 }
 
 export interface RunningEmulator extends AsyncDisposable {
@@ -33,6 +67,10 @@ export interface RunningEmulator extends AsyncDisposable {
   reload(): Promise<boolean>
   /** Forgets sessions, counts and the journal; with a name, that session alone. */
   reset(session?: string): void
+  /** An error or a fault for the next chat request that fits, once: `{ error: 'azure.rate_limit' }`. Throws when it is wrong. */
+  next(order: WrongOrderInput): void
+  /** Chaos in place of what ran before; without an order it ends. Throws when it is wrong. */
+  chaos(order?: ChaosInput | readonly ChaosInput[]): void
   close(): Promise<void>
 }
 
@@ -47,6 +85,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     gateway = DEFAULT_LINE,
     speed = 0,
     strict = false,
+    tokenizer = 'estimate',
+    locale = 'en',
     port = 0,
     watch = false,
   } = options
@@ -59,6 +99,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     throw new TypeError(`seed: must be a whole number from 0 to 4294967295, got ${seed}`)
   if (!(speed >= 0 && speed < Infinity))
     throw new TypeError(`speed: must be a number of at least 0, got ${speed}`)
+  if (!TOKENIZERS.includes(tokenizer))
+    throw new TypeError(`tokenizer: must be ${TOKENIZERS.join(' or ')}, got ${JSON.stringify(tokenizer)}`)
+  if (!LOCALES.some((known) => known === locale))
+    throw new TypeError(`locale: must be one of ${LOCALES.join(', ')}; got ${JSON.stringify(locale)}`)
+  const session = options.session === undefined ? undefined : readSessionSource(options.session)
+  if (options.session !== undefined && session === undefined)
+    throw new TypeError(
+      `session: must be header:NAME, query:NAME or body:PATH, got ${JSON.stringify(options.session)}`,
+    )
   const running = await startEmulator({
     scenarios: typeof scenarios === 'string' ? [scenarios] : scenarios,
     profile: line.profile,
@@ -67,7 +116,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     fixedTime: options.seed !== undefined,
     speed,
     strict,
+    tokenizer,
+    locale,
     emulatorHeaders: true,
+    session,
+    sessionIdleMs: options.sessionIdleMs,
     host: '127.0.0.1',
     port,
     watch,
@@ -80,6 +133,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     journal: () => emulator.journal.list().map(journalView),
     reload: async () => (await library.reload()).ok,
     reset: (session) => emulator.reset(session),
+    next: (order) => emulator.orders.addNext(readNext(order)),
+    chaos: (order) => emulator.orders.setChaos(order === undefined ? [] : readChaos(order), Date.now()),
     close,
     [Symbol.asyncDispose]: close,
   }

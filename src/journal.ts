@@ -1,6 +1,9 @@
+import type { FaultEffect } from './faults/fault-order.ts'
 import type { WireEvent } from './plan/plan.ts'
 import { splitTarget } from './gateway/gateway.ts'
 import type { GatewayRequest } from './gateway/gateway.ts'
+import type { TakenOrder } from './standing-orders.ts'
+import type { ChatRequest } from './request/chat-request.ts'
 import type { HeaderList, UpstreamRequest } from './upstream.ts'
 
 /** One exchange: what was asked, what answered it and why, what was planned and what was really sent. */
@@ -9,10 +12,15 @@ export interface JournalEntry {
   /** Milliseconds since 1970. */
   readonly at: number
   readonly request: GatewayRequest
-  readonly session: string
+  /** The session that the request belongs to; '' until the gateway has read it. */
+  session: string
   seed: number | undefined
   /** The calls that the gateway made. */
   readonly calls: JournalCall[]
+  /** What a one-shot order or chaos did to it. */
+  ordered?: TakenOrder
+  /** The faults that were ordered, and what became of each. */
+  faults?: readonly FaultEffect[]
   /** What was meant to be sent. */
   planned: Planned | undefined
   /** Body events that left, and how it ended; absent while it runs. */
@@ -22,6 +30,8 @@ export interface JournalEntry {
 /** One call of the gateway to the deployment. */
 export interface JournalCall {
   readonly upstream: UpstreamRequest
+  /** The client's request as scenarios saw it. */
+  readonly request: ChatRequest
   /** The rule that answered; undefined where a fake or an ordered error did. */
   readonly rule: string | undefined
   /** False where no connection came about: the deployment saw nothing. */
@@ -95,6 +105,8 @@ export function journalView(entry: JournalEntry): object {
       body: bodyText(request.body),
     },
     upstream: entry.calls.filter((call) => call.reached).map(callView),
+    ...(entry.ordered === undefined ? {} : { ordered_by: entry.ordered.by, error: entry.ordered.error }),
+    faults: entry.faults ?? [],
     planned: entry.planned ?? null,
     sent: entry.sent ?? null,
   }

@@ -3,6 +3,8 @@ import { splitTarget } from './gateway/gateway.ts'
 import type { GatewayRequest } from './gateway/gateway.ts'
 import { headerRecord } from './request/chat-request.ts'
 import type { ClientRequest, JsonObject } from './request/chat-request.ts'
+import { sessionOf } from './scenario/session-source.ts'
+import type { SessionSource } from './scenario/session-source.ts'
 
 /** A request that reached the gateway, as scenarios see it: read only as far as a scenario looks. */
 export class ReceivedRequest implements ClientRequest {
@@ -14,11 +16,12 @@ export class ReceivedRequest implements ClientRequest {
   #query: Readonly<Record<string, string>> | undefined
   #headers: Readonly<Record<string, string>> | undefined
 
-  constructor(request: GatewayRequest, call: CoreRequest, session: string) {
+  /** `session`: given by name, or where to look for it. */
+  constructor(request: GatewayRequest, call: CoreRequest, session: string | SessionSource) {
     this.method = request.method
-    this.session = session
     this.#request = request
     this.#call = call
+    this.session = typeof session === 'string' ? session : sessionOf(session, this)
   }
 
   get path(): string {

@@ -2,24 +2,31 @@
 export interface Session {
   readonly calls: Map<string, number>
   state: string | undefined
+  /** Milliseconds since 1970. */
+  usedAt: number
 }
 
 /** More sessions than this, and the one that was used longest ago is forgotten. */
 const MOST_SESSIONS = 10_000
+/** A session that nobody has used for so long is forgotten, ms. */
+export const SESSION_IDLE_MS = 30 * 60_000
 
 export class Sessions {
+  /** The one used longest ago first. */
   readonly #sessions = new Map<string, Session>()
+  readonly #idleMs: number
 
-  /** The session of a name, made when it is new; '' is the one that all unnamed requests share. */
-  get(name: string): Session {
-    const known = this.#sessions.get(name)
-    const session = known ?? { calls: new Map(), state: undefined }
-    if (known !== undefined) this.#sessions.delete(name)
+  constructor(idleMs = SESSION_IDLE_MS) {
+    this.#idleMs = idleMs
+  }
+
+  /** The session of a name, made when it is new; '' is the one that all unnamed requests share. `at`: now, ms since 1970. */
+  get(name: string, at: number): Session {
+    this.#forget(at)
+    const session = this.#sessions.get(name) ?? { calls: new Map(), state: undefined, usedAt: at }
+    this.#sessions.delete(name)
+    session.usedAt = at
     this.#sessions.set(name, session)
-    if (this.#sessions.size > MOST_SESSIONS) {
-      const [oldest] = this.#sessions.keys()
-      if (oldest !== undefined) this.#sessions.delete(oldest)
-    }
     return session
   }
 
@@ -31,5 +38,12 @@ export class Sessions {
 
   get count(): number {
     return this.#sessions.size
+  }
+
+  #forget(at: number): void {
+    for (const [name, { usedAt }] of this.#sessions) {
+      if (at - usedAt < this.#idleMs && this.#sessions.size < MOST_SESSIONS) return
+      this.#sessions.delete(name)
+    }
   }
 }

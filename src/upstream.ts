@@ -59,6 +59,8 @@ export interface UpstreamAnswer {
   readonly endAt: number
   /** What a scenario adds to the body that the client gets (in a stream: to its last chunk), for parts that no deployment sends. */
   readonly patch?: { readonly [key: string]: unknown }
+  /** Of an answer that goes past the gateway: sent in HTTP chunks, whatever its pieces are. */
+  readonly chunked?: boolean
 }
 
 /** No answer at all. `fin` and `reset` break the connection before the first byte. */

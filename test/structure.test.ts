@@ -9,9 +9,10 @@ const src = new URL('../src/', import.meta.url).pathname
  * each other. Files beside the rooms count as rooms of their own.
  */
 const ROWS: readonly (readonly string[])[] = [
-  ['errors', 'dice', 'upstream'],
+  ['errors', 'faults', 'locales', 'dice', 'upstream'],
   ['request', 'fake', 'plan'],
   ['scenario'],
+  ['standing-orders'],
   ['provider', 'gateway'],
   ['sessions', 'journal', 'emulator-headers', 'received-request'],
   ['deployment', 'exchange-memo', 'own-headers'],

@@ -2,14 +2,18 @@ import type { Argv } from 'yargs'
 import yargs from 'yargs'
 import { packageVersion } from '../start/package-files.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { explainCommand } from './explain.ts'
 import { UsageError } from './failure.ts'
+import { initCommand } from './init.ts'
 import { listCommand } from './list.ts'
+import { matchCommand } from './match.ts'
+import { planCommand } from './plan.ts'
 import { serveOptions } from './serve-options.ts'
 import type { ServeOptionName } from './serve-options.ts'
 import { serveCommand } from './serve.ts'
 import { validateCommand } from './validate.ts'
 
-const COMMANDS = ['serve', 'validate', 'list']
+const COMMANDS = ['serve', 'validate', 'match', 'plan', 'list', 'explain', 'init']
 
 /**
  * Parses the arguments and runs the command that they name. Returns what is to be printed (help, version), '' otherwise.
@@ -32,7 +36,11 @@ export async function runCommandLine(given: readonly string[]): Promise<string> 
     })
     .command(serveCommand)
     .command(validateCommand)
+    .command(matchCommand)
+    .command(planCommand)
     .command(listCommand)
+    .command(explainCommand)
+    .command(initCommand)
     .strict()
     .help('help', 'Show this')
     .alias('help', 'h')

@@ -1,4 +1,5 @@
 import { errorCatalogue } from '../errors.ts'
+import { faultTable } from '../faults/fault-table.ts'
 import { timingProfiles } from '../scenario/timing.ts'
 import { DEFAULT_LINE, gatewayLines } from '../start/gateway-line.ts'
 import type { ListName } from './list.ts'
@@ -13,6 +14,7 @@ export function listText(name: ListName, json: boolean): string {
 
 const ROWS: Readonly<Record<ListName, () => readonly Row[]>> = {
   errors: () => errorCatalogue().map(({ name, status, when }) => ({ name, status, when })),
+  faults: () => faultTable().map(({ name, example, about }) => ({ name, example, about })),
   profiles: () =>
     gatewayLines.map(({ line }) => ({
       name: line,

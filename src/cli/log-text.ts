@@ -1,4 +1,4 @@
-import type { LoadReport } from '../disk/scenario-library.ts'
+import type { LoadReport } from '../disk/load-report.ts'
 import { splitTarget } from '../gateway/gateway.ts'
 import type { JournalEntry } from '../journal.ts'
 import { formatDiagnostic } from '../scenario/diagnostic.ts'

@@ -1,5 +1,5 @@
-import { errorsOf, warningsOf } from '../disk/scenario-library.ts'
-import type { LoadReport } from '../disk/scenario-library.ts'
+import { errorsOf, warningsOf } from '../disk/load-report.ts'
+import type { LoadReport } from '../disk/load-report.ts'
 import type { JournalEntry } from '../journal.ts'
 import { bugText, exchangeFacts, exchangeLine, filesText, readyText, reloadText } from './log-text.ts'
 import type { ReadyFacts } from './log-text.ts'

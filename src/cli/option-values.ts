@@ -63,6 +63,19 @@ export const speedNumber: OptionKind<number> = {
   },
 }
 
+/** `30m`, `90s`, `500ms`, `2h`; ms. A bare number is minutes no more than seconds: it is refused. */
+export const duration: OptionKind<number> = {
+  want: 'a time such as 30m, 90s or 2h',
+  takesValue: true,
+  list: false,
+  read(value) {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(String(value)) ?? []
+    return unit === undefined ? undefined : Number(number) * UNITS[unit as keyof typeof UNITS]
+  },
+}
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
+
 export function oneOf<const W extends string>(...words: readonly W[]): OptionKind<W> {
   return {
     want: words.join(' or '),

@@ -1,13 +1,21 @@
-import { errorsOf, ScenarioLibrary, warningsOf } from '../disk/scenario-library.ts'
-import type { LoadReport } from '../disk/scenario-library.ts'
+import { errorsOf, warningsOf } from '../disk/load-report.ts'
+import { ScenarioLibrary } from '../disk/scenario-library.ts'
+import type { LoadReport } from '../disk/load-report.ts'
 import { CannotStart } from '../start/failures.ts'
+import { gatewayConfig } from '../start/gateway-config.ts'
+import { knownDeployments } from '../start/known-deployments.ts'
 import { EXIT } from './failure.ts'
 import { count, filesText } from './log-text.ts'
 import { nameSources, scenarioSources } from './scenario-sources.ts'
 
 /** Reads all files once and says what is wrong with them. Returns the exit code. */
-export async function runValidate(paths: readonly string[], json: boolean): Promise<number> {
-  const library = new ScenarioLibrary(scenarioSources(paths))
+export async function runValidate(
+  paths: readonly string[],
+  json: boolean,
+  bifrostConfig: string | undefined,
+): Promise<number> {
+  const deployments = knownDeployments(await gatewayConfig({ bifrostConfig }))
+  const library = new ScenarioLibrary(scenarioSources(paths), { deployments })
   const report = await library.reload()
   const missing = report.problems.find(({ file }) => library.sources.includes(file))
   if (missing !== undefined) throw new CannotStart(`${missing.message}: ${missing.file}`)

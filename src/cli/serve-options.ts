@@ -1,5 +1,9 @@
+import { LOCALES } from '../locales.ts'
 import { DEFAULT_LINE, gatewayLine, gatewayLines } from '../start/gateway-line.ts'
-import { flag, oneOf, pathList, text, wholeNumber, speedNumber } from './option-values.ts'
+import { readSessionSource } from '../scenario/session-source.ts'
+import type { SessionSource } from '../scenario/session-source.ts'
+import { TOKENIZERS } from '../start/tokenizers.ts'
+import { duration, flag, oneOf, pathList, text, wholeNumber, speedNumber } from './option-values.ts'
 import type { OptionKind } from './option-values.ts'
 
 export interface ServeOption<T = unknown> {
@@ -48,11 +52,26 @@ export const serveOptions = {
     'Same seed, same bytes; without it one is drawn and shown',
   ),
   speed: option(ANSWERS, speedNumber, 'How fast time passes: 10 is ten times faster, 0 never waits', '1'),
+  clock: option(ANSWERS, oneOf('wall', 'manual'), 'manual: time moves only by POST /_emulator/clock', 'wall'),
   strict: option(
     ANSWERS,
     flag,
     'A request that no scenario matches gets an error that names the nearest, not a fake',
   ),
+  tokenizer: option(
+    ANSWERS,
+    oneOf(...TOKENIZERS),
+    'How usage is counted and streams are cut: o200k as gpt-4o does it, for 0.2 s and 70 MB',
+    'estimate',
+  ),
+  locale: option(ANSWERS, oneOf(...LOCALES), 'Where made names and places come from, e.g. de or ja', 'en'),
+  session: option(
+    ANSWERS,
+    sessionSource(),
+    'Where else requests name their session: header:x-user, query:user or body:metadata.user',
+    'header:x-emulator-session',
+  ),
+  'session-idle': option(ANSWERS, duration, 'A session that nobody uses for so long is forgotten', '30m'),
   'no-emulator-headers': option(ANSWERS, flag, 'Leave out the x-emulator-* response headers'),
   port: option(
     LISTENING,
@@ -90,5 +109,14 @@ function gatewayVersion(): OptionKind<string> {
     takesValue: true,
     list: false,
     read: (value) => (typeof value === 'string' && gatewayLine(value) !== undefined ? value : undefined),
+  }
+}
+
+function sessionSource(): OptionKind<SessionSource> {
+  return {
+    want: 'header:NAME, query:NAME or body:PATH',
+    takesValue: true,
+    list: false,
+    read: (value) => (typeof value === 'string' ? readSessionSource(value) : undefined),
   }
 }

@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs'
 import { environmentNotices, givenOptions } from './given-options.ts'
 import { serveOptionNames, serveOptions } from './serve-options.ts'
+import type { ServeOptionName } from './serve-options.ts'
 
 /** `bifrost-emulator [serve]` */
 export const serveCommand: CommandModule = {
@@ -15,9 +16,10 @@ export const serveCommand: CommandModule = {
   },
 }
 
-function serveBuilder(yargs: Argv): Argv {
+/** Adds options of `serve` by name; every one is also a variable and a key of the config file. */
+export function addServeOptions(yargs: Argv, names: readonly ServeOptionName[]): Argv {
   let parser = yargs
-  for (const name of serveOptionNames) {
+  for (const name of names) {
     const { kind, group, describe, shownDefault } = serveOptions[name]
     parser = parser.option(name, {
       group,
@@ -26,12 +28,15 @@ function serveBuilder(yargs: Argv): Argv {
       ...(shownDefault === undefined ? {} : { defaultDescription: shownDefault }),
     })
   }
-  return parser
-    .option('config', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'YAML or JSON file with any of these options, e.g. port: 8080',
-    })
+  return parser.option('config', {
+    type: 'string',
+    requiresArg: true,
+    describe: 'YAML or JSON file with any options of serve, e.g. port: 8080',
+  })
+}
+
+function serveBuilder(yargs: Argv): Argv {
+  return addServeOptions(yargs, serveOptionNames)
     .example('$0', 'start on port 8080 with ./scenarios')
     .example('$0 --port 0 --seed 7 --speed 0', 'for tests: any free port, same bytes every time, no waiting')
     .example('$0 --scenarios a --scenarios b/one.yaml', 'several folders and files')

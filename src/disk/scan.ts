@@ -20,10 +20,14 @@ export interface Scan {
   readonly missing: readonly string[]
 }
 
-/** Looks at all scenario files of some folders and files, without reading them. Links are followed; what is reached twice counts once. */
-export async function scan(sources: readonly string[]): Promise<Scan> {
+/**
+ * Looks at all scenario files of some folders and files, without reading them, and at the files that they name. Links are
+ * followed; what is reached twice counts once.
+ */
+export async function scan(sources: readonly string[], named: Iterable<string> = []): Promise<Scan> {
   const walk = new Walk()
   for (const source of sources) await walk.source(source)
+  for (const file of named) await walk.named(file)
   return walk
 }
 
@@ -49,6 +53,16 @@ class Walk implements Scan {
       if (parentStats !== undefined) this.#addFolder(parent, parentStats)
       this.#addFile(path.normalize(source), real, stats)
     }
+  }
+
+  /** A file that a scenario file names: it is no source, so that nothing is missing where it is not there. */
+  async named(file: string): Promise<void> {
+    const stats = this.files.has(file) ? undefined : await statOf(file)
+    if (stats?.isFile() !== true) return
+    this.files.set(file, { mark: markOf(stats), changedAt: stats.ctimeMs })
+    const folder = await realOf(path.dirname(file))
+    const folderStats = folder === undefined ? undefined : await statOf(folder)
+    if (folder !== undefined && folderStats !== undefined) this.#addFolder(folder, folderStats)
   }
 
   async #folder(shown: string, real: string, stats: Stats): Promise<void> {

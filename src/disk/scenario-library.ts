@@ -1,31 +1,26 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { errorNames } from '../errors.ts'
+import { fakerMethods } from '../fake/faker-method.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import { createBookBuilder } from '../scenario/build-book.ts'
-import type { BookResult } from '../scenario/build-book.ts'
-import { diagnosticToJson } from '../scenario/diagnostic.ts'
-import type { Diagnostic } from '../scenario/diagnostic.ts'
+import type { BookBuilder, BookOptions } from '../scenario/build-book.ts'
+import type { SourceFile } from '../scenario/read-file.ts'
+import type { BookResult } from '../scenario/assemble-book.ts'
+import { namedFiles, placesOf, sourceFiles } from './attachments.ts'
+import type { Wants } from './attachments.ts'
 import { changesBetween, isEmpty } from './changes.ts'
-import type { Changes } from './changes.ts'
+import { inTurns } from './in-turns.ts'
+import { errorsOf, warningsOf } from './load-report.ts'
+import type { LoadReport } from './load-report.ts'
 import { readFiles } from './read-files.ts'
-import type { Content, FileProblem } from './read-files.ts'
+import type { Content } from './read-files.ts'
+import { RuntimeRules } from './runtime-rules.ts'
+import type { Added } from './runtime-rules.ts'
 import { scan } from './scan.ts'
 import type { Scan } from './scan.ts'
+import { isScenarioName } from './scenario-name.ts'
 import { settledScan } from './settled.ts'
-
-/** What became of one reading of the files. */
-export interface LoadReport {
-  readonly ok: boolean
-  /** ISO time. */
-  readonly at: string
-  /** How long it took, ms. */
-  readonly ms: number
-  readonly changes: Changes
-  readonly diagnostics: readonly Diagnostic[]
-  /** Files and folders that could not be read at all; each counts as an error. */
-  readonly problems: readonly FileProblem[]
-}
 
 export type Watching = 'events' | 'polling' | 'off'
 
@@ -36,8 +31,8 @@ export interface LibraryListeners {
   onLoad?(report: LoadReport): void
 }
 
-/** While more files than this have changed, other work gets its turn between them. */
-const BATCH = 100
+/** A file that another one names may name files in turn. */
+const MOST_READINGS = 4
 
 const NOTHING: Scan = { files: new Map(), folders: new Map(), missing: [] }
 
@@ -46,18 +41,28 @@ export class ScenarioLibrary {
   readonly sources: readonly string[]
   watching: Watching = 'off'
   readonly #listeners: LibraryListeners
-  readonly #builder = createBookBuilder({ errorNames: errorNames() })
+  readonly #builder: BookBuilder
+  readonly #runtime = new RuntimeRules()
+  #files: readonly SourceFile[] = []
   #scan = NOTHING
   #contents: ReadonlyMap<string, Content> = new Map()
+  /** Files that scenario files name. */
+  #named: ReadonlySet<string> = new Set()
   #book: ScenarioBook | undefined
   #generation = 0
   #report: LoadReport | undefined
   #queue: Promise<unknown> = Promise.resolve()
 
   /** `sources`: folders and files, as the user wrote them. Nothing is read yet. */
-  constructor(sources: readonly string[], listeners: LibraryListeners = {}) {
+  constructor(sources: readonly string[], options: LibraryListeners & Pick<BookOptions, 'deployments'> = {}) {
     this.sources = [...sources]
-    this.#listeners = listeners
+    this.#listeners = options
+    const { deployments } = options
+    this.#builder = createBookBuilder({
+      errorNames: errorNames(),
+      fakerMethods: fakerMethods(),
+      deployments,
+    })
   }
 
   /** The last good set. */
@@ -67,16 +72,22 @@ export class ScenarioLibrary {
 
   /** Reads all files now. A set with an error does not replace a good one. */
   reload(): Promise<LoadReport> {
-    return this.#inTurn(async () => this.#load(await scan(this.sources), true))
+    return this.#inTurn(async () => this.#load(await scan(this.sources, this.#named), true))
   }
 
   /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
   refresh(): Promise<Scan> {
     return this.#inTurn(async () => {
-      const found = await settledScan(this.sources, this.#scan)
+      const found = await settledScan(this.sources, this.#scan, this.#named)
       if (found !== undefined) await this.#load(found, false)
       return this.#scan
     })
+  }
+
+  /** Rules that no file holds, in the language of the files; they go first, and survive a reload. */
+  readonly runtimeRules = {
+    add: (text: string): Promise<Added> => this.#inTurn(() => this.#addRules(text)),
+    remove: (name?: string): Promise<readonly string[]> => this.#inTurn(() => this.#removeRules(name)),
   }
 
   status() {
@@ -104,59 +115,85 @@ export class ScenarioLibrary {
 
   async #load(found: Scan, always: boolean): Promise<LoadReport> {
     const start = performance.now()
-    const { contents, problems } = await readFiles(found, this.#contents)
     const before = this.#contents
+    const { scan: seen, contents, problems, wants } = await this.#read(found)
     const changes = changesBetween(before, contents)
-    const all = [...found.missing.map((file) => ({ file, message: 'no such file or folder' })), ...problems]
-    this.#scan = scanAsRead(found, contents)
+    const all = [...seen.missing.map((file) => ({ file, message: 'no such file or folder' })), ...problems]
+    this.#scan = scanAsRead(seen, contents)
     this.#contents = contents
     const last = this.#report
     if (!always && last !== undefined && isEmpty(changes) && isDeepStrictEqual(all, last.problems))
       return last
 
-    const { book, diagnostics } = await this.#build(before, contents, changes)
+    const files = await sourceFiles(contents, wants, this.sources)
+    const { book, diagnostics } = await this.#build(files)
     const ok = book !== undefined && all.length === 0
     const ms = performance.now() - start
     this.#report = { ok, at: new Date().toISOString(), ms, changes, diagnostics, problems: all }
     if (ok) {
-      this.#generation++
-      this.#book = book
-      this.#listeners.onBook?.(book)
+      this.#files = files
+      this.#use(book)
     }
     this.#listeners.onLoad?.(this.#report)
     return this.#report
   }
 
-  /** The book of the new contents. Many changed files are taken up in steps, so that running streams keep their pace. */
-  async #build(
-    before: ReadonlyMap<string, Content>,
-    now: ReadonlyMap<string, Content>,
-    changes: Changes,
-  ): Promise<BookResult> {
-    const fresh = [...changes.changed, ...changes.added]
-    const mixed = new Map(before)
-    for (let at = 0; this.#book !== undefined && at + BATCH < fresh.length; at += BATCH) {
-      for (const file of fresh.slice(at, at + BATCH)) mixed.set(file, now.get(file)!)
-      this.#builder.build(sourceFiles(mixed))
-      await turn()
+  /** Reads what changed, and then the files that it names. */
+  async #read(found: Scan) {
+    for (let seen = found, tries = 1; ; tries++) {
+      const { contents, problems } = await readFiles(seen, this.#contents)
+      const wants = await inTurns(this.#prepare(contents))
+      this.#named = namedFiles(wants)
+      const unread = [...this.#named].filter((file) => !seen.files.has(file))
+      const again = unread.length === 0 ? seen : await scan(this.sources, this.#named)
+      if (tries === MOST_READINGS || unread.every((file) => !again.files.has(file)))
+        return { scan: seen, contents, problems, wants }
+      seen = again
     }
-    return this.#builder.build(sourceFiles(now))
   }
-}
 
-/** The errors of a reading as plain objects. */
-export function errorsOf({ diagnostics, problems }: LoadReport): readonly object[] {
-  const unread = problems.map(({ file, message }) => ({
-    file,
-    severity: 'error',
-    code: 'unreadable',
-    message,
-  }))
-  return [...unread, ...diagnostics.filter((it) => it.severity === 'error').map(diagnosticToJson)]
-}
+  /** Reads each file that changed once; what all of them together make is seen to later. */
+  *#prepare(contents: ReadonlyMap<string, Content>): Generator<void, Wants> {
+    const wants = new Map<string, ReadonlyMap<string, string>>()
+    for (const [file, { text }] of contents) {
+      if (!isScenarioName(path.basename(file))) continue
+      const written = this.#builder.prepare({ path: file, text })
+      if (written.length > 0) wants.set(file, placesOf(file, written))
+      yield
+    }
+    return wants
+  }
 
-export function warningsOf({ diagnostics }: LoadReport): readonly object[] {
-  return diagnostics.filter((it) => it.severity === 'warning').map(diagnosticToJson)
+  async #addRules(text: string): Promise<Added> {
+    const added = this.#runtime.with(text)
+    const { book, diagnostics } = await this.#build(this.#files, added.files)
+    if (book === undefined) return { ok: false, diagnostics, names: [] }
+    this.#runtime.files = added.files
+    this.#use(book)
+    const names = book.rules.filter((rule) => rule.file === added.path).map((rule) => rule.name)
+    return { ok: true, diagnostics: diagnostics.filter(({ file }) => file === added.path), names }
+  }
+
+  async #removeRules(name: string | undefined): Promise<readonly string[]> {
+    const runtime = (this.#book?.rules ?? []).filter((rule) => rule.runtime !== undefined)
+    const gone = runtime.map((rule) => rule.name).filter((it) => name === undefined || it === name)
+    if (gone.length === 0) return []
+    const files = this.#runtime.without(gone, this.#book!.byName)
+    const { book } = await this.#build(this.#files, files)
+    this.#runtime.files = files
+    if (book !== undefined) this.#use(book)
+    return gone
+  }
+
+  #use(book: ScenarioBook): void {
+    this.#generation++
+    this.#book = book
+    this.#listeners.onBook?.(book)
+  }
+
+  #build(files: readonly SourceFile[], runtime = this.#runtime.files): Promise<BookResult> {
+    return inTurns(this.#builder.steps([...runtime, ...files]))
+  }
 }
 
 /** A file that changed between the look and the reading must not look changed again, nor pass as read when it was not. */
@@ -168,8 +205,4 @@ function scanAsRead(found: Scan, contents: ReadonlyMap<string, Content>): Scan {
       : [[file, { ...entry, mark: content.mark }] as const]
   })
   return { ...found, files: new Map(files) }
-}
-
-function sourceFiles(contents: ReadonlyMap<string, Content>) {
-  return [...contents].map(([path, { text }]) => ({ path, text }))
 }

@@ -12,11 +12,15 @@ const STEP = 20
  * Scans until nothing that differs from `before` has changed for a moment: a file that is truncated and then written,
  * or a folder in the middle of a save, is not taken as it stands. Gives `undefined` when nothing differs.
  */
-export async function settledScan(sources: readonly string[], before: Scan): Promise<Scan | undefined> {
+export async function settledScan(
+  sources: readonly string[],
+  before: Scan,
+  named: Iterable<string> = [],
+): Promise<Scan | undefined> {
   const firstSeen = new Map<string, number>()
   const start = performance.now()
   for (;;) {
-    const now = await scan(sources)
+    const now = await scan(sources, named)
     const youngest = youngestChange(before, now, firstSeen)
     if (youngest === undefined) return undefined
     if (youngest >= QUIET || performance.now() - start > PATIENCE) return now

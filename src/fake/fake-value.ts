@@ -1,4 +1,3 @@
-import type { Faker } from '@faker-js/faker'
 import type { Dice } from '../dice.ts'
 import { composeValue } from './compose.ts'
 import { OutOfSteps } from './composing.ts'
@@ -8,8 +7,8 @@ import type { Problem } from './problem.ts'
 import type { JsonObject } from './schema.ts'
 
 export interface FakeOptions {
-  /** A faker of another locale, from `@faker-js/faker/locale/…`: names, streets and the like come from it. Default English. */
-  readonly locale?: Faker
+  /** One of `LOCALES`: names, streets and the like come from it. Default `en`. */
+  readonly locale?: string
   /** Make every optional property, and never null where there is a choice. Default: the dice decide. */
   readonly full?: boolean
   /** Members of the root object that are settled; the rest is made around them and the whole is proved. */

@@ -1,7 +1,7 @@
 import type { Faker } from '@faker-js/faker'
-import { faker as english } from '@faker-js/faker/locale/en'
 import { createDice, type Dice } from '../dice.ts'
 import type { Person } from './composing.ts'
+import { fakerOf } from './locale.ts'
 
 /** A faker whose chance comes from dice that are set before each value. */
 export interface AimedFaker {
@@ -14,8 +14,9 @@ export const REFERENCE_TIME = Date.UTC(2025, 0, 1)
 
 const made = new WeakMap<Faker, AimedFaker>()
 
-/** One shared faker per locale module: only its words are taken, its own chance is never touched. */
-export function aimedFaker(locale: Faker = english): AimedFaker {
+/** One shared faker per locale (one of `LOCALES`): only its words are taken, its own chance is never touched. */
+export function aimedFaker(name = 'en'): AimedFaker {
+  const locale = fakerOf(name)
   const known = made.get(locale)
   if (known !== undefined) return known
   let current = createDice(1)

@@ -64,9 +64,13 @@ export function requestType(stream: boolean): string {
   return stream ? 'chat_completion_stream' : 'chat_completion'
 }
 
-/** The HTTP status of an error: its own, else 500, and then `status_code` is not in the body. */
+/**
+ * The HTTP status of an error: its own, else 500, and then `status_code` is not in the body. A deployment's event may say
+ * anything there; 0 counts as none given to the HTTP server, which then says 200.
+ */
 export function errorStatus(error: BifrostError): number {
-  return error.status_code ?? 500
+  const status = error.status_code ?? 500
+  return status === 0 ? 200 : status
 }
 
 /** A catalogue error as the gateway would make it for this call. */

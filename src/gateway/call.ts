@@ -6,6 +6,7 @@ import { gatewayError, playedError } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
 import type { ProviderConfig } from './config.ts'
 import { gunzip } from './http/inflate.ts'
+import { isBodyless } from './http/response.ts'
 import { forwardedHeaders } from './http/response-headers.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { patched } from './patch.ts'
@@ -14,7 +15,7 @@ import { readStream } from './stream-answer.ts'
 import { brokenBody, noAnswer, timedOut } from './transport-failure.ts'
 import type { Connection } from './transport-failure.ts'
 import { readWholeAnswer } from './whole-answer.ts'
-import { withRaw } from './with-raw.ts'
+import { withRawError, withRawRequest } from './with-raw.ts'
 
 /** One event to the client, `at` ms after the exchange began. */
 export interface StreamFrame {
@@ -34,6 +35,8 @@ export type CallOutcome =
       readonly status?: number
       readonly newline?: boolean
       readonly plain?: GatewayErrorSpec['plain']
+      readonly headers?: HeaderList
+      readonly body?: unknown
     }
   | { readonly kind: 'wire'; readonly answer: UpstreamReply; readonly startAt: number }
 
@@ -71,21 +74,23 @@ export function callProvider(
     case 'wire':
       return { outcome: { kind: 'wire', answer: turn.answer, startAt } }
     case 'gateway-error': {
-      const { status, newline, plain } = turn.spec
+      const { status, newline, plain, headers, body } = turn.spec
       const error = playedError(turn.spec, context)
-      const played = { status, ...(newline && { newline }), ...(plain && { plain }) }
-      return { outcome: { kind: 'error', at: startAt, error, ...played } }
+      const played = {
+        status,
+        ...(newline && { newline }),
+        ...(plain && { plain }),
+        ...(headers && { headers }),
+      }
+      return {
+        outcome: { kind: 'error', at: startAt, error, ...played, ...(body !== undefined && { body }) },
+      }
     }
     case 'none': {
       const hangs = turn.why === 'hang' || turn.at > settings.config.timeoutMs
       const at = startAt + (hangs ? settings.config.timeoutMs : turn.at)
-      return {
-        outcome: {
-          kind: 'error',
-          at,
-          error: noAnswer(hangs ? 'hang' : turn.why, settings.connection(), context),
-        },
-      }
+      const error = noAnswer(hangs ? 'hang' : turn.why, settings.connection(), context)
+      return { outcome: { kind: 'error', at, error: withRawRequest(error, request, settings) } }
     }
     case 'answer':
       return readAnswer(request, turn, settings, startAt)
@@ -101,12 +106,13 @@ function readAnswer(
   const { context, config, profile } = settings
   const forwarded = profile.forwardHeaders ? forwardedHeaders(answer.headers) : []
   if (answer.headAt >= config.timeoutMs) {
-    return { outcome: { kind: 'error', at: startAt + config.timeoutMs, error: timedOut(context) } }
+    const error = withRawRequest(timedOut(context), request, settings)
+    return { outcome: { kind: 'error', at: startAt + config.timeoutMs, error } }
   }
   if (request.stream && answer.status === 200) {
     return { outcome: readStream(request, answer, settings, startAt), forwarded }
   }
-  const failure = incomplete(answer, settings, startAt)
+  const failure = incomplete(request, answer, settings, startAt)
   if (failure !== undefined) return { outcome: failure }
   const outcome = readWhole(request, answer, settings, forwarded, startAt)
   if (outcome.kind !== 'answer' || answer.patch === undefined) return { outcome, forwarded }
@@ -115,20 +121,23 @@ function readAnswer(
 
 /** A whole answer that never became whole: the error, and when the gateway knew. */
 function incomplete(
+  request: UpstreamRequest,
   answer: UpstreamAnswer,
   settings: CallSettings,
   startAt: number,
 ): CallOutcome | undefined {
   const { config, context } = settings
+  const fail = (at: number, error: BifrostError): CallOutcome => ({
+    kind: 'error',
+    at: startAt + at,
+    error: withRawRequest(error, request, settings),
+  })
+  if (isBodyless(answer.status)) return undefined
   if (answer.endAt >= config.timeoutMs || answer.ending === 'hang') {
-    return { kind: 'error', at: startAt + config.timeoutMs, error: timedOut(context) }
+    return fail(config.timeoutMs, timedOut(context))
   }
   if (answer.ending === 'end') return undefined
-  return {
-    kind: 'error',
-    at: startAt + answer.endAt,
-    error: brokenBody(answer.ending, settings.connection(), context),
-  }
+  return fail(answer.endAt, brokenBody(answer.ending, settings.connection(), context))
 }
 
 function readWhole(
@@ -139,23 +148,29 @@ function readWhole(
   startAt: number,
 ): CallOutcome {
   const { context } = settings
-  const at = startAt + answer.endAt
+  const bodyless = isBodyless(answer.status)
+  const at = startAt + (bodyless ? answer.headAt : answer.endAt)
   const zipped = headerValue(answer.headers, 'content-encoding')?.toLowerCase().includes('gzip') === true
   const single = answer.body.length === 1 ? answer.body[0] : undefined
   if (answer.status === 200 && !zipped && single !== undefined && 'json' in single) {
     return readWholeAnswer(request, { value: single.json }, settings, forwarded, at, answer.endAt)
   }
-  let body = bodyBytes(answer.body)
+  let body = bodyless ? NOTHING : bodyBytes(answer.body)
   if (zipped && body.length > 0) {
     const unpacked = gunzip(body, MOST_ANSWER_BYTES)
-    if (!unpacked.ok) return { kind: 'error', at, error: undecodable(unpacked.error, answer.status, context) }
+    if (!unpacked.ok) {
+      const error = undecodable(unpacked.error, answer.status, context)
+      return { kind: 'error', at, error: withRawRequest(error, request, settings) }
+    }
     body = unpacked.body
   }
   if (answer.status === 200)
     return readWholeAnswer(request, { bytes: body }, settings, forwarded, at, answer.endAt)
   const error = providerError(answer.status, answer.headers, body, context)
-  return { kind: 'error', at, error: withRaw(error, request, body, settings) }
+  return { kind: 'error', at, error: withRawError(error, request, body, settings) }
 }
+
+const NOTHING = new Uint8Array()
 
 function undecodable(cause: string, status: number, context: CallContext): BifrostError {
   if (status !== 200) return gatewayError(cause, { status, context })

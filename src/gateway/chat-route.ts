@@ -3,6 +3,7 @@ import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CoreRequest } from './core.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
+import { refuseOtherOperation } from './other-operation.ts'
 import { parseBody } from './parsed-body.ts'
 import type { Route } from './route.ts'
 
@@ -23,6 +24,10 @@ export function readChatRequest(found: ChatRoute, headers: HeaderMap, body: Uint
   const { value } = parsed.decoded
   const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '')
   if (!model.ok) return refuse(model.error)
+  if (found.family === 'deployments') {
+    const refused = refuseOtherOperation(found.rest, () => parsed.json, model.target)
+    if (refused !== undefined) return refuse(refused)
+  }
   if (found.family === 'native' && !Array.isArray(value['messages'])) {
     return refuse(gatewayError('messages is required for chat completion', { status: 400 }))
   }

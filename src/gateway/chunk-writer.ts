@@ -27,8 +27,8 @@ export class ChunkWriter {
   }
 
   /** A chunk as the gateway decoded it. */
-  decoded(chunk: object, line: DataLine): () => string {
-    const extra = this.#extra(this.#since(line.at))
+  decoded(chunk: { readonly extra_fields?: object }, line: DataLine): () => string {
+    const extra = { ...chunk.extra_fields, ...this.#extra(this.#since(line.at)) } as Record<string, unknown>
     if (this.#settings.captureRaw.response) extra['raw_response'] = JSON.stringify(asText(line.text()))
     return () => frame({ ...chunk, extra_fields: extra })
   }

@@ -17,8 +17,9 @@ export function readDeploymentPath(rest: string, bodyModel: string): DeploymentP
   if (end === -1) return { ok: false, error: 'invalid azure deployment path' }
   if (end === 0) return { ok: false, error: 'missing deployment id' }
   const [first = '', ...others] = segments.slice(0, end)
-  if (others.length > 0) return { ok: true, model: `${first}/${others.join('/')}` }
-  if (first !== '') return { ok: true, model: `azure/${first}` }
+  if (others.length > 0 && first !== '') return { ok: true, model: `${first}/${others.join('/')}` }
+  const id = others.length > 0 ? others.join('/') : first
+  if (id !== '') return { ok: true, model: `azure/${id}` }
   return {
     ok: true,
     model: bodyModel === '' || bodyModel.startsWith('azure/') ? bodyModel : `azure/${bodyModel}`,

@@ -12,6 +12,9 @@ import type { CoreRequest } from './core.ts'
 import { applyCors } from './http/cors.ts'
 import { isBrokenMultipart } from './http/multipart.ts'
 import { decodeRequestBody } from './http/request-body.ts'
+import { connectionHeader } from './http/connection.ts'
+import { readTarget } from './http/request-target.ts'
+import type { RequestTarget } from './http/request-target.ts'
 import { bareText, streamResponse, wholeResponse, wireResponse } from './http/response.ts'
 import { ResponseHeaders } from './http/response-headers.ts'
 import { encodeError } from './encode-error.ts'
@@ -47,13 +50,15 @@ export interface ExchangeContext {
   readonly date: string
 }
 
+export { splitTarget } from './http/request-target.ts'
+
 export const BAD_REQUEST_TEXT = 'Error when parsing request'
 
 /** Everything the gateway does with one request, in its order: security and CORS headers, decompression, routing, login, handler. */
 export function handle(gateway: Gateway, request: GatewayRequest, context: ExchangeContext): Plan {
   const { config, profile } = gateway
-  const connection = closesConnection(request) ? 'close' : undefined
-  if (isBrokenMultipart(request.headers.get('content-type') ?? '', request.body)) {
+  const connection = connectionHeader(request)
+  if (isBrokenMultipart(request.headers, request.body)) {
     return plan(bareText(400, BAD_REQUEST_TEXT, context.date))
   }
   const { headers, allowed } = openingHeaders(gateway, request.headers)
@@ -84,9 +89,9 @@ export function handle(gateway: Gateway, request: GatewayRequest, context: Excha
       JSON_TYPE,
     )
 
-  const [path = '', query = ''] = splitTarget(request.target)
-  const found = route(request.method, path)
-  if (found.kind !== 'chat') return answerOther(found, path, query, request, gateway, headers, respond)
+  const target = readTarget(request.target, request.headers)
+  const found = route(request.method, target.path)
+  if (found.kind !== 'chat') return answerOther(found, target, gateway, headers, respond)
   if (config.login !== undefined && !isLoggedIn(request.headers, config.login)) {
     return respond(401, `${encodeError(gatewayError('Unauthorized', { status: 401 }))}\n`, JSON_TYPE)
   }
@@ -132,12 +137,13 @@ function answerError(
   context: { date: string; end: string },
 ): Plan {
   const { plain } = outcome
+  for (const [name, value] of outcome.headers ?? []) headers.set(name, value)
   if (plain !== undefined) {
     if (plain.bare) return plan(bareText(outcome.status ?? 400, plain.text, context.date, outcome.at))
     for (const [name, value] of plain.headers ?? []) headers.set(name, value)
     return respond(outcome.status ?? 500, plain.text, TEXT_TYPE, outcome.at)
   }
-  const text = encodeError(error)
+  const text = outcome.body === undefined ? encodeError(error) : JSON.stringify(outcome.body)
   const status = found.family === 'native' ? nativeStatus(error) : (outcome.status ?? errorStatus(error))
   if (text.startsWith(ENCODING_FAILED)) return respond(status, text, TEXT_TYPE, outcome.at)
   return respond(status, text + (outcome.newline === true ? '\n' : context.end), JSON_TYPE, outcome.at)
@@ -152,6 +158,8 @@ function openingHeaders(
 ): { headers: ResponseHeaders; allowed: boolean } {
   const { config, profile } = gateway
   const headers = new ResponseHeaders(profile.securityHeaders)
+  if (request.get('x-forwarded-proto') === 'https')
+    for (const [name, value] of profile.secureHeaders) headers.set(name, value)
   const origin = request.get('origin') ?? ''
   return {
     headers,
@@ -166,9 +174,7 @@ function nativeStatus(error: BifrostError): number {
 
 function answerOther(
   found: Exclude<Route, { kind: 'chat' }>,
-  path: string,
-  query: string,
-  request: GatewayRequest,
+  { path, query, origin }: RequestTarget,
   gateway: Gateway,
   headers: ResponseHeaders,
   respond: Respond,
@@ -184,14 +190,17 @@ function answerOther(
     case 'asset':
       return respond(404, `404 - Static asset not found: ${path}`, TEXT_TYPE)
     case 'redirect':
-      headers.set(
-        'Location',
-        `http://${request.headers.get('host') ?? ''}${found.path}${query === '' ? '' : `?${query}`}`,
-      )
+      headers.set('Location', `${origin}${found.path}${query === '' ? '' : `?${query}`}`)
       return respond(found.status, '', undefined)
     case 'not-allowed':
       headers.set('Allow', found.allow)
       return respond(405, 'Method Not Allowed', TEXT_TYPE)
+    case 'not-found':
+      return respond(
+        404,
+        `${encodeError(gatewayError(`Route not found: ${path}`, { status: 404 }))}\n`,
+        JSON_TYPE,
+      )
   }
 }
 
@@ -199,18 +208,6 @@ function isLoggedIn(headers: HeaderMap, login: { user: string; password: string 
   const [scheme = '', value = ''] = (headers.get('authorization') ?? '').split(' ')
   if (!/^(basic|bearer)$/i.test(scheme)) return false
   return Buffer.from(value, 'base64').toString('utf8') === `${login.user}:${login.password}`
-}
-
-/** Path and query of a request target, without its fragment. */
-export function splitTarget(target: string): readonly [path: string, query: string] {
-  const [whole = ''] = target.split('#', 1)
-  const mark = whole.indexOf('?')
-  return mark === -1 ? [whole, ''] : [whole.slice(0, mark), whole.slice(mark + 1)]
-}
-
-function closesConnection(request: GatewayRequest): boolean {
-  const connection = request.headers.get('connection')?.toLowerCase() ?? ''
-  return connection === 'close' || (request.httpVersion === '1.0' && connection !== 'keep-alive')
 }
 
 function plan(events: readonly WireEvent[]): Plan {

@@ -1,5 +1,5 @@
-import { bodyBytes, headerValue } from '../upstream.ts'
-import type { UpstreamAnswer, UpstreamPiece } from '../upstream.ts'
+import { headerValue } from '../upstream.ts'
+import type { UpstreamAnswer } from '../upstream.ts'
 import type { CallSettings } from './call.ts'
 import { gunzipPieces } from './http/gunzip-pieces.ts'
 import { readDataLines } from './sse-lines.ts'
@@ -20,18 +20,19 @@ export function openStream(answer: UpstreamAnswer, settings: CallSettings): Open
   const { timeoutMs } = settings.config
   const intime = answer.endAt < timeoutMs ? answer.body : answer.body.filter((piece) => piece.at < timeoutMs)
   const zipped = headerValue(answer.headers, 'content-encoding')?.toLowerCase().includes('gzip') === true
-  const { pieces, error } = zipped ? gunzipPieces(intime) : { pieces: intime, error: undefined }
+  const whole = answer.ending === 'end' && answer.endAt < timeoutMs
+  const { pieces, error } = zipped ? gunzipPieces(intime, whole) : { pieces: intime, error: undefined }
   const endAt = Math.min(answer.endAt, timeoutMs)
-  if (!looksLikeEvents(answer, pieces)) {
+  if (!saysEvents(answer)) {
     return { lines: [], endAt, failure: 'provider returned non-SSE response for streaming request' }
   }
   const { lines, doneAt } = readDataLines(pieces)
   if (doneAt !== undefined) return { lines, endAt: doneAt, failure: undefined }
-  if (error !== undefined) return { lines, endAt, failure: error }
   if (answer.ending === 'hang' || answer.endAt >= timeoutMs) {
     return { lines, endAt: timeoutMs, failure: readError('i/o timeout', settings.connection()) }
   }
   const reset = answer.ending === 'reset'
+  if (error !== undefined && !reset) return { lines, endAt, failure: error }
   return {
     lines,
     endAt,
@@ -39,10 +40,7 @@ export function openStream(answer: UpstreamAnswer, settings: CallSettings): Open
   }
 }
 
-/** A stream says so in its type, or begins like one. */
-function looksLikeEvents(answer: UpstreamAnswer, pieces: readonly UpstreamPiece[]): boolean {
-  const type = headerValue(answer.headers, 'content-type') ?? ''
-  if (type.toLowerCase().includes('text/event-stream')) return true
-  const text = Buffer.from(bodyBytes(pieces)).toString('latin1')
-  return /^(:|\n|\r|data:|event:|id:|retry:)/.test(text)
+/** Only the type counts, whatever the body looks like. */
+function saysEvents(answer: UpstreamAnswer): boolean {
+  return headerValue(answer.headers, 'content-type')?.toLowerCase().includes('text/event-stream') === true
 }

@@ -30,8 +30,9 @@ export function providerError(
   }
   const { error, event_id } = decoded.value as { error?: BifrostError['error']; event_id?: string }
   const top = event_id === undefined ? {} : { event_id }
-  const message = error?.message ?? ''
-  return make({ ...error, message: message === '' ? `provider API error (status ${status})` : message }, top)
+  // The text of a cause is the gateway's own; one that Azure sends is not taken over.
+  const { error: _, message = '', ...rest } = error ?? {}
+  return make({ ...rest, message: message === '' ? `provider API error (status ${status})` : message }, top)
 }
 
 /** Whether an answer is a web page: its type says so, or a body of at least 20 bytes has the marks of one. */

@@ -1,3 +1,5 @@
+import { normalPath, quotedPath } from './http/normal-path.ts'
+
 /** Where a request goes, as the gateway's router decides it from method and path. Paths are compared undecoded. */
 export type Route =
   | { readonly kind: 'chat'; readonly family: 'deployments'; readonly rest: string }
@@ -9,29 +11,46 @@ export type Route =
   | { readonly kind: 'asset' }
   | { readonly kind: 'redirect'; readonly path: string; readonly status: 301 | 308 }
   | { readonly kind: 'not-allowed'; readonly allow: string }
+  | { readonly kind: 'not-found' }
 
 export function route(method: string, path: string): Route {
   const target = postTarget(path)
   if (method === 'POST') {
     if (target !== undefined) return target
-    const fixed = fixCase(path)
-    return fixed === undefined
-      ? { kind: 'not-allowed', allow: 'GET, OPTIONS' }
-      : { kind: 'redirect', path: fixed, status: 308 }
+    const fixed = fixPath(path)
+    if (fixed !== undefined) return { kind: 'redirect', path: quotedPath(normalPath(fixed)), status: 308 }
   }
+  const rooted = path.startsWith('/') || path === '*'
   if (method === 'GET') {
-    if (MODEL_LISTS.has(path)) return { kind: 'models' }
-    if (path === '/health') return { kind: 'health' }
-    return /\.[A-Za-z0-9]+$/.test(path) ? { kind: 'asset' } : { kind: 'page' }
+    return rooted ? getRoute(path) : { kind: 'redirect', path: quotedPath(normalPath(path)), status: 301 }
   }
+  // One slash too many after a fixed path of GET: the router then finds no method for it at all.
+  if (!rooted || isFixedGet(withoutSlash(path))) return { kind: 'not-found' }
   return { kind: 'not-allowed', allow: target === undefined ? 'GET, OPTIONS' : 'GET, OPTIONS, POST' }
+}
+
+function getRoute(path: string): Route {
+  if (MODEL_LISTS.has(path)) return { kind: 'models' }
+  if (path === HEALTH) return { kind: 'health' }
+  const without = withoutSlash(path)
+  if (isFixedGet(without)) return { kind: 'redirect', path: without, status: 301 }
+  return /\.[A-Za-z0-9]+$/.test(path) ? { kind: 'asset' } : { kind: 'page' }
 }
 
 const PREFIXES = ['/openai', '/langchain', '/litellm', '/pydanticai'] as const
 const MODEL_LISTS = new Set(['/openai/v1/models', '/openai/models', '/openai/openai/models'])
+const HEALTH = '/health'
 const DEPLOYMENTS = '/openai/deployments/'
 
-function postTarget(path: string): Route | undefined {
+function isFixedGet(path: string | undefined): path is string {
+  return path !== undefined && (path === HEALTH || MODEL_LISTS.has(path))
+}
+
+function withoutSlash(path: string): string | undefined {
+  return path.endsWith('/') ? path.slice(0, -1) : undefined
+}
+
+function postTarget(path: string): Extract<Route, { kind: 'chat' }> | undefined {
   if (path === '/v1/chat/completions') return { kind: 'chat', family: 'native' }
   const prefix = PREFIXES.find((it) => path.startsWith(`${it}/`))
   if (prefix === undefined) return undefined
@@ -43,12 +62,20 @@ function postTarget(path: string): Route | undefined {
   return undefined
 }
 
-/** The path that differs from this one only in upper and lower case, if there is one; the part a wildcard takes is kept. */
-function fixCase(path: string): string | undefined {
-  const lower = path.toLowerCase()
-  const found = postTarget(lower)
-  if (found === undefined || found.kind !== 'chat') return undefined
-  if (found.family !== 'deployments') return lower
-  const fixed = lower.length - found.rest.length
-  return lower.slice(0, fixed) + path.slice(fixed)
+/**
+ * The path of a route that this one misses by upper and lower case, a slash at the end, double slashes, dots or percent
+ * signs, if there is one. What a wildcard takes is kept, and must not be empty.
+ */
+function fixPath(path: string): string | undefined {
+  const normal = normalPath(path).replace(/\.$/, '')
+  const lower = normal.toLowerCase()
+  for (const candidate of [lower, lower.endsWith('/') ? lower.slice(0, -1) : `${lower}/`]) {
+    const found = postTarget(candidate)
+    if (found === undefined) continue
+    if (found.family !== 'deployments') return candidate
+    const fixed = candidate.length - found.rest.length
+    const kept = normal.slice(fixed)
+    if (kept !== '' || candidate !== lower) return candidate.slice(0, fixed) + kept
+  }
+  return undefined
 }

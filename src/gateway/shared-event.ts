@@ -17,9 +17,9 @@ export interface SharedEvent {
 
 /** Undefined where the value is not of the plain kind, and has to go through its text. */
 export function readSharedEvent(value: unknown): SharedEvent | undefined {
-  if (typeof value !== 'object' || value === null || 'extra_fields' in value || 'error' in value)
-    return undefined
+  if (typeof value !== 'object' || value === null) return undefined
   const event = value as Record<string, unknown>
+  if (hasRareMember(event)) return undefined
   const { id, created, model, object } = event
   if (typeof id !== 'string' || typeof model !== 'string' || typeof object !== 'string') return undefined
   if (!Number.isSafeInteger(created)) return undefined
@@ -36,6 +36,16 @@ export function readSharedEvent(value: unknown): SharedEvent | undefined {
     system_fingerprint: textOf(event['system_fingerprint']) ?? '',
     usage: usage.value,
   }
+}
+
+function hasRareMember(event: Record<string, unknown>): boolean {
+  return (
+    event['extra_fields'] !== undefined ||
+    event['error'] !== undefined ||
+    event['search_results'] !== undefined ||
+    event['videos'] !== undefined ||
+    event['citations'] !== undefined
+  )
 }
 
 function readUsage(usage: unknown): { ok: boolean; value?: unknown } {

@@ -107,7 +107,7 @@ class StreamReader {
   }
 }
 
-type Chunk = { id?: string; choices?: Choice[]; usage?: Usage }
+type Chunk = { id?: string; choices?: Choice[]; usage?: Usage; extra_fields?: object }
 
 /** Only these parts of a delta make the gateway forward a chunk; a role or a refusal alone does not. */
 function carriesContent(delta: Record<string, unknown> | undefined): boolean {

@@ -17,7 +17,9 @@ export function eventError(
   settings: CallSettings,
 ): BifrostError | undefined {
   if (line.value !== undefined && !hasError(line.value)) return undefined
-  const decoded = decodeJson<Partial<BifrostError>>(BIFROST_ERROR, line.text())
+  const text = line.text()
+  if (!mentionsError(text)) return undefined
+  const decoded = decodeJson<Partial<BifrostError>>(BIFROST_ERROR, text)
   if (!decoded.ok) return undefined
   const { error } = decoded.value
   if (error === undefined || (error.message ?? '') === '') return undefined
@@ -34,4 +36,9 @@ export function eventError(
 
 function hasError(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'error' in value
+}
+
+/** The key is looked up first, and there upper and lower case count: `{"Error":…}` is no error. */
+function mentionsError(text: string | Uint8Array): boolean {
+  return typeof text === 'string' ? text.includes('"error"') : Buffer.from(text).includes('"error"')
 }

@@ -1,17 +1,29 @@
+/** A count that a number would round is a bigint. */
+type Count = number | bigint
+
 /** Token counts of an answer, as the gateway decoded them. */
 export type Usage = Record<string, unknown> & {
-  prompt_tokens?: number
-  completion_tokens?: number
-  total_tokens?: number
+  prompt_tokens?: Count
+  completion_tokens?: Count
+  total_tokens?: Count
 }
 
 /** Adds the usage of one more chunk: of each count the largest, the total at least their sum, of the details the last. */
 export function addUsage(sum: Usage, usage: Usage): void {
   for (const key of ['prompt_tokens', 'completion_tokens', 'total_tokens'] as const) {
-    sum[key] = Math.max(sum[key] ?? 0, usage[key] ?? 0)
+    sum[key] = larger(sum[key] ?? 0, usage[key] ?? 0)
   }
-  sum.total_tokens = Math.max(sum.total_tokens ?? 0, (sum.prompt_tokens ?? 0) + (sum.completion_tokens ?? 0))
+  sum.total_tokens = larger(sum.total_tokens ?? 0, plus(sum.prompt_tokens ?? 0, sum.completion_tokens ?? 0))
   for (const key of ['prompt_tokens_details', 'completion_tokens_details', 'cost'] as const) {
     if (usage[key] !== undefined) sum[key] = usage[key]
   }
+}
+
+function larger(a: Count, b: Count): Count {
+  return b > a ? b : a
+}
+
+function plus(a: Count, b: Count): Count {
+  if (typeof a === 'number' && typeof b === 'number') return a + b
+  return BigInt.asIntN(64, BigInt(a) + BigInt(b))
 }

@@ -69,12 +69,14 @@ function whole(
   raw: () => string,
 ): CallOutcome {
   const extra: Record<string, unknown> = {
+    chunk_index: 0,
+    ...(value as { extra_fields?: object }).extra_fields,
     request_type: requestType(false),
     provider: request.provider,
     model_requested: request.model,
     model_deployment: request.deployment,
     latency: Math.round(latency),
-    chunk_index: 0,
+    provider_response_headers: undefined,
   }
   if (settings.captureRaw.request) extra['raw_request'] = rawJson(request.body)
   if (settings.captureRaw.response) extra['raw_response'] = rawJson(raw())

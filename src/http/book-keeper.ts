@@ -1,8 +1,23 @@
+import type { Diagnostic } from '../scenario/diagnostic.ts'
+
 /** Who loads the scenario files, as the control routes see it. */
 export interface BookKeeper {
   status(): BookStatus
   /** Reads all files anew, now. */
   reload(): Promise<{ readonly ok: boolean }>
+  /** Absent where no rules can be added while the program runs. */
+  readonly runtimeRules?: RuntimeRuleKeeper
+}
+
+export interface RuntimeRuleKeeper {
+  /** Adds the rules of a scenario file's text, all or none. */
+  add(text: string): Promise<{
+    readonly ok: boolean
+    readonly diagnostics: readonly Diagnostic[]
+    readonly names: readonly string[]
+  }>
+  /** Takes away all of them, or the one of this name; gives the names of those that went. */
+  remove(name?: string): Promise<readonly string[]>
 }
 
 export interface BookStatus {

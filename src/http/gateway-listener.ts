@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BAD_REQUEST_TEXT } from '../gateway/gateway.ts'
 import type { GatewayRequest } from '../gateway/gateway.ts'
+import { closesConnection } from '../gateway/http/connection.ts'
 import { play } from '../play/player.ts'
 import { HeaderMap } from '../request/header-map.ts'
 import type { HeaderList } from '../upstream.ts'
@@ -38,6 +39,8 @@ function answer(
     body,
     httpVersion: request.httpVersion,
   }
+  // Node reads the header more liberally than the gateway's HTTP server.
+  response.shouldKeepAlive = !closesConnection(received)
   const exchange = service.exchange(received)
   const sink = new ReplySink(response)
   const player = play(exchange.plan, sink, service.clock, exchange.speed ?? service.speed, (played) => {

@@ -8,6 +8,8 @@ import type { Clock } from '../play/clock.ts'
 export interface ServiceOptions {
   readonly emulator: Emulator
   readonly clock: Clock
+  /** Milliseconds since 1970; the system's unless given. */
+  readonly date?: (() => number) | undefined
   /** 1: real time. 10: ten times faster. 0: no waiting at all. */
   readonly speed: number
   /** Called when an exchange is over, and when the emulator itself fails. */
@@ -41,6 +43,11 @@ export class Service {
     return this.#options.speed
   }
 
+  /** Milliseconds since 1970. */
+  now(): number {
+    return (this.#options.date ?? Date.now)()
+  }
+
   exchange(request: GatewayRequest): Exchange {
     const moment = this.#moment()
     try {
@@ -57,7 +64,7 @@ export class Service {
 
   /** The time now; the `Date` text is made once a second. */
   #moment(): Moment {
-    const at = Date.now()
+    const at = this.now()
     const second = Math.floor(at / 1000)
     if (second !== this.#second) {
       this.#second = second

@@ -1,3 +1,4 @@
+import type { FaultEffect } from '../faults/fault-order.ts'
 import type { Bytes, HeaderList } from '../upstream.ts'
 
 /** Bytes that may be made only when they leave: a client that never reads then costs no memory for frames it never gets. */
@@ -13,7 +14,13 @@ export type WireEvent =
       /** How the body is delimited; `none` when there is no body to delimit (the headers say all). */
       readonly framing: 'length' | 'chunked' | 'none'
     }
-  | { readonly at: number; readonly kind: 'body'; readonly data: LazyBytes }
+  | {
+      readonly at: number
+      readonly kind: 'body'
+      readonly data: LazyBytes
+      /** It leaves in a write of its own, seen as one by the receiver. */
+      readonly apart?: true
+    }
   /** `end`: a complete answer. `cut`: FIN inside the message. `reset`: RST. `hang`: silence. */
   | { readonly at: number; readonly kind: 'end' | 'cut' | 'reset' | 'hang' }
 
@@ -24,6 +31,7 @@ export type Note =
   | { readonly kind: 'error'; readonly name: string }
   | { readonly kind: 'dropped'; readonly parameters: readonly string[] }
   | { readonly kind: 'warning'; readonly text: string }
+  | ({ readonly kind: 'fault' } & FaultEffect)
 
 /** Everything that will be sent for one exchange, before any of it is sent. */
 export interface Plan {

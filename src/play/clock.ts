@@ -10,7 +10,12 @@ export interface Clock {
 export const wallClock: Clock = {
   now: () => performance.now(),
   at: (due, callback) => {
-    const timer = setTimeout(callback, Math.max(0, due - performance.now()))
+    const wait = due - performance.now()
+    if (wait <= 0) {
+      const turn = setImmediate(callback)
+      return () => clearImmediate(turn)
+    }
+    const timer = setTimeout(callback, wait)
     return () => clearTimeout(timer)
   },
 }

@@ -16,7 +16,7 @@ export interface Player {
   stop(): void
 }
 
-/** Pieces that are due together leave in one write, up to about this many of them. */
+/** Pieces that are due together leave in one write, up to about this many of them. One that leaves apart is a write of its own, with a turn of the event loop behind it. */
 const BATCH = 64
 
 /**
@@ -34,6 +34,8 @@ export function play(
   const start = clock.now()
   const due = (event: WireEvent) => (speed === 0 || event.at === 0 ? start : start + event.at / speed)
   const played: Played = { frames: 0 }
+  const isDue = (event: WireEvent | undefined) =>
+    event !== undefined && due(event) <= Math.max(clock.now(), start)
   let index = 0
   let cancel: (() => void) | undefined
 
@@ -54,11 +56,17 @@ export function play(
       }
       if (event.kind === 'head') {
         index++
-        sink.head(event)
+        const next = events[index]
+        const follows = next?.kind === 'body' || next?.kind === 'end'
+        sink.head(event, !follows || !isDue(next))
       } else if (event.kind === 'body') {
         const pieces = dueBodies()
+        if (event.apart === true) {
+          const go = () => void (cancel = clock.at(clock.now(), step))
+          return sink.write(pieces) ? go() : sink.drained(go)
+        }
         const next = events[index]
-        if (next?.kind === 'end' && due(next) <= Math.max(clock.now(), start)) {
+        if (next?.kind === 'end' && isDue(next)) {
           index++
           sink.finish('end', pieces)
           return end('end')
@@ -72,15 +80,17 @@ export function play(
     }
   }
 
-  /** Takes the body events that are due by now. */
+  /** Takes the body events that are due by now; of those that leave apart one. */
   const dueBodies = () => {
     const pieces: Extract<WireEvent, { kind: 'body' }>['data'][] = []
     const now = clock.now()
     while (pieces.length < BATCH) {
       const event = events[index]
       if (event?.kind !== 'body' || due(event) > Math.max(now, start)) break
+      if (event.apart === true && pieces.length > 0) break
       pieces.push(event.data)
       index++
+      if (event.apart === true) break
     }
     played.frames += pieces.length
     return pieces

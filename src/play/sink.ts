@@ -5,7 +5,8 @@ export type Ending = Exclude<WireEvent['kind'], 'head' | 'body'>
 
 /** Where a plan's bytes go. */
 export interface Sink {
-  head(head: Head): void
+  /** `alone`: nothing else leaves now, so it is sent by itself; else it may wait for what follows it at once. */
+  head(head: Head, alone: boolean): void
   /** Sends these pieces in one write. False: the receiver is slow; send no more before `drained` called back. */
   write(pieces: readonly LazyBytes[]): boolean
   drained(callback: () => void): void

@@ -11,6 +11,8 @@ export interface Answer {
   readonly choices: readonly AnswerChoice[]
   readonly usage: Usage
   readonly headers: HeaderList
+  /** Members of the whole body beside those above; a stream sends them with its last piece. */
+  readonly extra?: { readonly [key: string]: unknown }
   readonly patch?: { readonly [key: string]: unknown }
 }
 
@@ -25,6 +27,11 @@ export interface AnswerChoice {
   readonly logprobs?: { readonly [key: string]: unknown }
   readonly contentFilter?: { readonly [key: string]: unknown }
   readonly finishReason: string | null
+  /** Members beside those above: of the choice, and of its message (in a stream: of one delta). */
+  readonly extra?: {
+    readonly choice: { readonly [key: string]: unknown }
+    readonly message: { readonly [key: string]: unknown }
+  }
 }
 
 export interface Piece {

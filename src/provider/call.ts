@@ -3,6 +3,7 @@ import type { ChatRequest } from '../request/chat-request.ts'
 import type { Timing } from '../scenario/timing.ts'
 import type { UpstreamRequest } from '../upstream.ts'
 import type { Identity } from './identity.ts'
+import type { Tokenizer } from './tokenizer.ts'
 
 /** One call of the gateway, with all that its answer depends on. */
 export interface Call {
@@ -14,6 +15,9 @@ export interface Call {
   /** Unix seconds. */
   readonly created: number
   readonly timing: Timing
+  readonly tokenizer: Tokenizer
+  /** The language of made names and places. */
+  readonly locale: string
 }
 
 /** Something that the emulator cannot make: the answer says so, and that it is the emulator speaking. */

@@ -17,9 +17,13 @@ export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): 
   }
   const body: UpstreamPiece[] = [{ at: pace.firstAt, event: PROMPT_FILTER }]
   let at = pace.firstAt
-  for (const step of chunkSteps(answer.choices)) {
+  const steps = chunkSteps(answer.choices)
+  // The gateway drops a chunk that brings nothing but the end.
+  const last = steps.findLast((step) => step.paced)
+  for (const step of steps) {
     if (step.paced) at = pace.next(step.delayMs)
-    body.push({ at, event: { ...envelope, choices: step.choices } })
+    const extra = step === last ? answer.extra : undefined
+    body.push({ at, event: { ...envelope, choices: step.choices, ...extra } })
   }
   if (includeUsage) body.push({ at, event: { ...envelope, choices: [], usage: answer.usage } })
   body.push({ at, data: 'data: [DONE]\n\n' })
@@ -83,10 +87,19 @@ function stepsOf(choice: AnswerChoice, index: number): readonly ChunkStep[] {
     })
     for (const text of call.arguments) delta({ tool_calls: [{ function: { arguments: text }, index: at }] })
   }
+  if (choice.extra !== undefined)
+    delta(
+      { refusal: choice.refusal?.join(''), ...choice.extra.message },
+      { logprobs: choice.logprobs ?? null },
+    )
   if (choice.audio !== undefined) for (const part of audioParts(choice.audio)) delta({ audio: part })
   if (choice.annotations.length > 0) delta({ annotations: choice.annotations }, { paced: false })
   const last = { delta: {}, finish_reason: choice.finishReason, index, logprobs: null }
-  steps.push({ choices: [{ content_filter_results: choice.contentFilter ?? {}, ...last }], paced: false })
+  const filter = choice.contentFilter ?? {}
+  steps.push({
+    choices: [{ content_filter_results: filter, ...last, ...choice.extra?.choice }],
+    paced: false,
+  })
   return steps
 }
 

@@ -20,7 +20,7 @@ export function completionReply(answer: Answer, pace: Pace): UpstreamAnswer {
   }
 }
 
-function completionBody(answer: Answer): object {
+export function completionBody(answer: Answer): object {
   return {
     choices: wholeChoices(answer.choices),
     created: answer.created,
@@ -31,6 +31,7 @@ function completionBody(answer: Answer): object {
     ...(answer.serviceTier === undefined ? {} : { service_tier: answer.serviceTier }),
     system_fingerprint: answer.systemFingerprint,
     usage: answer.usage,
+    ...answer.extra,
   }
 }
 
@@ -55,7 +56,8 @@ function wholeChoice(choice: AnswerChoice, index: number): object {
     finish_reason: choice.finishReason,
     index,
     logprobs: choice.logprobs ?? null,
-    message,
+    message: { ...message, ...choice.extra?.message },
+    ...choice.extra?.choice,
   }
 }
 

@@ -14,7 +14,10 @@ export function errorTurn(
   const named = spec.name === undefined ? undefined : findError(spec.name)?.spec
   const error = named === undefined ? azureErrorSpec(overrides) : errorSpec(named, overrides, model)
   if (error.layer === 'network') return { kind: 'none', why: error.why, at: 0 }
-  if (error.layer === 'gateway') return { kind: 'gateway-error', spec: error }
+  if (error.layer === 'gateway') {
+    const { body } = spec
+    return { kind: 'gateway-error', spec: body === undefined ? error : { ...error, body } }
+  }
   return providerAnswer(
     spec.body === undefined ? error : { ...error, body: { json: spec.body } },
     stream,

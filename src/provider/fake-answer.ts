@@ -1,40 +1,59 @@
 import type { Dice } from '../dice.ts'
 import { fakeText } from '../fake/fake-text.ts'
-import { isObject, lastUserText, toolResults } from '../request/chat-request.ts'
+import { isObject, lastUserText } from '../request/chat-request.ts'
 import type { FakeSpec } from '../scenario/outcome.ts'
-import type { Answer, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
+import type { Answer, AnswerChoice, Piece } from './answer.ts'
 import type { Call } from './call.ts'
-import { toolCallId } from './identity.ts'
-import { cutContent } from './limits.ts'
-import { formatSchema, madeArguments, madeJson } from './made.ts'
-import { offeredTools } from './parameters.ts'
+import { demandedCalls } from './demanded-calls.ts'
+import { fullAnswer } from './full-answer.ts'
+import { cutContent, visibleTokens } from './limits.ts'
+import { formatSchema, madeJson } from './made.ts'
 import { pieces, tokenLogprobs } from './scripted.ts'
-import { tokenize } from './tokens.ts'
-import { promptTokens, usageOf } from './usage.ts'
+import { foundOnTheWeb } from './search-results.ts'
+import { spoken, wantsAudio } from './spoken.ts'
+import { predicted, promptTokens, usageOf } from './usage.ts'
 
 /** A believable answer to any request: text, JSON where a format asks for it, tool calls where the request demands them. */
 export function fakeAnswer(spec: FakeSpec, call: Call): Answer {
   const { identity, upstream } = call
+  const local = spec.locale === undefined ? call : { ...call, locale: spec.locale }
   const count = typeof upstream.value['n'] === 'number' ? upstream.value['n'] : 1
+  const reasoning = hiddenReasoning(call)
   const choices = Array.from({ length: count }, (_, index) =>
-    fakeChoice(spec, call, call.dice.fork(`choice ${index}`)),
+    fakeChoice(spec, local, call.dice.fork(`choice ${index}`), reasoning),
   )
-  return {
+  const answer = {
     id: identity.id,
     created: call.created,
     model: identity.model,
     systemFingerprint: identity.systemFingerprint,
     choices,
-    usage: usageOf(promptTokens(call.request), choices, hiddenReasoning(call)),
+    usage: usageOf(promptTokens(call.request, call.tokenizer), choices, {
+      reasoning,
+      ...predicted(upstream.value['prediction'], choices, call),
+    }),
     headers: identity.headers,
   }
+  return spec.full === true ? fullAnswer(answer, call) : answer
 }
 
-function fakeChoice(spec: FakeSpec, call: Call, dice: Dice): AnswerChoice {
-  const calls = demandedCalls(call, dice)
-  if (calls.length > 0) return { ...EMPTY_CHOICE, toolCalls: calls, finishReason: 'tool_calls' }
-  const { content, finishReason } = cutContent(pieces(contentText(spec, call, dice)), call.upstream.value)
-  return { ...EMPTY_CHOICE, content, finishReason, ...wantedLogprobs(call, content, dice) }
+function fakeChoice(spec: FakeSpec, call: Call, dice: Dice, reasoning: number): AnswerChoice {
+  const most = visibleTokens(call.upstream.value, reasoning)
+  const calls = demandedCalls(spec, call, dice, most)
+  if (calls !== undefined) return { ...EMPTY_CHOICE, ...calls }
+  const text = contentText(spec, call, dice)
+  if (wantsAudio(call.upstream.value))
+    return { ...EMPTY_CHOICE, audio: spoken(text, call, dice.fork('audio')) }
+  const { content, finishReason } = cutContent(pieces(text, call.tokenizer), most, call.upstream.value)
+  return {
+    ...EMPTY_CHOICE,
+    content,
+    finishReason,
+    ...wantedLogprobs(call, content, dice),
+    annotations: isObject(call.upstream.value['web_search_options'])
+      ? foundOnTheWeb(content, call.locale, dice.fork('web'))
+      : [],
+  }
 }
 
 const EMPTY_CHOICE: AnswerChoice = {
@@ -46,26 +65,12 @@ const EMPTY_CHOICE: AnswerChoice = {
   finishReason: 'stop',
 }
 
-/** The tool calls that `tool_choice` demands; none once the conversation ends with their results, so that a loop ends. */
-function demandedCalls(call: Call, dice: Dice): readonly AnswerToolCall[] {
-  const { value } = call.upstream
-  const offered = offeredTools(value['tools'])
-  const choice = value['tool_choice']
-  if (offered.length === 0 || toolResults(call.request).length > 0) return []
-  const named = isObject(choice) && isObject(choice['function']) ? choice['function']['name'] : undefined
-  const name =
-    typeof named === 'string' ? named : choice === 'required' ? dice.fork('tool').pick(offered) : undefined
-  if (name === undefined) return []
-  const args = madeArguments(name, {}, call, dice.fork('arguments'))
-  return [{ id: toolCallId(dice), type: 'function', name, arguments: tokenize(JSON.stringify(args)) }]
-}
-
 function contentText(spec: FakeSpec, call: Call, dice: Dice): string {
   const format = call.upstream.value['response_format']
   const type = isObject(format) ? format['type'] : undefined
+  const { style, words, full } = spec
   if (type === 'json_object' || formatSchema(format) !== undefined)
-    return JSON.stringify(madeJson({}, call, dice.fork('json')))
-  const { style, words } = spec
+    return JSON.stringify(madeJson({ full: full === true }, call, dice.fork('json')))
   return fakeText(dice.fork('text'), {
     prompt: lastUserText(call.request),
     ...(style === undefined ? {} : { style }),
@@ -96,4 +101,5 @@ const REASONING: Readonly<Record<string, readonly [number, number]>> = {
   low: [1, 4],
   medium: [4, 12],
   high: [12, 40],
+  xhigh: [40, 80],
 }

@@ -1,13 +1,21 @@
 import type { Piece } from './answer.ts'
 import { joined } from './answer.ts'
 
-/** Content as far as `max_completion_tokens` and `stop` let it go, and why it ends there. */
+type Parameters = { readonly [key: string]: unknown }
+
+/** Tokens that `max_completion_tokens` leaves for what the client sees, once the model has thought. */
+export function visibleTokens(parameters: Parameters, reasoning: number): number {
+  const max = parameters['max_completion_tokens']
+  return typeof max === 'number' ? Math.max(0, max - reasoning) : Infinity
+}
+
+/** Content as far as `most` tokens and `stop` let it go, and why it ends there. */
 export function cutContent(
   content: readonly Piece[],
-  parameters: { readonly [key: string]: unknown },
+  most: number,
+  parameters: Parameters,
 ): { content: readonly Piece[]; finishReason: string } {
-  const max = parameters['max_completion_tokens']
-  const within = typeof max === 'number' && content.length > max ? content.slice(0, max) : content
+  const within = content.length > most ? content.slice(0, most) : content
   const stopped = stopAt(within, stopSequences(parameters['stop']))
   if (stopped !== undefined) return { content: stopped, finishReason: 'stop' }
   return { content: within, finishReason: within.length < content.length ? 'length' : 'stop' }

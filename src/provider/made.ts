@@ -1,25 +1,25 @@
 import type { Dice } from '../dice.ts'
 import { fakeValue } from '../fake/fake-value.ts'
+import type { FakeOptions } from '../fake/fake-value.ts'
 import { isObject } from '../request/chat-request.ts'
-import type { JsonObject } from '../request/chat-request.ts'
 import { CannotMake } from './call.ts'
 import type { Call } from './call.ts'
 
-/** Tool arguments that fit the schema of the offered tool; keys in `given` are kept as they are. */
-export function madeArguments(tool: string, given: JsonObject, call: Call, dice: Dice): unknown {
+/** Tool arguments that fit the schema of the offered tool; keys in `options.given` are kept as they are. */
+export function madeArguments(tool: string, options: FakeOptions, call: Call, dice: Dice): unknown {
   return made(
     toolSchema(call.upstream.value['tools'], tool),
-    given,
+    { locale: call.locale, ...options },
     dice,
     `parameters of the tool ${JSON.stringify(tool)}`,
   )
 }
 
 /** A value for the request's `response_format`: of its schema, or any object. */
-export function madeJson(given: JsonObject, call: Call, dice: Dice): unknown {
+export function madeJson(options: FakeOptions, call: Call, dice: Dice): unknown {
   return made(
     formatSchema(call.upstream.value['response_format']) ?? ANY_OBJECT,
-    given,
+    { locale: call.locale, ...options },
     dice,
     'response_format schema',
   )
@@ -50,8 +50,8 @@ const ANY_OBJECT = {
   required: ['title', 'summary', 'items'],
 }
 
-function made(schema: unknown, given: JsonObject, dice: Dice, what: string): unknown {
-  const result = fakeValue(schema, dice, { given })
+function made(schema: unknown, options: FakeOptions, dice: Dice, what: string): unknown {
+  const result = fakeValue(schema, dice, options)
   if (result.ok) return result.value
   throw new CannotMake(
     `no value can be made for the ${what}: at ${result.problem.path || '/'}: ${result.problem.message}`,

@@ -1,6 +1,7 @@
 import { outcomeAt } from '../scenario/rule.ts'
 import type { Rule } from '../scenario/rule.ts'
 import type { Outcome } from '../scenario/outcome.ts'
+import { TemplateFailure } from '../scenario/template/rich.ts'
 import type { ProviderTurn } from '../upstream.ts'
 import type { Answer } from './answer.ts'
 import { CannotMake } from './call.ts'
@@ -11,6 +12,7 @@ import { errorTurn } from './error-turn.ts'
 import { fakeAnswer } from './fake-answer.ts'
 import { createPace } from './pace.ts'
 import { checkParameters } from './parameters.ts'
+import { templateScope } from './template-scope.ts'
 import { scriptedAnswer } from './scripted.ts'
 import { verbatimReply, wireReply } from './verbatim.ts'
 
@@ -19,6 +21,8 @@ export interface Found {
   readonly rule: Rule
   readonly captures: readonly string[]
   readonly call: number
+  /** The session's state before this call. */
+  readonly state: string | undefined
 }
 
 /** What the pretend deployment does with a call: what the rule says, or a fake. Never throws for what a request or a scenario holds. */
@@ -27,6 +31,10 @@ export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
   try {
     return outcome === undefined ? usedUp(found!) : play(outcome, call, found)
   } catch (error) {
+    if (error instanceof TemplateFailure && found !== undefined)
+      return emulatorError(
+        `scenario ${JSON.stringify(found.rule.name)} (${found.rule.file}:${found.rule.line}): ${error.message}`,
+      )
     if (error instanceof CannotMake) return emulatorError(error.message)
     throw error
   }
@@ -37,14 +45,18 @@ const FAKE: Outcome = { kind: 'fake', fake: {} }
 function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderTurn {
   switch (outcome.kind) {
     case 'reply': {
-      const scope = { match: found?.captures ?? [], request: call.request }
-      const reply = outcome.fill === undefined ? outcome.reply : outcome.fill(scope)
+      const reply = outcome.fill === undefined ? outcome.reply : outcome.fill(templateScope(call, found))
       return send(scriptedAnswer(reply, call), call)
     }
     case 'fake':
       return checkParameters(call) ?? send(fakeAnswer(outcome.fake, call), call)
     case 'error':
-      return errorTurn(outcome.error, call.upstream.model, call.upstream.stream, call.identity.headers)
+      return errorTurn(
+        outcome.fill?.(templateScope(call, found)) ?? outcome.error,
+        call.upstream.model,
+        call.upstream.stream,
+        call.identity.headers,
+      )
     case 'upstream':
       return verbatimReply(outcome.upstream)
     case 'wire':

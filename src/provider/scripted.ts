@@ -6,7 +6,7 @@ import type { Answer, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
 import type { Call } from './call.ts'
 import { toolCallId } from './identity.ts'
 import { madeArguments, madeJson } from './made.ts'
-import { tokenize } from './tokens.ts'
+import type { Tokenizer } from './tokenizer.ts'
 import { mergeUsage, promptTokens, usageOf } from './usage.ts'
 
 /** A scenario's `reply:` as an answer; whatever it does not say is made believable. */
@@ -21,7 +21,7 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
       reply.system_fingerprint === undefined ? identity.systemFingerprint : reply.system_fingerprint,
     ...(reply.service_tier === undefined ? {} : { serviceTier: reply.service_tier }),
     choices,
-    usage: mergeUsage(usageOf(promptTokens(call.request), choices, 0), reply.usage),
+    usage: mergeUsage(usageOf(promptTokens(call.request, call.tokenizer), choices), reply.usage),
     headers: mergeHeaders(identity.headers, reply.headers),
     ...(reply.merge === undefined ? {} : { patch: reply.merge }),
   }
@@ -47,6 +47,7 @@ function choiceOf(spec: ChoiceSpec, call: Call, dice: Dice): AnswerChoice {
   const toolCalls = (spec.tool_calls ?? []).map((it, index) =>
     toolCallOf(it, call, dice.fork(`tool call ${index}`)),
   )
+  const { tokenize } = call.tokenizer
   const content = contentOf(spec, call, dice)
   return {
     content,
@@ -63,8 +64,8 @@ function choiceOf(spec: ChoiceSpec, call: Call, dice: Dice): AnswerChoice {
 
 function contentOf(spec: ChoiceSpec, call: Call, dice: Dice): readonly Piece[] | undefined {
   if (spec.chunks !== undefined) return spec.chunks.map(chunkPiece)
-  if (spec.text !== undefined) return pieces(spec.text)
-  if (spec.json !== undefined) return pieces(jsonText(spec.json, call, dice))
+  if (spec.text !== undefined) return pieces(spec.text, call.tokenizer)
+  if (spec.json !== undefined) return pieces(jsonText(spec.json, call, dice), call.tokenizer)
   return undefined
 }
 
@@ -73,18 +74,20 @@ function chunkPiece(chunk: ChunkSpec): Piece {
 }
 
 function jsonText(json: Made<unknown>, call: Call, dice: Dice): string {
-  return JSON.stringify(json.fake ? madeJson(json.given, call, dice.fork('json')) : json.value)
+  return JSON.stringify(json.fake ? madeJson({ given: json.given }, call, dice.fork('json')) : json.value)
 }
 
 function toolCallOf(spec: ToolCallSpec, call: Call, dice: Dice): AnswerToolCall {
   const given = spec.arguments
-  const value = given.fake ? madeArguments(spec.name, given.given, call, dice.fork('arguments')) : given.value
+  const value = given.fake
+    ? madeArguments(spec.name, { given: given.given }, call, dice.fork('arguments'))
+    : given.value
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? {})
   return {
     id: spec.id ?? toolCallId(dice),
     type: spec.type ?? 'function',
     name: spec.name,
-    arguments: tokenize(text),
+    arguments: call.tokenizer.tokenize(text),
   }
 }
 
@@ -148,8 +151,8 @@ function defaultReason(toolCalls: readonly AnswerToolCall[]): string {
   return toolCalls.length > 0 ? 'tool_calls' : 'stop'
 }
 
-export function pieces(text: string): readonly Piece[] {
-  return tokenize(text).map((piece) => ({ text: piece }))
+export function pieces(text: string, tokenizer: Tokenizer): readonly Piece[] {
+  return tokenizer.tokenize(text).map((piece) => ({ text: piece }))
 }
 
 /** A scenario's headers over Azure's own: the same name replaces them, a repeated one repeats. */

@@ -20,7 +20,7 @@ export function verbatimReply(spec: UpstreamSpec): UpstreamReply {
 
 /** A scenario's `wire:` answer; its body is not touched. */
 export function wireReply(spec: AnswerSpec): UpstreamReply {
-  return answerOf(spec, undefined)
+  return { ...answerOf(spec, undefined), chunked: spec.chunked ?? spec.body.kind === 'events' }
 }
 
 function answerOf(spec: AnswerSpec, coding: Coding | undefined): UpstreamAnswer {

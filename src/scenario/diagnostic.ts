@@ -16,11 +16,18 @@ export type DiagnosticCode =
   | 'bad-base64'
   | 'bad-arguments'
   | 'bad-template'
+  | 'bad-json'
+  | 'missing-file'
+  | 'outside-folder'
+  | 'file-circle'
   | 'unknown-error'
   | 'unknown-fault'
+  | 'bad-fault'
   | 'unknown-timing'
   | 'duplicate-name'
   | 'unreachable-rule'
+  | 'fault-beyond'
+  | 'unknown-deployment'
 
 /** One mistake in a user's file, with its place. */
 export interface Diagnostic {

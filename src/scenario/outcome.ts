@@ -1,5 +1,5 @@
 import type { Bytes, HeaderList } from '../upstream.ts'
-import type { TemplateScope } from './template.ts'
+import type { TemplateScope } from './template/scope.ts'
 
 export type JsonMap = Readonly<Record<string, unknown>>
 
@@ -8,11 +8,18 @@ export type Outcome =
   | {
       readonly kind: 'reply'
       readonly reply: ReplySpec
-      /** The reply with its templates filled in; absent when it has none. */
+      /** The reply with its templates filled in; absent when it has none. Throws `TemplateFailure`. */
       readonly fill?: (scope: TemplateScope) => ReplySpec
+      /** What is filled in depends on the session's past. */
+      readonly past?: true
     }
   | { readonly kind: 'fake'; readonly fake: FakeSpec }
-  | { readonly kind: 'error'; readonly error: ErrorSpec }
+  | {
+      readonly kind: 'error'
+      readonly error: ErrorSpec
+      readonly fill?: (scope: TemplateScope) => ErrorSpec
+      readonly past?: true
+    }
   | { readonly kind: 'upstream'; readonly upstream: UpstreamSpec }
   | { readonly kind: 'wire'; readonly wire: WireSpec }
 

@@ -1,8 +1,10 @@
 import type { Diagnostic } from './diagnostic.ts'
 import type { Rule } from './rule.ts'
+import { folderDefaultsShape } from './schema/defaults-shape.ts'
+import type { DefaultsDraft } from './schema/defaults-shape.ts'
 import { fileShape } from './schema/scenario-shape.ts'
 import type { FileDraft, ScenarioDraft } from './schema/scenario-shape.ts'
-import type { KnownNames } from './schema/shape.ts'
+import type { Attachment, KnownNames } from './schema/shape.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { placesOf, toDiagnostic } from './source/problem.ts'
 import type { Place, Problem } from './source/problem.ts'
@@ -15,6 +17,12 @@ import type { Condition } from './match/condition.ts'
 export interface SourceFile {
   readonly path: string
   readonly text: string | Uint8Array
+  /** The files that it names, by the path as it is written there. */
+  readonly attachments?: ReadonlyMap<string, Attachment>
+  /** Not a file: added while the program runs, as the how-manieth (from 1). */
+  readonly runtime?: number
+  /** Names of scenarios that are left out. */
+  readonly without?: ReadonlySet<string>
 }
 
 /** A rule that does not know its place among the rules of other files yet. */
@@ -22,11 +30,17 @@ export type LooseRule = Omit<Rule, 'index'>
 
 export interface FileResult {
   readonly path: string
-  /** Empty when the file has an error. */
-  readonly rules: readonly LooseRule[]
+  /** `undefined` when the file has an error. */
+  readonly draft: FileDraft | undefined
+  /** Set in a file that holds the defaults of its folder. */
+  readonly folderDefaults: DefaultsDraft | undefined
   readonly diagnostics: readonly Diagnostic[]
   /** All names that its scenarios give themselves, also those with mistakes. */
   readonly names: readonly { readonly name: string; readonly at: Range; readonly place: Place }[]
+  /** Paths of the files that it names, as written. */
+  readonly wants: readonly string[]
+  /** Its rules, where the folders around it say `inherited`. */
+  rules(inherited: DefaultsDraft): readonly LooseRule[]
   /** Where in the file one of its rules says this key, or else where the rule begins. */
   locate(rule: LooseRule, key: string): Range
   /** A diagnostic about a place in this file that is found later. */
@@ -39,18 +53,47 @@ export function readFile(file: SourceFile, names: KnownNames): FileResult {
   if (typeof text !== 'string') return refused(file.path, text)
   const placeOf = placesOf(text)
   const problems: Problem[] = []
+  const wants = new Set<string>()
+  const attach = (path: string): Attachment => {
+    wants.add(path)
+    return file.attachments?.get(path) ?? { code: 'missing-file', problem: 'is no file here' }
+  }
   const tree = readProblems(text, problems)
-  const draft = tree === undefined ? undefined : readDraft(tree, names, problems)
+  const context = { names, attach, report: (problem: Problem) => problems.push(problem) }
+  const isDefaults = isDefaultsFile(file.path)
+  const shape = isDefaults ? folderDefaultsShape : fileShape
+  const found = tree === undefined ? undefined : shape.read(tree, context, 'the file')
+  const good = problems.length > 0 ? undefined : found
+  const draft = isDefaults ? undefined : (good as FileDraft | undefined)
   const nodes = new Map<LooseRule, ScenarioDraft['node']>()
-  const rules = draft === undefined ? [] : rulesOf(draft, file.path, placeOf, nodes)
   return {
     path: file.path,
-    rules,
+    draft,
+    folderDefaults: isDefaults ? (good as DefaultsDraft | undefined) : undefined,
     diagnostics: inOrder(problems).map((problem) => toDiagnostic(problem, file.path, text, placeOf)),
-    names:
-      tree === undefined ? [] : namesIn(tree).map((found) => ({ ...found, place: placeOf(found.at.start) })),
+    names: (tree === undefined ? [] : namesIn(tree))
+      .filter(({ name }) => file.without?.has(name) !== true)
+      .map((it) => ({ ...it, place: placeOf(it.at.start) })),
+    wants: [...wants],
+    rules: remembered((inherited) =>
+      draft === undefined ? [] : rulesOf(draft, inherited, file, placeOf, nodes),
+    ),
     locate: (rule, key) => rangeOf(nodes.get(rule)!, key),
     complain: (problem) => toDiagnostic(problem, file.path, text, placeOf),
+  }
+}
+
+/** Whether a file holds what all files of its folder and below go by. */
+export function isDefaultsFile(path: string): boolean {
+  return /(?:^|[\\/])_defaults\.(?:ya?ml|json)$/i.test(path)
+}
+
+/** Rules stay the same objects as long as what they inherit stays the same. */
+function remembered(make: FileResult['rules']): FileResult['rules'] {
+  let last: { readonly inherited: DefaultsDraft; readonly rules: readonly LooseRule[] } | undefined
+  return (inherited) => {
+    if (last?.inherited !== inherited) last = { inherited, rules: make(inherited) }
+    return last.rules
   }
 }
 
@@ -60,34 +103,32 @@ function readProblems(text: string, problems: Problem[]): Node | undefined {
   return tree
 }
 
-function readDraft(tree: Node, names: KnownNames, problems: Problem[]): FileDraft | undefined {
-  const draft = fileShape.read(tree, { names, report: (problem) => problems.push(problem) }, 'the file')
-  return problems.length > 0 ? undefined : draft
-}
-
 function rulesOf(
   { defaults, scenarios }: FileDraft,
-  path: string,
+  inherited: DefaultsDraft,
+  { path, runtime, without }: SourceFile,
   placeOf: (offset: number) => Place,
   nodes: Map<LooseRule, ScenarioDraft['node']>,
 ): readonly LooseRule[] {
-  return scenarios.map((draft, index) => {
+  return scenarios.flatMap((draft, index) => {
     const { node, when, name = `${path}#${index + 1}`, outcomes, then = 'last', faults = [], ...rest } = draft
-    const timing = rest.timing ?? defaults.timing
+    if (without?.has(name) === true) return []
+    const timing = rest.timing ?? defaults.timing ?? inherited.timing
     const rule: LooseRule = {
       ...rest,
+      ...(runtime === undefined ? {} : { runtime }),
       ...(timing === undefined ? {} : { timing }),
       name,
       file: path,
       ...placeOf(node.start),
-      priority: rest.priority ?? defaults.priority ?? 0,
-      conditions: conditionsOf({ ...defaults.when, ...when }),
+      priority: rest.priority ?? defaults.priority ?? inherited.priority ?? 0,
+      conditions: conditionsOf({ ...inherited.when, ...defaults.when, ...when }),
       outcomes,
       then,
       faults,
     }
     nodes.set(deepFreeze(rule), node)
-    return rule
+    return [rule]
   })
 }
 
@@ -118,8 +159,11 @@ function refused(path: string, problem: Problem): FileResult {
   const diagnostic = toDiagnostic(problem, path, '', () => ({ line: 1, column: 1 }))
   return {
     path,
-    rules: [],
+    draft: undefined,
+    folderDefaults: undefined,
+    rules: () => [],
     names: [],
+    wants: [],
     diagnostics: [diagnostic],
     locate: () => problem.at,
     complain: () => diagnostic,

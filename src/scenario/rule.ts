@@ -1,3 +1,4 @@
+import type { FaultOrder } from '../faults/fault-order.ts'
 import type { Condition } from './match/condition.ts'
 import type { Outcome } from './outcome.ts'
 import type { Timing } from './timing.ts'
@@ -20,20 +21,18 @@ export interface Rule {
   /** What follows after the last outcome. */
   readonly then: 'last' | 'loop' | 'fail'
   readonly timing?: Timing
-  readonly faults: readonly FaultSpec[]
+  /** What goes wrong with its answers, in this order. */
+  readonly faults?: readonly FaultOrder[]
   /** How often it may match in a session; without limit unless given. */
   readonly times?: number
   /** Its share among the weighted rules of its priority that match. */
   readonly weight?: number
   /** The state that the session has after it. */
   readonly set_state?: string
+  /** Added while the program runs, not by a file: such rules go first, those with the highest number before all. */
+  readonly runtime?: number
   /** Its place in the order of matching, from 0. */
   readonly index: number
-}
-
-export interface FaultSpec {
-  readonly name: string
-  readonly options: Readonly<Record<string, unknown>>
 }
 
 /**

@@ -1,10 +1,8 @@
-import { readBifrostConfig } from '../disk/bifrost-config.ts'
 import { LibraryWatch } from '../disk/library-watch.ts'
 import { ScenarioLibrary } from '../disk/scenario-library.ts'
-import type { LoadReport } from '../disk/scenario-library.ts'
+import type { LoadReport } from '../disk/load-report.ts'
 import { Emulator } from '../emulator.ts'
-import type { Exchange } from '../emulator.ts'
-import { defaultGatewayConfig } from '../gateway/config.ts'
+import type { EmulatorSettings, Exchange } from '../emulator.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { createApp } from '../http/app.ts'
@@ -12,9 +10,16 @@ import { isLoopback } from '../http/control/guard.ts'
 import { listen } from '../http/server.ts'
 import { Service } from '../http/service.ts'
 import { wallClock } from '../play/clock.ts'
+import { ManualClock } from '../play/manual-clock.ts'
+import type { Tokenizer } from '../provider/tokenizer.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
+import type { SessionSource } from '../scenario/session-source.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
+import { gatewayConfig } from './gateway-config.ts'
+import { knownDeployments } from './known-deployments.ts'
 import { packageVersion } from './package-files.ts'
+import { loadTokenizer } from './tokenizers.ts'
+import type { TokenizerName } from './tokenizers.ts'
 
 export interface StartOptions {
   /** Folders and files; none: every request gets a fake. */
@@ -27,8 +32,17 @@ export interface StartOptions {
   readonly fixedTime: boolean
   /** 0: no waiting at all. */
   readonly speed: number
+  /** `manual`: time moves only by the control route. */
+  readonly clock?: 'wall' | 'manual' | undefined
   readonly strict: boolean
+  readonly tokenizer: TokenizerName
+  /** One of `LOCALES`. */
+  readonly locale: string
   readonly emulatorHeaders: boolean
+  /** Where requests name their session, beside `x-emulator-session`. */
+  readonly session?: SessionSource | undefined
+  /** A session that nobody has used for so long is forgotten, ms. */
+  readonly sessionIdleMs?: number | undefined
   readonly host: string
   /** 0 picks a free one. */
   readonly port: number
@@ -60,14 +74,19 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   const config = await gatewayConfig(options)
   let started: Emulator | undefined
   const library = new ScenarioLibrary(options.scenarios, {
+    deployments: knownDeployments(config),
     onBook: (book) => started?.useBook(book),
     onLoad: (report) => started && options.onReload?.(report),
   })
   const { book, report: loaded } = await firstBook(library)
-  const emulator = new Emulator(settings(options, config), book)
+  const emulator = new Emulator(
+    emulatorSettings(options, config, await loadTokenizer(options.tokenizer)),
+    book,
+  )
   started = emulator
+  const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
   const app = createApp({
-    service: new Service({ emulator, clock: wallClock, ...options }),
+    service: new Service({ ...options, emulator, clock: manual ?? wallClock, date: manual?.date }),
     books: library,
     version: packageVersion(),
     startedAt: Date.now(),
@@ -84,7 +103,9 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
 }
 
 /** The first book of a library. Throws when it has none. */
-async function firstBook(library: ScenarioLibrary): Promise<{ book: ScenarioBook; report: LoadReport }> {
+export async function firstBook(
+  library: ScenarioLibrary,
+): Promise<{ book: ScenarioBook; report: LoadReport }> {
   const report = await library.reload()
   const missing = report.problems.find(({ file }) => library.sources.includes(file))
   if (missing !== undefined) throw new CannotStart(`scenarios: ${missing.message}: ${missing.file}`)
@@ -92,24 +113,15 @@ async function firstBook(library: ScenarioLibrary): Promise<{ book: ScenarioBook
   return { book: library.book, report }
 }
 
-async function gatewayConfig({ bifrostConfig, onNotice }: StartOptions): Promise<GatewayConfig> {
-  if (bifrostConfig === undefined) return defaultGatewayConfig()
-  const config = await readBifrostConfig(bifrostConfig).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotStart(
-      `the gateway configuration ${bifrostConfig} cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`,
-    )
-  })
-  if (!('providers' in config)) throw new WrongFiles(config)
-  if (config.ignored.length > 0)
-    onNotice?.(`${bifrostConfig}: not acted on here: ${config.ignored.join(', ')}`)
-  return config
-}
-
-function settings(
-  { profile, seed, fixedTime, strict, emulatorHeaders }: StartOptions,
+/** What an emulator needs of the options. */
+export function emulatorSettings(
+  options: Omit<EmulatorSettings, 'gateway' | 'tokenizer'> & Pick<StartOptions, 'profile'>,
   config: GatewayConfig,
-) {
-  return { gateway: { config, profile }, seed, fixedTime, strict, emulatorHeaders }
+  tokenizer: Tokenizer,
+): EmulatorSettings {
+  const { profile, seed, fixedTime, strict, locale, emulatorHeaders, session, sessionIdleMs } = options
+  const gateway = { config, profile }
+  return { gateway, seed, fixedTime, strict, locale, tokenizer, emulatorHeaders, session, sessionIdleMs }
 }
 
 async function startWatch(library: ScenarioLibrary, { onNotice }: StartOptions): Promise<LibraryWatch> {

@@ -1,7 +1,10 @@
 import { HeaderMap } from '../../src/request/header-map.ts'
 import { testEmulator } from '../support/start-service.ts'
 
-/** `npm run bench:exchange`: CPU time of one exchange without a socket, plan made and all bodies written. */
+/**
+ * CPU time of one exchange without a socket, plan made and all bodies written. `same` sends one request again and again,
+ * `different` never the same twice, `fake` lets no scenario match.
+ */
 const text = 'The quick brown fox jumps over the lazy dog and runs away. '.repeat(4).trim()
 const chunks = Array.from({ length: 51 }, (_, index) => (index === 0 ? 'token' : ` token${index}`))
 const emulator = testEmulator({
@@ -12,12 +15,31 @@ const emulator = testEmulator({
     ],
   },
 })
-const only = process.argv[2]
+const [only, onlyKind] = process.argv.slice(2)
 for (const stream of only === undefined ? [false, true] : [only === 'stream']) {
+  for (const kind of onlyKind === undefined ? ['same', 'different', 'fake'] : [onlyKind]) {
+    const runs = kind === 'same' && !stream ? 30_000 : 4000
+    let number = 0
+    for (let round = 0; round < 5; round++) {
+      const requests = Array.from({ length: kind === 'same' ? 1 : runs }, () =>
+        requestOf(kind, number++, stream),
+      )
+      const before = process.cpuUsage()
+      for (let i = 0; i < runs; i++) answer(requests[i % requests.length]!)
+      const { user, system } = process.cpuUsage(before)
+      process.stdout.write(
+        `${stream ? 'stream' : 'json'} ${kind}: ${((user + system) / runs).toFixed(1)} µs an exchange\n`,
+      )
+    }
+  }
+}
+
+function requestOf(kind: string, number: number, stream: boolean) {
+  const content = `${kind === 'fake' ? 'Good morning' : 'Hello'} ${kind === 'same' ? '' : number}`
   const body = Buffer.from(
-    JSON.stringify({ messages: [{ role: 'user', content: 'Hello!' }], ...(stream ? { stream } : {}) }),
+    JSON.stringify({ messages: [{ role: 'user', content }], ...(stream ? { stream } : {}) }),
   )
-  const request = {
+  return {
     method: 'POST',
     target: '/openai/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21',
     headers: new HeaderMap([
@@ -28,20 +50,9 @@ for (const stream of only === undefined ? [false, true] : [only === 'stream']) {
     body,
     httpVersion: '1.1',
   }
-  const runs = stream ? 5000 : 30000
-  for (let round = 0; round < 5; round++) {
-    const before = process.cpuUsage()
-    let bytes = 0
-    for (let i = 0; i < runs; i++) {
-      const { plan } = emulator.exchange(request, { at: 0, date: '' })
-      for (const event of plan.events) {
-        if (event.kind === 'body')
-          bytes += (typeof event.data === 'function' ? event.data() : event.data).length
-      }
-    }
-    const { user, system } = process.cpuUsage(before)
-    process.stdout.write(
-      `${stream ? 'stream' : 'json'} ${((user + system) / runs).toFixed(1)} µs an exchange (${bytes / runs} bytes)\n`,
-    )
-  }
+}
+
+function answer(request: ReturnType<typeof requestOf>): void {
+  const { plan } = emulator.exchange(request, { at: 0, date: '' })
+  for (const event of plan.events) if (event.kind === 'body' && typeof event.data === 'function') event.data()
 }

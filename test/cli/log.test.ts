@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createLog } from '../../src/cli/log.ts'
 import { exchangeLine, readyText } from '../../src/cli/log-text.ts'
-import type { LoadReport } from '../../src/disk/scenario-library.ts'
+import type { LoadReport } from '../../src/disk/load-report.ts'
 import type { JournalEntry } from '../../src/journal.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
+import type { ChatRequest } from '../../src/request/chat-request.ts'
 import type { UpstreamRequest } from '../../src/upstream.ts'
 
 interface Given {
@@ -35,7 +36,12 @@ function entry({
     },
     session: '',
     seed: 1,
-    calls: Array.from({ length: calls }, () => ({ upstream: {} as UpstreamRequest, rule, reached: true })),
+    calls: Array.from({ length: calls }, () => ({
+      upstream: {} as UpstreamRequest,
+      request: {} as ChatRequest,
+      rule,
+      reached: true,
+    })),
     planned: { status, headers: [['Content-Type', type]], frames: 12, ends: 'end', durationMs: 0 },
     sent: { frames: 12, ended },
   }

@@ -34,7 +34,7 @@ describe('wrong usage', () => {
     ['--gateway newest', '--gateway must be a version of the gateway, such as 1.4.19, got "newest"'],
     ['--log loud', '--log must be pretty or json or silent, got "loud"'],
     ['--strict=maybe', '--strict must be true or false, got "maybe"'],
-    ['list', 'list what?\nThere are errors, profiles, timings.'],
+    ['list', 'list what?\nThere are errors, faults, profiles, timings.'],
     ['list eror', 'there is no list "eror"; did you mean errors?'],
     ['list errors --jsn', 'there is no option --jsn; did you mean --json?'],
     ['validate --port 1', 'there is no option --port'],

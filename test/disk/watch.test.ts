@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { LibraryWatch } from '../../src/disk/library-watch.ts'
 import type { WatchOptions } from '../../src/disk/library-watch.ts'
 import { ScenarioLibrary } from '../../src/disk/scenario-library.ts'
-import type { LoadReport } from '../../src/disk/scenario-library.ts'
+import type { LoadReport } from '../../src/disk/load-report.ts'
 import { newFolder, scenarioFile, until, writeFiles } from './support.ts'
 
 const opened: LibraryWatch[] = []

@@ -217,13 +217,19 @@ describe('a rule', () => {
     expect(() => Object.assign(rule, { name: 'x' })).toThrow(TypeError)
     expect(() => (outcome.reply.tool_calls as unknown[]).push(1)).toThrow(TypeError)
   })
+})
 
-  test('keeps faults in order', () => {
-    expect(firstRule('reply: a\nfaults: [{ cut: { after: 3 } }, { reset: ~ }]').faults).toEqual([
-      { name: 'cut', options: { after: 3 } },
-      { name: 'reset', options: {} },
-    ])
-  })
+test('faults are kept in order, however they are written', () => {
+  const orders = [
+    { name: 'cut', options: { after: 3 } },
+    { name: 'slice', options: {} },
+  ]
+  for (const faults of [
+    '[{ cut: { after: 3 } }, { slice: ~ }]',
+    '{ cut: { after: 3 }, slice: true }',
+    'cut:after=3; slice',
+  ])
+    expect(firstRule(`reply: a\nfaults: ${faults}`).faults).toEqual(orders)
 })
 
 test.each([

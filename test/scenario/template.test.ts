@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { compileTemplate, templateOf } from '../../src/scenario/template.ts'
+import { createDice } from '../../src/dice.ts'
+import { callFaker, fakerMethods } from '../../src/fake/faker-method.ts'
+import { TemplateFailure } from '../../src/scenario/template/rich.ts'
+import type { TemplateScope } from '../../src/scenario/template/scope.ts'
+import { compileTemplate, templateOf } from '../../src/scenario/template/template.ts'
 import { ask, bookOf } from './support.ts'
 
 const request = ask({
@@ -15,13 +19,35 @@ const request = ask({
   },
   headers: { 'x-a': 'h' },
 })
-const scope = { match: ['Order 12', '12'], request }
+const NOW = 1735689600
+
+function scopeWith(seed = 1): TemplateScope {
+  const dice = createDice(seed)
+  return {
+    match: ['Order 12', '12'],
+    request,
+    call: 3,
+    state: 'open',
+    now: NOW,
+    dice,
+    faker: (method, args) => callFaker(method, args, { dice: dice.fork('faker'), locale: 'en', now: NOW }),
+  }
+}
+const scope = scopeWith()
+
+function filled(text: string, seed = 1): string | undefined {
+  const template = compileTemplate(text, fakerMethods())
+  if (template === undefined) return undefined
+  if ('problem' in template) throw new Error(template.problem)
+  return template.fill(scopeWith(seed))
+}
 
 test.each([
   ['No. {{ match[1] }}!', 'No. 12!'],
   ['{{match}}', 'Order 12'],
   ['{{ match[7] }}', ''],
   ['{{ message }}/{{ turn }}/{{ deployment }}/{{ model }}', 'Order 12/2/gpt-4o/m'],
+  ['{{ call }} {{ attempt }} {{ state }} {{ stream }} {{ now }}', '3 1 open false 1735689600'],
   ['{{ request.user }} {{ request.body.user }}', 'ann ann'],
   ['{{ request.metadata.tags[-1] }}', 'b'],
   ['{{ request.metadata }}', '{"tags":["a","b"]}'],
@@ -30,21 +56,75 @@ test.each([
   ['{{ "{{" }} a }}', '{{ a }}'],
   ["{{ '}}' }}", '}}'],
   ['{ {a} }}', undefined],
+  ['{% if turn %}', undefined],
+  ['{{ match | upcase }} {{ match[1] | plus: 1 }}', 'ORDER 12 13'],
+  ['{% for tag in request.metadata.tags %}{{ forloop.index }}={{ tag }};{% endfor %}', '1=a;2=b;'],
+  ['{% if turn > 1 %}again{% else %}first{% endif %}{{ "" }}', 'again'],
+  ['{% assign n = turn | times: 2 %}{{ n }}', '4'],
+  ['{{ request.metadata | json }} {{ request.messages | size }}', '{"tags":["a","b"]} 2'],
+  ['{{ request.metadata.tags | join: "+" }} {{ request.user | default: "nobody" }}', 'a+b ann'],
+  ['{{ "now" | date: "%Y-%m-%d %H:%M" }} {{ now | date: "%Y" }}', '2025-01-01 00:00 2025'],
+  ['{{ request.constructor | json }}{{ request.headers.__proto__ | json }}{{ dice.nothing }}', ''],
+  ['{{ "a" | upcase }}{{ "number.int" | faker: min: 5, max: 5 }}', 'A5'],
+  ['{{ 4 | roll: 4 }} {{ "x" | split: "," | pick }} {{ dice.d1 }}', '4 x 1'],
 ])('%s', (text, expected) => {
-  const template = compileTemplate(text)
-  expect(typeof template === 'function' ? template(scope) : template).toBe(expected)
+  expect(filled(text)).toBe(expected)
 })
 
-test.each(['{{ match[1]', '{{ env.HOME }}', '{{ }}', '{{ match[1 }}', '{{ process.exit() }}'])(
-  '%s is refused',
-  (text) => {
-    expect(compileTemplate(text)).toHaveProperty('problem')
-  },
-)
+test.each([
+  '{{ faker.person.fullName }} {{ faker.string.uuid }} {{ "a,b,c,d" | split: "," | sample }} {{ dice.next }}',
+  '{{ faker.date.past }} {{ dice.d1000000 }} {{ 1 | roll: 1000000 }}',
+])('%s follows the dice alone', (text) => {
+  expect(filled(text, 5)).toBe(filled(text, 5))
+  expect(filled(text, 5)).not.toBe(filled(text, 6))
+})
+
+test.each([
+  ['{{ match[1]', 'not closed'],
+  ['{{ env.HOME }}', 'env.HOME }} names nothing'],
+  ['{{ match[1 }}', 'does not compile'],
+  ['{{ process.exit() }}', 'does not compile'],
+  ['{{ turn | nope }}', 'undefined filter: nope'],
+  ['{% for %}{{ turn }}', 'does not compile'],
+  ['{% for a in tools %}{{ a }}', 'not closed'],
+  ['{% render "other" %}{{ turn }}', 'tag "render" not found'],
+  ['{% include "/etc/passwd" %}{{ turn }}', 'tag "include" not found'],
+  ['{{ faker.person.frstName }}', 'faker makes no such thing'],
+  ['{{ faker.constructor.constructor }}', 'faker makes no such thing'],
+])('%s is refused when it is read', (text, words) => {
+  const template = compileTemplate(text, fakerMethods())
+  expect(template).toMatchObject({ problem: expect.stringContaining(words), hint: expect.any(String) })
+})
+
+test.each([
+  [
+    'time and size',
+    '{% for i in (1..900000) %}{% for j in (1..900000) %}x{% endfor %}{% endfor %}{{ turn }}',
+  ],
+  ['size', '{% for i in (1..100000000) %}{{ i }}{% endfor %}'],
+  [
+    'characters',
+    '{% assign a = "0123456789" %}{% for i in (1..19) %}{% assign a = a | append: a %}{% endfor %}{{ a }}',
+  ],
+  ['faker', '{{ "lorem.words" | faker: 1000000000 }}'],
+  ['unknown methods', '{{ "helpers.fake" | faker: "x" }}'],
+  ['own properties', '{{ "constructor.constructor" | faker }}'],
+  ['rolls', '{{ 6 | roll: 1 }}'],
+])('a template is bounded in %s: a failure in words', (_what, text) => {
+  const start = performance.now()
+  expect(() => filled(text)).toThrow(TemplateFailure)
+  expect(performance.now() - start).toBeLessThan(3000)
+})
+
+test('a filler knows whether it looks at the past of the session', () => {
+  expect(templateOf({ a: '{{ call }}' })).toMatchObject({ past: true })
+  expect(templateOf({ a: '{% if state %}{{ turn }}{% endif %}' })).toMatchObject({ past: true })
+  expect(templateOf({ a: '{{ turn }}' })).toMatchObject({ past: false })
+})
 
 test('fills in texts at any depth and shares the rest', () => {
   const value = { a: ['x', { b: '{{ turn }}' }], same: { c: 1 } }
-  const filled = templateOf(value)!(scope)
+  const filled = templateOf(value)!.fill(scope)
   expect(filled).toEqual({ a: ['x', { b: '2' }], same: { c: 1 } })
   expect(filled.same).toBe(value.same)
   expect(value.a[1]).toEqual({ b: '{{ turn }}' })

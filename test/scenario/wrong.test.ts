@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { fakerMethods } from '../../src/fake/faker-method.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { diagnosticToJson, formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import { scenarioJsonSchema } from '../../src/scenario/schema/json-schema.ts'
 
-const names = { errors: ['azure.rate_limit', 'azure.server_error'], faults: ['cut', 'reset'] }
+const names = { errors: ['azure.rate_limit', 'azure.server_error'] }
 const validate = new Ajv2020({
   strict: true,
   strictRequired: false,
@@ -21,7 +22,7 @@ describe.each(readdirSync(folder))('%s', (path) => {
   const text = readFileSync(new URL(path, folder), 'utf8')
   const { book, diagnostics } = buildBook([{ path, text }], {
     errorNames: names.errors,
-    faultNames: names.faults,
+    fakerMethods: fakerMethods(),
   })
   const expected = [...text.matchAll(/^# (\d+):(\d+) (\S+) ?(.*)$/gm)]
     .map(([, line, column, code, words]) => ({ line: Number(line), column: Number(column), code, words }))

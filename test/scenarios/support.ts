@@ -5,6 +5,7 @@ import { PROFILE_1_4_19 } from '../../src/gateway/profiles/profile.ts'
 import type { WireEvent } from '../../src/plan/plan.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
 import { toBuffer } from '../../src/upstream.ts'
+import { ESTIMATE } from '../../src/provider/estimate.ts'
 
 export const SHIPPED = new URL('../../scenarios', import.meta.url).pathname
 
@@ -15,7 +16,15 @@ export async function shippedEmulator(): Promise<Emulator> {
   if (library.book === undefined) throw new Error(JSON.stringify(report.diagnostics))
   const gateway = { config: defaultGatewayConfig(), profile: PROFILE_1_4_19 }
   return new Emulator(
-    { gateway, seed: 7, fixedTime: true, strict: false, emulatorHeaders: false },
+    {
+      gateway,
+      seed: 7,
+      fixedTime: true,
+      tokenizer: ESTIMATE,
+      locale: 'en',
+      strict: false,
+      emulatorHeaders: false,
+    },
     library.book,
   )
 }

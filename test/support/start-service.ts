@@ -11,6 +11,7 @@ import { wallClock } from '../../src/play/clock.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
+import { ESTIMATE } from '../../src/provider/estimate.ts'
 
 export interface TestOptions {
   /** A scenario file: its text, or the value that stands for it. */
@@ -37,6 +38,8 @@ export function testEmulator(options: TestOptions = {}): Emulator {
     gateway: { config: options.config ?? defaultGatewayConfig(), profile: PROFILE_1_4_19 },
     seed: options.seed ?? 7,
     fixedTime: true,
+    tokenizer: ESTIMATE,
+    locale: 'en',
     strict: options.strict === true,
     emulatorHeaders: options.emulatorHeaders === true,
   }

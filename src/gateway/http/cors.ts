@@ -49,5 +49,5 @@ function matchesOrigin(origin: string, pattern: string): boolean {
   if (pattern === '*' || pattern === origin) return true
   if (!pattern.includes('*')) return false
   const labels = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${labels.join('[a-zA-Z0-9-]+')}$`).test(origin)
+  return new RegExp(`^${labels.join('[^/.]+')}$`).test(origin)
 }

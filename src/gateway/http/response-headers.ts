@@ -51,7 +51,7 @@ export function forwardedHeaders(headers: HeaderList): HeaderList {
     if (canonical === '') continue
     const before = forwarded.find(([key]) => key === canonical)
     if (before === undefined) forwarded.push([canonical, value])
-    else before[1] += `, ${value}`
+    else before[1] = before[1] === '' ? value : `${before[1]}, ${value}`
   }
   return forwarded
 }
@@ -61,8 +61,7 @@ function forwardedName(name: string): string {
   const known = forwardedNames.get(name)
   if (known !== undefined) return known
   const lower = name.toLowerCase()
-  const kept = KEPT_BACK.has(lower) || lower.startsWith('access-control-') || lower.startsWith('proxy-')
-  const canonical = kept ? '' : canonicalHeaderName(name)
+  const canonical = KEPT_BACK.has(lower) ? '' : canonicalHeaderName(name)
   if (forwardedNames.size < 1000) forwardedNames.set(name, canonical)
   return canonical
 }
@@ -92,4 +91,13 @@ const KEPT_BACK = new Set([
   'server',
   'alt-svc',
   'strict-transport-security',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'access-control-allow-origin',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-expose-headers',
+  'access-control-allow-credentials',
+  'access-control-max-age',
 ])

@@ -27,12 +27,19 @@ export function wholeResponse(response: WholeResponse): readonly WireEvent[] {
     ['Date', response.date],
   ]
   if (response.type !== undefined) headers.push(['Content-Type', response.type])
-  headers.push(['Content-Length', String(Buffer.byteLength(body))])
+  const bodyless = isBodyless(response.status)
+  if (!bodyless) headers.push(['Content-Length', String(Buffer.byteLength(body))])
   for (const [name, value] of response.headers) headers.push([name, value])
   if (response.connection !== undefined) headers.push(['Connection', response.connection])
-  const head: WireEvent = { at, kind: 'head', status: response.status, headers, framing: 'length' }
-  if (body.length === 0 || response.head) return [head, { at, kind: 'end' }]
+  const framing = bodyless ? 'none' : 'length'
+  const head: WireEvent = { at, kind: 'head', status: response.status, headers, framing }
+  if (body.length === 0 || response.head || bodyless) return [head, { at, kind: 'end' }]
   return [head, { at, kind: 'body', data: body }, { at, kind: 'end' }]
+}
+
+/** Statuses whose answers have no body, whoever sends them: what an error says is lost with them. */
+export function isBodyless(status: number): boolean {
+  return status === 204 || status === 304 || (status >= 100 && status < 200)
 }
 
 /** What the HTTP server itself says to a request it cannot take: no header of the gateway, and the connection closes. */
@@ -65,7 +72,8 @@ export function streamResponse(
   ]
   for (const [name, value] of table.list()) headers.push([name, value])
   headers.push(['Transfer-Encoding', 'chunked'])
-  if (context.connection !== undefined) headers.push(['Connection', context.connection])
+  // `keep-alive` stands there already.
+  if (context.connection === 'close') headers.push(['Connection', context.connection])
   const headAt = stream.frames[0]?.at ?? stream.endAt
   const events: WireEvent[] = [{ at: headAt, kind: 'head', status: 200, headers, framing: 'chunked' }]
   for (const frame of stream.frames)
@@ -84,7 +92,8 @@ export function wireResponse(
     const fate = answer.why === 'hang' ? 'hang' : answer.why === 'reset' ? 'reset' : 'cut'
     return [{ at: startAt + answer.at, kind: fate }]
   }
-  const chunked = answer.body.length > 1 || answer.body.some((piece) => 'event' in piece)
+  // A stream that is cut after its first event must not look whole: its length is not told.
+  const chunked = answer.chunked ?? (answer.body.length > 1 || answer.body.some((piece) => 'event' in piece))
   const headers = [...answer.headers]
   if (chunked) headers.push(['Transfer-Encoding', 'chunked'])
   else if (headerValue(headers, 'content-length') === undefined) {

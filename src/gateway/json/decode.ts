@@ -10,17 +10,15 @@ export type Decoded<T = unknown> =
 
 /**
  * Decodes one JSON text as the gateway does. Errors are the gateway's own texts, positions count bytes.
- * The value may be changed by the caller: nothing else refers to it.
+ * The value may be changed by the caller: nothing else refers to it. `null` sets nothing: it is an empty object.
  */
 export function decodeJson<T = unknown>(type: GoType, source: string | Uint8Array): Decoded<T> {
   const text = typeof source === 'string' ? source : bytesToText(source)
   const fast = decodeFast(type, text)
-  if (fast !== DEVIATES) return { ok: true, value: fast as T }
+  if (fast !== DEVIATES) return { ok: true, value: (fast ?? {}) as T }
   try {
-    return {
-      ok: true,
-      value: decodeExact(type, typeof source === 'string' ? textToBytes(source) : source) as T,
-    }
+    const exact = decodeExact(type, typeof source === 'string' ? textToBytes(source) : source)
+    return { ok: true, value: (exact ?? {}) as T }
   } catch (error) {
     if (error instanceof GoError) return { ok: false, error: error.message }
     if (error instanceof RangeError) return { ok: false, error: TOO_DEEP }

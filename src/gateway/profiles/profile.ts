@@ -6,6 +6,8 @@ export interface GatewayProfile {
   /** The release, as `--gateway` names it. */
   readonly line: string
   readonly securityHeaders: readonly (readonly [string, string])[]
+  /** The same, where a proxy before the gateway says that the client came by https. */
+  readonly secureHeaders: readonly (readonly [string, string])[]
   readonly corsHeaders: readonly string[]
   /** `Vary: Origin` beside the CORS headers. */
   readonly vary: boolean
@@ -27,6 +29,7 @@ export const PROFILE_1_4_19: GatewayProfile = {
     ['Content-Security-Policy', "frame-ancestors 'none'"],
     ['Permissions-Policy', 'camera=(), microphone=(), geolocation=()'],
   ],
+  secureHeaders: [['Strict-Transport-Security', 'max-age=31536000; includeSubDomains']],
   corsHeaders: ['Content-Type', 'Authorization', 'X-Requested-With', 'X-Stainless-Timeout', 'X-Api-Key'],
   vary: true,
   forwardHeaders: true,

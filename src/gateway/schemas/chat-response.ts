@@ -56,6 +56,8 @@ const CACHE_DEBUG = struct('schemas.BifrostCacheDebug', [
   field('cache_hit', BOOL),
   optional('cache_id', ptr(STRING)),
   optional('hit_type', ptr(STRING)),
+  optional('requested_provider', ptr(STRING)),
+  optional('requested_model', ptr(STRING)),
   optional('provider_used', ptr(STRING)),
   optional('model_used', ptr(STRING)),
   optional('input_tokens', ptr(INT)),

@@ -1,8 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { BookKeeper } from '../book-keeper.ts'
 import type { Service } from '../service.ts'
+import { chaosRoutes } from './chaos-routes.ts'
+import { clockRoutes } from './clock-routes.ts'
 import { guard } from './guard.ts'
 import { journalRoutes } from './journal-routes.ts'
+import { nextRoutes } from './next-routes.ts'
+import { runtimeRoutes } from './runtime-routes.ts'
 import { scenarioRoutes } from './scenario-routes.ts'
 import { statusRoutes } from './status-routes.ts'
 
@@ -34,15 +38,27 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   )
   statusRoutes(app, context)
   scenarioRoutes(app, context)
+  runtimeRoutes(app, context)
   journalRoutes(app, context)
+  nextRoutes(app, context)
+  chaosRoutes(app, context)
+  clockRoutes(app, context)
 }
 
 const ROUTES = [
   'GET /_emulator/status',
   'GET /_emulator/scenarios',
+  'POST /_emulator/scenarios',
+  'DELETE /_emulator/scenarios',
+  'DELETE /_emulator/scenarios/{name}',
   'POST /_emulator/reload',
   'POST /_emulator/reset',
   'GET /_emulator/journal',
   'GET /_emulator/journal/{id}',
   'DELETE /_emulator/journal',
+  'POST /_emulator/next',
+  'GET /_emulator/chaos',
+  'PUT /_emulator/chaos',
+  'DELETE /_emulator/chaos',
+  'POST /_emulator/clock',
 ]

@@ -33,6 +33,10 @@ export function guard(request: FastifyRequest, token: string | undefined): Guard
 }
 
 function hostName(host: string): string {
+  return hostOnly(host).toLowerCase()
+}
+
+function hostOnly(host: string): string {
   return host.startsWith('[') ? host.slice(1, host.indexOf(']')) : host.replace(/:\d+$/, '')
 }
 

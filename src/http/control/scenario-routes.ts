@@ -12,6 +12,7 @@ export function scenarioRoutes(app: FastifyInstance, { service }: ControlContext
         ...(rule.description === undefined ? {} : { description: rule.description }),
         at: `${rule.file}:${rule.line}:${rule.column}`,
         priority: rule.priority,
+        ...(rule.runtime === undefined ? {} : { runtime: true }),
         outcomes: rule.outcomes.map((outcome) => outcome.kind),
         hits: hits.get(rule.name) ?? 0,
       })),

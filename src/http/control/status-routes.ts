@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-routes.ts'
+import { ordersView } from './orders-view.ts'
 
 /** `GET /status`, `POST /reload`, `POST /reset`. */
 export function statusRoutes(app: FastifyInstance, context: ControlContext): void {
@@ -10,18 +12,35 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     gateway: service.settings.gateway.profile.line,
     seed: service.settings.seed,
     speed: service.speed,
+    clock: clockStatus(service.clock),
     strict: service.settings.strict,
     scenarios: books.status(),
     sessions: service.emulator.deployment.sessions.count,
+    ...ordersView(service.emulator.orders, service.now()),
     ignored_config: service.settings.gateway.config.ignored,
   }))
   app.post('/reload', async (_request, reply) => {
     const result = await books.reload()
     return reply.code(result.ok ? 200 : 422).send({ ok: result.ok, scenarios: books.status() })
   })
-  app.post('/reset', (request) => {
-    const session = (request.body as { session?: unknown } | null | undefined)?.session
-    service.emulator.reset(typeof session === 'string' ? session : undefined)
+  app.post('/reset', async (request, reply) => {
+    const wanted = readReset(request.body)
+    if (wanted === undefined)
+      return reply
+        .code(400)
+        .send({ error: 'reset takes no body, or { "session": "name" } for one session alone' })
+    service.emulator.reset(wanted.session)
+    if (wanted.session === undefined) await books.runtimeRules?.remove()
     return { ok: true }
   })
+}
+
+/** What to forget; undefined for a body that says nothing that is known: a slip must not forget everything. */
+function readReset(body: unknown): { session?: string } | undefined {
+  if (body === undefined || body === null) return {}
+  if (typeof body !== 'object' || Array.isArray(body)) return undefined
+  const { session, ...rest } = body as { session?: unknown }
+  if (Object.keys(rest).length > 0) return undefined
+  if (session === undefined) return {}
+  return typeof session === 'string' ? { session } : undefined
 }

@@ -31,10 +31,25 @@ export function compilePattern(source: string, flags: string): Pattern | { probl
     }
   }
   try {
-    return patternOf(source, flags, RE2JS.compile(RE2JS.translateRegExp(source), re2Flags(flags)))
+    return remembered(source, flags)
   } catch (error) {
     return explain(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** Scenarios of one kind share their patterns, and a reload has most of them again. */
+const known = new Map<string, Pattern>()
+const MOST_KNOWN = 4096
+
+function remembered(source: string, flags: string): Pattern {
+  const key = `${flags}/${source}`
+  let pattern = known.get(key)
+  if (pattern === undefined) {
+    pattern = patternOf(source, flags, RE2JS.compile(RE2JS.translateRegExp(source), re2Flags(flags)))
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(key, pattern)
+  }
+  return pattern
 }
 
 function patternOf(source: string, flags: string, compiled: RE2JS): Pattern {

@@ -1,3 +1,4 @@
+import { finish } from '../finish.ts'
 import type { Rule } from '../rule.ts'
 import { describeCondition } from './condition.ts'
 import type { Condition } from './condition.ts'
@@ -10,11 +11,24 @@ import type { Matcher } from './matcher.ts'
  * rule whose conditions are all implied by the later one's. A condition is implied by an equal one, a text that must be
  * contained by a longer one around it, a list of values by any part of it.
  */
-export function unreachable<R extends Rule>(rules: readonly R[]): readonly { rule: R; by: R }[] {
+export function unreachable<R extends Rule>(rules: readonly R[]): readonly Shadowed<R>[] {
+  return finish(unreachableSteps(rules))
+}
+
+export interface Shadowed<R> {
+  readonly rule: R
+  readonly by: R
+}
+
+/** `unreachable` in small steps, so that other work can be done between them. */
+export function* unreachableSteps<R extends Rule>(
+  rules: readonly R[],
+): Generator<void, readonly Shadowed<R>[]> {
   const shadows = new Shadows<R>()
   const literals = messageLiterals(rules)
-  const found: { rule: R; by: R }[] = []
-  for (const rule of rules) {
+  const found: Shadowed<R>[] = []
+  for (const [index, rule] of rules.entries()) {
+    if (index % STEP === 0) yield
     const by = coveredBy(rule, shadows, literals)
     if (by !== undefined) found.push({ rule, by })
     else if (alwaysAnswers(rule)) {
@@ -24,6 +38,8 @@ export function unreachable<R extends Rule>(rules: readonly R[]): readonly { rul
   return found
 }
 
+/** Rules a step. */
+const STEP = 500
 const MOST_VARIANTS = 32
 const MOST_CONDITIONS = 8
 

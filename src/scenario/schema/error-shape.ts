@@ -1,12 +1,13 @@
+import { LOCALES } from '../../locales.ts'
 import type { ErrorSpec, FakeSpec } from '../outcome.ts'
-import type { FaultSpec } from '../rule.ts'
 import { headers } from './bytes-shape.ts'
-import { either, list, turned } from './combine.ts'
-import { anyJson, anyMap } from './json-value.ts'
+import { either, named, turned } from './combine.ts'
+import { anyJson } from './json-value.ts'
 import { map, property } from './maps.ts'
 import { boolean, nothing, number, oneWordOf, text } from './scalars.ts'
 import { suggest } from './shape.ts'
 import type { Shape } from './shape.ts'
+import { withTemplates } from './template-check.ts'
 
 const errorName: Shape<string> = {
   ...text(),
@@ -24,29 +25,38 @@ const errorName: Shape<string> = {
     })
     return undefined
   },
-  schema: ({ names }) => ({
-    type: 'string',
-    ...(names.errors === undefined ? {} : { enum: [...names.errors] }),
-  }),
+  schema: ({ names, define }) =>
+    define('error_name', () => ({
+      type: 'string',
+      ...(names.errors === undefined ? {} : { enum: [...names.errors] }),
+    })),
 }
 
 /** An error of the catalogue by name, with what differs from it; or one of the user's own. */
-export const errorShape: Shape<ErrorSpec> = either(
-  turned(errorName, (name): ErrorSpec => ({ name })),
-  map(
-    {
-      name: property(errorName, 'A name of the error catalogue.'),
-      status: property(number({ integer: true, min: 400, max: 599 }), 'The HTTP status of the error.'),
-      type: property(either(text(), nothing()), "The error's type."),
-      code: property(either(text(), number(), nothing()), "The error's code."),
-      message: property(text(), "The error's message."),
-      param: property(either(text(), nothing()), 'The parameter that the error is about.'),
-      retry_after: property(number({ min: 0 }), 'Seconds that the client is told to wait.'),
-      headers: property(headers, 'Headers beside those of the error.'),
-      body: property(anyJson(), "A whole body in place of the error's own."),
-    },
-    { want: 'a map with the error', oneOf: [['name', 'status']] },
-  ),
+export const errorShape: Shape<ErrorSpec> = named(
+  'error',
+  ['text', 'map'],
+  'the name of an error or a map with the error',
+  () =>
+    withTemplates(
+      either(
+        turned(errorName, (name): ErrorSpec => ({ name })),
+        map(
+          {
+            name: property(errorName, 'A name of the error catalogue.'),
+            status: property(number({ integer: true, min: 400, max: 599 }), 'The HTTP status of the error.'),
+            type: property(either(text(), nothing()), "The error's type."),
+            code: property(either(text(), number(), nothing()), "The error's code."),
+            message: property(text(), "The error's message."),
+            param: property(either(text(), nothing()), 'The parameter that the error is about.'),
+            retry_after: property(number({ min: 0 }), 'Seconds that the client is told to wait.'),
+            headers: property(headers, 'Headers beside those of the error.'),
+            body: property(anyJson(), "A whole body in place of the error's own."),
+          },
+          { want: 'a map with the error', oneOf: [['name', 'status']] },
+        ),
+      ),
+    ),
 )
 
 /** An answer that is made up: an empty map, or how it should be. */
@@ -69,53 +79,8 @@ export const fakeShape: Shape<FakeSpec> = either(
       ),
       words: property(number({ integer: true, min: 1, max: 20_000 }), 'About how many words.'),
       full: property(boolean(), 'Objects get all their optional fields.'),
-      locale: property(text(), 'The language of names and places, e.g. en.'),
+      locale: property(oneWordOf(LOCALES), 'Where names and places come from, e.g. de.'),
     },
     { want: 'a map with style, words, full, locale' },
   ),
 )
-
-/** Faults by name with their options: `- cut: { after: 3 }`. */
-export const faultsShape: Shape<readonly FaultSpec[]> = list(oneFault())
-
-function oneFault(): Shape<FaultSpec> {
-  const want = 'a map with one fault'
-  return {
-    kinds: ['map'],
-    want,
-    read(node, context, label) {
-      const options = anyMap().read(node, context, label)
-      if (options === undefined || node.kind !== 'map') return undefined
-      const [entry, second] = node.entries
-      if (entry === undefined || second !== undefined) {
-        context.report({
-          code: 'wrong-value',
-          at: node,
-          message: `${label} must be ${want}`,
-          hint: 'one list item each',
-        })
-        return undefined
-      }
-      const known = context.names.faults
-      if (known !== undefined && !known.includes(entry.key)) {
-        const hint = suggest(entry.key, known)
-        context.report({
-          code: 'unknown-fault',
-          at: entry.keyRange,
-          message: `there is no fault "${entry.key}"`,
-          hint,
-        })
-        return undefined
-      }
-      const given = entry.value.kind === 'null' ? {} : anyMap().read(entry.value, context, entry.key)
-      return given === undefined ? undefined : { name: entry.key, options: given }
-    },
-    schema: ({ names }) => ({
-      type: 'object',
-      minProperties: 1,
-      maxProperties: 1,
-      ...(names.faults === undefined ? {} : { propertyNames: { enum: [...names.faults] } }),
-      additionalProperties: { type: ['object', 'null'] },
-    }),
-  }
-}

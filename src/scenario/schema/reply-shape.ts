@@ -1,13 +1,15 @@
+import { isObject } from '../../request/chat-request.ts'
 import type { ChoiceSpec, ChunkSpec, Made, ReplySpec, ToolCallSpec } from '../outcome.ts'
-import { compileTemplate } from '../template.ts'
-import { plainValue } from '../source/tree.ts'
+import { plainValue, setOwn } from '../source/tree.ts'
 import type { Node } from '../source/tree.ts'
+import { attachedJson, attachedText, isJsonFile } from './attached-shape.ts'
 import { headers } from './bytes-shape.ts'
 import { either, list, named, turned } from './combine.ts'
 import { anyJson, anyMap } from './json-value.ts'
 import { map, property } from './maps.ts'
 import { boolean, nothing, number, text } from './scalars.ts'
 import type { ReadContext, Shape } from './shape.ts'
+import { withTemplates } from './template-check.ts'
 
 const count = number({ integer: true, min: 0 })
 
@@ -57,10 +59,13 @@ const ALL_FAKE: Made<never> = { fake: true, given: {} }
 const ONE_CONTENT = ['text', 'json', 'chunks']
 
 const choiceKeys = {
-  text: property(text(), "The answer's text."),
+  text: property(
+    either(text(), attachedText),
+    "The answer's text; { file: answer.md } takes it from a file beside this one.",
+  ),
   json: property(
-    turned(anyJson(), (_value, node) => madeOf(node)),
-    'A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest.',
+    jsonShape(),
+    'A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file.',
   ),
   chunks: property(list(chunk, { min: 1 }), 'The text in exactly these pieces, one stream chunk each.'),
   reasoning: property(text(), "The model's reasoning, before the text."),
@@ -151,18 +156,33 @@ function argumentsShape(): Shape<Made<unknown>> {
   )
 }
 
+function jsonShape(): Shape<Made<unknown>> {
+  const inline = turned(anyJson(), (_value, node) => madeOf(node))
+  return {
+    ...inline,
+    read: (node, context, label) =>
+      isJsonFile(node)
+        ? turned(attachedJson, ({ value }) => made(value)).read(node, context, label)
+        : inline.read(node, context, label),
+  }
+}
+
 function madeOf(node: Node): Made<unknown> {
-  if (node.kind === 'text' && node.value === 'fake') return ALL_FAKE
-  const value = plainValue(node)
-  const rest = node.kind === 'map' ? node.entries.find(({ key }) => key === '*')?.value : undefined
-  if (rest?.kind !== 'text' || rest.value !== 'fake') return { fake: false, value }
-  const { '*': _rest, ...given } = value as Record<string, unknown>
+  return made(plainValue(node))
+}
+
+function made(value: unknown): Made<unknown> {
+  if (value === 'fake') return ALL_FAKE
+  if (!isObject(value) || value['*'] !== 'fake') return { fake: false, value }
+  const given = {}
+  for (const [key, child] of Object.entries(value)) if (key !== '*') setOwn(given, key, child)
   return { fake: true, given }
 }
 
 /** A template may stand where JSON wants a value: it is taken for a number while checking. */
 function isJsonText(value: string, node: Node, context: ReadContext, label: string): boolean {
-  if (value === 'fake') return true
+  // What a loop writes is known only when it has run.
+  if (value === 'fake' || value.includes('{%')) return true
   try {
     JSON.parse(value.replace(/\{\{.*?\}\}/gs, '0'))
     return true
@@ -175,18 +195,4 @@ function isJsonText(value: string, node: Node, context: ReadContext, label: stri
     })
     return false
   }
-}
-
-/** Checks the templates of every text inside, where it stands. */
-function withTemplates<T>(shape: Shape<T>): Shape<T> {
-  return turned(shape, (value, node, context) => (templatesAreGood(node, context) ? value : undefined))
-}
-
-function templatesAreGood(node: Node, context: ReadContext): boolean {
-  if (node.kind === 'list') return node.items.every((item) => templatesAreGood(item, context))
-  if (node.kind === 'map') return node.entries.every(({ value }) => templatesAreGood(value, context))
-  const template = node.kind === 'text' ? compileTemplate(String(node.value)) : undefined
-  if (typeof template !== 'object') return true
-  context.report({ code: 'bad-template', at: node, message: template.problem, hint: template.hint })
-  return false
 }

@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
+import type { DiagnosticCode } from '../diagnostic.ts'
 import type { Problem } from '../source/problem.ts'
 import type { Kind, Node } from '../source/tree.ts'
 
@@ -7,12 +8,20 @@ export type JsonSchema = Record<string, unknown>
 /** Names that the language refers to but does not own. A list that is left out is not checked. */
 export interface KnownNames {
   readonly errors?: readonly string[] | undefined
-  readonly faults?: readonly string[] | undefined
+  /** Methods that templates may call, as `module.method`. */
+  readonly faker?: readonly string[] | undefined
 }
+
+/** The text of a file that a scenario file names, or why there is none. */
+export type Attachment =
+  | { readonly text: string }
+  | { readonly code: DiagnosticCode; readonly problem: string; readonly hint?: string }
 
 export interface ReadContext {
   readonly names: KnownNames
   report(problem: Problem): void
+  /** The file of this path, as written. */
+  attach(path: string): Attachment
 }
 
 /** Collects the schemas that are referred to by name: recursive ones, and those used in many places. */

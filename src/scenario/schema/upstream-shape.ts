@@ -1,6 +1,6 @@
 import type { AnswerSpec, BodySpec, UpstreamSpec, WireSpec } from '../outcome.ts'
 import { bytes, eventSteps, headers, jsonBytes, rawSteps } from './bytes-shape.ts'
-import { turned } from './combine.ts'
+import { named, turned } from './combine.ts'
 import { map, property } from './maps.ts'
 import type { MapValue } from './maps.ts'
 import { boolean, number, oneWordOf } from './scalars.ts'
@@ -43,33 +43,37 @@ const CONTENT = ['status', 'headers', ...BODIES, 'chunked', 'done']
 const withNone = (key: string, others: readonly string[]) => others.map((other) => [key, other])
 
 /** The provider's answer, verbatim. */
-export const upstreamShape: Shape<UpstreamSpec> = turned(
-  map(upstreamKeys, {
-    want: 'a map with the answer',
-    apart: [
-      BODIES,
-      ...withNone('connection', [...CONTENT, 'wire', 'gap_ms', 'slice', 'coding']),
-      ...withNone('wire', [...CONTENT, 'coding']),
-      ...withNone('body', ['done', 'gap_ms']),
-      ...withNone('text', ['done', 'gap_ms']),
-    ],
-  }),
-  (found): UpstreamSpec => {
-    const { wire, connection, coding, gap_ms = DEFAULT_GAP, delay_ms = 0, slice } = found
-    if (connection !== undefined) return { kind: 'none', why: connection, delay_ms }
-    if (wire !== undefined)
-      return { kind: 'raw', steps: wire, gap_ms, delay_ms, ...(slice === undefined ? {} : { slice }) }
-    return { ...answerOf(found), ...(coding === undefined ? {} : { coding }) }
-  },
+export const upstreamShape: Shape<UpstreamSpec> = named('upstream', ['map'], 'a map with the answer', () =>
+  turned(
+    map(upstreamKeys, {
+      want: 'a map with the answer',
+      apart: [
+        BODIES,
+        ...withNone('connection', [...CONTENT, 'wire', 'gap_ms', 'slice', 'coding']),
+        ...withNone('wire', [...CONTENT, 'coding']),
+        ...withNone('body', ['done', 'gap_ms']),
+        ...withNone('text', ['done', 'gap_ms']),
+      ],
+    }),
+    (found): UpstreamSpec => {
+      const { wire, connection, coding, gap_ms = DEFAULT_GAP, delay_ms = 0, slice } = found
+      if (connection !== undefined) return { kind: 'none', why: connection, delay_ms }
+      if (wire !== undefined)
+        return { kind: 'raw', steps: wire, gap_ms, delay_ms, ...(slice === undefined ? {} : { slice }) }
+      return { ...answerOf(found), ...(coding === undefined ? {} : { coding }) }
+    },
+  ),
 )
 
 /** What the client gets, past the gateway, verbatim. */
-export const wireShape: Shape<WireSpec> = turned(
-  map(answerKeys, {
-    want: 'a map with the answer',
-    apart: [BODIES, ...withNone('body', ['done', 'gap_ms']), ...withNone('text', ['done', 'gap_ms'])],
-  }),
-  answerOf,
+export const wireShape: Shape<WireSpec> = named('wire', ['map'], 'a map with the answer', () =>
+  turned(
+    map(answerKeys, {
+      want: 'a map with the answer',
+      apart: [BODIES, ...withNone('body', ['done', 'gap_ms']), ...withNone('text', ['done', 'gap_ms'])],
+    }),
+    answerOf,
+  ),
 )
 
 const DEFAULT_GAP = 3

@@ -8,6 +8,8 @@ export interface Problem {
   readonly at: Range
   readonly message: string
   readonly hint?: string | undefined
+  /** A part of the text at `at` that the mistake is about; found by looking for it. */
+  readonly near?: string | undefined
 }
 
 export interface Place {
@@ -38,8 +40,9 @@ export function toDiagnostic(
   placeOf: (offset: number) => Place,
 ): Diagnostic {
   const { code, severity = 'error', at, message, hint } = problem
-  const { line, column } = placeOf(at.start)
-  const value = snippet(text.slice(at.start, at.end))
+  const from = startOf(problem, text)
+  const { line, column } = placeOf(from)
+  const value = snippet(problem.near ?? text.slice(at.start, at.end))
   return {
     code,
     severity,
@@ -49,8 +52,14 @@ export function toDiagnostic(
     message,
     ...(hint === undefined ? {} : { hint }),
     ...(value === '' ? {} : { value }),
-    source: sourceLine(text, at.start - column + 1),
+    source: sourceLine(text, from - column + 1),
   }
+}
+
+/** A part that is written with escapes in the file is not found: then the whole text is pointed at. */
+function startOf({ at, near }: Problem, text: string): number {
+  const found = near === undefined ? -1 : text.slice(at.start, at.end).indexOf(near.split('\n', 1)[0]!)
+  return found === -1 ? at.start : at.start + found
 }
 
 function lineStarts(text: string): number[] {

@@ -1,0 +1,63 @@
+import type { Page } from './page.ts'
+
+/** Mistakes in names, and rules that cannot do what they say. */
+export const namePages = {
+  'unknown-error': {
+    title: 'An error that is not in the catalogue',
+    about:
+      'bifrost-emulator list errors shows every name. An error of your own has a status instead of a name.',
+    wrong: 'scenarios:\n  - when: hello\n    error: azure.rate_limits\n',
+    right: 'scenarios:\n  - when: hello\n    error: azure.rate_limit\n',
+  },
+  'unknown-fault': {
+    title: 'A fault that does not exist',
+    about: 'bifrost-emulator list faults shows every name and what it takes.',
+    wrong: 'scenarios:\n  - when: hello\n    reply: Hi!\n    faults: [{ cuts: { after: 2 } }]\n',
+    right: 'scenarios:\n  - when: hello\n    reply: Hi!\n    faults: [{ cut: { after: 2 } }]\n',
+  },
+  'bad-fault': {
+    title: 'A fault with a wrong option',
+    about: 'A fault takes the options that bifrost-emulator list faults names, and only one position.',
+    wrong: 'scenarios:\n  - when: hello\n    reply: Hi!\n    faults: [{ cut: { after: soon } }]\n',
+    right: 'scenarios:\n  - when: hello\n    reply: Hi!\n    faults: [{ cut: { fraction: 0.5 } }]\n',
+  },
+  'unknown-timing': {
+    title: 'A timing that does not exist',
+    about: 'bifrost-emulator list timings shows every name. Figures of your own are a map.',
+    wrong: 'scenarios:\n  - when: hello\n    reply: Hi!\n    timing: gpt4o\n',
+    right:
+      'scenarios:\n  - when: hello\n    reply: Hi!\n    timing: { first_token_ms: 300, tokens_per_second: 60 }\n',
+  },
+  'duplicate-name': {
+    title: 'Two scenarios of one name',
+    about: 'A name is unique among all files: requests, counts and sessions know a scenario by it.',
+    wrong:
+      'scenarios:\n  - { name: greeting, when: hello, reply: Hi! }\n  - { name: greeting, when: good day, reply: Hello! }\n',
+    right:
+      'scenarios:\n  - { name: greeting, when: hello, reply: Hi! }\n  - { name: good day, when: good day, reply: Hello! }\n',
+  },
+  'unreachable-rule': {
+    title: 'A scenario that can never answer',
+    about:
+      'The first scenario that matches answers: by priority, then file name, then order. One before this one matches whenever it does. Narrow that one, or put this one before it.',
+    wrong:
+      'scenarios:\n  - { when: order, reply: Which one? }\n  - { when: order status, reply: On its way. }\n',
+    right:
+      'scenarios:\n  - { when: order status, reply: On its way. }\n  - { when: order, reply: Which one? }\n',
+  },
+  'fault-beyond': {
+    title: 'A fault that never hits',
+    about:
+      'The position of the fault lies behind the end of the reply. fraction: 0.5 always hits the middle.',
+    wrong: 'scenarios:\n  - when: hello\n    reply: Hi!\n    faults: [{ cut: { after: 500 } }]\n',
+    right: 'scenarios:\n  - when: hello\n    reply: Hi!\n    faults: [{ cut: { after: 2 } }]\n',
+  },
+  'unknown-deployment': {
+    title: "A deployment that the gateway's configuration does not know",
+    about:
+      'With --bifrost-config the gateway refuses other deployments before it asks one: a scenario that waits for one never answers.',
+    wrong: 'scenarios:\n  - when: { deployment: gpt4o }\n    reply: Hi!\n',
+    right: 'scenarios:\n  - when: { deployment: gpt-4o }\n    reply: Hi!\n',
+    deployments: ['gpt-4o', 'gpt-4o-mini'],
+  },
+} satisfies Readonly<Record<string, Page>>

@@ -1,0 +1,42 @@
+import { ScenarioLibrary } from '../disk/scenario-library.ts'
+import { Emulator } from '../emulator.ts'
+import type { Exchange } from '../emulator.ts'
+import { DEFAULT_LINE, gatewayLine } from '../start/gateway-line.ts'
+import { knownDeployments } from '../start/known-deployments.ts'
+import { gatewayConfig } from '../start/gateway-config.ts'
+import { emulatorSettings, firstBook } from '../start/start.ts'
+import { loadTokenizer } from '../start/tokenizers.ts'
+import { givenRequest } from './given-request.ts'
+import type { RequestOptions } from './given-request.ts'
+import { scenarioSources } from './scenario-sources.ts'
+import type { GivenOptions } from './serve-options.ts'
+
+export interface Tried {
+  readonly emulator: Emulator
+  readonly exchange: Exchange
+}
+
+/** Asks an emulator with these options, in memory: nothing listens and no time passes. Throws as a start does. */
+export async function tryRequest(given: GivenOptions, asked: RequestOptions): Promise<Tried> {
+  const request = await givenRequest(asked)
+  const config = await gatewayConfig({ bifrostConfig: given['bifrost-config'] })
+  const deployments = knownDeployments(config)
+  const { book } = await firstBook(new ScenarioLibrary(scenarioSources(given.scenarios), { deployments }))
+  const settings = emulatorSettings(
+    {
+      profile: gatewayLine(given.gateway ?? DEFAULT_LINE)!.profile,
+      seed: given.seed ?? 0,
+      fixedTime: true,
+      strict: given.strict ?? false,
+      locale: given.locale ?? 'en',
+      emulatorHeaders: given['no-emulator-headers'] !== true,
+      session: given.session,
+      sessionIdleMs: given['session-idle'],
+    },
+    config,
+    await loadTokenizer(given.tokenizer ?? 'estimate'),
+  )
+  const emulator = new Emulator(settings, book)
+  const now = new Date()
+  return { emulator, exchange: emulator.exchange(request, { at: now.getTime(), date: now.toUTCString() }) }
+}

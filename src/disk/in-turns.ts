@@ -1,0 +1,16 @@
+import { setImmediate as turn } from 'node:timers/promises'
+
+/** Longest stretch of work before other work gets its turn, ms. */
+const STRETCH = 10
+
+/** Runs work that comes in steps; running streams keep their pace meanwhile. */
+export async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  let since = performance.now()
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    if (performance.now() - since < STRETCH) continue
+    await turn()
+    since = performance.now()
+  }
+}

@@ -1,0 +1,87 @@
+import { closest, distance } from 'fastest-levenshtein'
+import type { FaultOrder } from './fault-order.ts'
+import { faultNames, findFault } from './fault-table.ts'
+import type { FaultEntry, FaultOption } from './fault-table.ts'
+
+export interface FaultProblem {
+  /** One sentence, without its end. */
+  readonly problem: string
+  /** The option it is about; absent when it is about the fault itself. */
+  readonly option?: string
+  readonly hint?: string
+}
+
+/** A name with options as an order, or all that is wrong with it. Numbers may be given as text. */
+export function checkFault(
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+): { readonly order: FaultOrder } | { readonly problems: readonly FaultProblem[] } {
+  const entry = findFault(name)
+  if (entry === undefined)
+    return {
+      problems: [{ problem: `there is no fault ${shown(name)}`, hint: nearest(name, faultNames()) }],
+    }
+  const problems: FaultProblem[] = []
+  const options: Record<string, string | number> = {}
+  for (const [key, value] of Object.entries(given)) {
+    const read = readOption(entry, key, value)
+    if (typeof read === 'object') problems.push({ ...read, option: key })
+    else options[key] = read
+  }
+  const positions = entry.oneOf.filter((key) => Object.hasOwn(options, key))
+  if (positions.length > 1)
+    problems.push({
+      problem: `${name} takes only one of ${positions.join(', ')}`,
+      option: positions[1]!,
+    })
+  if (options['in'] !== undefined && (options['after'] !== undefined || options['ms'] !== undefined))
+    problems.push({ problem: `${name}: in goes with chars or fraction only`, option: 'in' })
+  return problems.length > 0 ? { problems } : { order: Object.freeze({ name, options }) }
+}
+
+function readOption(entry: FaultEntry, key: string, value: unknown): string | number | FaultProblem {
+  const known = Object.keys(entry.options)
+  const option = Object.hasOwn(entry.options, key) ? entry.options[key] : undefined
+  if (option === undefined)
+    return { problem: `${entry.name} has no option ${shown(key)}`, hint: nearest(key, known) }
+  const read = READERS[option.kind](value, option)
+  return read ?? { problem: `${entry.name}: ${key} must be ${wanted(option)}, got ${shown(value)}` }
+}
+
+const READERS: Readonly<
+  Record<FaultOption['kind'], (value: unknown, option: FaultOption) => string | number | undefined>
+> = {
+  number: (value, option) => {
+    if (option.kind !== 'number') return undefined
+    const isText = typeof value === 'string' && value.trim() !== ''
+    const number = isText ? Number(value) : typeof value === 'number' ? value : Number.NaN
+    const fits = number >= option.min && number <= (option.max ?? Infinity)
+    return fits && (option.whole !== true || Number.isInteger(number)) ? number : undefined
+  },
+  word: (value, option) => (option.kind === 'word' ? option.words.find((it) => it === value) : undefined),
+  text: (value) =>
+    typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined,
+}
+
+/** What an option takes, for messages and lists. */
+export function wanted(option: FaultOption): string {
+  if (option.kind === 'text') return 'text'
+  if (option.kind === 'word') return option.words.join(' or ')
+  const what = option.whole === true ? 'a whole number' : 'a number'
+  return option.max === undefined || option.max >= 1e6
+    ? `${what} of at least ${option.min}`
+    : `${what} from ${option.min} to ${option.max}`
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
+}
+
+function nearest(given: string, known: readonly string[]): string {
+  const name = given.slice(0, 100)
+  const near = closest(name.toLowerCase(), known)
+  const isNear = distance(name.toLowerCase(), near) <= Math.max(2, Math.floor(name.length / 3))
+  const list = `known: ${known.join(', ')}`
+  return isNear ? `did you mean ${near}? ${list}` : list
+}

@@ -1,0 +1,97 @@
+import { checkFault } from './check-fault.ts'
+import type { FaultProblem } from './check-fault.ts'
+import type { FaultOrder } from './fault-order.ts'
+
+export type ReadFaults =
+  | { readonly faults: readonly FaultOrder[] }
+  | { readonly problems: readonly FaultProblem[] }
+
+/**
+ * Faults as people write them: text (`cut:after=3; delay:ms=100`), a map (`{ cut: { after: 3 } }`), or a list of either.
+ * They are given in their order, or else everything that is wrong with them.
+ */
+export function readFaults(value: unknown): ReadFaults {
+  const pairs = pairsOf(value)
+  if (!Array.isArray(pairs)) return { problems: [pairs as FaultProblem] }
+  const checked = (pairs as readonly Pair[]).map(([name, options]) => checkFault(name, options))
+  const problems = checked.flatMap((it) => ('problems' in it ? it.problems : []))
+  if (problems.length > 0) return { problems }
+  return { faults: checked.flatMap((it) => ('order' in it ? [it.order] : [])) }
+}
+
+/** All problems in one sentence. */
+export function faultProblemText(problems: readonly FaultProblem[]): string {
+  return problems
+    .map(({ problem, hint }) => (hint === undefined ? problem : `${problem}; ${hint}`))
+    .join('. ')
+}
+
+type Pair = readonly [name: string, options: Readonly<Record<string, unknown>>]
+
+const FORMS = 'faults are written cut:after=3 or { cut: { after: 3 } }'
+
+function pairsOf(value: unknown): readonly Pair[] | FaultProblem {
+  if (typeof value === 'string') return textPairs(value)
+  if (Array.isArray(value)) {
+    const lists = value.map(pairsOf)
+    const wrong = lists.find((it) => !Array.isArray(it))
+    return wrong ?? (lists as (readonly Pair[])[]).flat()
+  }
+  if (typeof value !== 'object' || value === null) return { problem: FORMS }
+  const pairs: Pair[] = []
+  for (const [name, options] of Object.entries(value)) {
+    if (options === null || options === true) pairs.push([name, {}])
+    else if (typeof options === 'object' && !Array.isArray(options))
+      pairs.push([name, options as Record<string, unknown>])
+    else return { problem: `${name} takes a map of options`, hint: FORMS }
+  }
+  return pairs
+}
+
+/** Splits at `;`, then `:`, then `,`; a value in double quotes is JSON text and may hold all of them. */
+function textPairs(text: string): readonly Pair[] | FaultProblem {
+  const parts = splitOutside(text, ';').filter((part) => part !== '')
+  if (parts.length === 0) return { problem: 'no fault is named', hint: FORMS }
+  const pairs: Pair[] = []
+  for (const part of parts) {
+    const colon = part.indexOf(':')
+    const name = (colon === -1 ? part : part.slice(0, colon)).trim()
+    const options: Record<string, unknown> = {}
+    for (const option of colon === -1 ? [] : splitOutside(part.slice(colon + 1), ',')) {
+      const equals = option.indexOf('=')
+      if (equals < 1) return { problem: `${name}: ${JSON.stringify(option)} is no option`, hint: FORMS }
+      const written = unquoted(option.slice(equals + 1).trim())
+      if (written === undefined) return { problem: `${name}: the quotes in ${option} do not match` }
+      Object.defineProperty(options, option.slice(0, equals).trim(), { value: written, enumerable: true })
+    }
+    pairs.push([name, options])
+  }
+  return pairs
+}
+
+function splitOutside(text: string, mark: string): readonly string[] {
+  const parts: string[] = []
+  let quoted = false
+  let from = 0
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]
+    if (char === '\\' && quoted) at++
+    else if (char === '"') quoted = !quoted
+    else if (char === mark && !quoted) {
+      parts.push(text.slice(from, at).trim())
+      from = at + 1
+    }
+  }
+  parts.push(text.slice(from).trim())
+  return parts
+}
+
+function unquoted(text: string): string | undefined {
+  if (!text.startsWith('"')) return text
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,26 @@
+import type { LazyBytes } from '../plan/plan.ts'
+import type { Bytes } from '../upstream.ts'
+
+/** The gateway's HTTP server cuts an event into chunks of at most this many bytes. */
+const CHUNK_BYTES = 4096
+
+export function madeOf(data: LazyBytes): Bytes {
+  return typeof data === 'function' ? data() : data
+}
+
+/** A piece as HTTP chunks: text as long as it fits into one, bytes where it has to be cut. */
+export function chunkOf(data: Bytes): Bytes {
+  if (typeof data === 'string') {
+    const length = Buffer.byteLength(data)
+    if (length <= CHUNK_BYTES) return length === 0 ? '' : `${length.toString(16)}\r\n${data}\r\n`
+    return chunkOf(Buffer.from(data))
+  }
+  const parts: Uint8Array[] = []
+  for (let at = 0; at < data.length; at += CHUNK_BYTES) {
+    const part = data.subarray(at, at + CHUNK_BYTES)
+    parts.push(Buffer.from(`${part.length.toString(16)}\r\n`), part, CRLF)
+  }
+  return Buffer.concat(parts)
+}
+
+const CRLF = Buffer.from('\r\n')

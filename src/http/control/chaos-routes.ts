@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify'
+import type { ControlContext } from './control-routes.ts'
+import { ordersView } from './orders-view.ts'
+import { readChaos } from './read-order.ts'
+
+/** `GET /chaos`, `PUT /chaos` (takes the place of what runs), `DELETE /chaos`. Only chat requests are ever hit. */
+export function chaosRoutes(app: FastifyInstance, { service }: ControlContext): void {
+  const { orders } = service.emulator
+  const shown = (at: number) => ({ chaos: ordersView(orders, at).chaos })
+  app.get('/chaos', () => shown(service.now()))
+  app.put('/chaos', (request) => {
+    const at = service.now()
+    orders.setChaos(readChaos(request.body), at)
+    return { ok: true, ...shown(at) }
+  })
+  app.delete('/chaos', () => {
+    const at = service.now()
+    orders.setChaos([], at)
+    return { ok: true, ...shown(at) }
+  })
+}

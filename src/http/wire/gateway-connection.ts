@@ -1,0 +1,141 @@
+import type { Socket } from 'node:net'
+import { BAD_REQUEST_TEXT } from '../../gateway/gateway.ts'
+import type { GatewayRequest } from '../../gateway/gateway.ts'
+import { closesConnection } from '../../gateway/http/connection.ts'
+import { play } from '../../play/player.ts'
+import type { Player } from '../../play/player.ts'
+import { HeaderMap } from '../../request/header-map.ts'
+import { refuse } from '../broken-request.ts'
+import type { Service } from '../service.ts'
+import type { RequestHead } from './request-head.ts'
+import { RequestReader } from './request-reader.ts'
+import { SocketReply } from './socket-reply.ts'
+
+/** Requests that are not the gateway's: the socket goes to whoever serves them, with the bytes read so far. */
+export interface ForeignRequests {
+  readonly isForeign: (head: RequestHead) => boolean
+  readonly take: (socket: Socket, bytes: Buffer) => void
+}
+
+/**
+ * One connection of a client, served as the gateway's HTTP server serves it: requests one after another. The bytes are
+ * read here because Node's parser refuses much that the gateway takes, and takes some that it refuses.
+ */
+export class GatewayConnection {
+  readonly #socket: Socket
+  readonly #service: Service
+  readonly #foreign: ForeignRequests
+  readonly #reader: RequestReader
+  #player: Player | undefined
+  #busy = false
+  #over = false
+
+  constructor(socket: Socket, service: Service, foreign: ForeignRequests) {
+    this.#socket = socket
+    this.#service = service
+    this.#foreign = foreign
+    const { config, profile } = service.settings.gateway
+    this.#reader = new RequestReader({
+      maxHeadBytes: profile.maxHeadBytes,
+      maxBodyBytes: config.maxBodyBytes,
+      isForeign: foreign.isForeign,
+      onExpect: () => socket.write('HTTP/1.1 100 Continue\r\n\r\n'),
+    })
+  }
+
+  start(): void {
+    this.#socket.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#onClose)
+    this.#socket.on('error', ignore)
+  }
+
+  readonly #onData = (data: Buffer) => {
+    if (this.#reader.push(data)) this.#advance()
+  }
+  readonly #onEnd = () => this.#clientEnded()
+  readonly #onClose = () => this.#player?.stop()
+
+  /** Goes on as far as the bytes read allow. */
+  #advance(): void {
+    while (!this.#busy && !this.#over) {
+      const read = this.#reader.next()
+      if (read.kind === 'more') return
+      if (read.kind === 'refused') return this.#refuse(read.status, read.text)
+      if (read.kind === 'foreign') return this.#handOver()
+      this.#answer(read.head, read.body)
+    }
+    // What a client sends ahead of its answers is not collected without end.
+    if (this.#busy && this.#reader.rest().length > MOST_AHEAD) this.#socket.pause()
+  }
+
+  #answer(head: RequestHead, body: Buffer): void {
+    this.#busy = true
+    const { method, target, httpVersion } = head
+    const headers = new HeaderMap(head.headers)
+    const request: GatewayRequest = { method, target, httpVersion, headers, body }
+    const service = this.#service
+    const exchange = service.exchange(request)
+    const reply = new SocketReply(this.#socket, () => this.#answered(closesConnection(request)))
+    const player = play(exchange.plan, reply, service.clock, exchange.speed ?? service.speed, (played) => {
+      exchange.entry.sent = { frames: played.frames, ended: played.ended ?? '' }
+      service.finished(exchange)
+    })
+    if (this.#busy) this.#player = player
+  }
+
+  #answered(closes: boolean): void {
+    this.#busy = false
+    this.#player = undefined
+    if (closes) return this.#close()
+    if (this.#socket.isPaused()) this.#socket.resume()
+    // Not within the call that still plays the last answer.
+    process.nextTick(() => this.#goOn())
+  }
+
+  #goOn(): void {
+    if (this.#reader.begun) this.#advance()
+    if (this.#socket.readableEnded) this.#clientEnded()
+  }
+
+  /**
+   * The client says no more. A request that it broke off is refused. An answer under way may be finished, but not for long:
+   * a client that has gone looks the same as one that only has nothing more to say.
+   */
+  #clientEnded(): void {
+    if (this.#over) return
+    if (this.#busy) setTimeout(() => this.#busy && this.#socket.destroy(), PATIENCE).unref()
+    else if (this.#reader.begun) this.#refuse(400, BAD_REQUEST_TEXT)
+    else this.#socket.end()
+  }
+
+  #refuse(status: number, text: string): void {
+    this.#leave()
+    refuse(this.#socket, status, text)
+  }
+
+  #close(): void {
+    this.#leave()
+    // What the client still sends is read and dropped, or a reset would overtake the answer.
+    this.#socket.end()
+    this.#socket.resume()
+    setTimeout(() => this.#socket.destroy(), LINGER).unref()
+  }
+
+  #handOver(): void {
+    this.#leave()
+    this.#socket.off('end', this.#onEnd).off('close', this.#onClose).off('error', ignore).pause()
+    this.#foreign.take(this.#socket, this.#reader.rest())
+  }
+
+  #leave(): void {
+    this.#over = true
+    this.#socket.off('data', this.#onData)
+  }
+}
+
+const MOST_AHEAD = 1024 * 1024
+/** How long an answer may still take once its client says no more, ms. */
+const PATIENCE = 20
+/** How long a closed connection is kept to let the answer arrive, ms. */
+const LINGER = 500
+
+function ignore(): void {}

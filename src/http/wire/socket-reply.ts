@@ -1,0 +1,80 @@
+import type { Socket } from 'node:net'
+import type { LazyBytes } from '../../plan/plan.ts'
+import type { Ending, Head, Sink } from '../../play/sink.ts'
+import { chunkOf, madeOf } from '../chunk.ts'
+import { reasonPhrase } from '../reason-phrase.ts'
+
+/** A reset needs this much silence before it, or it overtakes what was written. Milliseconds. */
+const QUIET_BEFORE_RESET = 5
+
+/** Sends a plan's bytes on a socket, nothing added. `ended` is called when a complete answer was written. */
+export class SocketReply implements Sink {
+  readonly #socket: Socket
+  readonly #ended: () => void
+  #head = ''
+  #chunked = false
+
+  constructor(socket: Socket, ended: () => void) {
+    this.#socket = socket
+    this.#ended = ended
+  }
+
+  /** The head waits for the first bytes of the body, unless none are due. */
+  head(head: Head, alone: boolean): void {
+    let lines = `HTTP/1.1 ${head.status} ${reasonPhrase(head.status)}\r\n`
+    for (const [name, value] of head.headers) lines += `${name}: ${value}\r\n`
+    this.#head = `${lines}\r\n`
+    this.#chunked = head.framing === 'chunked'
+    if (!alone) return
+    const text = this.#takeHead()
+    if (text !== '') this.#socket.write(text)
+  }
+
+  write(pieces: readonly LazyBytes[]): boolean {
+    const rest = this.#writeBytes(pieces)
+    return rest === '' ? !this.#socket.writableNeedDrain : this.#socket.write(rest)
+  }
+
+  drained(callback: () => void): void {
+    this.#socket.once('drain', callback)
+  }
+
+  finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
+    const rest = this.#writeBytes(pieces) + (ending === 'end' && this.#chunked ? '0\r\n\r\n' : '')
+    if (rest !== '') this.#socket.write(rest)
+    if (ending === 'end') this.#ended()
+    else if (ending === 'cut') this.#socket.end()
+    else if (ending === 'reset') this.#reset()
+  }
+
+  /** What was written leaves first, however slowly it is read. */
+  #reset(): void {
+    this.#socket.write('', () => setTimeout(() => this.#socket.resetAndDestroy(), QUIET_BEFORE_RESET))
+  }
+
+  /** Writes whatever can only go as bytes; gives back the text that follows it. */
+  #writeBytes(pieces: readonly LazyBytes[]): string {
+    let text = this.#takeHead()
+    for (const piece of pieces) {
+      const made = madeOf(piece)
+      const data = this.#chunked ? chunkOf(made) : made
+      if (typeof data === 'string') text += data
+      else {
+        if (text !== '') this.#socket.write(text)
+        text = ''
+        this.#socket.write(data)
+      }
+    }
+    return text
+  }
+
+  /** Heads are latin-1, what follows them is UTF-8; together they can only go where that is the same. */
+  #takeHead(): string {
+    const head = this.#head
+    this.#head = ''
+    // oxlint-disable-next-line no-control-regex -- ASCII is meant
+    if (/^[\x00-\x7f]*$/.test(head)) return head
+    this.#socket.write(head, 'latin1')
+    return ''
+  }
+}

@@ -1,0 +1,27 @@
+import type { Dice } from '../../dice.ts'
+import type { WireEvent } from '../plan.ts'
+
+export type Events = readonly WireEvent[]
+export type BodyEvent = Extract<WireEvent, { kind: 'body' }>
+export type Head = Extract<WireEvent, { kind: 'head' }>
+
+/** What one fault makes of a plan's events; a text says why it has no effect on them. */
+export type WireFault = (events: Events, dice: Dice) => Events | string
+
+export function headOf(events: Events): Head | undefined {
+  return events.find((event) => event.kind === 'head')
+}
+
+/** The same events under another head. */
+export function withHead(events: Events, change: (head: Head) => Head): Events {
+  return events.map((event) => (event.kind === 'head' ? change(event) : event))
+}
+
+/** Whether the body is an event stream. */
+export function isStream(events: Events): boolean {
+  const type = headOf(events)?.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  return type.toLowerCase().startsWith('text/event-stream')
+}
+
+export const NO_STREAM = 'the reply is no stream'
+export const NO_HEAD = 'there is no answer'

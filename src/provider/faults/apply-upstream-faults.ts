@@ -1,0 +1,27 @@
+import type { Dice } from '../../dice.ts'
+import { effectOf } from '../../faults/fault-order.ts'
+import type { FaultEffect, FaultOrder } from '../../faults/fault-order.ts'
+import { findFault } from '../../faults/fault-table.ts'
+import type { ProviderTurn } from '../../upstream.ts'
+import type { Asked } from './upstream-fault.ts'
+import { UPSTREAM_FAULTS } from './upstream-faults.ts'
+
+/** The deployment's answer after faults, in their order, and what each did; wire faults among them are left to the plan. */
+export function applyUpstreamFaults(
+  turn: ProviderTurn,
+  orders: readonly FaultOrder[],
+  asked: Asked,
+  dice: Dice,
+): { readonly turn: ProviderTurn; readonly effects: readonly FaultEffect[] } {
+  let changed = turn
+  const effects: FaultEffect[] = []
+  for (const [index, order] of orders.entries()) {
+    if (findFault(order.name)?.side !== 'upstream') continue
+    const { chance } = order.options
+    const spared = typeof chance === 'number' && dice.fork(`fault ${index}`).next() >= chance
+    const result = spared ? 'chance spared it' : UPSTREAM_FAULTS[order.name]!(order)(changed, asked)
+    effects.push(effectOf(order, result))
+    if (typeof result !== 'string') changed = result
+  }
+  return { turn: changed, effects }
+}

@@ -1,0 +1,110 @@
+import type { ScenarioBook } from './book.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import { folderDefaults } from './folder-defaults.ts'
+import { unreachableSteps } from './match/shadow.ts'
+import { createRuleIndex } from './match/rule-index.ts'
+import type { FileResult, LooseRule } from './read-file.ts'
+import type { Rule } from './rule.ts'
+import { ruleWarnings } from './rule-warnings.ts'
+import type { Timing } from './timing.ts'
+
+export interface BookResult {
+  /** `undefined` when there is an error in any file. */
+  readonly book: ScenarioBook | undefined
+  /** By file, then by place. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface AssemblyOptions {
+  /** What holds where neither a rule nor its file says otherwise. */
+  readonly defaults?: { readonly timing?: Timing }
+  /** Deployments that exist; a rule that waits for another one is warned of. Any may exist unless given. */
+  readonly deployments?: readonly string[] | undefined
+}
+
+/** The rules of files that were read, in the order of the files, as one book; in small steps. */
+export function* assembleBook(
+  files: readonly FileResult[],
+  options: AssemblyOptions,
+): Generator<void, BookResult> {
+  const origin = new Map<LooseRule, FileResult>()
+  const inherited = folderDefaults(files)
+  for (const file of files) for (const rule of file.rules(inherited(file.path))) origin.set(rule, file)
+  const loose = [...origin.keys()]
+  yield
+  const errors = [...files.flatMap((file) => file.diagnostics), ...duplicateNames(files)]
+  const rules = inMatchingOrder(loose, options)
+  yield
+  // Beside an error a warning would often be its echo.
+  const shadowed = errors.length > 0 ? [] : yield* unreachableSteps(rules)
+  const warnings = shadowed.map(({ rule, by }) => unreachableWarning(rule, by, loose[rule.loose]!, origin))
+  if (errors.length === 0) warnings.push(...ruleWarnings(origin, options.deployments))
+  const diagnostics = [...errors, ...warnings].sort(byPlace)
+  yield
+  const book = errors.length > 0 ? undefined : freezeBook(files, rules)
+  return { book, diagnostics }
+}
+
+function unreachableWarning(
+  rule: Rule,
+  by: Rule,
+  loose: LooseRule,
+  origin: ReadonlyMap<LooseRule, FileResult>,
+): Diagnostic {
+  const file = origin.get(loose)!
+  return file.complain({
+    code: 'unreachable-rule',
+    severity: 'warning',
+    at: file.locate(loose, 'when'),
+    message: `"${rule.name}" can never answer: "${by.name}" always comes first`,
+    hint: `${by.file}:${by.line}:${by.column} matches whatever this one matches; narrow it, or put this one before it`,
+  })
+}
+
+function freezeBook(files: readonly FileResult[], ordered: readonly OrderedRule[]): ScenarioBook {
+  const rules = ordered.map(({ loose: _loose, ...rule }): Rule => Object.freeze(rule))
+  return Object.freeze({
+    files: Object.freeze(files.map(({ path }) => path)),
+    rules: Object.freeze(rules),
+    byName: new Map(rules.map((rule) => [rule.name, rule])),
+    index: createRuleIndex(rules),
+  })
+}
+
+/** `loose`: where the rule stood in the order of the files. */
+type OrderedRule = Rule & { readonly loose: number }
+
+function inMatchingOrder(
+  loose: readonly LooseRule[],
+  { defaults = {} }: AssemblyOptions,
+): readonly OrderedRule[] {
+  return loose
+    .map((rule, position) => ({ ...defaults, ...rule, loose: position, index: 0 }))
+    .sort(byRank)
+    .map((rule, index) => Object.assign(rule, { index }))
+}
+
+/** Rules of a running program go before those of files, whatever their priority. */
+function byRank(a: OrderedRule, b: OrderedRule): number {
+  return (b.runtime ?? 0) - (a.runtime ?? 0) || b.priority - a.priority || a.loose - b.loose
+}
+
+function duplicateNames(files: readonly FileResult[]): Diagnostic[] {
+  const first = new Map<string, string>()
+  return files.flatMap((file) =>
+    file.names.flatMap(({ name, at, place }) => {
+      const before = first.get(name)
+      if (before === undefined) {
+        first.set(name, `${file.path}:${place.line}:${place.column}`)
+        return []
+      }
+      const hint = `it is given at ${before} too; names are unique among all files`
+      return [file.complain({ code: 'duplicate-name', at, message: `the name "${name}" is taken`, hint })]
+    }),
+  )
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1
+  return a.line - b.line || a.column - b.column
+}

@@ -1,0 +1,49 @@
+import type { Diagnostic } from './diagnostic.ts'
+import { faultBeyond } from './fault-reach.ts'
+import type { FileResult, LooseRule } from './read-file.ts'
+import { suggest } from './schema/shape.ts'
+import { unknownDeployments } from './unknown-deployments.ts'
+
+/** What is probably not meant in single rules. `deployments`: those that exist, `undefined` for any. */
+export function ruleWarnings(
+  origin: ReadonlyMap<LooseRule, FileResult>,
+  deployments: readonly string[] | undefined,
+): readonly Diagnostic[] {
+  return [...origin].flatMap(([rule, file]) => [
+    ...faultWarning(rule, file),
+    ...(deployments === undefined ? [] : deploymentWarning(rule, file, deployments)),
+  ])
+}
+
+function faultWarning(rule: LooseRule, file: FileResult): readonly Diagnostic[] {
+  const { faults = [], outcomes } = rule
+  const beyond = faults.length === 0 ? undefined : faultBeyond(faults, outcomes)
+  if (beyond === undefined) return []
+  return [
+    file.complain({
+      code: 'fault-beyond',
+      severity: 'warning',
+      at: file.locate(rule, 'faults'),
+      message: `${beyond.fault.name} never hits: the reply has fewer than ${beyond.after} frames`,
+      hint: `it has ${beyond.most} at most; give a smaller number, or fraction: 0.5`,
+    }),
+  ]
+}
+
+function deploymentWarning(
+  rule: LooseRule,
+  file: FileResult,
+  deployments: readonly string[],
+): readonly Diagnostic[] {
+  const names = unknownDeployments(rule.conditions, deployments)
+  if (names === undefined) return []
+  return [
+    file.complain({
+      code: 'unknown-deployment',
+      severity: 'warning',
+      at: file.locate(rule, 'when'),
+      message: `the gateway's configuration knows no deployment ${names.map((name) => `"${name}"`).join(' or ')}`,
+      hint: suggest(names[0]!, deployments),
+    }),
+  ]
+}

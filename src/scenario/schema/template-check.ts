@@ -1,0 +1,29 @@
+import type { Node } from '../source/tree.ts'
+import { compileTemplate } from '../template/template.ts'
+import { turned } from './combine.ts'
+import type { ReadContext, Shape } from './shape.ts'
+
+/** Checks the templates of every text inside, where it stands. */
+export function withTemplates<T>(shape: Shape<T>): Shape<T> {
+  return turned(shape, (value, node, context) => (templatesAreGood(node, context) ? value : undefined))
+}
+
+/** Checks one text; a mistake is reported at the node. */
+export function templateIsGood(text: string, node: Node, context: ReadContext): boolean {
+  const template = compileTemplate(text, context.names.faker)
+  if (template === undefined || !('problem' in template)) return true
+  const { problem, hint, near } = template
+  context.report({ code: 'bad-template', at: node, message: problem, hint, near })
+  return false
+}
+
+function templatesAreGood(node: Node, context: ReadContext): boolean {
+  if (node.kind === 'list') return all(node.items, (item) => templatesAreGood(item, context))
+  if (node.kind === 'map') return all(node.entries, ({ value }) => templatesAreGood(value, context))
+  return node.kind !== 'text' || templateIsGood(String(node.value), node, context)
+}
+
+/** `every`, but each one is looked at: all mistakes are told in one run. */
+function all<T>(list: readonly T[], check: (item: T) => boolean): boolean {
+  return list.map(check).every((good) => good)
+}

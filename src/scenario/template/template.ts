@@ -1,0 +1,57 @@
+import { setOwn } from '../source/tree.ts'
+import { plainTemplate } from './plain.ts'
+import type { Template } from './plain.ts'
+import { richTemplate } from './rich.ts'
+import type { TemplateProblem } from './rich.ts'
+import { PAST_ROOTS } from './scope.ts'
+import type { TemplateScope } from './scope.ts'
+
+/**
+ * Text with `{{ … }}` in it → what fills it in: plain paths, or the whole of Liquid (filters, loops, conditions), sandboxed
+ * and bounded. A text without two braces gives `undefined`.
+ */
+export function compileTemplate(
+  text: string,
+  faker?: readonly string[],
+): Template | TemplateProblem | undefined {
+  return text.includes('{{') ? (plainTemplate(text) ?? richTemplate(text, faker)) : undefined
+}
+
+/** A value with templates in its texts. */
+export interface Filler<T> {
+  /** The value, filled in; what has no template in it is shared. Throws `TemplateFailure`. */
+  fill(scope: TemplateScope): T
+  /** What is filled in depends on the session's past. */
+  readonly past: boolean
+}
+
+/** The value's templates, compiled; `undefined` when there is none in it. The texts must have been checked before. */
+export function templateOf<T>(value: T): Filler<T> | undefined {
+  const roots: string[] = []
+  const fill = fillerOf(value, roots) as ((scope: TemplateScope) => T) | undefined
+  return fill && { fill, past: roots.some((root) => PAST_ROOTS.includes(root)) }
+}
+
+type Fill = (scope: TemplateScope) => unknown
+
+function fillerOf(value: unknown, roots: string[]): Fill | undefined {
+  if (typeof value === 'string') return textFiller(value, roots)
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return undefined
+  const fillers = Object.entries(value).flatMap(([key, child]) => {
+    const filler = fillerOf(child, roots)
+    return filler === undefined ? [] : [{ key, filler }]
+  })
+  if (fillers.length === 0) return undefined
+  return (scope) => {
+    const copy: object = Array.isArray(value) ? [...value] : { ...value }
+    for (const { key, filler } of fillers) setOwn(copy, key, filler(scope))
+    return copy
+  }
+}
+
+function textFiller(text: string, roots: string[]): Fill | undefined {
+  const template = compileTemplate(text)
+  if (template === undefined || 'problem' in template) return undefined
+  roots.push(...template.roots)
+  return (scope) => template.fill(scope)
+}

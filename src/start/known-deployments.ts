@@ -1,0 +1,15 @@
+import type { GatewayConfig } from '../gateway/config.ts'
+
+/** Every deployment that a gateway's configuration knows, by either name; `undefined` where any may exist. */
+export function knownDeployments(config: GatewayConfig): readonly string[] | undefined {
+  const names = new Set<string>()
+  for (const { keys } of config.providers.values()) {
+    for (const { models, azure } of keys) {
+      if (azure?.deployments === 'any') return undefined
+      for (const [model, deployment] of azure?.deployments ?? []) {
+        if (models.length === 0 || models.includes(model)) names.add(model).add(deployment)
+      }
+    }
+  }
+  return config.allowDirectKeys ? undefined : [...names]
+}

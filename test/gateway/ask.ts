@@ -1,0 +1,61 @@
+import { HeaderMap } from '../../src/request/header-map.ts'
+import type { GatewayConfig } from '../../src/gateway/config.ts'
+import type { HeaderList } from '../../src/upstream.ts'
+import { testEmulator } from '../support/start-service.ts'
+
+export interface Asked {
+  readonly stream?: boolean
+  readonly headers?: HeaderList
+  readonly config?: GatewayConfig
+}
+
+export interface Answered {
+  readonly status: number
+  readonly headers: HeaderList
+  readonly body: string
+  /** Of a stream: the payloads of its events. */
+  readonly events: readonly string[]
+}
+
+/** What the gateway answers for one call that a deployment answers with `upstream`, in the words of a scenario file. */
+export function ask(upstream: object, { stream = false, headers = [], config }: Asked = {}): Answered {
+  const scenarios = { scenarios: [{ when: { deployment: 'x' }, upstream }] }
+  const emulator = testEmulator({ scenarios, ...(config === undefined ? {} : { config }) })
+  const body = JSON.stringify({ messages: [{ role: 'user', content: 'Hi' }], ...(stream ? { stream } : {}) })
+  const { plan } = emulator.exchange(
+    {
+      method: 'POST',
+      target: '/openai/openai/deployments/x/chat/completions',
+      headers: new HeaderMap([['host', 'h'], ...headers]),
+      body: Buffer.from(body),
+      httpVersion: '1.1',
+    },
+    { at: 0, date: '' },
+  )
+  let text = ''
+  let head: { status: number; headers: HeaderList } = { status: 0, headers: [] }
+  for (const event of plan.events) {
+    if (event.kind === 'head') head = event
+    if (event.kind !== 'body') continue
+    const data = typeof event.data === 'function' ? event.data() : event.data
+    text += typeof data === 'string' ? data : Buffer.from(data).toString('utf8')
+  }
+  const events = text.startsWith('data: ')
+    ? text
+        .split('\n\n')
+        .filter((it) => it !== '')
+        .map((it) => it.slice(6))
+    : []
+  return { ...head, body: text, events }
+}
+
+export function chunk(delta: unknown, more: object = {}): object {
+  return {
+    id: 'c',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [{ index: 0, delta }],
+    ...more,
+  }
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { readTarget, splitTarget } from '../../src/gateway/http/request-target.ts'
+import { readDeploymentPath } from '../../src/gateway/deployment-path.ts'
+import { refuseOtherOperation } from '../../src/gateway/other-operation.ts'
+import { normalPath, quotedPath } from '../../src/gateway/http/normal-path.ts'
+import { route } from '../../src/gateway/route.ts'
+import { HeaderMap } from '../../src/request/header-map.ts'
+
+const CHAT = '/openai/openai/deployments/gpt-4o/chat/completions'
+const ANY = 'GET, OPTIONS'
+const POST = 'GET, OPTIONS, POST'
+
+describe('route', () => {
+  // Measured with the router that the gateway uses, over the gateway's own routes.
+  test.each([
+    ['POST', CHAT, 'chat'],
+    ['POST', `${CHAT}/`, 'chat'],
+    ['POST', '/openai/openai/deployments/', 'chat'],
+    ['POST', '/openai/openai/deployments/gpt%2F4o/chat/completions', 'chat'],
+    ['POST', '/openai/openai//deployments/gpt-4o/chat/completions', `308 ${CHAT}`],
+    ['POST', `/${CHAT}`, `308 ${CHAT}`],
+    ['POST', '/openai/./openai/deployments/gpt-4o/chat/completions', `308 ${CHAT}`],
+    ['POST', `/x/..${CHAT}`, `308 ${CHAT}`],
+    ['POST', '/openai%2Fopenai/deployments/gpt-4o/chat/completions', `308 ${CHAT}`],
+    ['POST', '/openai/openai/%64eployments/gpt-4o/chat/completions', `308 ${CHAT}`],
+    ['POST', '/Openai//openai/Deployments/gpt-4o/chat/completions', `308 ${CHAT}`],
+    ['POST', CHAT.slice(1), `308 ${CHAT}`],
+    ['POST', '/OpenAI/openai/deployments/GPT 4o/Chat', '308 /openai/openai/deployments/GPT%204o/Chat'],
+    ['POST', '/openai/openai/Deployments/a%25b/chat', '308 /openai/openai/deployments/a%25b/chat'],
+    ['POST', '/openai/openai/deployments', '308 /openai/openai/deployments/'],
+    ['POST', '/openai/openai/Deployments', '308 /openai/openai/deployments/'],
+    ['POST', '/openai/openai/DEPLOYMENTS/', `405 ${ANY}`],
+    ['POST', '/openai/openai/Deployments/.', `405 ${ANY}`],
+    ['POST', '/openai/v1/chat/completions/', '308 /openai/v1/chat/completions'],
+    ['POST', '/v1/chat/completions/.', '308 /v1/chat/completions'],
+    ['POST', '/OPENAI/chat/completions/', '308 /openai/chat/completions'],
+    ['POST', '/openai/deployments/gpt-4o/chat/completions', `405 ${ANY}`],
+    ['POST', '/health/', 'not-found'],
+    ['POST', 'x:80', 'not-found'],
+    ['PUT', CHAT, `405 ${POST}`],
+    ['PUT', '/OpenAI/openai/deployments/a/chat', `405 ${ANY}`],
+    ['BREW', '/health', `405 ${ANY}`],
+    ['PUT', '/openai/v1/models/', 'not-found'],
+    ['GET', CHAT, 'page'],
+    ['GET', `/${CHAT}`, 'page'],
+    ['GET', '/health', 'health'],
+    ['GET', '/health/', '301 /health'],
+    ['GET', '/Health', 'page'],
+    ['GET', '/openai/v1/models/', '301 /openai/v1/models'],
+    ['GET', '/openai/v1/models/x', 'page'],
+    ['GET', '/foo.js', 'asset'],
+    ['GET', 'x:80', '301 /x:80'],
+  ])('%s %s: %s', (method, path, wanted) => {
+    const found = route(method, path)
+    const shown =
+      found.kind === 'redirect'
+        ? `${found.status} ${found.path}`
+        : found.kind === 'not-allowed'
+          ? `405 ${found.allow}`
+          : found.kind
+    expect(shown).toBe(wanted)
+  })
+})
+
+describe('a path that is set right', () => {
+  test.each([
+    ['a', '/a'],
+    ['/a//b///c', '/a/b/c'],
+    ['/a/./b/././c', '/a/b/c'],
+    ['/a/b/../../c', '/c'],
+    ['/../a', '/a'],
+    ['/a/b/..', '/a/'],
+    ['/..', '/'],
+    ['/a%2F%2Fb', '/a/b'],
+    ['/a%zz%4', '/a%zz%4'],
+    ['/é', '/\u00c3\u00a9'],
+  ])('%s becomes %s', (path, wanted) => expect(normalPath(path)).toBe(wanted))
+
+  test('is quoted byte by byte', () => {
+    expect(quotedPath(normalPath('/é !*()\'"<>[]|^`{}\\~$&+,:;=@'))).toBe(
+      '/%C3%A9%20%21%2A%28%29%27%22%3C%3E%5B%5D%7C%5E%60%7B%7D%5C~$&+,:;=@',
+    )
+  })
+
+  test('does not take long for many dots', () => {
+    const started = performance.now()
+    normalPath('/a/..'.repeat(4000))
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
+
+describe('the target of a request', () => {
+  test.each([
+    ['/a?b=c?d#e', '/a', 'b=c?d'],
+    ['/a#b?c', '/a', ''],
+    ['http://h/a?b', '/a', 'b'],
+    ['HTTPS://h:8/a', '/a', ''],
+    ['http://h', '/', ''],
+    ['*', '*', ''],
+  ])('%s', (target, path, query) => expect(splitTarget(target)).toEqual([path, query]))
+
+  test.each([
+    ['/a', 'http://host:80'],
+    ['https://Other/a', 'https://other'],
+  ])('%s comes from %s', (target, origin) => {
+    expect(readTarget(target, new HeaderMap([['Host', 'HOST:80']])).origin).toBe(origin)
+  })
+})
+
+describe('what follows deployments/', () => {
+  test.each([
+    ['gpt-4o/chat/completions', 'azure/gpt-4o'],
+    ['openai/gpt-4o/chat/completions', 'openai/gpt-4o'],
+    ['/gpt-4o/chat/completions', 'azure/gpt-4o'],
+    ['/chat/completions', 'azure/body'],
+    ['azure//chat/completions', 'azure/'],
+    ['a/b/c/models', 'a/b/c'],
+  ])('%s asks for %s', (rest, model) => expect(readDeploymentPath(rest, 'body')).toEqual({ ok: true, model }))
+
+  test.each<[string, object, string | undefined]>([
+    ['x/chat/completions', {}, undefined],
+    ['x/chat/completions/', {}, undefined],
+    ['x/completions', {}, 'text_completion'],
+    ['x/completions', { stream: true }, 'text_completion_stream'],
+    ['x/completions', { prompt: '' }, undefined],
+    ['x/embeddings', { stream: true }, 'embedding'],
+    ['x/embeddings', { input: null }, 'embedding'],
+  ])('%s with %j is refused as %s', (rest, body, type) => {
+    const error = refuseOtherOperation(rest, () => ({ ...body }), { provider: 'azure', model: 'x' })
+    expect(error?.extra_fields.request_type).toBe(type)
+  })
+})

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { createEmulator } from '../../src/index.ts'
+import { newFolder, writeFiles } from '../disk/support.ts'
+import { startServer } from '../support/start-service.ts'
+import { call, chat } from './call.ts'
+import type { Called } from './call.ts'
+
+const joke = `
+scenarios:
+  - name: joke
+    description: two of them
+    when: joke
+    replies: [ One., Two. ]
+`
+const portOf = (url: string) => Number(new URL(url).port)
+const textOf = (answer: Called) =>
+  (answer.json() as { choices?: { message: { content: string } }[] }).choices?.[0]?.message.content
+
+async function onFolder(text: string) {
+  const folder = await newFolder()
+  await writeFiles(folder, { 'jokes.yaml': text })
+  const emulator = await createEmulator({ scenarios: folder, seed: 7 })
+  return { folder, emulator, port: portOf(emulator.url), [Symbol.asyncDispose]: () => emulator.close() }
+}
+
+describe('GET /_emulator/status', () => {
+  test('tells the version, the gateway, the seed, the speed and the scenarios', async () => {
+    await using running = await onFolder(joke)
+    const { status, headers, json } = await call(running.port, '/_emulator/status')
+    expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8'])
+    expect(json()).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      started_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      gateway: '1.4.19',
+      seed: 7,
+      speed: 0,
+      strict: false,
+      sessions: 0,
+      scenarios: {
+        files: [expect.stringMatching(/jokes\.yaml$/)],
+        rules: 1,
+        generation: 1,
+        watching: 'off',
+        last_reload: { ok: true, errors: [], warnings: [] },
+      },
+    })
+  })
+
+  test('HEAD is answered without a body, another method is not known', async () => {
+    await using server = await startServer()
+    expect((await call(server.port, '/_emulator/status', { method: 'HEAD' })).text).toBe('')
+    expect((await call(server.port, '/_emulator/status', { method: 'PUT' })).status).toBe(404)
+  })
+})
+
+describe('POST /_emulator/reload', () => {
+  test('takes up changed files', async () => {
+    await using running = await onFolder(joke)
+    await writeFiles(running.folder, { 'jokes.yaml': joke.replace('One.', 'New.') })
+    const answer = await call(running.port, '/_emulator/reload', { method: 'POST' })
+    expect([answer.status, answer.json()]).toMatchObject([200, { ok: true, scenarios: { generation: 2 } }])
+    expect(textOf(await chat(running.port, 'a joke'))).toBe('New.')
+  })
+
+  test('refuses files with a mistake, says where it is, and keeps what was there', async () => {
+    await using running = await onFolder(joke)
+    await writeFiles(running.folder, { 'jokes.yaml': joke.replace('replies', 'repleis') })
+    const answer = await call(running.port, '/_emulator/reload', { method: 'POST' })
+    expect([answer.status, answer.json()['ok']]).toEqual([422, false])
+    expect(answer.text).toMatch(/repleis/)
+    const { scenarios } = answer.json() as { scenarios: { generation: number; last_reload: object } }
+    expect(scenarios).toMatchObject({ generation: 1, last_reload: { ok: false, errors: [{ line: 6 }] } })
+    expect(textOf(await chat(running.port, 'a joke'))).toBe('One.')
+    const status = await call(running.port, '/_emulator/status')
+    expect(status.json()).toMatchObject({ scenarios: { last_reload: { ok: false } } })
+  })
+
+  test('keeps the turns of rules that stay', async () => {
+    await using running = await onFolder(joke)
+    await chat(running.port, 'a joke')
+    await writeFiles(running.folder, { 'jokes.yaml': `# changed\n${joke}` })
+    await call(running.port, '/_emulator/reload', { method: 'POST' })
+    expect(textOf(await chat(running.port, 'a joke'))).toBe('Two.')
+  })
+})
+
+describe('GET /_emulator/scenarios', () => {
+  test('lists the rules in their order with their place and how often they answered', async () => {
+    const later = `${joke}  - { name: first, priority: 5, when: { deployment: other }, error: azure.timeout }\n`
+    await using running = await onFolder(later)
+    for (let n = 0; n < 3; n++) await chat(running.port, 'a joke', { 'x-emulator-session': `s${n}` })
+    const { scenarios } = (await call(running.port, '/_emulator/scenarios')).json() as { scenarios: object[] }
+    expect(scenarios).toMatchObject([
+      {
+        name: 'first',
+        priority: 5,
+        outcomes: ['error'],
+        hits: 0,
+        at: expect.stringMatching(/jokes\.yaml:7:5$/),
+      },
+      { name: 'joke', description: 'two of them', outcomes: ['reply', 'reply'], hits: 3 },
+    ])
+  })
+})
+
+describe('POST /_emulator/reset', () => {
+  test('forgets turns, counts and the journal', async () => {
+    await using running = await onFolder(joke)
+    await chat(running.port, 'a joke')
+    expect((await call(running.port, '/_emulator/reset', { method: 'POST' })).json()).toEqual({ ok: true })
+    expect(textOf(await chat(running.port, 'a joke'))).toBe('One.')
+    const { scenarios } = (await call(running.port, '/_emulator/scenarios')).json() as { scenarios: object[] }
+    expect(scenarios).toMatchObject([{ hits: 1 }])
+    expect((await call(running.port, '/_emulator/journal')).json()['entries']).toHaveLength(1)
+  })
+
+  test('of one session leaves the others alone', async () => {
+    await using running = await onFolder(joke)
+    const ask = async (session: string) =>
+      textOf(await chat(running.port, 'a joke', { 'x-emulator-session': session }))
+    expect([await ask('a'), await ask('b')]).toEqual(['One.', 'One.'])
+    await call(running.port, '/_emulator/reset', { method: 'POST', body: { session: 'a' } })
+    expect([await ask('a'), await ask('b')]).toEqual(['One.', 'Two.'])
+  })
+
+  test.each([{ session: 5 }, { sesion: 'a' }, [], '"a"'])('%j is a 400 and forgets nothing', async (body) => {
+    await using server = await startServer()
+    await chat(server.port, 'hi')
+    const answer = await call(server.port, '/_emulator/reset', { method: 'POST', body })
+    expect([answer.status, typeof answer.json()['error']]).toEqual([400, 'string'])
+    expect(server.emulator.journal.list()).toHaveLength(1)
+  })
+})

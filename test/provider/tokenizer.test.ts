@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { ESTIMATE } from '../../src/provider/estimate.ts'
+import { loadTokenizer } from '../../src/start/tokenizers.ts'
+
+const o200k = await loadTokenizer('o200k')
+const tokenizers = [
+  { name: 'estimate', tokenizer: ESTIMATE },
+  { name: 'o200k', tokenizer: o200k },
+]
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const CHARACTERS = [
+  '👩‍👩‍👧‍👦', '🏳️‍🌈', '❤️', '1️⃣', '👍🏽', '🇳🇴', 'é', 'e\u0301', '漢', 'か\u3099', '한', 'नि', '\r\n', '—', '“', 'a', ' ', '{"', '12', 'word', '<|endoftext|>',
+] // prettier-ignore
+const texts = fc.array(fc.constantFrom(...CHARACTERS), { maxLength: 60 }).map((parts) => parts.join(''))
+
+describe.each(tokenizers)('$name', ({ tokenizer }) => {
+  test('pieces make up the text, and none ends inside a character', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const pieces = tokenizer.tokenize(text)
+        expect(pieces.join('')).toBe(text)
+        const ends = new Set([...graphemes.segment(text)].map(({ index }) => index)).add(text.length)
+        let end = 0
+        for (const piece of pieces) expect(ends.has((end += piece.length)), JSON.stringify(pieces)).toBe(true)
+      }),
+      { seed: 1, numRuns: 500 },
+    )
+  })
+
+  test.each(['a', '漢', '🙂', '=', ' ', 'a\u0301'])('a long run of %j is cut in bounded time', (unit) => {
+    const text = unit.repeat(40_000)
+    const started = performance.now()
+    expect(tokenizer.tokenize(text).join('').length).toBe(text.length)
+    expect(tokenizer.count(text)).toBeGreaterThan(0)
+    expect(performance.now() - started).toBeLessThan(4000)
+  })
+})
+
+test('o200k counts as gpt-4o does', () => {
+  expect(o200k.count('The quick brown fox jumps over the lazy dog.')).toBe(10)
+  expect(o200k.count('<|endoftext|>')).toBe(7)
+})
+
+test('the estimate is near the real count for English prose', () => {
+  const text = `It helps to start from what you already have. Write down the three things that matter most to you,
+give each of them a deadline, and decide who will look after it. Most plans fail because nobody owned the second step,
+not because the first one was wrong.`
+  expect(ESTIMATE.count(text) / o200k.count(text)).toBeCloseTo(1, 1)
+})
