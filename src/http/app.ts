@@ -4,6 +4,7 @@ import { refuseBrokenRequest } from './broken-request.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import type { ControlContext } from './control/control-routes.ts'
 import { serveGateway } from './gateway-listener.ts'
+import { serveConnections } from './wire/serve-connections.ts'
 
 const CONTROL_PREFIX = '/_emulator'
 
@@ -32,6 +33,7 @@ export function createApp(context: ControlContext): FastifyInstance {
     rewriteUrl: (request) => (isControl(request.url ?? '') ? request.url! : '/'),
     clientErrorHandler: (error, socket) => refuseBrokenRequest(error, socket),
   })
+  serveConnections(app.server, context.service, isControl)
   app.addHook('onRequest', (request, reply, done) => {
     if (isControl(request.originalUrl)) return done()
     reply.hijack()

@@ -159,7 +159,7 @@ test.each<[string, string | Uint8Array, string]>([
   ['a bomb of aliases', bomb(), 'alias'],
   ['binary rubbish', new Uint8Array(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)), 'not-text'],
   ['100 MB', new Uint8Array(100 * 1024 * 1024).fill(35), 'too-large'],
-  ['a hundred thousand brackets', `scenarios: ${'['.repeat(100_000)}`, 'syntax'],
+  ['a hundred thousand brackets', `scenarios: ${'['.repeat(100_000)}`, 'too-deep'],
 ])('%s is an error of one file, soon, and the others keep answering', async (_what, content, code) => {
   const folder = await newFolder()
   await writeFiles(folder, { 'a.yaml': scenarioFile('a') })

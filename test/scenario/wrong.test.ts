@@ -71,12 +71,33 @@ test.each<[string, string | Uint8Array, string]>([
   ['a text with NUL', 'scenarios: []\0', 'not-text'],
   ['a huge file', 'x'.repeat(8 * 1024 * 1024 + 1), 'too-large'],
   ['nested flow lists', `scenarios: ${'['.repeat(300)}${']'.repeat(300)}`, 'too-deep'],
-  ['a hundred thousand brackets', '['.repeat(100_000), 'syntax'],
+  ['a million brackets', '['.repeat(1_000_000), 'too-deep'],
+  ['a million dashes', '- '.repeat(1_000_000), 'too-deep'],
+  ['ten thousand dashes', '- '.repeat(10_000), 'too-deep'],
+  [
+    'a thousand levels of indentation',
+    Array.from({ length: 999 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+    'too-deep',
+  ],
+  ['a line that is indented too far', `scenarios:\n${' '.repeat(50_000)}- reply: x`, 'too-deep'],
+  ['keys without end in one line', 'a: '.repeat(1_000_000), 'too-deep'],
+  ['very many values', `scenarios: [${'1, '.repeat(400_000)}]`, 'too-large'],
 ])('%s: one clear error', (_what, text, code) => {
   const { book, diagnostics } = buildBook([{ path: 'x.yaml', text }])
   expect(book).toBeUndefined()
   expect(diagnostics[0]).toMatchObject({ code, severity: 'error', file: 'x.yaml' })
   expect(diagnostics.length).toBeLessThanOrEqual(5)
+})
+
+test('ten thousand scenarios in one line of JSON are fine', () => {
+  const scenarios = Array.from({ length: 10_000 }, (_, i) => ({
+    name: `n${i}`,
+    when: `question ${i} x`,
+    reply: 'r',
+  }))
+  expect(buildBook([{ path: 'x.json', text: JSON.stringify({ scenarios }) }]).book?.rules).toHaveLength(
+    10_000,
+  )
 })
 
 test('a name that stands in two files is an error in the later one', () => {

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import type { Alias, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Problem } from './problem.ts'
+import { tooMuch } from './size-guard.ts'
 import type { Entry, Node, Range } from './tree.ts'
 
 /** What aliases may add to a file, in nodes. */
@@ -14,6 +15,8 @@ const MAX_SYNTAX_PROBLEMS = 5
  * what would be read from it is guesswork.
  */
 export function readTree(text: string): { tree: Node | undefined; problems: readonly Problem[] } {
+  const refusal = tooMuch(text)
+  if (refusal !== undefined) return { tree: undefined, problems: [refusal] }
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
   const problems = [...document.errors, ...document.warnings]
     .slice(0, MAX_SYNTAX_PROBLEMS)
