@@ -10,7 +10,8 @@ export interface Log {
   notice(notice: string): void
   /** Warnings of the first reading of the files. */
   fileTrouble(report: LoadReport): void
-  exchange(entry: JournalEntry): void
+  /** An exchange is over. `now`: ms since 1970. */
+  exchange(entry: JournalEntry, now: number): void
   reload(report: LoadReport): void
   bug(error: unknown): void
 }
@@ -31,7 +32,7 @@ function textLog(chatty: boolean, out: Out, err: Out): Log {
     ready: (facts) => say(readyText(facts, chatty)),
     notice: (notice) => warn(`note: ${notice}`),
     fileTrouble: (report) => warn(filesText(report)),
-    exchange: (entry) => chatty && say(exchangeLine(entry, Date.now())),
+    exchange: (entry, now) => chatty && say(exchangeLine(entry, now)),
     reload(report) {
       if (chatty) say(reloadText(report))
       else if (!report.ok) warn(reloadText(report))
@@ -49,7 +50,7 @@ function jsonLog(out: Out): Log {
     notice: (message) => say('notice', { message }),
     fileTrouble: (report) =>
       warningsOf(report).length > 0 && say('warnings', { warnings: warningsOf(report) }),
-    exchange: (entry) => say('exchange', exchangeFacts(entry, Date.now())),
+    exchange: (entry, now) => say('exchange', exchangeFacts(entry, now)),
     reload: (report) =>
       say('reload', {
         ok: report.ok,

@@ -41,7 +41,7 @@ function startOptions(given: GivenOptions, profile: StartOptions['profile'], log
     port: given.port ?? 8080,
     token: given.token,
     watch: given['no-watch'] !== true,
-    onExchange: (exchange) => log.exchange(exchange.entry),
+    onExchange: (exchange, now) => log.exchange(exchange.entry, now),
     onBug: (error) => log.bug(error),
     onReload: (report) => log.reload(report),
     onNotice: (notice) => log.notice(notice),

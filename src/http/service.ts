@@ -12,8 +12,9 @@ export interface ServiceOptions {
   readonly date?: (() => number) | undefined
   /** 1: real time. 10: ten times faster. 0: no waiting at all. */
   readonly speed: number
-  /** Called when an exchange is over, and when the emulator itself fails. */
-  readonly onExchange?: (exchange: Exchange) => void
+  /** An exchange is over. `now`: ms since 1970. */
+  readonly onExchange?: (exchange: Exchange, now: number) => void
+  /** The emulator itself failed. */
   readonly onBug?: (error: unknown) => void
 }
 
@@ -59,7 +60,7 @@ export class Service {
   }
 
   finished(exchange: Exchange): void {
-    this.#options.onExchange?.(exchange)
+    this.#options.onExchange?.(exchange, this.now())
   }
 
   /** The time now; the `Date` text is made once a second. */

@@ -50,7 +50,8 @@ export interface StartOptions {
   readonly token?: string | undefined
   /** Take up changes of the scenario files. */
   readonly watch: boolean
-  readonly onExchange?: (exchange: Exchange) => void
+  /** An exchange is over. `now`: ms since 1970. */
+  readonly onExchange?: (exchange: Exchange, now: number) => void
   /** The emulator itself failed. */
   readonly onBug?: (error: unknown) => void
   /** The scenario files were read again. */

@@ -131,7 +131,7 @@ describe('createLog', () => {
     )
     log.ready(FACTS)
     log.notice('mind this')
-    log.exchange(entry({ rule: 'hello' }))
+    log.exchange(entry({ rule: 'hello' }), 1843)
     log.reload(report({}))
     log.reload(BROKEN)
     return { out: out.join(''), err: err.join('') }

@@ -73,7 +73,7 @@ function heldBy(rule: Rule, probe: Probe): number {
 
 /** A rule that fails by a misspelt word is nearer than one that has nothing in common with the request. */
 function closeness({ rule, held, failed }: NearMiss): number {
-  return (held + (failed.hint === undefined ? 0 : 0.5)) / Math.max(1, rule.conditions.length)
+  return (held + (failed.hint === undefined ? 0 : 0.75)) / Math.max(1, rule.conditions.length)
 }
 
 function explain(condition: Condition, probe: Probe, rule: Rule): FailedCondition {
