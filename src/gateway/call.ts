@@ -66,9 +66,9 @@ export function callProvider(
   settings: CallSettings,
   startAt: number,
 ): CallResult {
-  let turn = ask(request)
+  let turn = ask(request, startAt)
   // The HTTP client repeats a POST by itself, at once, when the connection breaks before the first byte (net-reset).
-  if (turn.kind === 'none' && (turn.why === 'fin' || turn.why === 'reset')) turn = ask(request)
+  if (turn.kind === 'none' && (turn.why === 'fin' || turn.why === 'reset')) turn = ask(request, startAt)
   const { context } = settings
   switch (turn.kind) {
     case 'wire':

@@ -1,4 +1,5 @@
 import type { ScenarioBook } from './book.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { folderDefaults } from './folder-defaults.ts'
 import { unreachableSteps } from './match/shadow.ts'
@@ -68,6 +69,8 @@ function freezeBook(files: readonly FileResult[], ordered: readonly OrderedRule[
     rules: Object.freeze(rules),
     byName: new Map(rules.map((rule) => [rule.name, rule])),
     index: createRuleIndex(rules),
+    chaos: deepFreeze(files.flatMap(({ draft }) => draft?.chaos ?? [])),
+    limits: deepFreeze(files.flatMap(({ draft }) => draft?.limits ?? [])),
   })
 }
 

@@ -66,6 +66,8 @@ export interface Running {
   readonly library: ScenarioLibrary
   /** The first reading of the files; it can hold warnings. */
   readonly loaded: LoadReport
+  /** What the emulator's clock says, ms since 1970. */
+  readonly now: () => number
   close(): Promise<void>
 }
 
@@ -74,9 +76,11 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   if (options.token === undefined && !isLoopback(options.host)) throw new CannotStart(openToAll(options.host))
   const config = await gatewayConfig(options)
   let started: Emulator | undefined
+  const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
+  const now = manual?.date ?? Date.now
   const library = new ScenarioLibrary(options.scenarios, {
     deployments: knownDeployments(config),
-    onBook: (book) => started?.useBook(book),
+    onBook: (book) => started?.useBook(book, now()),
     onLoad: (report) => started && options.onReload?.(report),
   })
   const { book, report: loaded } = await firstBook(library)
@@ -84,10 +88,10 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     emulatorSettings(options, config, await loadTokenizer(options.tokenizer)),
     book,
   )
+  emulator.useBook(book, now())
   started = emulator
-  const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
   const app = createApp({
-    service: new Service({ ...options, emulator, clock: manual ?? wallClock, date: manual?.date }),
+    service: new Service({ ...options, emulator, clock: manual ?? wallClock, date: now }),
     books: library,
     version: packageVersion(),
     startedAt: Date.now(),
@@ -100,7 +104,7 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   const close = async () => {
     await Promise.all([watch?.close(), app.close()])
   }
-  return { url, emulator, library, loaded, close }
+  return { url, emulator, library, loaded, now, close }
 }
 
 /** The first book of a library. Throws when it has none. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-routes.ts'
+import { limitsView } from './limit-routes.ts'
 import { ordersView } from './orders-view.ts'
 
 /** `GET /status`, `POST /reload`, `POST /reset`. */
@@ -17,6 +18,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     scenarios: books.status(),
     sessions: service.emulator.deployment.sessions.count,
     ...ordersView(service.emulator.orders, service.now()),
+    limits: limitsView(service.emulator.deployment.limits, service.now()),
     ignored_config: service.settings.gateway.config.ignored,
   }))
   app.post('/reload', async (_request, reply) => {
@@ -29,7 +31,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
       return reply
         .code(400)
         .send({ error: 'reset takes no body, or { "session": "name" } for one session alone' })
-    service.emulator.reset(wanted.session)
+    service.emulator.reset(wanted.session, service.now())
     if (wanted.session === undefined) await books.runtimeRules?.remove()
     return { ok: true }
   })
