@@ -60,7 +60,7 @@ export interface Visit {
   ruleFaults: readonly FaultOrder[]
   /** Those of the order that hit the last call. */
   orderFaults: readonly FaultOrder[]
-  /** Becomes false once an answer depends on more than the request: on a session's past, or on a turn. */
+  /** Becomes false once an answer depends on more than the request: on a session's past, on a turn, on an order or a limit. */
   repeats: boolean
 }
 
@@ -135,12 +135,15 @@ export class Deployment {
     visit: Visit,
     at: number,
   ): Admission {
-    return this.limits.admit({
-      probe: new Probe(request, new Past(session)),
+    const past = new Past(session)
+    const admission = this.limits.admit({
+      probe: new Probe(request, past),
       tokens: () => requestTokens(request, upstream, tokenizer),
       at,
       clock: visit.at,
     })
+    if (admission.touched || past.consulted) visit.repeats = false
+    return admission
   }
 
   #find(call: Omit<Call, 'timing'>, session: Session, visit: Visit): Found | undefined {
@@ -170,8 +173,9 @@ function orderedError(
 ): ErrorSpec | undefined {
   const { error } = visit.wishes
   // A client that orders its own error leaves the standing orders to others.
-  const taken =
-    error === undefined ? visit.orders?.take(() => new Probe(request, new Past(session)), at) : undefined
+  const past = new Past(session)
+  const taken = error === undefined ? visit.orders?.take(() => new Probe(request, past), at) : undefined
+  if (visit.orders?.touched === true || past.consulted) visit.repeats = false
   visit.orderFaults = taken?.faults ?? []
   return error === undefined ? taken?.spec : { name: error }
 }

@@ -135,15 +135,15 @@ export class Emulator {
     moment: Moment,
   ): readonly WireEvent[] {
     const second = this.settings.fixedTime ? 0 : Math.floor(moment.at / 1000)
-    const isPlain =
-      wishes.faults === undefined && this.deployment.limits.isIdle && this.orders.isIdle(moment.at)
-    const key = isPlain ? this.#memo.keyOf(request) : undefined
-    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, second)
+    const orders = this.orders.generation + this.deployment.limits.generation
+    const key = wishes.faults === undefined ? this.#memo.keyOf(request) : undefined
+    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
     if (known === undefined) {
       const { events, repeats } = this.#walk(request, wishes, entry, moment)
       if (key !== undefined && repeats)
         this.#memo.set(key, {
           book: this.#book,
+          orders,
           second,
           events,
           seed: entry.seed,

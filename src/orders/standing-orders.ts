@@ -6,6 +6,8 @@ import type { RunningChaos } from './running-chaos.ts'
 
 /** Orders for requests that are still to come: one-shot ones, and chaos, of files or ordered while the emulator runs. */
 export class StandingOrders {
+  /** Grows with every change of what is ordered: what did not touch a request then may touch it now. */
+  generation = 0
   #next: readonly WaitingNext[] = []
   /** Goes before that of files. */
   #runtime: readonly RunningChaos[] = []
@@ -13,6 +15,7 @@ export class StandingOrders {
   #specs: readonly ChaosSpec[] = []
 
   addNext(spec: NextSpec): void {
+    this.generation++
     this.#next = [...this.#pending(), { spec, left: spec.times }]
   }
 
@@ -21,12 +24,14 @@ export class StandingOrders {
    * back with a change of its section, or a reset). `at`: ms since 1970.
    */
   setChaos(specs: readonly ChaosSpec[], at: number): void {
+    this.generation++
     this.#runtime = started(specs, at)
     if (specs.length === 0) this.#filed = []
   }
 
   /** The chaos of a new set of files. What stood in the set before goes on. `at`: ms since 1970; from the next request on unless given. */
   useFiled(specs: readonly ChaosSpec[], at?: number): void {
+    this.generation++
     const before = started(this.#specs, at, this.#filed)
     const ended = new Set(before.filter((chaos) => !this.#filed.includes(chaos)).map(({ key }) => key))
     this.#specs = specs
@@ -35,6 +40,7 @@ export class StandingOrders {
 
   /** Forgets one-shot orders and ordered chaos, and what the chaos of files has counted: of one session, or all. */
   clear(session?: string, at?: number): void {
+    this.generation++
     const stays = ({ spec }: { readonly spec: { readonly session?: string } }) =>
       session !== undefined && spec.session !== session
     this.#next = this.#pending().filter(stays)
@@ -43,7 +49,7 @@ export class StandingOrders {
     else for (const chaos of this.#all()) chaos.forget(session)
   }
 
-  /** No order stands: an answer depends on the request alone. `at`: ms since 1970. */
+  /** No order stands. `at`: ms since 1970. */
   isIdle(at: number): boolean {
     if (this.#next.length + this.#runtime.length + this.#filed.length === 0) return true
     return this.#pending().length === 0 && this.#all().every((chaos) => chaos.isOver(at))

@@ -173,7 +173,9 @@ describe('/_emulator/limits', () => {
         ],
       },
     ])
-    expect((await control('GET', 'status')).body['limits']).toMatchObject([{ requests_per_minute: 2 }])
+    expect((await control('GET', 'status')).body['deployment_limits']).toMatchObject([
+      { requests_per_minute: 2 },
+    ])
     expect((await control('DELETE', 'limits')).body).toEqual({ ok: true, limits: [] })
     expect(await chat(key)).toBe(200)
   })

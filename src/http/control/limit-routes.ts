@@ -9,7 +9,7 @@ import { readLimits } from './read-order.ts'
  */
 export function limitRoutes(app: FastifyInstance, { service }: ControlContext): void {
   const { limits } = service.emulator.deployment
-  const shown = () => ({ limits: limitsView(limits, service.now()) })
+  const shown = () => ({ limits: deploymentLimitsView(limits, service.now()) })
   app.get('/limits', shown)
   app.put('/limits', (request) => {
     limits.setRuntime(readLimits(request.body))
@@ -22,8 +22,8 @@ export function limitRoutes(app: FastifyInstance, { service }: ControlContext): 
   })
 }
 
-/** The limits as they were written, with what is left of them. `at`: milliseconds since 1970. */
-export function limitsView(limits: RateLimits, at: number): readonly object[] {
+/** The limits of deployments as they were written, with what is left of them. `at`: milliseconds since 1970. */
+export function deploymentLimitsView(limits: RateLimits, at: number): readonly object[] {
   return limits.view(at).map(({ by, spec, counts }) => ({
     ...spec.written,
     by,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-routes.ts'
-import { limitsView } from './limit-routes.ts'
+import { deploymentLimitsView } from './limit-routes.ts'
 import { ordersView } from './orders-view.ts'
 
 /** `GET /status`, `POST /reload`, `POST /reset`. */
@@ -18,7 +18,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     scenarios: books.status(),
     sessions: service.emulator.deployment.sessions.count,
     ...ordersView(service.emulator.orders, service.now()),
-    limits: limitsView(service.emulator.deployment.limits, service.now()),
+    deployment_limits: deploymentLimitsView(service.emulator.deployment.limits, service.now()),
     ignored_config: service.settings.gateway.config.ignored,
   }))
   app.post('/reload', async (_request, reply) => {
