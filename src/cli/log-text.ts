@@ -71,7 +71,7 @@ export function exchangeLine(entry: JournalEntry, now: number): string {
 }
 
 /** `chaos=azure.rate_limit`, `next=cut:after=3`, `chaos(evening)=reset`. */
-function orderText({ by, name, error, faults }: TakenOrder): string {
+export function orderText({ by, name, error, faults }: TakenOrder): string {
   const what = [...(error === undefined ? [] : [error]), ...faults.map(faultText)].join('; ')
   return `${by}${name === undefined ? '' : `(${name})`}=${what}`
 }

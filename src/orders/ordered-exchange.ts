@@ -32,6 +32,8 @@ export class OrderedExchange {
   readonly #next: readonly WaitingNext[]
   readonly #chaos: readonly RunningChaos[]
   readonly #decided = new Map<RunningChaos, Mishap | undefined>()
+  /** Those that have hit. */
+  readonly #hit = new Set<RunningChaos>()
   #claimed: { readonly waiting: WaitingNext; readonly order: TakenOrder } | undefined
 
   constructor(request: OrderedRequest, next: readonly WaitingNext[], chaos: readonly RunningChaos[]) {
@@ -44,8 +46,8 @@ export class OrderedExchange {
   take(probe: () => Probe, at: number): TakenOrder | undefined {
     let known: Probe | undefined
     const once = () => (known ??= probe())
-    const chaos = this.#takeChaos(once, at)
-    const taken = this.#takeNext(once) ?? chaos
+    const chaos = this.#hitBy(once, at)
+    const taken = this.#takeNext(once) ?? this.#takeChaos(chaos)
     this.taken = taken ?? this.taken
     return taken
   }
@@ -54,7 +56,8 @@ export class OrderedExchange {
   giveBack(): void {
     if (this.taken === undefined) return
     if (this.taken.by === 'next') this.#claimed!.waiting.left++
-    else for (const [chaos, mishap] of this.#decided) if (mishap !== undefined) chaos.hits--
+    for (const chaos of this.#hit) chaos.hits--
+    this.#hit.clear()
     this.taken = undefined
   }
 
@@ -71,18 +74,24 @@ export class OrderedExchange {
     return order
   }
 
-  /** The first one that hits; all that fit count the request. */
-  #takeChaos(probe: () => Probe, at: number): TakenOrder | undefined {
+  #takeChaos(chaos: RunningChaos | undefined): TakenOrder | undefined {
+    if (chaos === undefined) return undefined
+    if (!this.#hit.has(chaos)) chaos.hits++
+    this.#hit.add(chaos)
+    return takenOrder('chaos', chaos.spec, this.#decided.get(chaos)!)
+  }
+
+  /** The first chaos that hits; all that fit count the request. */
+  #hitBy(probe: () => Probe, at: number): RunningChaos | undefined {
     const { session, fingerprint } = this.#request
-    let taken: TakenOrder | undefined
+    let first: RunningChaos | undefined
     for (const chaos of this.#chaos) {
       if (chaos.isOver(at) || !fits(chaos.spec, probe)) continue
       this.touched = true
       if (!chaos.isOn(at)) continue
       if (!this.#decided.has(chaos)) this.#decided.set(chaos, chaos.decide(session, fingerprint, at))
-      const mishap = this.#decided.get(chaos)
-      if (mishap !== undefined) taken ??= takenOrder('chaos', chaos.spec, mishap)
+      if (this.#decided.get(chaos) !== undefined) first ??= chaos
     }
-    return taken
+    return first
   }
 }

@@ -24,7 +24,7 @@ export class RunningChaos {
   readonly spec: ChaosSpec
   /** What tells it from others: equal orders have equal keys. */
   readonly key: string
-  /** Requests that fitted while it was on, and how many of them were hit. */
+  /** Requests that fitted while it was on, and how many of them it really hit. */
   seen = 0
   hits = 0
   #startedAt: number | undefined
@@ -73,7 +73,6 @@ export class RunningChaos {
     if (every !== undefined && seen.count % every !== 0) return undefined
     const dice = createDice(hash32(`${this.key}\n${session}\n${again}`, fingerprint))
     if (dice.next() >= this.rateAt(at)) return undefined
-    this.hits++
     return pickMishap(mishaps, dice)
   }
 

@@ -60,6 +60,7 @@ describe('one-shot orders', () => {
     const orders = waiting({ error: 'azure.rate_limit' })
     orders.useFiled([{ ...nextOf({ error: 'azure.server_error' }), rate: 1, first: 1, afterMs: 0 }], 0)
     expect([ask(orders), ask(orders)].map((taken) => taken?.by)).toEqual(['next', undefined])
+    expect(orders.view(0).chaos).toMatchObject([{ seen: 2, hits: 0 }])
   })
 
   test('a session forgets its own alone', () => {

@@ -24,10 +24,12 @@ const wrongKeys = {
   faults: property(faultsShape, 'The same as fault.'),
 }
 
+const MISSING = 'give error or fault: what is to go wrong'
+
 const choice: Shape<Mishap> = turned(
   map(
     { weight: property(number({ above: 0 }), 'Its share among the choices; 1 unless given.'), ...wrongKeys },
-    { want: 'a map with error or fault', oneOf: [WRONG.slice(0, 3)] },
+    { want: 'a map with error or fault', oneOf: [WRONG.slice(0, 3)], missing: MISSING },
   ),
   (found) => mishapOf(found),
 )
@@ -48,6 +50,7 @@ export function orderOptions(want: string): MapOptions {
   return {
     want,
     oneOf: [WRONG],
+    missing: MISSING,
     apart: [
       ['error', 'one_of'],
       ['fault', 'one_of'],
