@@ -12,7 +12,7 @@ interface Seen {
 }
 
 const MOST_SESSIONS = 10_000
-const MOST_REQUESTS = 10_000
+const MOST_REQUESTS = 2000
 
 /**
  * Chaos that was ordered. Each session is counted by itself, so tests that run side by side do not disturb each other. The
@@ -87,14 +87,13 @@ export class RunningChaos {
     return Math.max(0, at - this.#startedAt!)
   }
 
+  /** The session that was used last stands last; beyond the most, the one that was used longest ago is forgotten. */
   #seenBy(session: string): Seen {
-    let seen = this.#sessions.get(session)
-    if (seen === undefined) {
-      seen = { count: 0, same: new Map() }
-      const [oldest] = this.#sessions.keys()
-      if (this.#sessions.size >= MOST_SESSIONS && oldest !== undefined) this.#sessions.delete(oldest)
-      this.#sessions.set(session, seen)
-    }
+    const seen = this.#sessions.get(session) ?? { count: 0, same: new Map() }
+    this.#sessions.delete(session)
+    const [oldest] = this.#sessions.keys()
+    if (this.#sessions.size >= MOST_SESSIONS && oldest !== undefined) this.#sessions.delete(oldest)
+    this.#sessions.set(session, seen)
     return seen
   }
 }
