@@ -172,12 +172,15 @@ function orderedError(
   at: number,
 ): ErrorSpec | undefined {
   const { error } = visit.wishes
+  visit.orderFaults = []
   // A client that orders its own error leaves the standing orders to others.
+  if (error !== undefined) return { name: error }
+  if (visit.orders === undefined) return undefined
   const past = new Past(session)
-  const taken = error === undefined ? visit.orders?.take(() => new Probe(request, past), at) : undefined
-  if (visit.orders?.touched === true || past.consulted) visit.repeats = false
+  const taken = visit.orders.take(() => new Probe(request, past), at)
+  if (visit.orders.touched || past.consulted) visit.repeats = false
   visit.orderFaults = taken?.faults ?? []
-  return error === undefined ? taken?.spec : { name: error }
+  return taken?.spec
 }
 
 function limited(call: Omit<Call, 'timing'>, admission: Admission | undefined): Omit<Call, 'timing'> {
@@ -194,8 +197,8 @@ function faulty(
   visit: Visit,
 ): ProviderTurn {
   visit.ruleFaults = ruleFaults
+  if (ruleFaults.length + visit.faults.length + visit.orderFaults.length === 0) return answer
   const orders = [...ruleFaults, ...visit.faults, ...visit.orderFaults]
-  if (orders.length === 0) return answer
   const { turn, effects } = applyUpstreamFaults(
     answer,
     orders,

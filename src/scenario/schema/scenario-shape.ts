@@ -3,7 +3,7 @@ import type { LimitSpec } from '../limit.ts'
 import type { ChaosSpec } from '../order.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Timing } from '../timing.ts'
-import type { Node } from '../source/tree.ts'
+import type { Node, Range } from '../source/tree.ts'
 import { chaosShape } from './chaos-shape.ts'
 import { either, list, turned } from './combine.ts'
 import { defaultsShape, schemaKey } from './defaults-shape.ts'
@@ -37,8 +37,14 @@ export interface ScenarioDraft {
 export interface FileDraft {
   readonly defaults: DefaultsDraft
   readonly scenarios: readonly ScenarioDraft[]
-  readonly chaos: readonly ChaosSpec[]
-  readonly limits: readonly LimitSpec[]
+  readonly chaos: readonly Placed<ChaosSpec>[]
+  readonly limits: readonly Placed<LimitSpec>[]
+}
+
+/** Something with the place where it stands in its file. */
+export interface Placed<T> {
+  readonly spec: T
+  readonly at: Range
 }
 
 /** Keys of a file that are easily put into a scenario. */
@@ -102,11 +108,11 @@ export const fileShape: Shape<FileDraft> = turned(
       ),
       scenarios: property(list(scenarioShape), 'The scenarios; the first that matches answers.'),
       chaos: property(
-        either(oneOf(chaosShape), list(chaosShape)),
+        oneOrMore(chaosShape),
         'What goes wrong by chance or for a time, whatever answers; as long as it stands here, or for: says.',
       ),
       limits: property(
-        either(oneOf(limitShape), list(limitShape)),
+        oneOrMore(limitShape),
         'How many requests and tokens the deployments take in a minute.',
       ),
     },
@@ -129,7 +135,11 @@ export const fileShape: Shape<FileDraft> = turned(
   }),
 )
 
-/** One of them without the list. */
-function oneOf<T>(shape: Shape<T>): Shape<readonly T[]> {
-  return turned(shape, (one) => [one])
+/** A list, or one of them without it. */
+function oneOrMore<T>(shape: Shape<T>): Shape<readonly Placed<T>[]> {
+  const placed = turned(shape, (spec, { start, end }): Placed<T> => ({ spec, at: { start, end } }))
+  return either(
+    turned(placed, (one) => [one]),
+    list(placed),
+  )
 }
