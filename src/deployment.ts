@@ -115,6 +115,7 @@ export class Deployment {
     const record = (answer: ProviderTurn, rule?: Rule): ProviderTurn => {
       const turn = faulty(answer, rule?.faults ?? [], call, visit)
       const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
+      if (!reached) admission?.giveBack()
       const how = refused === undefined ? {} : { limited: refused }
       visit.calls.push({ upstream, request, rule: rule?.name, reached, ...how })
       return turn

@@ -42,6 +42,12 @@ export class Bucket {
     this.#ahead.sort((a, b) => a.at - b.at)
   }
 
+  /** Undoes a `take` that was just made. */
+  giveBack(amount: number, at: number): void {
+    const index = this.#ahead.findIndex((taken) => taken.at === at && taken.cost === amount * PER_UNIT)
+    if (index !== -1) this.#ahead.splice(index, 1)
+  }
+
   /** How much is left at a moment, in whole units. */
   left(at: number): number {
     return Math.max(0, Math.floor((this.#capacity - this.#debtAt(at)) / PER_UNIT))

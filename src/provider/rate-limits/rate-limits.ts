@@ -1,12 +1,11 @@
-import { hash32 } from '../../dice.ts'
 import { canonicalJson } from '../../request/canonical-json.ts'
 import type { ChatRequest } from '../../request/chat-request.ts'
 import { holds } from '../../scenario/match/condition.ts'
 import type { Probe } from '../../scenario/match/probe.ts'
 import type { LimitSpec } from '../../scenario/limit.ts'
 import type { HeaderList } from '../../upstream.ts'
-import { Bucket } from './bucket.ts'
-import { NEVER_MS } from './refusal.ts'
+import { headersOf, newCount, ownerOf, refusalOf, viewOf } from './count.ts'
+import type { Count, CountView, Limit } from './count.ts'
 import type { Refusal } from './refusal.ts'
 
 /** One call of the gateway. */
@@ -26,23 +25,8 @@ export interface Admission {
   readonly headers: HeaderList
   /** Set when the call is refused: nothing was counted then. */
   readonly refused?: Refusal
-}
-
-/** One count: of a deployment, or of one client at it. */
-interface Count {
-  readonly limit: Limit
-  readonly deployment: string
-  readonly session: string
-  /** Whose it is, where not everybody's; a key is told by its hash alone. */
-  readonly of?: string
-  readonly requests?: Bucket
-  readonly tokens?: Bucket
-}
-
-interface Limit {
-  readonly key: string
-  readonly spec: LimitSpec
-  readonly by: 'file' | 'request'
+  /** Nothing of it counts: the call never reached the deployment. */
+  giveBack(): void
 }
 
 const MOST_COUNTS = 10_000
@@ -94,7 +78,14 @@ export class RateLimits {
         count.requests?.take(1, call.at)
         count.tokens?.take(tokens, call.at)
       }
-    const told = { touched: counts.length > 0, headers: headersOf(counts, call.at) }
+    const giveBack = () => {
+      if (refused !== undefined) return
+      for (const count of counts) {
+        count.requests?.giveBack(1, call.at)
+        count.tokens?.giveBack(tokens, call.at)
+      }
+    }
+    const told = { touched: counts.length > 0, headers: headersOf(counts, call.at), giveBack }
     return refused === undefined ? told : { ...told, refused }
   }
 
@@ -114,17 +105,7 @@ export class RateLimits {
     const key = JSON.stringify([limit.key, deployment, of ?? null])
     let count = this.#counts.get(key)
     if (count === undefined) {
-      const { requestsPerMinute, tokensPerMinute, requestWindowMs } = limit.spec
-      count = {
-        limit,
-        deployment,
-        session,
-        ...(of === undefined ? {} : { of }),
-        ...(requestsPerMinute === undefined
-          ? {}
-          : { requests: new Bucket(requestsPerMinute, requestWindowMs) }),
-        ...(tokensPerMinute === undefined ? {} : { tokens: new Bucket(tokensPerMinute, MINUTE) }),
-      }
+      count = newCount(limit, { deployment, session, of })
       const [oldest] = this.#counts.keys()
       if (this.#counts.size >= MOST_COUNTS && oldest !== undefined) this.#counts.delete(oldest)
     }
@@ -140,71 +121,12 @@ export class RateLimits {
   }
 }
 
-const MINUTE = 60_000
-
 export interface LimitView {
   readonly by: 'file' | 'request'
   readonly spec: LimitSpec
   readonly counts: readonly CountView[]
 }
 
-export interface CountView {
-  readonly deployment: string
-  /** Whose count it is, where not everybody's. */
-  readonly of?: string
-  readonly remainingRequests?: number
-  readonly remainingTokens?: number
-  /** Milliseconds until nothing of it is used any more. */
-  readonly fullInMs: number
-}
-
 function limitOf(spec: LimitSpec, by: Limit['by']): Limit {
   return { spec, by, key: `${by} ${canonicalJson(spec.written)}` }
-}
-
-function ownerOf({ per }: LimitSpec, { session, headers }: ChatRequest): string | undefined {
-  if (per === 'deployment') return undefined
-  if (per === 'session') return session
-  const key =
-    headers['x-bf-vk'] ?? headers['authorization'] ?? headers['api-key'] ?? headers['x-api-key'] ?? ''
-  return key === '' ? 'no key' : `key ${hash32(key).toString(16).padStart(8, '0')}`
-}
-
-function refusalOf(
-  counts: readonly Count[],
-  tokens: number,
-  { at, clock }: LimitedCall,
-): Refusal | undefined {
-  let refused: Refusal | undefined
-  const look = (by: Refusal['by'], amount: number, bucket: Bucket | undefined) => {
-    const waitMs = Math.min(NEVER_MS, bucket?.room(amount, at, clock).waitMs ?? 0)
-    if (waitMs > (refused?.retryAfterMs ?? 0)) refused = { by, retryAfterMs: waitMs }
-  }
-  for (const count of counts) {
-    look('requests', 1, count.requests)
-    look('tokens', tokens, count.tokens)
-  }
-  return refused
-}
-
-function headersOf(counts: readonly Count[], at: number): HeaderList {
-  const headers: [string, string][] = []
-  for (const what of ['requests', 'tokens'] as const) {
-    const buckets = counts.flatMap((count) => count[what] ?? [])
-    const [tightest] = buckets.sort((a, b) => a.left(at) - b.left(at))
-    if (tightest === undefined) continue
-    headers.push([`x-ratelimit-limit-${what}`, String(tightest.perMinute)])
-    headers.push([`x-ratelimit-remaining-${what}`, String(tightest.left(at))])
-  }
-  return headers
-}
-
-function viewOf({ deployment, of, requests, tokens }: Count, at: number): CountView {
-  return {
-    deployment,
-    ...(of === undefined ? {} : { of }),
-    ...(requests === undefined ? {} : { remainingRequests: requests.left(at) }),
-    ...(tokens === undefined ? {} : { remainingTokens: tokens.left(at) }),
-    fullInMs: Math.max(requests?.fullIn(at) ?? 0, tokens?.fullIn(at) ?? 0),
-  }
 }

@@ -208,6 +208,14 @@ describe('with everything around it', () => {
     expect(ask(emulator, 0).status).toBe(200)
   })
 
+  test('a call that never reached the deployment costs nothing', () => {
+    const emulator = limited({ requests_per_minute: 1, tokens_per_minute: 100 })
+    const headers = { 'x-emulator-fault': 'upstream_refused' }
+    expect([0, 0, 0].map(() => ask(emulator, 0, { headers }).status)).toEqual([500, 500, 500])
+    expect(ask(emulator, 0)).toMatchObject({ status: 200, limits: '1 0 100 76 - -' })
+    expect(ask(emulator, 0).status).toBe(429)
+  })
+
   test('a reload keeps the counts of a limit that did not change; a reset forgets them', () => {
     const emulator = limited({ requests_per_minute: 1 })
     ask(emulator, 0)
