@@ -6,7 +6,10 @@ import { readWishes } from './emulator-headers.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
+import { Account } from './gateway/account.ts'
+import type { GatewayConfig } from './gateway/config.ts'
 import type { CoreRequest } from './gateway/core.ts'
+import { GatewayState } from './gateway/gateway-state.ts'
 import { handle } from './gateway/gateway.ts'
 import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
 import { Journal, plannedOf } from './journal.ts'
@@ -39,6 +42,8 @@ export interface Moment {
   readonly at: number
   /** The same as a `Date` header. */
   readonly date: string
+  /** How fast what is planned passes, unless the client asks for another speed; 1 unless given. */
+  readonly speed?: number
 }
 
 export interface Exchange {
@@ -57,21 +62,34 @@ const FIXED_SPAN = 300 * 86400
  * rule that answers. The result is a plan; nothing is sent here and no time passes.
  */
 export class Emulator {
-  readonly settings: EmulatorSettings
   readonly deployment: Deployment
   readonly journal = new Journal()
   /** What is ordered for requests that are still to come. */
   readonly orders: StandingOrders
-  readonly #memo = new ExchangeMemo()
+  /** What the gateway has counted. */
+  readonly gatewayState = new GatewayState()
+  #settings: EmulatorSettings
+  #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
   #book: ScenarioBook
   #count = 0
 
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
-    this.settings = settings
+    this.#settings = settings
     this.deployment = new Deployment(settings)
     this.orders = new StandingOrders(settings.seed)
     this.#book = book
+  }
+
+  get settings(): EmulatorSettings {
+    return this.#settings
+  }
+
+  /** From the next request on the gateway has this configuration; what it has counted it keeps. */
+  useConfig(config: GatewayConfig): void {
+    const { profile } = this.#settings.gateway
+    this.#settings = { ...this.#settings, gateway: { config, profile } }
+    this.#memo = new ExchangeMemo()
   }
 
   get book(): ScenarioBook {
@@ -83,13 +101,14 @@ export class Emulator {
     this.#book = book
   }
 
-  /** Forgets journal, turns, states and standing orders: of one session, or all of them. */
+  /** Forgets journal, turns, states, standing orders and what the gateway counted; of one session what belongs to it. */
   reset(session?: string): void {
     this.deployment.sessions.reset(session)
     this.orders.clear(session)
     if (session !== undefined) return
     this.journal.clear()
     this.deployment.hits.clear()
+    this.gatewayState.reset()
   }
 
   exchange(request: GatewayRequest, moment: Moment): Exchange {
@@ -190,9 +209,15 @@ export class Emulator {
       }
       return { ask: this.deployment.visit(visit), dice: createDice(seed) }
     }
-    const plan = handle(this.settings.gateway, request, { begin, date: moment.date })
+    const { gateway } = this.#settings
+    const account = new Account(gateway.config, gateway.profile.governance, this.gatewayState, {
+      at: moment.at,
+      speed: wishes.speed ?? moment.speed ?? 1,
+    })
+    const plan = handle(gateway, request, { begin, date: moment.date, account })
     const faults = visit === undefined ? (wishes.faults ?? []) : [...visit.ruleFaults, ...visit.faults]
-    if (faults.length === 0) return { events: plan.events, repeats: visit?.repeats ?? true }
+    const repeats = (visit?.repeats ?? true) && !account.touched
+    if (faults.length === 0) return { events: plan.events, repeats }
     return { events: this.#faulty(plan, faults, visit, entry), repeats: false }
   }
 

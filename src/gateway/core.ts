@@ -1,13 +1,14 @@
 import type { Dice } from '../dice.ts'
 import type { HeaderMap } from '../request/header-map.ts'
 import type { Ask, HeaderList } from '../upstream.ts'
+import type { Account } from './account.ts'
 import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
 import { callProvider } from './call.ts'
 import type { CallOutcome, CallSettings } from './call.ts'
 import type { AzureKey, GatewayConfig, ProviderConfig } from './config.ts'
+import type { VirtualKey } from './config/governance-config.ts'
 import { CoreUpstreamRequest } from './core-upstream-request.ts'
-import { checkGovernance } from './governance.ts'
 import { chooseKey } from './keys.ts'
 import type { WantedKey } from './keys.ts'
 import type { ParsedBody } from './parsed-body.ts'
@@ -39,13 +40,14 @@ export function runCore(
   profile: GatewayProfile,
   ask: Ask,
   dice: Dice,
+  account: Account,
 ): CoreResult {
   let forwarded: HeaderList = []
   let primary: CallOutcome | undefined
   let startAt = 0
   for (const target of [request, ...request.fallbacks]) {
     if (primary !== undefined && !config.providers.has(target.provider)) continue
-    const result = tryProvider(request, target, { config, profile, ask, dice }, startAt)
+    const result = tryProvider(request, target, { config, profile, ask, dice, account }, startAt)
     forwarded = result.forwarded ?? forwarded
     if (result.outcome.kind !== 'error') return { outcome: result.outcome, forwarded }
     primary ??= result.outcome
@@ -62,6 +64,7 @@ interface Gateway {
   readonly profile: GatewayProfile
   readonly ask: Ask
   readonly dice: Dice
+  readonly account: Account
 }
 
 type Target = { readonly provider: string; readonly model: string }
@@ -79,24 +82,43 @@ function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, sta
   if (invalid !== undefined) return fail(gatewayError(invalid.message, { ...invalid.options, context }))
   const provider = gateway.config.providers.get(target.provider)
   if (provider === undefined) return fail(repeating('failed to get config for provider: not found', context))
-  const refusal = checkGovernance(request.headers, target.provider, target.model, gateway.config)
-  if (refusal !== undefined)
-    return fail(gatewayError(refusal.message, { status: refusal.status, type: refusal.type, context }))
+  const admission = gateway.account.admit(request.headers, target, startAt)
+  if (!admission.ok) {
+    const { message, status, type } = admission.refusal
+    return fail(gatewayError(message, { status, type, context }))
+  }
+  const beginAt = gateway.account.enter(target.provider, startAt)
+  if (beginAt === undefined) return fail(gatewayError('request dropped: queue is full', { context }))
+  const tried = withKey(request, target, provider, admission.key, context, gateway, beginAt)
+  gateway.account.leave(target.provider, tried.outcome)
+  return tried
+}
+
+/** What a worker does with a request: it chooses a key, calls, and calls again. */
+function withKey(
+  request: CoreRequest,
+  target: Target,
+  provider: ProviderConfig,
+  virtualKey: VirtualKey | undefined,
+  context: CallContext,
+  gateway: Gateway,
+  startAt: number,
+): Tried {
+  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error } })
   if (isDirectKey(request.headers, gateway.config))
     return fail(gatewayError('azure key config not set', { context }))
-  const choice = chooseKey(target.provider, provider, target.model, wantedKey(request.headers), () =>
+  const allowed = virtualKey?.providers.find((grant) => grant.provider === target.provider)?.keys ?? []
+  const wanted = wantedKey(request.headers)
+  const choice = chooseKey(target.provider, provider, target.model, wanted, allowed, () =>
     gateway.dice.fork('key'),
   )
   if (!choice.ok)
     return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
-  return callWithRetries(
-    request,
-    { ...target, key: choice.key, deployment: choice.deployment },
-    provider,
-    context,
-    gateway,
-    startAt,
-  )
+  const { key, deployment } = choice
+  const call = { ...target, provider: target.provider, model: target.model, key, deployment }
+  const tried = callWithRetries(request, call, provider, context, gateway, startAt)
+  gateway.account.count(call, tried.outcome)
+  return tried
 }
 
 function callWithRetries(

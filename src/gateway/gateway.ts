@@ -2,6 +2,7 @@ import type { Dice } from '../dice.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../request/header-map.ts'
 import type { Ask } from '../upstream.ts'
+import type { Account } from './account.ts'
 import { errorStatus, gatewayError } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CallOutcome } from './call.ts'
@@ -44,10 +45,11 @@ export interface Begun {
   readonly dice: Dice
 }
 
-/** What one exchange needs besides the request: who answers its calls, and the `Date` header's value. */
+/** What one exchange needs besides the request: who answers its calls, the `Date` header's value, what it is counted in. */
 export interface ExchangeContext {
   readonly begin: (call: CoreRequest) => Begun
   readonly date: string
+  readonly account: Account
 }
 
 export { splitTarget } from './http/request-target.ts'
@@ -99,7 +101,7 @@ export function handle(gateway: Gateway, request: GatewayRequest, context: Excha
   const end = found.family === 'native' ? '\n' : ''
   if (!call.ok) return respond(errorStatus(call.error), encodeError(call.error) + end, JSON_TYPE)
   const { ask, dice } = context.begin(call.request)
-  const result = runCore(call.request, config, profile, ask, dice.fork('gateway'))
+  const result = runCore(call.request, config, profile, ask, dice.fork('gateway'), context.account)
   for (const [name, value] of result.forwarded) headers.set(name, value)
   return answerCall(result.outcome, found, headers, respond, { date: context.date, connection, end })
 }

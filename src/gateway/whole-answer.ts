@@ -7,6 +7,7 @@ import { isHtml } from './provider-error.ts'
 import { rawJson } from './raw-json.ts'
 import { withRaw } from './with-raw.ts'
 import { CHAT_RESPONSE } from './schemas/chat-response.ts'
+import type { Usage } from './stream-usage.ts'
 import { readSharedEvent } from './shared-event.ts'
 
 /** A 200 of a deployment as the client gets it: unknown fields gone, the rest in the gateway's order, `extra_fields` added. */
@@ -81,5 +82,10 @@ function whole(
   if (settings.captureRaw.request) extra['raw_request'] = rawJson(request.body)
   if (settings.captureRaw.response) extra['raw_response'] = rawJson(raw())
   if (forwarded.length > 0) extra['provider_response_headers'] = Object.fromEntries(forwarded)
-  return { kind: 'answer', at, body: () => encodeJson(CHAT_RESPONSE, { ...value, extra_fields: extra }) }
+  return {
+    kind: 'answer',
+    at,
+    body: () => encodeJson(CHAT_RESPONSE, { ...value, extra_fields: extra }),
+    usage: () => (value as { usage?: Usage | null }).usage ?? undefined,
+  }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { ManualClock } from '../../src/play/manual-clock.ts'
 import type { UpstreamRequest } from '../../src/upstream.ts'
 import { loadCaptures } from '../support/capture.ts'
 import type { Capture, CapturedResponse, UpstreamCall } from '../support/capture.ts'
@@ -14,28 +15,37 @@ import { startServer } from '../support/start-service.ts'
 import type { TestServer } from '../support/start-service.ts'
 import { compareUpstreamSaw } from '../support/upstream-saw.ts'
 
-/** What is played: every configuration whose counters and queues do not outlive a request. */
-const CONFIGS = (process.env['CAPTURE_CONFIGS'] ?? 'base,alone,cors,raw,patient,idle,refused').split(',')
-const captures = loadCaptures('1.4.19').filter((capture) => CONFIGS.includes(capture.config))
+const all = loadCaptures('1.4.19')
+/** What is played: everything, or the configurations that are asked for. */
+const CONFIGS = process.env['CAPTURE_CONFIGS']?.split(',') ?? [...new Set(all.map(({ config }) => config))]
+const captures = all.filter((capture) => CONFIGS.includes(capture.config))
 
 for (const config of CONFIGS) {
   const own = captures.filter((capture) => capture.config === config)
   describe(`recorded with ${config}`, () => {
     let server: TestServer
+    // Requests that are sent together are told apart by when they come.
+    const clock = own.some((capture) => capture.together !== undefined) ? new ManualClock(0) : undefined
     beforeAll(async () => {
       const file = JSON.parse(
         readFileSync(new URL(`captures/1.4.19/config/${config}.json`, specFolder), 'utf8'),
       ) as object
       const scenarios = own.flatMap((capture) => toUpstreamScenario(capture).scenarios)
       // Nothing waits, except where the moment of leaving is what was recorded.
-      const speed = own.some((capture) => capture.hangUpAfter !== undefined) ? 1 : 0
-      server = await startServer({ config: readGatewayConfig({ ...file }), scenarios: { scenarios }, speed })
+      const speed = clock !== undefined || own.some((capture) => capture.hangUpAfter !== undefined) ? 1 : 0
+      server = await startServer({
+        config: readGatewayConfig({ ...file }),
+        scenarios: { scenarios },
+        speed,
+        ...(clock === undefined ? {} : { clock, date: clock.date }),
+      })
     })
     afterAll(async () => server?.[Symbol.asyncDispose]())
 
     test.each(own)('$name: $shows', async (capture) => {
       server.emulator.journal.clear()
-      const responses = await replay(capture, server)
+      const responses =
+        clock === undefined ? await replay(capture, server) : await replayTogether(capture, server, clock)
       if (capture.hangUpAfter === undefined) {
         expect(responses.map((it) => maskResponse(it))).toEqual(
           capture.responses.map((it) => maskResponse(it)),
@@ -66,6 +76,24 @@ async function replay(capture: Capture, server: TestServer): Promise<readonly Ca
   }
   return all
 }
+
+/** Sends the requests as they were recorded: without waiting for answers, so many ms apart. */
+async function replayTogether(
+  capture: Capture,
+  server: TestServer,
+  clock: ManualClock,
+): Promise<readonly CapturedResponse[]> {
+  const answers: Promise<CapturedResponse>[] = []
+  for (let sent = 1; sent <= (capture.together ?? 1); sent++) {
+    answers.push(replay({ ...capture, repeat: 1 } as Capture, server).then(([only]) => only!))
+    while (server.emulator.journal.list().length < sent) await new Promise((resolve) => setImmediate(resolve))
+    await clock.advance(TOGETHER_APART)
+  }
+  await clock.advance(60_000)
+  return Promise.all(answers)
+}
+
+const TOGETHER_APART = 250
 
 function endings(responses: readonly CapturedResponse[]): readonly (string | undefined)[] {
   // After a complete answer a reset is the same as a FIN: see spec/captures/README.md.

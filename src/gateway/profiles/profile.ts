@@ -1,3 +1,6 @@
+import { GOVERNANCE_1_4_19 } from './governance-rules.ts'
+import type { GovernanceRules } from './governance-rules.ts'
+
 /**
  * What one release of the gateway does differently from another, as data. A transform asks its profile; it never
  * asks which release it is.
@@ -17,6 +20,7 @@ export interface GatewayProfile {
   readonly finishReasonStaysWithContent: boolean
   /** Largest head of a request, bytes. */
   readonly maxHeadBytes: number
+  readonly governance: GovernanceRules
 }
 
 /** Profile 1.4.19, recorded: spec/captures/1.4.19. */
@@ -35,4 +39,5 @@ export const PROFILE_1_4_19: GatewayProfile = {
   forwardHeaders: true,
   finishReasonStaysWithContent: true,
   maxHeadBytes: 65536,
+  governance: GOVERNANCE_1_4_19,
 }

@@ -1,0 +1,121 @@
+import type { HeaderMap } from '../request/header-map.ts'
+import type { CallOutcome } from './call.ts'
+import type { GatewayConfig } from './config.ts'
+import type { Limit, RateLimit, VirtualKey } from './config/governance-config.ts'
+import type { GatewayState } from './gateway-state.ts'
+import { checkRequest } from './governance/check-request.ts'
+import type { Admission } from './governance/check-request.ts'
+import { costOf, totalTokens } from './governance/cost.ts'
+import type { Priced } from './governance/cost.ts'
+import { keyLimits, modelLimits, providerLimits } from './governance/scoped-limits.ts'
+import type { ScopedLimits, Target } from './governance/scoped-limits.ts'
+import type { GovernanceRules } from './profiles/governance-rules.ts'
+
+/** The time of an exchange: when it began, and how fast what is planned for it will pass. */
+export interface ExchangeTime {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Planned ms for each real one; 0: everything happens at once. */
+  readonly speed: number
+}
+
+/** What one exchange has to do with the gateway's counters and queues. All other times here are ms after it began. */
+export class Account {
+  readonly #config: GatewayConfig
+  readonly #rules: GovernanceRules
+  readonly #state: GatewayState
+  readonly #time: ExchangeTime
+  #key: VirtualKey | undefined
+  #refused = false
+  #touched = false
+
+  constructor(config: GatewayConfig, rules: GovernanceRules, state: GatewayState, time: ExchangeTime) {
+    this.#config = config
+    this.#rules = rules
+    this.#state = state
+    this.#time = time
+  }
+
+  /** The answer depends on what happened before, or changes what happens after. */
+  get touched(): boolean {
+    return this.#touched
+  }
+
+  /** What governance says, `after` ms. Once it has refused, nothing that a fallback uses is counted. */
+  admit(headers: HeaderMap, target: Target, after: number): Admission {
+    const at = this.#clock(after)
+    const admission = checkRequest(headers, target, this.#config, this.#rules, (limit) => {
+      this.#touched = true
+      return this.#state.ledger.used(limit, at)
+    })
+    if (admission.ok) this.#key = admission.key
+    else this.#refused = true
+    return admission
+  }
+
+  /** When a worker takes up a request that arrives `after` ms; undefined: the queue is full and drops it. */
+  enter(provider: string, after: number): number | undefined {
+    const workers = this.#config.providers.get(provider)?.workers
+    if (workers === undefined) return after
+    this.#touched = true
+    const now = this.#clock(after)
+    const start = this.#state.queue(provider).enter(now, workers, this.#config.dropExcessRequests)
+    return start === undefined ? undefined : after + (start - now) * this.#time.speed
+  }
+
+  /** The worker is free again: with the answer, or once a stream has begun. */
+  leave(provider: string, outcome: CallOutcome): void {
+    if (this.#config.providers.get(provider)?.workers !== undefined)
+      this.#state.queue(provider).leave(this.#clock(workedUntil(outcome)))
+  }
+
+  /** Counts an answer; what failed does not count. */
+  count(priced: Priced, outcome: CallOutcome): void {
+    if (this.#refused || (outcome.kind !== 'answer' && outcome.kind !== 'stream')) return
+    const usage = outcome.usage?.()
+    if (outcome.kind === 'stream' && usage === undefined) return
+    const limits = this.#limits(priced)
+    if (limits.length === 0) return
+    this.#touched = true
+    const cost = costOf(usage ?? {}, priced, this.#config.prices, this.#rules.reportedCost)
+    const ends = outcome.kind === 'answer' ? outcome.at : outcome.endAt
+    this.#state.ledger.book(limits, { tokens: totalTokens(usage ?? {}), dollars: cost }, this.#clock(ends))
+  }
+
+  /** Every limit that an answer of this target counts against. */
+  #limits(target: Target): readonly Limit[] {
+    const { governance } = this.#config
+    const rules = this.#rules
+    if (rules.needsEnabling && !this.#config.enableGovernance) return []
+    const all: ScopedLimits[] = []
+    const { modelAndProviderLimits: when } = rules
+    if (when === 'always' || (when === 'with key' && this.#key !== undefined))
+      all.push(providerLimits(target, governance), modelLimits(target, governance))
+    if (this.#key !== undefined) all.push(keyLimits(this.#key, target, governance, rules))
+    return all.flatMap(({ rates, budgets }) => [
+      ...rates.flatMap(({ limit }) => limitsOf(limit)),
+      ...budgets.map(({ limit }) => limit),
+    ])
+  }
+
+  /** A time of the exchange as ms since 1970. */
+  #clock(after: number): number {
+    const { at, speed } = this.#time
+    return speed === 0 ? at : at + after / speed
+  }
+}
+
+function limitsOf({ tokens, requests }: RateLimit): readonly Limit[] {
+  return [tokens, requests].filter((it) => it !== undefined)
+}
+
+function workedUntil(outcome: CallOutcome): number {
+  switch (outcome.kind) {
+    case 'stream':
+      return outcome.frames[0]?.at ?? outcome.endAt
+    case 'wire':
+      return outcome.startAt + (outcome.answer.kind === 'answer' ? outcome.answer.endAt : outcome.answer.at)
+    default:
+      return outcome.at
+  }
+}
