@@ -6,7 +6,6 @@ import { readWishes } from './emulator-headers.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
-import { Account } from './gateway/account.ts'
 import type { GatewayConfig } from './gateway/config.ts'
 import type { CoreRequest } from './gateway/core.ts'
 import { GatewayState } from './gateway/gateway-state.ts'
@@ -180,6 +179,9 @@ export class Emulator {
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
+    const onCounted = () => {
+      if (visit !== undefined) visit.repeats = false
+    }
     const begin = (call: CoreRequest): Begun => {
       const seed = wishes.seed ?? this.#seedOf(call)
       entry.seed = seed
@@ -207,17 +209,16 @@ export class Emulator {
         ruleFaults: [],
         repeats: true,
       }
-      return { ask: this.deployment.visit(visit), dice: createDice(seed) }
+      return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
     }
-    const { gateway } = this.#settings
-    const account = new Account(gateway.config, gateway.profile.governance, this.gatewayState, {
-      at: moment.at,
-      speed: wishes.speed ?? moment.speed ?? 1,
+    const plan = handle(this.#settings.gateway, request, {
+      begin,
+      date: moment.date,
+      time: { at: moment.at, speed: wishes.speed ?? moment.speed ?? 1 },
+      state: this.gatewayState,
     })
-    const plan = handle(gateway, request, { begin, date: moment.date, account })
     const faults = visit === undefined ? (wishes.faults ?? []) : [...visit.ruleFaults, ...visit.faults]
-    const repeats = (visit?.repeats ?? true) && !account.touched
-    if (faults.length === 0) return { events: plan.events, repeats }
+    if (faults.length === 0) return { events: plan.events, repeats: visit?.repeats ?? true }
     return { events: this.#faulty(plan, faults, visit, entry), repeats: false }
   }
 

@@ -25,27 +25,30 @@ export class Account {
   readonly #rules: GovernanceRules
   readonly #state: GatewayState
   readonly #time: ExchangeTime
+  readonly #onCounted: () => void
   #key: VirtualKey | undefined
   #refused = false
-  #touched = false
 
-  constructor(config: GatewayConfig, rules: GovernanceRules, state: GatewayState, time: ExchangeTime) {
+  /** `onCounted`: called when the answer depends on what happened before, or changes what happens after. */
+  constructor(
+    config: GatewayConfig,
+    rules: GovernanceRules,
+    state: GatewayState,
+    time: ExchangeTime,
+    onCounted: () => void,
+  ) {
     this.#config = config
     this.#rules = rules
     this.#state = state
     this.#time = time
-  }
-
-  /** The answer depends on what happened before, or changes what happens after. */
-  get touched(): boolean {
-    return this.#touched
+    this.#onCounted = onCounted
   }
 
   /** What governance says, `after` ms. Once it has refused, nothing that a fallback uses is counted. */
   admit(headers: HeaderMap, target: Target, after: number): Admission {
     const at = this.#clock(after)
     const admission = checkRequest(headers, target, this.#config, this.#rules, (limit) => {
-      this.#touched = true
+      this.#onCounted()
       return this.#state.ledger.used(limit, at)
     })
     if (admission.ok) this.#key = admission.key
@@ -57,7 +60,7 @@ export class Account {
   enter(provider: string, after: number): number | undefined {
     const workers = this.#config.providers.get(provider)?.workers
     if (workers === undefined) return after
-    this.#touched = true
+    this.#onCounted()
     const now = this.#clock(after)
     const start = this.#state.queue(provider).enter(now, workers, this.#config.dropExcessRequests)
     return start === undefined ? undefined : after + (start - now) * this.#time.speed
@@ -72,14 +75,14 @@ export class Account {
   /** Counts an answer; what failed does not count. */
   count(priced: Priced, outcome: CallOutcome): void {
     if (this.#refused || (outcome.kind !== 'answer' && outcome.kind !== 'stream')) return
-    const usage = outcome.usage?.()
-    if (outcome.kind === 'stream' && usage === undefined) return
+    if (outcome.usage === undefined) return
     const limits = this.#limits(priced)
     if (limits.length === 0) return
-    this.#touched = true
-    const cost = costOf(usage ?? {}, priced, this.#config.prices, this.#rules.reportedCost)
+    this.#onCounted()
+    const usage = outcome.usage() ?? {}
+    const dollars = costOf(usage, priced, this.#config.prices, this.#rules.reportedCost)
     const ends = outcome.kind === 'answer' ? outcome.at : outcome.endAt
-    this.#state.ledger.book(limits, { tokens: totalTokens(usage ?? {}), dollars: cost }, this.#clock(ends))
+    this.#state.ledger.book(limits, { tokens: totalTokens(usage), dollars }, this.#clock(ends))
   }
 
   /** Every limit that an answer of this target counts against. */

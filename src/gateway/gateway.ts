@@ -2,7 +2,8 @@ import type { Dice } from '../dice.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../request/header-map.ts'
 import type { Ask } from '../upstream.ts'
-import type { Account } from './account.ts'
+import { Account } from './account.ts'
+import type { ExchangeTime } from './account.ts'
 import { errorStatus, gatewayError } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CallOutcome } from './call.ts'
@@ -10,6 +11,7 @@ import { readChatRequest } from './chat-route.ts'
 import type { GatewayConfig } from './config.ts'
 import { runCore } from './core.ts'
 import type { CoreRequest } from './core.ts'
+import type { GatewayState } from './gateway-state.ts'
 import { applyCors } from './http/cors.ts'
 import { isBrokenMultipart } from './http/multipart.ts'
 import { decodeRequestBody } from './http/request-body.ts'
@@ -43,13 +45,16 @@ export interface Gateway {
 export interface Begun {
   readonly ask: Ask
   readonly dice: Dice
+  /** The answer depends on what the gateway counted before, or changes what it will count. */
+  readonly onCounted: () => void
 }
 
-/** What one exchange needs besides the request: who answers its calls, the `Date` header's value, what it is counted in. */
+/** What one exchange needs besides the request: who answers its calls, the `Date` header's value, the time, what is counted. */
 export interface ExchangeContext {
   readonly begin: (call: CoreRequest) => Begun
   readonly date: string
-  readonly account: Account
+  readonly time: ExchangeTime
+  readonly state: GatewayState
 }
 
 export { splitTarget } from './http/request-target.ts'
@@ -100,8 +105,9 @@ export function handle(gateway: Gateway, request: GatewayRequest, context: Excha
   const call = readChatRequest(found, request.headers, body.body)
   const end = found.family === 'native' ? '\n' : ''
   if (!call.ok) return respond(errorStatus(call.error), encodeError(call.error) + end, JSON_TYPE)
-  const { ask, dice } = context.begin(call.request)
-  const result = runCore(call.request, config, profile, ask, dice.fork('gateway'), context.account)
+  const { ask, dice, onCounted } = context.begin(call.request)
+  const account = new Account(config, profile.governance, context.state, context.time, onCounted)
+  const result = runCore(call.request, config, profile, ask, dice.fork('gateway'), account)
   for (const [name, value] of result.forwarded) headers.set(name, value)
   return answerCall(result.outcome, found, headers, respond, { date: context.date, connection, end })
 }
