@@ -1,4 +1,7 @@
+import type { Dice } from '../dice.ts'
 import type { HeaderMap } from '../request/header-map.ts'
+import { CachedCall } from './cache/cached-call.ts'
+import type { CacheableRequest } from './cache/fingerprint.ts'
 import type { CallOutcome } from './call.ts'
 import type { GatewayConfig } from './config.ts'
 import type { Limit, RateLimit, VirtualKey } from './config/governance-config.ts'
@@ -10,6 +13,7 @@ import type { Priced } from './governance/cost.ts'
 import { keyLimits, modelLimits, providerLimits } from './governance/scoped-limits.ts'
 import type { ScopedLimits, Target } from './governance/scoped-limits.ts'
 import type { GovernanceRules } from './profiles/governance-rules.ts'
+import type { Usage } from './stream-usage.ts'
 
 /** The time of an exchange: when it began, and how fast what is planned for it will pass. */
 export interface ExchangeTime {
@@ -72,17 +76,42 @@ export class Account {
       this.#state.queue(provider).leave(this.#clock(workedUntil(outcome)))
   }
 
+  /** What the cache has to do with a call; undefined: nothing. `dice`: for names that are drawn. */
+  cached(request: CacheableRequest, headers: HeaderMap, dice: () => Dice): CachedCall | undefined {
+    const { cache } = this.#config
+    if (cache === undefined) return undefined
+    const call = CachedCall.of(request, headers, cache, this.#state.cache, dice)
+    if (call !== undefined) this.#onCounted()
+    return call
+  }
+
+  /** The answer that is kept for a call, sent `after` ms. It counts as any other, but costs nothing. */
+  hit(call: CachedCall, target: Target, after: number): CallOutcome | undefined {
+    const outcome = call.hit(this.#clock(after), after)
+    if (outcome !== undefined) this.#book(target, outcome, () => 0)
+    return outcome
+  }
+
+  /** Keeps an answer once it has ended. */
+  keep(call: CachedCall, outcome: CallOutcome): CallOutcome {
+    return call.keep(outcome, this.#clock(endOf(outcome)))
+  }
+
   /** Counts an answer; what failed does not count. */
   count(priced: Priced, outcome: CallOutcome): void {
+    const { prices } = this.#config
+    this.#book(priced, outcome, (usage) => costOf(usage, priced, prices, this.#rules.reportedCost))
+  }
+
+  #book(target: Target, outcome: CallOutcome, cost: (usage: Usage) => number): void {
     if (this.#refused || (outcome.kind !== 'answer' && outcome.kind !== 'stream')) return
     if (outcome.usage === undefined) return
-    const limits = this.#limits(priced)
+    const limits = this.#limits(target)
     if (limits.length === 0) return
     this.#onCounted()
     const usage = outcome.usage() ?? {}
-    const dollars = costOf(usage, priced, this.#config.prices, this.#rules.reportedCost)
-    const ends = outcome.kind === 'answer' ? outcome.at : outcome.endAt
-    this.#state.ledger.book(limits, { tokens: totalTokens(usage), dollars }, this.#clock(ends))
+    const used = { tokens: totalTokens(usage), dollars: cost(usage) }
+    this.#state.ledger.book(limits, used, this.#clock(endOf(outcome)))
   }
 
   /** Every limit that an answer of this target counts against. */
@@ -112,6 +141,11 @@ function limitsOf({ tokens, requests }: RateLimit): readonly Limit[] {
   return [tokens, requests].filter((it) => it !== undefined)
 }
 
+function endOf(outcome: CallOutcome): number {
+  return outcome.kind === 'stream' ? outcome.endAt : workedUntil(outcome)
+}
+
+/** Until when a worker is busy with a call. */
 function workedUntil(outcome: CallOutcome): number {
   switch (outcome.kind) {
     case 'stream':

@@ -3,6 +3,8 @@
  * read into plain values, or the defaults of an emulator without such a file: any deployment exists.
  */
 
+import { readCache } from './config/cache-config.ts'
+import type { CacheConfig } from './config/cache-config.ts'
 import { readGovernance } from './config/governance-config.ts'
 import type { GovernanceConfig } from './config/governance-config.ts'
 import { list, number, object, strings, text } from './config/json.ts'
@@ -58,6 +60,8 @@ export interface GatewayConfig {
   readonly dropExcessRequests: boolean
   readonly governance: GovernanceConfig
   readonly prices: PriceTable
+  /** Undefined: answers are not kept. */
+  readonly cache: CacheConfig | undefined
   /** Login on inference: `undefined` when none is wanted. */
   readonly login: { readonly user: string; readonly password: string } | undefined
   /** Parts of the file that the emulator does not act on, for one notice at start: whoever checks the file fills it in. */
@@ -121,6 +125,7 @@ export function readGatewayConfig(file: Json, surroundings: ConfigSurroundings =
     dropExcessRequests: client['drop_excess_requests'] === true,
     governance: readGovernance(governance, environment),
     prices,
+    cache: readCache(file),
     login:
       auth['is_enabled'] === true && auth['disable_auth_on_inference'] !== true
         ? {

@@ -87,9 +87,35 @@ function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, sta
     const { message, status, type } = admission.refusal
     return fail(gatewayError(message, { status, type, context }))
   }
+  const { account, dice } = gateway
+  const asked = { provider: target.provider, model: target.model, stream: request.stream }
+  const cached = account.cached(
+    { ...asked, value: () => request.body.upstream(target.model, request.stream) },
+    request.headers,
+    () => dice.fork('cache'),
+  )
+  const hit = cached === undefined ? undefined : account.hit(cached, asked, startAt)
+  if (hit !== undefined) return { outcome: hit }
+  const tried = queued(request, target, provider, admission.key, context, gateway, startAt)
+  return cached === undefined ? tried : { ...tried, outcome: account.keep(cached, tried.outcome) }
+}
+
+/** The request in the provider's queue, and what the worker makes of it. */
+function queued(
+  request: CoreRequest,
+  target: Target,
+  provider: ProviderConfig,
+  virtualKey: VirtualKey | undefined,
+  context: CallContext,
+  gateway: Gateway,
+  startAt: number,
+): Tried {
   const beginAt = gateway.account.enter(target.provider, startAt)
-  if (beginAt === undefined) return fail(gatewayError('request dropped: queue is full', { context }))
-  const tried = withKey(request, target, provider, admission.key, context, gateway, beginAt)
+  if (beginAt === undefined) {
+    const error = gatewayError('request dropped: queue is full', { context })
+    return { outcome: { kind: 'error', at: startAt, error } }
+  }
+  const tried = withKey(request, target, provider, virtualKey, context, gateway, beginAt)
   gateway.account.leave(target.provider, tried.outcome)
   return tried
 }

@@ -1,9 +1,11 @@
+import { AnswerCache } from './cache/answer-cache.ts'
 import { Ledger } from './governance/ledger.ts'
 import { WorkerQueue } from './worker-queue.ts'
 
 /** What a running gateway remembers from one request to the next. It outlives a change of its configuration. */
 export class GatewayState {
   readonly ledger = new Ledger()
+  readonly cache = new AnswerCache()
   readonly #queues = new Map<string, WorkerQueue>()
 
   /** The workers of a provider. */
@@ -19,6 +21,7 @@ export class GatewayState {
   /** As if the gateway had just been started. */
   reset(): void {
     this.ledger.reset()
+    this.cache.clear()
     this.#queues.clear()
   }
 }

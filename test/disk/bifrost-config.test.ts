@@ -164,15 +164,20 @@ describe('readBifrostConfig', () => {
 
   test('what is not acted on is named once', () => {
     const file = {
-      plugins: [],
+      plugins: [
+        { name: 'maxim', enabled: true },
+        { name: 'otel', enabled: false },
+      ],
+      mcp: {},
       client: { compat: {}, enable_logging: true },
       providers: { azure: { keys: [{ enabled: true }, { enabled: false }], proxy_config: {} } },
     }
     expect(readValue(file).config?.ignored).toEqual([
-      'plugins',
+      'mcp',
       'client.compat',
       'providers.azure.keys[].enabled',
       'providers.azure.proxy_config',
+      'plugins maxim',
     ])
   })
 

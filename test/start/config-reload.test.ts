@@ -76,9 +76,9 @@ async function start(folder: string, more: Partial<StartOptions> = {}) {
 
 test('a limit of the file counts, shows, begins anew with the clock, and is forgotten by a reset', async () => {
   const folder = await newFolder()
-  await writeFiles(folder, { 'config.json': config(2, { plugins: [] }) })
+  await writeFiles(folder, { 'config.json': config(2, { mcp: {} }) })
   await using emulator = await start(folder)
-  expect(emulator.notices).toEqual([`${folder}/config.json: not acted on here: plugins`])
+  expect(emulator.notices).toEqual([`${folder}/config.json: not acted on here: mcp`])
   expect([await emulator.ask(), await emulator.ask(), await emulator.ask()]).toEqual([200, 200, 429])
 
   const { body } = await emulator.control('status')

@@ -1,4 +1,5 @@
-import { CONFIG_SHAPE } from './file-shape.ts'
+import { CACHE_PLUGIN } from './cache-config.ts'
+import { CACHE_SHAPE, CONFIG_SHAPE } from './file-shape.ts'
 import { list, object, text } from './json.ts'
 import type { Json } from './json.ts'
 import { missingVariable } from './secret.ts'
@@ -15,15 +16,32 @@ export interface ConfigCheck {
 /** What is wrong with a gateway's configuration, what is probably not meant, and what is not acted on. */
 export function checkConfig(file: Json, environment: Environment): ConfigCheck {
   const { problems, ignored } = checkShape(file, CONFIG_SHAPE)
+  const plugins = checkPlugins(file)
   const governance = object(file['governance'])
   return {
     problems: [
       ...problems,
+      ...plugins.problems,
       ...danglingReferences(governance),
       ...virtualKeyProblems(governance, environment),
       ...forgottenUsage(governance),
     ],
-    ignored: [...new Set(ignored.map(withoutIndices))],
+    ignored: [...new Set([...ignored.map(withoutIndices), ...plugins.ignored])],
+  }
+}
+
+/** Only the cache is known; a plugin that is switched off is not missed. */
+function checkPlugins(file: Json): ConfigCheck {
+  const checks = list(file['plugins']).map((plugin, index): ConfigCheck => {
+    const name = text(plugin['name'])
+    if (plugin['enabled'] === false) return { problems: [], ignored: [] }
+    if (name !== CACHE_PLUGIN) return { problems: [], ignored: [`plugins ${name}`.trim()] }
+    const { problems, ignored } = checkShape(plugin['config'], CACHE_SHAPE, ['plugins', index, 'config'])
+    return { problems, ignored: ignored.map(withoutIndices) }
+  })
+  return {
+    problems: checks.flatMap(({ problems }) => problems),
+    ignored: checks.flatMap(({ ignored }) => ignored),
   }
 }
 

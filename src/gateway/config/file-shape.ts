@@ -143,5 +143,26 @@ export const CONFIG_SHAPE: Shape = {
     framework: { keys: { pricing: { keys: { pricing_url: 'text', pricing_sync_interval: 'quiet' } } } },
     config_store: 'quiet',
     logs_store: 'quiet',
+    plugins: { list: { keys: { name: 'text', enabled: 'boolean', path: 'quiet', config: 'quiet' } } },
+    vector_store: 'quiet',
+  },
+}
+
+/** The configuration of the plugin `semantic_cache`. */
+export const CACHE_SHAPE: Shape = {
+  keys: {
+    provider: 'text',
+    embedding_model: 'text',
+    ttl: 'ttl',
+    threshold: 'number',
+    default_cache_key: 'text',
+    conversation_history_threshold: 'whole',
+    cache_by_model: 'boolean',
+    cache_by_provider: 'boolean',
+    exclude_system_prompt: 'boolean',
+    cleanup_on_shutdown: 'quiet',
+    dimension: 'quiet',
+    keys: 'quiet',
+    vector_store_namespace: 'quiet',
   },
 }

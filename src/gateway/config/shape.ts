@@ -17,6 +17,7 @@ export type Shape =
   | 'boolean'
   | 'texts'
   | 'duration'
+  | 'ttl'
   | 'reset'
   | 'secret'
   | 'date'
@@ -32,9 +33,9 @@ export interface ShapeResult {
 }
 
 /** Compares a parsed file with its shape. An absent value and `null` are always fine, as they are for the gateway. */
-export function checkShape(value: unknown, shape: Shape): ShapeResult {
+export function checkShape(value: unknown, shape: Shape, path: ConfigPath = []): ShapeResult {
   const check = new Check()
-  check.at(value, shape, [])
+  check.at(value, shape, path)
   return check
 }
 
@@ -96,6 +97,10 @@ const WANTED: Readonly<
   },
   duration: {
     name: 'a duration such as "200ms" or a number of milliseconds',
+    fits: (value) => typeof value === 'number' || (typeof value === 'string' && DURATION.test(value)),
+  },
+  ttl: {
+    name: 'a duration such as "5m" or a number of seconds',
     fits: (value) => typeof value === 'number' || (typeof value === 'string' && DURATION.test(value)),
   },
   reset: {

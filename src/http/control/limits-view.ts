@@ -23,6 +23,12 @@ export function limitsView(service: Service): readonly object[] {
 /** The last moment that a date can tell. */
 const LAST_DATE = 8.64e15
 
+/** How many answers the gateway keeps; null where it keeps none. */
+export function cacheView(service: Service): object | null {
+  if (service.settings.gateway.config.cache === undefined) return null
+  return { entries: service.emulator.gatewayState.cache.count(service.now()) }
+}
+
 /** Providers whose workers are counted, and how busy they are. */
 export function queuesView(service: Service): readonly object[] {
   const { config } = service.settings.gateway

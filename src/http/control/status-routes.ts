@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-routes.ts'
-import { limitsView, queuesView } from './limits-view.ts'
+import { cacheView, limitsView, queuesView } from './limits-view.ts'
 import { ordersView } from './orders-view.ts'
 
 /** `GET /status`, `POST /reload`, `POST /reset`. */
@@ -22,6 +22,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     config: context.configFile?.status() ?? null,
     limits: limitsView(service),
     queues: queuesView(service),
+    cache: cacheView(service),
   }))
   app.post('/reload', async (_request, reply) => {
     const config = (await context.configFile?.reload()) ?? { ok: true }

@@ -61,11 +61,13 @@ export function asker(
     readonly rules?: GovernanceRules
     readonly scenarios?: unknown
     readonly surroundings?: ConfigSurroundings
+    /** Other parts of the file. */
+    readonly file?: object
   } = {},
 ): Asker {
-  const { client = {}, providers = AZURE, rules, scenarios = PLAIN, surroundings } = more
+  const { client = {}, providers = AZURE, rules, scenarios = PLAIN, surroundings, file } = more
   const emulator = testEmulator({
-    config: readGatewayConfig({ client, providers, governance }, surroundings),
+    config: readGatewayConfig({ client, providers, governance, ...file }, surroundings),
     scenarios: { scenarios },
     ...(rules === undefined ? {} : { profile: { ...PROFILE_1_4_19, governance: rules } }),
   })
