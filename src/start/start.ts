@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ConfigFile } from '../disk/config-file.ts'
 import { LibraryWatch } from '../disk/library-watch.ts'
 import type { Watched } from '../disk/library-watch.ts'
@@ -84,9 +85,10 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   const { config, file: configFile } = await loadGatewayConfig(
     options,
     (changed) => {
+      const before = knownDeployments(started?.settings.gateway.config ?? config)
       started?.useConfig(changed)
       // Which deployments there are decides which scenarios are warned of.
-      void library.reload()
+      if (!isDeepStrictEqual(before, knownDeployments(changed))) void library.reload()
     },
     options.onConfigReload,
   )
