@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { expect, test, vi } from 'vitest'
 import { GOVERNANCE_1_4_19 } from '../../src/gateway/profiles/governance-rules.ts'
-import { PROFILE_1_4_19 } from '../../src/gateway/profiles/profile.ts'
+import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import type { LoadReport } from '../../src/disk/load-report.ts'
 import { startEmulator } from '../../src/start/start.ts'
 import type { StartOptions } from '../../src/start/start.ts'

@@ -3,7 +3,7 @@ import type { EmulatorSettings } from '../../src/emulator.ts'
 import { errorNames } from '../../src/errors.ts'
 import { defaultGatewayConfig } from '../../src/gateway/config.ts'
 import type { GatewayConfig } from '../../src/gateway/config.ts'
-import { PROFILE_1_4_19 } from '../../src/gateway/profiles/profile.ts'
+import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import { createApp } from '../../src/http/app.ts'
 import { listen } from '../../src/http/server.ts'
@@ -19,6 +19,7 @@ export interface TestOptions {
   /** A scenario file: its text, or the value that stands for it. */
   readonly scenarios?: unknown
   readonly config?: GatewayConfig
+  /** The line; 1.4.19 unless said. */
   readonly profile?: GatewayProfile
   readonly seed?: number
   /** 0 unless said. */
