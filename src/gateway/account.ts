@@ -50,10 +50,11 @@ export class Account {
 
   /** What governance says, `after` ms. Once it has refused, nothing that a fallback uses is counted. */
   admit(headers: HeaderMap, target: Target, after: number): Admission {
-    const at = this.#clock(after)
+    const { at } = this.#time
+    const ahead = this.#clock(after) - at
     const admission = checkRequest(headers, target, this.#config, this.#rules, (limit) => {
       this.#onCounted()
-      return this.#state.ledger.used(limit, at)
+      return this.#state.ledger.used(limit, at, ahead)
     })
     if (admission.ok) this.#key = admission.key
     else this.#refused = true

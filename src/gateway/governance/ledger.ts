@@ -38,10 +38,17 @@ export class Ledger {
   readonly #counters = new Map<string, Counter>()
   #coming: Entry[] = []
 
-  /** How much of a limit is used at a moment. */
-  used(limit: Limit, at: number): number {
+  /** How much of a limit is used at a moment; with `ahead`, so many ms later, by what is known now. */
+  used(limit: Limit, at: number, ahead = 0): number {
     this.#settle(at)
-    return this.#counter(limit, at).used
+    const { used, since } = this.#counter(limit, at)
+    if (ahead <= 0) return used
+    const start = windowStart(limit.window, since, at + ahead)
+    const coming = this.#coming.filter(
+      (entry) =>
+        entry.due >= start && isDue(entry, at + ahead) && entry.limits.some(({ key }) => key === limit.key),
+    )
+    return coming.reduce((sum, { usage }) => sum + amount(limit, usage), start > since ? 0 : used)
   }
 
   standing(limit: Limit, at: number): Standing {

@@ -309,6 +309,26 @@ describe('what counts, and when', () => {
     })
   })
 
+  test('a fallback that is checked later sees what is counted by then, and counts nothing early for others', () => {
+    const slow = {
+      when: { deployment: 'gpt-4o', message: 'slow' },
+      upstream: { status: 500, delay_ms: 5000, body: {} },
+    }
+    const answer = {
+      when: {},
+      upstream: { status: 200, delay_ms: 1000, body: { choices: [], usage: USAGE } },
+    }
+    const { ask } = asker(
+      { rate_limits: [requests(1)], model_configs: [{ model_name: 'other', rate_limit_id: 'r' }] },
+      { scenarios: [slow, answer] },
+    )
+    expect(ask({ at: 0, model: 'other' }).status).toBe(200)
+    const late = ask({ at: 10, message: 'slow', body: { fallbacks: ['azure/other'] } })
+    expect(late).toMatchObject({ status: 500, endAt: 5000 })
+    expect(ask({ at: 20, model: 'other' }).status).toBe(200)
+    expect(ask({ at: 2000, model: 'other' }).status).toBe(429)
+  })
+
   test('equal requests are not answered from memory past a limit', () => {
     const { ask } = limited(requests(3))
     expect([0, 1, 2, 3].map((n) => ask({ key: VK, at: n * 2000 }).status)).toEqual([200, 200, 200, 429])
