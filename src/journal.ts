@@ -156,9 +156,12 @@ const SECRET = new Set([
 ])
 
 function redacted(headers: HeaderList): HeaderList {
-  return headers.map(
-    ([name, value]) => [name, SECRET.has(name.toLowerCase()) ? '[redacted]' : value] as const,
-  )
+  return headers.map(([name, value]) => [name, isSecret(name, value) ? '[redacted]' : value] as const)
+}
+
+/** Also what is passed on under another name, and a virtual key wherever it stands. */
+function isSecret(name: string, value: string): boolean {
+  return SECRET.has(name.toLowerCase().replace(/^x-bf-eh-/, '')) || /\bsk-bf-/i.test(value)
 }
 
 function bodyText(body: Uint8Array): string {
