@@ -6,12 +6,14 @@ import { readWishes } from './emulator-headers.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
-import type { CoreRequest } from './gateway/core.ts'
-import { handle } from './gateway/gateway.ts'
-import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
+import type { Begun, FrontCall, FrontEnd, GatewayRequest } from './front-end.ts'
+import { gatewayFront } from './gateway/gateway-front.ts'
+import type { Gateway } from './gateway/gateway.ts'
 import { Journal, plannedOf } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
-import { dated, refusal, withHeaders } from './own-headers.ts'
+import { Lines } from './lines.ts'
+import type { ChosenLine } from './lines.ts'
+import { dated, withHeaders } from './own-headers.ts'
 import { applyFaults } from './plan/faults/apply-faults.ts'
 import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
@@ -23,7 +25,10 @@ import { Probe } from './scenario/match/probe.ts'
 import { StandingOrders } from './standing-orders.ts'
 
 export interface EmulatorSettings extends DeploymentSettings {
+  /** The gateway to be, and its configuration. */
   readonly gateway: Gateway
+  /** Whom to be instead of it, at least one; the first one answers where a request does not choose. */
+  readonly lines?: readonly FrontEnd[] | undefined
   readonly seed: number
   /** `created` follows the seed instead of the clock. */
   readonly fixedTime: boolean
@@ -59,6 +64,7 @@ const FIXED_SPAN = 300 * 86400
 export class Emulator {
   readonly settings: EmulatorSettings
   readonly deployment: Deployment
+  readonly lines: Lines
   readonly journal = new Journal()
   /** What is ordered for requests that are still to come. */
   readonly orders: StandingOrders
@@ -70,6 +76,7 @@ export class Emulator {
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
     this.settings = settings
     this.deployment = new Deployment(settings)
+    this.lines = new Lines(settings.lines ?? [gatewayFront(settings.gateway)])
     this.orders = new StandingOrders(settings.seed)
     this.#book = book
   }
@@ -93,24 +100,26 @@ export class Emulator {
   }
 
   exchange(request: GatewayRequest, moment: Moment): Exchange {
-    const wishes = readWishes(request.headers, this.#book.byName)
-    const entry = this.#enter(request, moment, 'problem' in wishes ? '' : wishes.session)
+    const wishes = readWishes(request.headers, this.#book.byName, this.lines.names)
+    const chosen = this.lines.choose(request, 'problem' in wishes ? undefined : wishes.gateway)
+    const entry = this.#enter(request, chosen.front.line, moment, 'problem' in wishes ? '' : wishes.session)
     const answer =
       'problem' in wishes
-        ? refusal(wishes.problem, moment.date)
-        : this.#answer(request, wishes, entry, moment)
+        ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${wishes.problem}` }, moment.date)
+        : this.#answer(chosen, wishes, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
     entry.planned = plannedOf(events)
     const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
     return { plan: { events, notes }, entry, speed: 'problem' in wishes ? undefined : wishes.speed }
   }
 
-  #enter(request: GatewayRequest, moment: Moment, session: string): JournalEntry {
+  #enter(request: GatewayRequest, line: string, moment: Moment, session: string): JournalEntry {
     const id = `x${++this.#count}`
     const entry: JournalEntry = {
       id,
       at: moment.at,
       request,
+      line,
       session,
       seed: undefined,
       calls: [],
@@ -123,17 +132,17 @@ export class Emulator {
 
   /** Gives an answer again where nothing but the request decides it; otherwise walks. */
   #answer(
-    request: GatewayRequest,
+    chosen: ChosenLine,
     wishes: EmulatorWishes,
     entry: JournalEntry,
     moment: Moment,
   ): readonly WireEvent[] {
     const second = this.settings.fixedTime ? 0 : Math.floor(moment.at / 1000)
     const isPlain = wishes.faults === undefined && this.orders.isIdle(moment.at)
-    const key = isPlain ? this.#memo.keyOf(request) : undefined
+    const key = isPlain ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
     const known = key === undefined ? undefined : this.#memo.get(key, this.#book, second)
     if (known === undefined) {
-      const { events, repeats } = this.#walk(request, wishes, entry, moment)
+      const { events, repeats } = this.#walk(chosen, wishes, entry, moment)
       if (key !== undefined && repeats)
         this.#memo.set(key, {
           book: this.#book,
@@ -155,13 +164,13 @@ export class Emulator {
   }
 
   #walk(
-    request: GatewayRequest,
+    { front, request }: ChosenLine,
     wishes: EmulatorWishes,
     entry: JournalEntry,
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
-    const begin = (call: CoreRequest): Begun => {
+    const begin = (call: FrontCall): Begun => {
       const seed = wishes.seed ?? this.#seedOf(call)
       entry.seed = seed
       const named = wishes.session === '' ? (this.settings.session ?? '') : wishes.session
@@ -190,7 +199,7 @@ export class Emulator {
       }
       return { ask: this.deployment.visit(visit), dice: createDice(seed) }
     }
-    const plan = handle(this.settings.gateway, request, { begin, date: moment.date })
+    const plan = front.handle(request, { begin, date: moment.date })
     const faults = visit === undefined ? (wishes.faults ?? []) : [...visit.ruleFaults, ...visit.faults]
     if (faults.length === 0) return { events: plan.events, repeats: visit?.repeats ?? true }
     return { events: this.#faulty(plan, faults, visit, entry), repeats: false }
@@ -211,7 +220,7 @@ export class Emulator {
   }
 
   /** The same request has the same seed, however its keys were ordered and whether or not it is streamed. */
-  #seedOf(call: CoreRequest): number {
+  #seedOf(call: FrontCall): number {
     const value = call.body.upstream(call.model, call.stream)
     let seed = this.#seeds.get(value)
     if (seed === undefined) {
@@ -223,9 +232,11 @@ export class Emulator {
   }
 }
 
+const REFUSED = { status: 400, type: 'emulator_error' }
+
 /** Standing orders look at the request alone. */
 const NO_PAST = { calls: () => 0, state: undefined }
 
-function firstTarget({ model, provider }: CoreRequest) {
+function firstTarget({ model, provider }: FrontCall) {
   return { deployment: model, azureDeployment: model, provider, attempt: 1 }
 }

@@ -1,14 +1,12 @@
-import type { Dice } from '../dice.ts'
+import type { ExchangeContext, GatewayRequest } from '../front-end.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../request/header-map.ts'
-import type { Ask } from '../upstream.ts'
 import { errorStatus, gatewayError } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CallOutcome } from './call.ts'
 import { readChatRequest } from './chat-route.ts'
 import type { GatewayConfig } from './config.ts'
 import { runCore } from './core.ts'
-import type { CoreRequest } from './core.ts'
 import { applyCors } from './http/cors.ts'
 import { isBrokenMultipart } from './http/multipart.ts'
 import { decodeRequestBody } from './http/request-body.ts'
@@ -23,34 +21,13 @@ import type { GatewayProfile } from './profiles/profile.ts'
 import { route } from './route.ts'
 import type { Route } from './route.ts'
 
-/** A request as the HTTP server received it, whole. */
-export interface GatewayRequest {
-  readonly method: string
-  /** As on the request line: path, query, fragment. */
-  readonly target: string
-  readonly headers: HeaderMap
-  readonly body: Uint8Array
-  readonly httpVersion: string
-}
-
 export interface Gateway {
   readonly config: GatewayConfig
   readonly profile: GatewayProfile
 }
 
-/** What answers the calls of a request, once the gateway knows what is asked. */
-export interface Begun {
-  readonly ask: Ask
-  readonly dice: Dice
-}
-
-/** What one exchange needs besides the request: who answers its calls, and the `Date` header's value. */
-export interface ExchangeContext {
-  readonly begin: (call: CoreRequest) => Begun
-  readonly date: string
-}
-
-export { splitTarget } from './http/request-target.ts'
+export type { Begun, ExchangeContext, GatewayRequest } from '../front-end.ts'
+export { splitTarget } from '../request/split-target.ts'
 
 export const BAD_REQUEST_TEXT = 'Error when parsing request'
 

@@ -9,7 +9,8 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
   app.get('/status', () => ({
     version: context.version,
     started_at: new Date(context.startedAt).toISOString(),
-    gateway: service.settings.gateway.profile.line,
+    gateway: service.lines.first.line,
+    lines: service.lines.names,
     seed: service.settings.seed,
     speed: service.speed,
     clock: clockStatus(service.clock),
@@ -17,7 +18,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     scenarios: books.status(),
     sessions: service.emulator.deployment.sessions.count,
     ...ordersView(service.emulator.orders, service.now()),
-    ignored_config: service.settings.gateway.config.ignored,
+    ignored_config: service.lines.first.ignored,
   }))
   app.post('/reload', async (_request, reply) => {
     const result = await books.reload()
