@@ -11,7 +11,6 @@ export interface RequestProblem {
 /** Judges request bodies by the page's schema, which is compiled for the first of them. */
 export class PageRequests {
   readonly #schema: object
-  #validate: ValidateFunction | undefined
 
   constructor(schema: object) {
     this.#schema = schema
@@ -25,11 +24,20 @@ export class PageRequests {
     } catch {
       return { message: 'the request body is not valid JSON' }
     }
-    this.#validate ??= new Ajv2020({ strict: false, logger: false, verbose: false }).compile(this.#schema)
-    if (this.#validate(value)) return undefined
-    return problemOf(this.#validate.errors?.[0])
+    const validate = validatorOf(this.#schema)
+    return validate(value) ? undefined : problemOf(validate.errors?.[0])
   }
 }
+
+/** Compiled once, for all lines that share it. */
+function validatorOf(schema: object): ValidateFunction {
+  let validate = compiled.get(schema)
+  if (validate === undefined)
+    compiled.set(schema, (validate = new Ajv2020({ strict: false, logger: false }).compile(schema)))
+  return validate
+}
+
+const compiled = new WeakMap<object, ValidateFunction>()
 
 function problemOf(error: ErrorObject | undefined): RequestProblem {
   const param = keyPath(error?.instancePath ?? '')

@@ -3,13 +3,15 @@ import type { PageSchemas } from '../docs/page-schemas.ts'
 
 /** The schemas of the documentation page, from the package's `spec/`. */
 export function pageSchemas(): PageSchemas {
-  return {
+  return (known ??= {
     request: read('request'),
     response: read('response'),
     chunk: read('chunk'),
     error: read('error'),
-  }
+  })
 }
+
+let known: PageSchemas | undefined
 
 function read(name: string): object {
   return JSON.parse(
