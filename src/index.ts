@@ -134,7 +134,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
         `no line ${JSON.stringify(name)} is served, only ${emulator.lines.names.join(', ')}`,
       )
     const prefix = chosen.lines.length > 1 && line !== chosen.lines[0] ? `/${name}` : ''
-    return `${url}${prefix}${line.base}/deployments/gpt-4o`
+    return `${url}${prefix}${line.clientBase}`
   }
   return {
     url,

@@ -8,9 +8,6 @@ export interface Resource {
   readonly ignored: readonly string[]
 }
 
-/** Nobody has said: any key opens any deployment. */
-export const ANY_RESOURCE: Resource = { deployments: 'any', keys: 'any', ignored: [] }
-
 /** The name under which scenarios know a deployment: the gateway's, where the request's `model` is that. */
 export function nameOf(deployment: string, model: unknown, { deployments }: Resource): string {
   if (deployments === 'any' || typeof model !== 'string') return deployment

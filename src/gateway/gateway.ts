@@ -26,7 +26,7 @@ export interface Gateway {
   readonly profile: GatewayProfile
 }
 
-export type { Begun, ExchangeContext, GatewayRequest } from '../front-end.ts'
+export type { ExchangeContext, GatewayRequest } from '../front-end.ts'
 export { splitTarget } from '../request/split-target.ts'
 
 export const BAD_REQUEST_TEXT = 'Error when parsing request'

@@ -16,6 +16,8 @@ export interface Line {
   readonly about: string
   /** Where its deployments are. */
   readonly base: '/openai/openai' | '/openai'
+  /** What the openai package takes as `baseURL`, for the deployment gpt-4o. */
+  readonly clientBase: string
   /** Makes it, with the gateway's configuration. */
   readonly make: (config: GatewayConfig) => FrontEnd
 }
@@ -58,9 +60,12 @@ function releaseLine(profile: GatewayProfile): Line {
     name: profile.line,
     about: profile.line === DEFAULT_LINE ? 'the gateway as recorded (default)' : 'the gateway as recorded',
     base: '/openai/openai',
+    clientBase: GATEWAY_CLIENT_BASE,
     make: (config) => gatewayFront({ config, profile }),
   }
 }
+
+const GATEWAY_CLIENT_BASE = '/openai/openai/deployments/gpt-4o'
 
 /** Who is no release of the gateway. */
 export const SPECIAL: readonly Line[] = [
@@ -68,6 +73,7 @@ export const SPECIAL: readonly Line[] = [
     name: 'docs',
     about: "the gateway's documentation page to the letter: documented keys, statuses and shapes alone",
     base: '/openai/openai',
+    clientBase: GATEWAY_CLIENT_BASE,
     make: (config) =>
       docsFront(gatewayFront({ config, profile: gatewayLine(DEFAULT_LINE)!.profile }), pageSchemas()),
   },
@@ -75,6 +81,7 @@ export const SPECIAL: readonly Line[] = [
     name: 'azure',
     about: 'Azure OpenAI itself, no gateway before it; also the endpoint of a real gateway',
     base: '/openai',
+    clientBase: '/openai/v1',
     make: (config) => azureFront(resourceOf(config)),
   },
 ]
