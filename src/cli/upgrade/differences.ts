@@ -112,7 +112,7 @@ function valueOf(path: string, values: readonly string[] | undefined): string | 
   if (told.length === 0) return 'null'
   if (IN_PIECES.test(path) && told.every((value) => value.startsWith('"')))
     return JSON.stringify(told.map((value) => JSON.parse(value) as string).join(''))
-  return [...new Set(told)].join(' ')
+  return [...new Set(told)].sort().join(' ')
 }
 
 function compared(

@@ -32,6 +32,9 @@ export function fittingRequest(rule: Rule | undefined): FittingRequest {
   }
 }
 
+/** A text that must hold two things can hold both. */
+const TEXTS = new Set(['message', 'system', 'any_message'])
+
 interface ToolResult {
   readonly name: string
   readonly content: string
@@ -44,7 +47,10 @@ function collect(condition: Condition, wanted: Map<string, unknown>, results: To
       const { matcher } = condition
       const names = path === 'tools' && matcher.op === 'all' ? matcher.of.map(fittingValue) : undefined
       const value = names ?? fittingValue(matcher)
-      if (value !== undefined && !wanted.has(path)) wanted.set(path, value)
+      if (value === undefined) return
+      const before = wanted.get(path)
+      if (before === undefined) wanted.set(path, value)
+      else if (TEXTS.has(path)) wanted.set(path, `${String(before)} ${String(value)}`)
       return
     }
     case 'tool_result': {

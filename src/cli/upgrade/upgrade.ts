@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs'
+import { UsageError } from '../failure.ts'
 
 interface UpgradeArguments {
   readonly from?: string
@@ -24,7 +25,7 @@ export const upgradeCommand: CommandModule<object, UpgradeArguments> = {
         requiresArg: true,
         describe: 'The line that is now; the default line unless given',
       })
-      .option('to', { type: 'string', requiresArg: true, demandOption: true, describe: 'The line to come' })
+      .option('to', { type: 'string', requiresArg: true, describe: 'The line to come' })
       .option('bifrost-config', {
         type: 'string',
         requiresArg: true,
@@ -38,9 +39,11 @@ export const upgradeCommand: CommandModule<object, UpgradeArguments> = {
       .example('$0 upgrade --to azure scenarios --json', 'what goes away with the gateway, for machines')
       .epilogue('Answers are those of seed 0, in memory: nothing listens and no time passes.') as never,
   handler: async ({ from, to, paths = [], json = false, 'bifrost-config': bifrostConfig }) => {
+    if (to === undefined)
+      throw new UsageError('upgrade to which line? Give --to, such as --to docs; list profiles tells them')
     const { runUpgrade } = await import('./run-upgrade.ts')
     const { upgradeText } = await import('./upgrade-text.ts')
-    const result = await runUpgrade({ from, to: to!, paths: paths.map(String), bifrostConfig }, (notice) =>
+    const result = await runUpgrade({ from, to, paths: paths.map(String), bifrostConfig }, (notice) =>
       process.stderr.write(`note: ${notice}\n`),
     )
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : upgradeText(result))
