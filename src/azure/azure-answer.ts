@@ -10,7 +10,7 @@ import type {
   UpstreamReply,
   UpstreamSilence,
 } from '../upstream.ts'
-import type { AnswerFrame } from './azure-error.ts'
+import type { AnswerFrame } from './door.ts'
 
 type Frame = AnswerFrame & {
   /** A `Date` header is added, as every server does. */

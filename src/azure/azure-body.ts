@@ -1,11 +1,11 @@
 import { isObject } from '../request/chat-request.ts'
 import type { JsonObject } from '../request/chat-request.ts'
-import { badRequest } from './azure-error.ts'
-import type { AzureError } from './azure-error.ts'
+import { badRequest } from './door.ts'
+import type { DoorAnswer } from './door.ts'
 
 export type BodyRead =
   | { readonly ok: true; readonly json: JsonObject }
-  | { readonly ok: false; readonly error: AzureError }
+  | { readonly ok: false; readonly error: DoorAnswer }
 
 /** A request's body; what is no JSON object is Azure's 400. The same bytes give the same object. */
 export function readBody(bytes: Uint8Array): BodyRead {

@@ -1,8 +1,8 @@
 import type { FrontCall, GatewayRequest } from '../front-end.ts'
 import type { JsonObject } from '../request/chat-request.ts'
 import type { HeaderList, UpstreamRequest } from '../upstream.ts'
-import { badRequest } from './azure-error.ts'
-import type { AzureError } from './azure-error.ts'
+import { badRequest } from './door.ts'
+import type { DoorAnswer } from './door.ts'
 import type { AzureRoute } from './azure-route.ts'
 import { nameOf } from './resource.ts'
 import type { Resource } from './resource.ts'
@@ -15,7 +15,7 @@ export function azureCall(
   route: AzureRoute,
   json: JsonObject,
   resource: Resource,
-): AzureCall | AzureError {
+): AzureCall | DoorAnswer {
   const deployment = route === 'model' ? json['model'] : route.deployment
   if (typeof deployment !== 'string' || deployment === '')
     return badRequest('you must provide a model parameter')

@@ -86,7 +86,7 @@ export const SPECIAL: readonly Line[] = [
   },
 ]
 
-/** The resource that a gateway's configuration describes: the deployments and keys of its provider azure. */
+/** The resource that a gateway's configuration describes, as far as it does: the deployments and keys of its provider azure. */
 function resourceOf(config: GatewayConfig): Resource {
   const keys = config.providers.get('azure')?.keys ?? []
   const deployments = new Map<string, string>()
@@ -96,6 +96,10 @@ function resourceOf(config: GatewayConfig): Resource {
   }
   // A value such as env.AZURE_KEY is not the key, but says where it is.
   const values = keys.map((key) => key.value)
-  const told = values.every((value) => value !== '' && !value.startsWith('env.'))
-  return { deployments, keys: told ? new Set(values) : 'any', ignored: config.ignored }
+  const told = values.length > 0 && values.every((value) => value !== '' && !value.startsWith('env.'))
+  return {
+    deployments: deployments.size === 0 ? 'any' : deployments,
+    keys: told ? new Set(values) : 'any',
+    ignored: config.ignored,
+  }
 }

@@ -22,6 +22,7 @@ beforeAll(async () => {
         { when: 'half', reply: 'one two three', faults: [{ upstream_cut: { after: 1 } }] },
         { when: 'own length', upstream: { text: 'abc', headers: { 'content-length': '3', Date: 'now' } } },
         { when: 'nothing', upstream: { status: 204 } },
+        { when: 'late bytes', upstream: { wire: ['HTTP/1.1 200 OK\r\nx-ms-region: West\r\ncontent-length: 2\r\n\r\nhi'] }, faults: [{ upstream_delay: { ms: 5 } }] },
         { when: 'broken head', upstream: { wire: ['HTTP/1.1 2', { $end: 'fin' }] } },
       ],
     },
@@ -92,6 +93,22 @@ describe('what Azure refuses before a deployment is asked', () => {
     expect(error.message).toMatch(message)
     expect([got.status, error.type, error.code]).toEqual([400, 'invalid_request_error', code])
   }) // prettier-ignore
+
+  test.each(['/openai/models?api-version=2024-10-21', '/openai/v1/models'])(
+    'which models there are: %s',
+    async (path) => {
+      const got = await send(server, { method: 'GET', path })
+      const list = JSON.parse(got.text) as {
+        object: string
+        data: { id: string; created_at: number; object: string }[]
+      }
+      expect([got.status, list.object]).toEqual([200, 'list'])
+      expect(list.data).toContainEqual(
+        expect.objectContaining({ id: 'gpt-4o', created_at: 1743500000, object: 'model' }),
+      )
+      expect((await send(server, { method: 'GET', path, headers: {} })).status).toBe(401)
+    },
+  )
 
   test('any key opens it, and so does a bearer token', async () => {
     expect((await send(server, {})).status).toBe(200)
@@ -177,6 +194,14 @@ describe('endings on the socket', () => {
     const { bytes, ended } = await talk(server.port, [spoken(says('broken head'))])
     expect([bytes.toString(), ended]).toEqual(['HTTP/1.1 2', 'fin'])
     expect(server.emulator.journal.list().at(-1)?.planned?.status).toBeUndefined()
+  })
+
+  test('raw bytes that a fault changed are the answer that they meant', async () => {
+    const { bytes, ended } = await talk(server.port, [spoken(says('late bytes'))])
+    expect(bytes.toString()).toMatch(
+      /^HTTP\/1.1 200 OK\r\nContent-Length: 2\r\nx-ms-region: West\r\nDate: .*\r\nConnection: close\r\n\r\nhi$/,
+    )
+    expect(ended).toBe('fin')
   })
 
   test('raw bytes leave also where Node reads the connection', async () => {

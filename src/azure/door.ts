@@ -3,8 +3,8 @@ import { findError } from '../errors.ts'
 import type { WireEvent } from '../plan/plan.ts'
 import type { HeaderList } from '../upstream.ts'
 
-/** An error that Azure's door answers, before any deployment is asked. */
-export interface AzureError {
+/** What Azure's door answers by itself, before any deployment is asked: mostly errors. */
+export interface DoorAnswer {
   readonly status: number
   readonly json: unknown
   readonly headers?: HeaderList
@@ -20,7 +20,7 @@ export interface AnswerFrame {
 }
 
 /** An error of the catalogue, by its name there. */
-export function azureError(name: string): AzureError {
+export function azureError(name: string): DoorAnswer {
   const spec = findError(name)?.spec
   if (spec?.layer !== 'provider' || !('json' in spec.body)) throw new Error(`no error of Azure: ${name}`)
   return { status: spec.status, json: spec.body.json, headers: spec.headers }
@@ -31,12 +31,13 @@ export function badRequest(
   message: string,
   param: string | null = null,
   code: string | null = null,
-): AzureError {
+): DoorAnswer {
   return { status: 400, json: { error: { message, type: 'invalid_request_error', param, code } } }
 }
 
-export function errorEvents(error: AzureError, frame: AnswerFrame): readonly WireEvent[] {
-  const body = JSON.stringify(error.json)
+/** What the door answers by itself. */
+export function doorEvents(answer: DoorAnswer, frame: AnswerFrame): readonly WireEvent[] {
+  const body = JSON.stringify(answer.json)
   const headers: [string, string][] = [
     ['Content-Length', String(Buffer.byteLength(body))],
     ['Content-Type', 'application/json'],
@@ -44,11 +45,11 @@ export function errorEvents(error: AzureError, frame: AnswerFrame): readonly Wir
     ['Strict-Transport-Security', 'max-age=31536000; includeSubDomains; preload'],
     ['x-content-type-options', 'nosniff'],
   ]
-  for (const [name, value] of error.headers ?? []) headers.push([name, value])
+  for (const [name, value] of answer.headers ?? []) headers.push([name, value])
   headers.push(['Date', frame.date])
   if (frame.close) headers.push(['Connection', 'close'])
   return [
-    { at: 0, kind: 'head', status: error.status, headers, framing: 'length' },
+    { at: 0, kind: 'head', status: answer.status, headers, framing: 'length' },
     { at: 0, kind: 'body', data: body },
     { at: 0, kind: 'end' },
   ]
