@@ -1,5 +1,6 @@
 import { splitTarget } from './request/split-target.ts'
 import type { FrontEnd, GatewayRequest } from './front-end.ts'
+import type { HeaderList } from './upstream.ts'
 
 /** Which line answers a request, and the request without the prefix that chose it. */
 export interface ChosenLine {
@@ -35,15 +36,27 @@ export class Lines {
     return this.all.find((front) => front.line === name)
   }
 
+  /** The limits of the line that a request is for, as soon as its head is read. */
+  limitsOf(target: string, headers: HeaderList): FrontEnd['limits'] {
+    if (this.all.length === 1) return this.limits
+    const named = headers.find(([name]) => name.toLowerCase() === 'x-emulator-gateway')?.[1]
+    return (this.named(named ?? '') ?? this.#prefixed(splitTarget(target)[0]) ?? this.first).limits
+  }
+
   /** The line of a request's path; `named` (of its header) goes before. */
   choose(request: GatewayRequest, named?: string): ChosenLine {
     const wanted = named === undefined ? undefined : this.named(named)
     if (this.all.length === 1) return { front: wanted ?? this.first, request }
     const [path, query] = splitTarget(request.target)
-    const end = path.indexOf('/', 1)
-    const prefixed = end === -1 ? undefined : this.named(path.slice(1, end))
+    const prefixed = this.#prefixed(path)
     if (prefixed === undefined) return { front: wanted ?? this.first, request }
-    const target = path.slice(end) + (query === '' ? '' : `?${query}`)
+    const target = path.slice(prefixed.line.length + 1) + (query === '' ? '' : `?${query}`)
     return { front: wanted ?? prefixed, request: { ...request, target } }
+  }
+
+  /** The line whose name is the first step of a path that goes on behind it. */
+  #prefixed(path: string): FrontEnd | undefined {
+    const end = path.indexOf('/', 1)
+    return end === -1 ? undefined : this.named(path.slice(1, end))
   }
 }

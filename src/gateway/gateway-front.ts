@@ -10,14 +10,14 @@ export function gatewayFront(gateway: Gateway): FrontEnd {
   const { config, profile } = gateway
   return {
     line: profile.line,
-    limits: { maxHeadBytes: profile.maxHeadBytes, maxBodyBytes: config.maxBodyBytes },
+    limits: { maxHeadBytes: profile.requests.maxHeadBytes, maxBodyBytes: config.maxBodyBytes },
     server: 'fasthttp',
     ignored: config.ignored,
     handle: (request, context) => handle(gateway, request, context),
     own: ({ status, type, message }, date) =>
       wholeResponse({
         status,
-        body: encodeError(gatewayError(message, { status, type })),
+        body: encodeError(gatewayError(message, { status, type }), profile),
         type: 'application/json',
         headers: [],
         date,

@@ -4,10 +4,12 @@ import { createDice } from '../../src/dice.ts'
 import type { Emulator } from '../../src/emulator.ts'
 import { findError } from '../../src/errors.ts'
 import { handle } from '../../src/gateway/gateway.ts'
+import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import type { Plan, WireEvent } from '../../src/plan/plan.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
 import { toBuffer } from '../../src/upstream.ts'
 import type { UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../../src/upstream.ts'
+import { gatewayLines } from '../../src/start/gateway-line.ts'
 import { anyScenario } from '../plan/arbitrary-scenario.ts'
 import { MOMENT } from '../plan/ask.ts'
 import { testEmulator } from '../support/start-service.ts'
@@ -32,23 +34,28 @@ const REQUESTS: readonly object[] = [
   },
 ] // prettier-ignore
 
-describe('a gateway before the emulator as Azure gives what the emulator as that gateway gives', () => {
-  test.each(REQUESTS)('fakes: %j', (body) => {
-    expect(through(testEmulator({ gateway: 'azure' }), body)).toEqual(direct(testEmulator(), body))
-  })
+describe.each(gatewayLines.map((profile) => [profile.line, profile] as const))(
+  'a gateway %s before the emulator as Azure gives what the emulator as that gateway gives',
+  (_line, profile) => {
+    test.each(REQUESTS)('fakes: %j', (body) => {
+      expect(through(profile, testEmulator({ gateway: 'azure' }), body)).toEqual(
+        direct(testEmulator({ profile }), body),
+      )
+    })
 
-  test('any scenario that happens at Azure, with any request', () => {
-    fc.assert(
-      fc.property(anyScenario.filter(happensAtAzure), fc.constantFrom(...REQUESTS), (scenario, body) => {
-        const scenarios = { scenarios: [scenario] }
-        expect(through(testEmulator({ gateway: 'azure', scenarios }), body)).toEqual(
-          direct(testEmulator({ scenarios }), body),
-        )
-      }),
-      { numRuns: 400, seed: 19 },
-    )
-  })
-})
+    test('any scenario that happens at Azure, with any request', () => {
+      fc.assert(
+        fc.property(anyScenario.filter(happensAtAzure), fc.constantFrom(...REQUESTS), (scenario, body) => {
+          const scenarios = { scenarios: [scenario] }
+          expect(through(profile, testEmulator({ gateway: 'azure', scenarios }), body)).toEqual(
+            direct(testEmulator({ scenarios, profile }), body),
+          )
+        }),
+        { numRuns: 150, seed: 19 },
+      )
+    })
+  },
+)
 
 /** What the gateway says by itself, or what a scenario sends past it, Azure cannot say; nor can it refuse a connection it has. */
 function happensAtAzure(scenario: Record<string, unknown>): boolean {
@@ -66,9 +73,10 @@ function direct(emulator: Emulator, body: object): readonly unknown[] {
 }
 
 /** What the gateway makes of what the emulator as Azure sends. */
-function through(azure: Emulator, body: object): readonly unknown[] {
-  const gateway = testEmulator().settings.gateway
-  const seed = testEmulator().exchange(request(body), MOMENT).entry.seed!
+function through(profile: GatewayProfile, azure: Emulator, body: object): readonly unknown[] {
+  const emulator = testEmulator({ profile })
+  const { gateway } = emulator.settings
+  const seed = emulator.exchange(request(body), MOMENT).entry.seed!
   const ask = (call: UpstreamRequest) => received(azure.exchange(sent(call), MOMENT).plan)
   return shown(
     handle(gateway, request(body), { begin: () => ({ ask, dice: createDice(seed) }), date: MOMENT.date }),

@@ -16,15 +16,16 @@ import { recordedAnswer, unpacked } from './recorded-answer.ts'
  * back over the socket is what the recorder's Azure sent. So a real gateway whose endpoint is the emulator gets to see
  * exactly what it saw when it was recorded.
  */
-const asked = loadCaptures('1.4.19').filter(
-  (capture) => capture.config === 'base' && capture.upstreamSaw.length > 0,
-)
+const lines = ['1.3.60', '1.4.10', '1.4.19'] as const
 
-describe('a real gateway at the emulator as its Azure', () => {
+describe.each(lines)('a real gateway of release %s at the emulator as its Azure', (line) => {
+  const asked = loadCaptures(line).filter(
+    (capture) => capture.config === 'base' && capture.upstreamSaw.length > 0,
+  )
   let server: TestServer
   beforeAll(async () => {
     const file = JSON.parse(
-      readFileSync(new URL('captures/1.4.19/config/base.json', specFolder), 'utf8'),
+      readFileSync(new URL(`captures/${line}/config/base.json`, specFolder), 'utf8'),
     ) as object
     const scenarios = asked.flatMap((capture) => toUpstreamScenario(capture).scenarios)
     server = await startServer({

@@ -74,6 +74,17 @@ describe('several lines in one process', () => {
     ])
   })
 
+  test('each line has its own limits', async () => {
+    await using server = await startServer({ gateway: '1.4.19,1.3.60' })
+    const large = { 'x-large': 'a'.repeat(20_000) }
+    const status = async (path: string, headers: Record<string, string> = {}) =>
+      (await fetch(server.url + path, { method: 'POST', body: HELLO, headers: { ...large, ...headers } }))
+        .status
+    expect(await status(GATEWAY)).toBe(200)
+    expect(await status(`/1.3.60${GATEWAY}`)).toBe(431)
+    expect(await status(GATEWAY, { 'x-emulator-gateway': '1.3.60' })).toBe(431)
+  })
+
   test('a single line has no prefix', async () => {
     await using server = await startServer({ gateway: '1.4.19' })
     expect((await fetch(`${server.url}/1.4.19${GATEWAY}`, { method: 'POST', body: HELLO })).status).toBe(405)

@@ -3,7 +3,8 @@ import type { EmulatorSettings } from '../../src/emulator.ts'
 import { errorNames } from '../../src/errors.ts'
 import { defaultGatewayConfig } from '../../src/gateway/config.ts'
 import type { GatewayConfig } from '../../src/gateway/config.ts'
-import { PROFILE_1_4_19 } from '../../src/gateway/profiles/profile.ts'
+import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
+import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import { createApp } from '../../src/http/app.ts'
 import { listen } from '../../src/http/server.ts'
 import { Service } from '../../src/http/service.ts'
@@ -20,6 +21,8 @@ export interface TestOptions {
   readonly config?: GatewayConfig
   /** What `--gateway` says: one line or several with commas; the recorded default unless given. */
   readonly gateway?: string
+  /** The line; 1.4.19 unless said. */
+  readonly profile?: GatewayProfile
   readonly seed?: number
   /** 0 unless said. */
   readonly speed?: number
@@ -39,7 +42,7 @@ export function bookOf(scenarios: unknown): ScenarioBook {
 export function testEmulator(options: TestOptions = {}): Emulator {
   const config = options.config ?? defaultGatewayConfig()
   const settings: EmulatorSettings = {
-    gateway: { config, profile: PROFILE_1_4_19 },
+    gateway: { config, profile: options.profile ?? PROFILE_1_4_19 },
     lines: options.gateway === undefined ? undefined : linesOf(options.gateway, config),
     seed: options.seed ?? 7,
     fixedTime: true,

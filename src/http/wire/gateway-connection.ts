@@ -35,7 +35,8 @@ export class GatewayConnection {
     this.#service = service
     this.#foreign = foreign
     this.#reader = new RequestReader({
-      ...service.lines.limits,
+      maxHeadBytes: service.lines.limits.maxHeadBytes,
+      limitsOf: ({ target, headers }) => service.lines.limitsOf(target, headers),
       isForeign: foreign.isForeign,
       onExpect: () => socket.write('HTTP/1.1 100 Continue\r\n\r\n'),
     })
