@@ -55,6 +55,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
     frames: entry.sent?.frames ?? 0,
     ended: entry.sent?.ended ?? null,
     ms: now - entry.at,
+    gateway: entry.line ?? null,
     scenario: entry.calls.at(-1)?.rule ?? null,
     calls: entry.calls.length,
     exchange: entry.id,

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { createDice } from '../../src/dice.ts'
 import type { Emulator } from '../../src/emulator.ts'
 import { findError } from '../../src/errors.ts'
+import { readGatewayConfig } from '../../src/gateway/config.ts'
+import type { GatewayConfig } from '../../src/gateway/config.ts'
 import { handle } from '../../src/gateway/gateway.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import type { Plan, WireEvent } from '../../src/plan/plan.ts'
@@ -43,6 +45,15 @@ describe.each(gatewayLines.map((profile) => [profile.line, profile] as const))(
       )
     })
 
+    test('retries of the gateway are calls of the same session', () => {
+      const replies = [{ error: 'azure.server_error' }, { error: 'azure.rate_limit' }, 'Now.', 'Too late.']
+      const scenarios = { scenarios: [{ replies }] }
+      const asked = [gatewayWith({ max_retries: 2 }), REQUESTS[0]!] as const
+      const seen = through(profile, testEmulator({ gateway: 'azure', scenarios }), asked[1], asked[0])
+      expect(seen).toEqual(direct(testEmulator({ profile, scenarios, config: asked[0] }), asked[1]))
+      expect(JSON.stringify(seen)).toContain('Now.')
+    })
+
     test('any scenario that happens at Azure, with any request', () => {
       fc.assert(
         fc.property(anyScenario.filter(happensAtAzure), fc.constantFrom(...REQUESTS), (scenario, body) => {
@@ -73,14 +84,25 @@ function direct(emulator: Emulator, body: object): readonly unknown[] {
 }
 
 /** What the gateway makes of what the emulator as Azure sends. */
-function through(profile: GatewayProfile, azure: Emulator, body: object): readonly unknown[] {
-  const emulator = testEmulator({ profile })
+function through(
+  profile: GatewayProfile,
+  azure: Emulator,
+  body: object,
+  config?: GatewayConfig,
+): readonly unknown[] {
+  const emulator = testEmulator({ profile, ...(config && { config }) })
   const { gateway } = emulator.settings
   const seed = emulator.exchange(request(body), MOMENT).entry.seed!
   const ask = (call: UpstreamRequest) => received(azure.exchange(sent(call), MOMENT).plan)
   return shown(
     handle(gateway, request(body), { begin: () => ({ ask, dice: createDice(seed) }), date: MOMENT.date }),
   )
+}
+
+function gatewayWith(network_config: object): GatewayConfig {
+  const azure_key_config = { endpoint: 'https://a.example', deployments: { 'gpt-4o': 'gpt-4o' } }
+  const keys = [{ name: 'k', value: 'v', azure_key_config }]
+  return readGatewayConfig({ providers: { azure: { keys, network_config } } })
 }
 
 function request(body: object) {

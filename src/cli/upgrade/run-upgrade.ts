@@ -42,7 +42,9 @@ export async function runUpgrade(
     await loadTokenizer('estimate'),
   )
   const key = config.providers.get('azure')?.keys[0]?.value ?? ''
-  const compared = playScenarios({ ...lines, settings, book, key: key === '' ? 'any' : key })
+  const made = (line: Line) => ({ base: line.base, front: line.make(config) })
+  const both = { from: made(lines.from), to: made(lines.to) }
+  const compared = playScenarios({ ...both, settings, book, key: key === '' ? 'any' : key })
   return upgradeResult(lines.from.name, lines.to.name, compared)
 }
 
