@@ -186,6 +186,7 @@ export class Emulator {
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
+    const speed = wishes.speed ?? moment.speed ?? 1
     const onCounted = () => {
       if (visit !== undefined) visit.repeats = false
     }
@@ -203,6 +204,7 @@ export class Emulator {
         seed,
         created: this.settings.fixedTime ? FIXED_EPOCH + (seed % FIXED_SPAN) : Math.floor(moment.at / 1000),
         at: moment.at,
+        speed,
         calls: entry.calls,
         orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
         faults: wishes.faults ?? [],
@@ -216,7 +218,7 @@ export class Emulator {
     const plan = handle(this.#settings.gateway, request, {
       begin,
       date: moment.date,
-      time: { at: moment.at, speed: wishes.speed ?? moment.speed ?? 1 },
+      time: { at: moment.at, speed },
       state: this.gatewayState,
     })
     const faults =
