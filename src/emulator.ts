@@ -210,6 +210,7 @@ export class Emulator {
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
+    const speed = wishes.speed ?? moment.speed ?? 1
     const onCounted = () => {
       if (visit !== undefined) visit.repeats = false
     }
@@ -227,6 +228,7 @@ export class Emulator {
         seed,
         created: this.settings.fixedTime ? FIXED_EPOCH + (seed % FIXED_SPAN) : Math.floor(moment.at / 1000),
         at: moment.at,
+        speed,
         calls: entry.calls,
         orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
         faults: wishes.faults ?? [],
@@ -237,7 +239,7 @@ export class Emulator {
       }
       return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
     }
-    const time = { at: moment.at, speed: wishes.speed ?? moment.speed ?? 1 }
+    const time = { at: moment.at, speed }
     const plan = front.handle(request, { begin, date: moment.date, time })
     const faults =
       visit === undefined
