@@ -1,6 +1,7 @@
 import { errorCatalogue } from '../errors.ts'
 import { faultTable } from '../faults/fault-table.ts'
-import { timingProfiles } from '../scenario/timing.ts'
+import { timingProfiles } from '../scenario/timing-profiles.ts'
+import type { TimingProfile } from '../scenario/timing-profiles.ts'
 import { DEFAULT_LINE, gatewayLines } from '../start/gateway-line.ts'
 import type { ListName } from './list.ts'
 
@@ -20,7 +21,13 @@ const ROWS: Readonly<Record<ListName, () => readonly Row[]>> = {
       name: line,
       about: line === DEFAULT_LINE ? 'the gateway as recorded (default)' : 'the gateway as recorded',
     })),
-  timings: () => Object.entries(timingProfiles).map(([name, timing]) => ({ name, ...timing })),
+  timings: () => Object.entries(timingProfiles).map(timingRow),
+}
+
+function timingRow([name, { timing, source }]: readonly [string, TimingProfile]): Row {
+  const { first_token_ms: first, tokens_per_second, jitter, prompt_ms_per_1000_tokens: prompt = 0 } = timing
+  const first_token_ms = typeof first === 'number' ? first : JSON.stringify(first)
+  return { name, first_token_ms, tokens_per_second, jitter, prompt_ms_per_1000_tokens: prompt, source }
 }
 
 function table(rows: readonly Row[]): string {

@@ -40,6 +40,7 @@ export function addRequestOptions(yargs: Argv): Argv<TryArguments> {
     'bifrost-config',
     'seed',
     'strict',
+    'timing',
     'session',
     'tokenizer',
     'locale',

@@ -13,6 +13,7 @@ import { wallClock } from '../play/clock.ts'
 import { ManualClock } from '../play/manual-clock.ts'
 import type { Tokenizer } from '../provider/tokenizer.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
+import type { Timing } from '../scenario/timing.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 import { gatewayConfig } from './gateway-config.ts'
@@ -32,6 +33,8 @@ export interface StartOptions {
   readonly fixedTime: boolean
   /** 0: no waiting at all. */
   readonly speed: number
+  /** The pace of answers whose scenario says none; that of the deployment's model unless given. */
+  readonly timing?: Timing | undefined
   /** `manual`: time moves only by the control route. */
   readonly clock?: 'wall' | 'manual' | undefined
   readonly strict: boolean
@@ -120,9 +123,21 @@ export function emulatorSettings(
   config: GatewayConfig,
   tokenizer: Tokenizer,
 ): EmulatorSettings {
-  const { profile, seed, fixedTime, strict, locale, emulatorHeaders, session, sessionIdleMs } = options
+  const { profile, seed, fixedTime, strict, locale, emulatorHeaders, timing, session, sessionIdleMs } =
+    options
   const gateway = { config, profile }
-  return { gateway, seed, fixedTime, strict, locale, tokenizer, emulatorHeaders, session, sessionIdleMs }
+  return {
+    gateway,
+    seed,
+    fixedTime,
+    strict,
+    locale,
+    tokenizer,
+    emulatorHeaders,
+    timing,
+    session,
+    sessionIdleMs,
+  }
 }
 
 async function startWatch(library: ScenarioLibrary, { onNotice }: StartOptions): Promise<LibraryWatch> {

@@ -21,7 +21,7 @@ describe.each(kinds)('$name', ({ make }) => {
     }
     // The package opens a new connection at once, for later.
     await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true))
-    expect(emulator.journal.list()[0]?.sent).toEqual({ frames: 2, ended: 'client-left' })
+    expect(emulator.journal.list()[0]?.sent).toEqual({ frames: 3, ended: 'client-left' })
     expect(clock.waiting).toBe(0)
   })
 

@@ -11,6 +11,7 @@ import { wallClock } from '../../src/play/clock.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
+import type { Timing } from '../../src/scenario/timing.ts'
 import { ESTIMATE } from '../../src/provider/estimate.ts'
 
 export interface TestOptions {
@@ -23,6 +24,7 @@ export interface TestOptions {
   readonly strict?: boolean
   readonly emulatorHeaders?: boolean
   readonly token?: string
+  readonly timing?: Timing
 }
 
 /** A book from one file's text or value; throws its diagnostics when there is a mistake in it. */
@@ -41,6 +43,7 @@ export function testEmulator(options: TestOptions = {}): Emulator {
     tokenizer: ESTIMATE,
     locale: 'en',
     strict: options.strict === true,
+    timing: options.timing,
     emulatorHeaders: options.emulatorHeaders === true,
   }
   return new Emulator(settings, bookOf(options.scenarios))
