@@ -134,7 +134,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     reload: async () => (await library.reload()).ok,
     reset: (session) => emulator.reset(session),
     next: (order) => emulator.orders.addNext(readNext(order)),
-    chaos: (order) => emulator.orders.setChaos(order === undefined ? [] : readChaos(order), Date.now()),
+    chaos: (order) => emulator.orders.setChaos(order === undefined ? [] : readChaos(order), running.now()),
     close,
     [Symbol.asyncDispose]: close,
   }

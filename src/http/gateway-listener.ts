@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BAD_REQUEST_TEXT } from '../gateway/gateway.ts'
 import type { GatewayRequest } from '../gateway/gateway.ts'
 import { closesConnection } from '../gateway/http/connection.ts'
-import { play } from '../play/player.ts'
 import { HeaderMap } from '../request/header-map.ts'
 import type { HeaderList } from '../upstream.ts'
 import { refuse } from './broken-request.ts'
@@ -12,14 +11,15 @@ import type { Service } from './service.ts'
 /** Reads a request whole, as the gateway's HTTP server does, and plays what the emulator plans for it. */
 export function serveGateway(request: IncomingMessage, response: ServerResponse, service: Service): void {
   const { config, profile } = service.settings.gateway
-  if (headBytes(request) >= profile.maxHeadBytes) return refuse(request.socket, 431, 'Too big request header')
+  if (headBytes(request) >= profile.maxHeadBytes)
+    return refuse(request.socket, 431, 'Too big request header', service.now())
   const announced = Number(request.headers['content-length'] ?? 0)
-  if (announced > config.maxBodyBytes) return refuse(request.socket, 400, BAD_REQUEST_TEXT)
+  if (announced > config.maxBodyBytes) return refuse(request.socket, 400, BAD_REQUEST_TEXT, service.now())
   if (announced === 0 && request.headers['transfer-encoding'] === undefined) {
     return answer(request, response, EMPTY, service)
   }
   readBody(request, config.maxBodyBytes, (body) => {
-    if (body === undefined) refuse(request.socket, 400, BAD_REQUEST_TEXT)
+    if (body === undefined) refuse(request.socket, 400, BAD_REQUEST_TEXT, service.now())
     else answer(request, response, body, service)
   })
 }
@@ -43,11 +43,8 @@ function answer(
   response.shouldKeepAlive = !closesConnection(received)
   const exchange = service.exchange(received)
   const sink = new ReplySink(response)
-  const player = play(exchange.plan, sink, service.clock, exchange.speed ?? service.speed, (played) => {
-    exchange.entry.sent = { frames: played.frames, ended: played.ended ?? '' }
-    service.finished(exchange)
-  })
-  if (player.played.ended === undefined) response.once('close', () => player.stop())
+  const player = service.play(exchange, sink)
+  if (player.played.ended !== 'end') response.once('close', () => player.stop())
 }
 
 /** The body, or undefined once it grows too large. A client that goes away in the middle gets nothing. */

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { LazyBytes } from '../plan/plan.ts'
 import type { Ending, Head, Sink } from '../play/sink.ts'
 import { chunkOf, madeOf } from './chunk.ts'
+import { FlushCount } from './flush-count.ts'
 import { reasonPhrase } from './reason-phrase.ts'
 
 /** A reset needs this much silence before it, or it overtakes what was written. Milliseconds. */
@@ -10,10 +11,20 @@ const QUIET_BEFORE_RESET = 5
 /** Sends a plan's bytes as an HTTP response, header names and their order untouched. */
 export class ReplySink implements Sink {
   readonly #response: ServerResponse
+  readonly #count: FlushCount
   #chunked = false
 
   constructor(response: ServerResponse) {
     this.#response = response
+    this.#count = new FlushCount(response)
+  }
+
+  get left(): number {
+    return this.#count.left
+  }
+
+  flushed(callback: (whole: boolean) => void): void {
+    this.#count.flushed(callback)
   }
 
   head(head: Head, alone: boolean): void {
@@ -32,7 +43,7 @@ export class ReplySink implements Sink {
 
   write(pieces: readonly LazyBytes[]): boolean {
     const rest = this.#writeBytes(pieces)
-    return rest === '' ? !this.#response.writableNeedDrain : this.#response.write(rest)
+    return this.#response.write(rest, this.#count.writing(pieces.length))
   }
 
   drained(callback: () => void): void {
@@ -43,14 +54,16 @@ export class ReplySink implements Sink {
     const response = this.#response
     const { socket } = response
     const rest = this.#writeBytes(pieces)
-    if (ending === 'end') return void response.end(this.#chunked ? `${rest}0\r\n\r\n` : rest)
+    const done = this.#count.writing(pieces.length)
+    if (ending === 'end') return void response.end(this.#chunked ? `${rest}0\r\n\r\n` : rest, done)
     if (rest !== '') response.write(rest)
-    if (ending === 'cut') socket?.end()
-    else if (ending === 'reset') {
-      const reset = () => setTimeout(() => socket?.resetAndDestroy(), QUIET_BEFORE_RESET)
+    if (ending === 'reset') {
       // What was written leaves first, however slowly it is read.
-      socket?.write('', reset)
+      const reset = () => setTimeout(() => (socket?.resetAndDestroy(), done()), QUIET_BEFORE_RESET)
+      return void socket?.write('', reset)
     }
+    socket?.write('', done)
+    if (ending === 'cut') socket?.end()
   }
 
   /** Writes whatever can only go as bytes; gives back the text that follows it. */

@@ -4,6 +4,10 @@ import type { GatewayRequest } from '../gateway/gateway.ts'
 import { wholeResponse } from '../gateway/http/response.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../emulator.ts'
 import type { Clock } from '../play/clock.ts'
+import { play } from '../play/player.ts'
+import type { Player } from '../play/player.ts'
+import type { Sink } from '../play/sink.ts'
+import { sentOf } from './sent.ts'
 
 export interface ServiceOptions {
   readonly emulator: Emulator
@@ -59,8 +63,27 @@ export class Service {
     }
   }
 
-  finished(exchange: Exchange): void {
-    this.#options.onExchange?.(exchange, this.now())
+  /** Sends what was planned; the journal tells what became of it. */
+  play(exchange: Exchange, sink: Sink): Player {
+    const { plan, entry, speed = this.speed } = exchange
+    const player = play(
+      plan,
+      sink,
+      this.clock,
+      speed,
+      (played) => {
+        entry.sent = sentOf(played)
+        this.#options.onExchange?.(exchange, this.now())
+      },
+      entry.id,
+    )
+    return {
+      played: player.played,
+      stop: () => {
+        player.stop()
+        entry.sent = sentOf(player.played)
+      },
+    }
   }
 
   /** The time now; the `Date` text is made once a second. */

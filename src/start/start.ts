@@ -15,6 +15,8 @@ import type { Tokenizer } from '../provider/tokenizer.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import type { Timing } from '../scenario/timing.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
+import { controlledClock } from './controlled-clock.ts'
+import type { ControlledClock } from './controlled-clock.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 import { gatewayConfig } from './gateway-config.ts'
 import { knownDeployments } from './known-deployments.ts'
@@ -69,6 +71,10 @@ export interface Running {
   readonly library: ScenarioLibrary
   /** The first reading of the files; it can hold warnings. */
   readonly loaded: LoadReport
+  /** What time it is for the emulator, ms since 1970. */
+  now(): number
+  /** Moves a manual clock; absent where time passes by itself. */
+  readonly clock: ControlledClock | undefined
   close(): Promise<void>
 }
 
@@ -89,8 +95,9 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   )
   started = emulator
   const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
+  const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: manual?.date })
   const app = createApp({
-    service: new Service({ ...options, emulator, clock: manual ?? wallClock, date: manual?.date }),
+    service,
     books: library,
     version: packageVersion(),
     startedAt: Date.now(),
@@ -103,7 +110,8 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   const close = async () => {
     await Promise.all([watch?.close(), app.close()])
   }
-  return { url, emulator, library, loaded, close }
+  const clock = manual === undefined ? undefined : controlledClock(manual)
+  return { url, emulator, library, loaded, now: () => service.now(), clock, close }
 }
 
 /** The first book of a library. Throws when it has none. */

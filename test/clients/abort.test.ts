@@ -21,7 +21,7 @@ describe.each(kinds)('$name', ({ make }) => {
     }
     // The package opens a new connection at once, for later.
     await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true))
-    expect(emulator.journal.list()[0]?.sent).toEqual({ frames: 3, ended: 'client-left' })
+    expect(emulator.journal.list()[0]?.sent).toMatchObject({ frames: 3, leftAfter: 3, ended: 'client-left' })
     expect(clock.waiting).toBe(0)
   })
 
@@ -40,6 +40,10 @@ describe.each(kinds)('$name', ({ make }) => {
     controller.abort()
     await failed
     await vi.waitFor(() => expect(clock.waiting).toBe(0))
-    expect(server.emulator.journal.list()[0]?.sent).toEqual({ frames: 0, ended: 'client-left' })
+    expect(server.emulator.journal.list()[0]?.sent).toMatchObject({
+      frames: 0,
+      ended: 'client-left',
+      leftAfter: 0,
+    })
   })
 })

@@ -60,5 +60,6 @@ const ROUTES = [
   'GET /_emulator/chaos',
   'PUT /_emulator/chaos',
   'DELETE /_emulator/chaos',
+  'GET /_emulator/clock',
   'POST /_emulator/clock',
 ]
