@@ -17,7 +17,7 @@ export interface ServiceOptions {
   /** 1: real time. 10: ten times faster. 0: no waiting at all. */
   readonly speed: number
   /** An exchange is over. `now`: ms since 1970. */
-  readonly onExchange?: (exchange: Exchange, now: number) => void
+  readonly onExchange?: (exchange: Pick<Exchange, 'entry'>, now: number) => void
   /** The emulator itself failed. */
   readonly onBug?: (error: unknown) => void
 }
@@ -73,7 +73,7 @@ export class Service {
       speed,
       (played) => {
         entry.sent = sentOf(played)
-        this.#options.onExchange?.(exchange, this.now())
+        this.#options.onExchange?.({ entry }, this.now())
       },
       entry.id,
     )

@@ -1,5 +1,6 @@
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { Clock } from './clock.ts'
+import { packedEvents } from './packed-events.ts'
 import type { Ending, Sink } from './sink.ts'
 
 /** What was really sent. */
@@ -39,14 +40,14 @@ export function play(
   done: (played: Played) => void,
   what = '',
 ): Player {
-  const { events } = plan
+  const events = packedEvents(plan.events)
   const start = clock.now()
   const due = (event: WireEvent) => (speed === 0 || event.at === 0 ? start : start + event.at / speed)
   const played: Played = { frames: 0 }
   const isDue = (event: WireEvent | undefined) =>
     event !== undefined && due(event) <= Math.max(clock.now(), start)
   let index = 0
-  let isOver = false
+  const state = { isOver: false }
   let cancel: (() => void) | undefined
 
   const end = (how: NonNullable<Played['ended']>) => {
@@ -56,7 +57,7 @@ export function play(
   }
 
   const finish = (ending: Ending, pieces?: Parameters<Sink['finish']>[1]) => {
-    isOver = true
+    state.isOver = true
     sink.finish(ending, pieces)
     // Where it did not leave whole, the receiver has gone, and `stop` will be called.
     sink.flushed((whole) => whole && end(ending))
@@ -74,14 +75,14 @@ export function play(
   }
 
   const step = () => {
-    while (!isOver) {
-      const event = events[index]
+    while (!state.isOver) {
+      const event = events.at(index)
       if (event === undefined) return
       const when = due(event)
       if (when > start && when > clock.now()) return wait(when)
       if (event.kind === 'head') {
         index++
-        const next = events[index]
+        const next = events.at(index)
         const follows = next?.kind === 'body' || next?.kind === 'end'
         sink.head(event, !follows || !isDue(next))
       } else if (event.kind === 'body') {
@@ -90,7 +91,7 @@ export function play(
           const go = () => wait(clock.now())
           return sink.write(pieces) ? go() : (sink.drained(go), holdClock())
         }
-        const next = events[index]
+        const next = events.at(index)
         if (next?.kind === 'end' && isDue(next)) {
           index++
           return finish('end', pieces)
@@ -108,7 +109,7 @@ export function play(
     const pieces: Extract<WireEvent, { kind: 'body' }>['data'][] = []
     const now = clock.now()
     while (pieces.length < BATCH) {
-      const event = events[index]
+      const event = events.at(index)
       if (event?.kind !== 'body' || due(event) > Math.max(now, start)) break
       if (event.apart === true && pieces.length > 0) break
       pieces.push(event.data)
@@ -124,7 +125,7 @@ export function play(
     played,
     stop: () => {
       cancel?.()
-      isOver = true
+      state.isOver = true
       // Who was left in silence and goes is worth knowing too.
       const isLeaving = played.ended === undefined || played.ended === 'hang'
       if (isLeaving) played.left ??= { after: sink.left, atMs: clock.now() - start }

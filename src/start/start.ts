@@ -56,7 +56,7 @@ export interface StartOptions {
   /** Take up changes of the scenario files. */
   readonly watch: boolean
   /** An exchange is over. `now`: ms since 1970. */
-  readonly onExchange?: (exchange: Exchange, now: number) => void
+  readonly onExchange?: (exchange: Pick<Exchange, 'entry'>, now: number) => void
   /** The emulator itself failed. */
   readonly onBug?: (error: unknown) => void
   /** The scenario files were read again. */
