@@ -2,15 +2,15 @@ import net from 'node:net'
 import { benchServer, chatRequest } from './server.ts'
 
 /**
- * `npm run bench:streams`: so many streams at once, each planned to take ten seconds. Prints how long they took, from the
- * client's request to its last byte, and how late the server's event loop was.
+ * `npm run bench:streams`: so many streams at once, each planned to take ten seconds from its first byte to its last. Prints
+ * how long they took for their clients, and how late the server's event loop was.
  */
 const STREAMS = Number(process.env['BENCH_STREAMS'] ?? 1000)
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10)
 const GAP = Number(process.env['BENCH_GAP'] ?? 50)
 
-const chunks = Array.from({ length: (SECONDS * 1000) / GAP }, (_, index) => ` token${index}`)
-const timing = { first_token_ms: GAP, gap_ms: GAP, jitter: 0 }
+const chunks = Array.from({ length: (SECONDS * 1000) / GAP + 1 }, (_, index) => ` token${index}`)
+const timing = { first_token_ms: 100, gap_ms: GAP, jitter: 0 }
 const server = await benchServer({
   kind: 'emulator',
   scenarios: { scenarios: [{ reply: { chunks }, timing }] },
@@ -18,17 +18,18 @@ const server = await benchServer({
   speed: 1,
 })
 
-/** A stream's duration, ms: from the request to its end. */
-function stream(number: number): Promise<number> {
+const request = chatRequest({ messages: [{ role: 'user', content: 'Hello' }], stream: true })
+const END = Buffer.from('0\r\n\r\n')
+
+/** A stream's duration, ms: from its first byte to its last. */
+function stream(): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(server.port, '127.0.0.1')
     socket.setNoDelay(true)
     let began = 0
-    socket.on('connect', () => {
-      began = performance.now()
-      socket.write(chatRequest({ messages: [{ role: 'user', content: `Hello ${number}` }], stream: true }))
-    })
+    socket.on('connect', () => socket.write(request))
     socket.on('data', (part: Buffer) => {
+      if (began === 0) began = performance.now()
       if (!part.subarray(-5).equals(END)) return
       socket.destroy()
       resolve(performance.now() - began)
@@ -37,12 +38,10 @@ function stream(number: number): Promise<number> {
   })
 }
 
-const END = Buffer.from('0\r\n\r\n')
-
 const before = await server.usage()
 const running: Promise<number>[] = []
 for (let number = 0; number < STREAMS; number++) {
-  running.push(stream(number))
+  running.push(stream())
   // As they come in reality: not all in the same millisecond.
   if (number % 10 === 9) await new Promise((resolve) => setTimeout(resolve, 10))
 }
