@@ -16,12 +16,17 @@ const ROWS: Readonly<Record<ListName, () => readonly Row[]>> = {
   errors: () => errorCatalogue().map(({ name, status, when }) => ({ name, status, when })),
   faults: () => faultTable().map(({ name, example, about }) => ({ name, example, about })),
   profiles: () =>
-    gatewayLines.map(({ line }) => ({
+    gatewayLines.map(({ line, evidence }) => ({
       name: line,
-      about: line === DEFAULT_LINE ? 'the gateway as recorded (default)' : 'the gateway as recorded',
+      about: `the gateway as ${EVIDENCE[evidence]}${line === DEFAULT_LINE ? ' (default)' : ''}`,
     })),
   timings: () => Object.entries(timingProfiles).map(([name, timing]) => ({ name, ...timing })),
 }
+
+const EVIDENCE = {
+  recorded: 'recorded on the wire',
+  read: 'read from source and release notes, not recorded',
+} as const
 
 function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {})

@@ -32,12 +32,11 @@ export function readWholeAnswer(
   if (text !== undefined && text.trim() === '') {
     return fail(gatewayError('empty response received from provider', { bifrost: true, context }))
   }
+  const rawText = () => text ?? JSON.stringify('value' in body ? body.value : null)
   const shared = 'value' in body ? readSharedEvent(body.value, codec) : undefined
   if (shared !== undefined) {
     const value = { ...shared, choices: shared.choices.encoded }
-    return whole(value, request, settings, forwarded, at, latency, () =>
-      JSON.stringify('value' in body ? body.value : null),
-    )
+    return whole(value, request, settings, forwarded, at, latency, rawText)
   }
   const decoded = decodeJson<Record<string, unknown>>(
     codec.response,
@@ -55,7 +54,7 @@ export function readWholeAnswer(
       }),
     )
   }
-  return whole(decoded.value, request, settings, forwarded, at, latency, () => text ?? '')
+  return whole(decoded.value, request, settings, forwarded, at, latency, rawText)
 }
 
 function whole(

@@ -7,6 +7,7 @@ import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import type { UpstreamRequest } from '../../src/upstream.ts'
 import { loadCaptures } from '../support/capture.ts'
 import type { Capture, CapturedResponse, UpstreamCall } from '../support/capture.ts'
+import { COUNTED } from '../support/counted-captures.ts'
 import { requestBytes } from '../support/capture-request.ts'
 import { toUpstreamScenario } from '../support/capture-scenario.ts'
 import { maskResponse } from '../support/mask-response.ts'
@@ -17,18 +18,6 @@ import type { Line } from '../support/spec-files.ts'
 import { startServer } from '../support/start-service.ts'
 import type { TestServer } from '../support/start-service.ts'
 import { compareUpstreamSaw } from '../support/upstream-saw.ts'
-
-/** Counters and queues that outlive a request are not played yet: they are what these recordings are about. */
-const COUNTED = new Set([
-  'drop-queue',
-  'model-rate',
-  'provider-rate',
-  'vk-budget',
-  'vk-budget-spent',
-  'vk-rate',
-  'vk-team-budget',
-  'vk-tokens',
-])
 
 const LINES = [PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_4_19] as const
 

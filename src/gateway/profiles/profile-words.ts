@@ -1,0 +1,103 @@
+import type { GatewayProfile } from './profile.ts'
+
+export type RuleGroup = Exclude<keyof GatewayProfile, 'line' | 'evidence'>
+
+/** What a switch is about, in words, and the recordings that show it. */
+export interface RuleWords {
+  readonly about: string
+  readonly seen: readonly string[]
+}
+
+/** Every switch of a profile, in words. */
+export const profileWords: {
+  readonly [G in RuleGroup]: { readonly [F in keyof GatewayProfile[G]]: RuleWords }
+} = {
+  headers: {
+    security: rule('security headers on every answer', 'plain'),
+    secure: rule('security headers behind https'),
+    cors: rule('what Access-Control-Allow-Headers lists', 'plain'),
+    corsConfigured: rule('allowed_headers of the configuration', 'cors-list-preflight'),
+    credentials: rule('which origins may send credentials', 'plain', 'cors-origin'),
+    vary: rule('Vary: Origin beside the CORS headers', 'plain'),
+    forwarded: rule("Azure's headers reach the client", 'plain', 'err-429', 'stream-text'),
+  },
+  requests: {
+    maxHeadBytes: rule('largest head of a request, bytes', 'header-20k'),
+    decompresses: rule('compressed bodies are unpacked', 'encode-gzip', 'encode-identity', 'encoding-bad'),
+    sortsKeys: rule('the body is written anew with sorted keys before it is parsed', 'bad-name-number'),
+    parseErrorMessage: rule("the message over the parser's text", 'bad-json'),
+    asyncRefused: rule('x-bf-async is refused', 'async-header'),
+    wantsLogin: rule('a login in the configuration counts', 'auth-missing'),
+    directKey: rule('a key given with the request', 'direct-endpoint'),
+  },
+  routes: {
+    deploymentPath: rule(
+      'what may follow /deployments/ in the path',
+      'path-provider-prefix',
+      'path-unknown-suffix',
+      'path-trailing-slash',
+    ),
+    models: rule('GET /openai/v1/models', 'models'),
+    health: rule('the body of GET /health', 'health'),
+  },
+  governance: {
+    unknownKey: rule('a request with an unknown virtual key, or with none', 'vk-unknown'),
+    unknownIsMissing: rule('where keys are mandatory, an unknown one counts as missing'),
+    missingKey: rule('the message where a mandatory key is missing', 'vkm-missing', 'vkm-api-key'),
+    requiredHeaders: rule('required_headers of the configuration count', 'headers-missing'),
+    modelAndProviderLimits: rule('limits on models and providers', 'model-rate', 'provider-rate'),
+    limitMessage: rule('the message of a limit that is used up', 'vk-rate', 'vk-tokens'),
+    budgetMessage: rule('the message of a budget that is used up', 'vk-budget', 'vk-team-budget'),
+    budgetEnds: rule('a budget ends when it is', 'vk-budget'),
+    countsReportedCost: rule('a cost that Azure reports counts against budgets', 'vk-budget-spent'),
+  },
+  upstream: {
+    droppedParameters: rule('parameters that are not sent on to Azure', 'req-every-field'),
+    translatesReasoning: rule('reasoning efforts are translated for Azure'),
+    toolSchemaOrder: rule("the order of keys in a tool's schema", 'tool-call'),
+    repeatsBrokenCall: rule('a call that breaks before the first byte is made again', 'net-reset'),
+    network: rule('how error texts name the network', 'stream-reset-after-two'),
+    namesNetworkErrors: rule('network errors have a message of their own', 'net-refused'),
+    gzipLooksTwice: rule('a gzip header that is refused is looked for once more', 'answer-gzip-corrupt'),
+    unpacksStreams: rule('a gzip stream is unpacked', 'stream-gzip'),
+  },
+  answers: {
+    logprobs: rule('the key of logprobs', 'plain-logprobs', 'stream-logprobs'),
+    promptDetails: rule('cached tokens in prompt_tokens_details', 'plain', 'plain-usage-details'),
+    contentEscape: rule('escapes in the content of a message', 'plain-escapes', 'answer-invalid-utf8'),
+    providerHeaders: rule('extra_fields.provider_response_headers', 'plain'),
+  },
+  raw: {
+    always: rule('raw answers come unasked', 'plain', 'stream-text'),
+    inErrors: rule('raw answers and requests stand in errors, too', 'err-raw-response', 'raw-both-not-json'),
+    request: rule('raw_request is', 'raw-both'),
+    answer: rule('raw_response is', 'plain'),
+  },
+  streams: {
+    beginsWith: rule('a stream begins with', 'stream-429', 'stream-error-first', 'stream-stall-first-byte'),
+    finishStaysWithContent: rule(
+      'a finish_reason that comes with content stays there',
+      'stream-finish-with-content',
+    ),
+    readsBareData: rule('"data:" is read without a space behind it', 'stream-no-space'),
+    refusesOtherTypes: rule('an answer that is no event stream is an error', 'stream-non-sse-body'),
+  },
+  errors: {
+    emptyFields: rule('extra_fields of an error before a provider was chosen', 'bad-json'),
+    emptyBody: rule('the message for an error without a body', 'err-401-empty', 'err-418-empty'),
+    fillsMessage: rule(
+      'an error without a message gets one from its status',
+      'err-401-apim',
+      'err-message-missing',
+    ),
+    quotesOtherShapes: rule('an error of another shape is quoted', 'err-400-string', 'err-message-number'),
+    otherCodes: rule('a code that is no text becomes', 'err-500-numeric-code', 'stream-error-mid'),
+    timeoutStatus: rule('a timeout is 504', 'net-timeout'),
+    unknownKeyNamesModel: rule('the message for an unknown stored key names the model', 'key-unknown'),
+    unencodableType: rule('the type of an error that cannot be encoded', 'raw-both-not-json'),
+  },
+}
+
+function rule(about: string, ...seen: readonly string[]): RuleWords {
+  return { about, seen }
+}
