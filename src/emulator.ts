@@ -190,7 +190,8 @@ export class Emulator {
       }
       return { ask: this.deployment.visit(visit), dice: createDice(seed) }
     }
-    const plan = handle(this.settings.gateway, request, { begin, date: moment.date })
+    const ids = () => createDice(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
+    const plan = handle(this.settings.gateway, request, { begin, ids, date: moment.date })
     const faults = visit === undefined ? (wishes.faults ?? []) : [...visit.ruleFaults, ...visit.faults]
     if (faults.length === 0) return { events: plan.events, repeats: visit?.repeats ?? true }
     return { events: this.#faulty(plan, faults, visit, entry), repeats: false }
@@ -221,6 +222,10 @@ export class Emulator {
     }
     return seed
   }
+}
+
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
 }
 
 /** Standing orders look at the request alone. */

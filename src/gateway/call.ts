@@ -12,6 +12,7 @@ import { forwardedHeaders } from './http/response-headers.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { patched } from './patch.ts'
 import { providerError } from './provider-error.ts'
+import { retryAfter } from './retry-after.ts'
 import { readStream } from './stream-answer.ts'
 import { brokenBody, noAnswer, timedOut } from './transport-failure.ts'
 import type { Connection } from './transport-failure.ts'
@@ -26,8 +27,19 @@ export interface StreamFrame {
 
 /** How one call ended, `at` ms after the exchange began. */
 export type CallOutcome =
-  | { readonly kind: 'answer'; readonly at: number; readonly body: () => string }
-  | { readonly kind: 'stream'; readonly frames: readonly StreamFrame[]; readonly endAt: number }
+  | {
+      readonly kind: 'answer'
+      readonly at: number
+      /** Ms from the call to its answer; in a stream, to the head of it. */
+      readonly latency: number
+      readonly body: () => string
+    }
+  | {
+      readonly kind: 'stream'
+      readonly frames: readonly StreamFrame[]
+      readonly endAt: number
+      readonly latency: number
+    }
   | {
       readonly kind: 'error'
       readonly at: number
@@ -174,6 +186,7 @@ function readWhole(
   if (answer.status === 200)
     return readWholeAnswer(request, { bytes: body }, settings, forwarded, at, answer.endAt)
   const error = providerError(answer.status, answer.headers, body, settings)
+  Object.assign(error.extra_fields, { latency: Math.round(answer.endAt) }, retryAfter(answer.headers))
   return { kind: 'error', at, error: withRawError(error, request, body, settings) }
 }
 

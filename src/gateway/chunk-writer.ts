@@ -1,6 +1,7 @@
 import type { UpstreamRequest } from '../upstream.ts'
 import { requestType } from './bifrost-error.ts'
 import type { CallSettings } from './call.ts'
+import { identityFields } from './identity.ts'
 import { Encoded, encodeJson } from './json/encode.ts'
 import { patched } from './patch.ts'
 import type { StructType } from './json/types.ts'
@@ -9,12 +10,23 @@ import type { DataLine } from './sse-lines.ts'
 import type { Usage } from './stream-usage.ts'
 import { rawStreamRequest } from './with-raw.ts'
 
+/** What the last chunk tells of those before it. */
+export interface LastChunk {
+  readonly id: string
+  readonly usage: Usage
+  readonly finishReason: string | undefined
+  /** Absent: '' and 0. */
+  readonly model?: string
+  readonly created?: number
+}
+
 /** Writes the chunks of one stream: counts them, and tells each how long after the one before it came. */
 export class ChunkWriter {
   readonly #request: UpstreamRequest
   readonly #settings: CallSettings
   readonly #type: StructType
   readonly #headAt: number
+  readonly #identity: Readonly<Record<string, unknown>>
   #index = -1
   #lastAt: number
   #template: Template | undefined
@@ -24,6 +36,7 @@ export class ChunkWriter {
     this.#request = request
     this.#settings = settings
     this.#type = settings.codec.response
+    this.#identity = identityFields(settings.context, settings.profile.answers)
     this.#headAt = headAt
     this.#lastAt = headAt
   }
@@ -50,19 +63,13 @@ export class ChunkWriter {
     return () => text
   }
 
-  /** The chunk that the gateway adds by itself: what it remembers, under no model and no time. */
-  last(
-    id: string,
-    usage: Usage,
-    finishReason: string | undefined,
-    at: number,
-    patch: object | undefined,
-  ): () => string {
+  /** The chunk that the gateway adds by itself: what it remembers. */
+  last({ usage, finishReason, ...known }: LastChunk, at: number, patch: object | undefined): () => string {
     const extra = this.#extra(at - this.#headAt)
     if (this.#settings.captureRaw.request)
       extra['raw_request'] = rawStreamRequest(this.#request, this.#settings)
     const choice = finishReason === undefined ? { delta: {} } : { finish_reason: finishReason, delta: {} }
-    const chunk = { id, choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra }
+    const chunk = { ...known, choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra }
     return () => `data: ${patched(encodeJson(this.#type, chunk), patch)}\n\n`
   }
 
@@ -76,9 +83,7 @@ export class ChunkWriter {
     this.#index++
     return {
       request_type: requestType(true),
-      provider: this.#request.provider,
-      model_requested: this.#request.model,
-      model_deployment: this.#request.deployment,
+      ...this.#identity,
       latency: Math.round(latency),
       chunk_index: this.#index,
     }

@@ -10,6 +10,7 @@ import type { AzureKey, GatewayConfig, ProviderConfig } from './config.ts'
 import { CoreUpstreamRequest } from './core-upstream-request.ts'
 import { chooseKeyFor } from './key-for-request.ts'
 import { checkGovernance } from './governance.ts'
+import { refused } from './governance-words.ts'
 import type { ParsedBody } from './parsed-body.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { isRetried, retryDelay } from './retry.ts'
@@ -32,6 +33,8 @@ export interface CoreRequest {
 
 export interface CoreResult {
   readonly outcome: CallOutcome
+  /** Of the call that the outcome is of. */
+  readonly context: CallContext
   /** Azure's headers of the last answer that arrived, whoever's error comes back. */
   readonly forwarded: HeaderList
 }
@@ -45,20 +48,21 @@ export function runCore(
   dice: Dice,
 ): CoreResult {
   let forwarded: HeaderList = []
-  let primary: CallOutcome | undefined
+  let primary: Tried | undefined
   let startAt = 0
   for (const target of [request, ...request.fallbacks]) {
     if (primary !== undefined && !config.providers.has(target.provider)) continue
     const result = tryProvider(request, target, { config, profile, ask, dice }, startAt)
     forwarded = result.forwarded ?? forwarded
-    if (result.outcome.kind !== 'error') return { outcome: result.outcome, forwarded }
-    primary ??= result.outcome
+    if (result.outcome.kind !== 'error')
+      return { outcome: result.outcome, context: result.context, forwarded }
+    primary ??= result
     startAt = result.outcome.at
     if (!allowsFallbacks(result.outcome.error)) break
   }
   // The client gets the first error, but only once the last try is over.
-  const error = primary as Extract<CallOutcome, { kind: 'error' }>
-  return { outcome: { ...error, at: startAt }, forwarded }
+  const { outcome, context } = primary!
+  return { outcome: { ...outcome, at: startAt } as CallOutcome, context, forwarded }
 }
 
 interface Gateway {
@@ -69,16 +73,14 @@ interface Gateway {
 }
 
 type Target = { readonly provider: string; readonly model: string }
-type Tried = { readonly outcome: CallOutcome; readonly forwarded?: HeaderList }
+type Tried = { readonly outcome: CallOutcome; readonly context: CallContext; readonly forwarded?: HeaderList }
 
 function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, startAt: number): Tried {
-  const context: CallContext = {
-    ...target,
-    provider: target.provider,
-    model: target.model,
-    stream: request.stream,
-  }
-  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error } })
+  const isPrimary = target === request
+  const primary = { provider: request.provider, model: request.model }
+  const { provider: name, model, stream } = { ...target, stream: request.stream }
+  const context: CallContext = { provider: name, model, stream, ...(!isPrimary && { primary }) }
+  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
   const invalid = invalidTarget(target, request.stream)
   if (invalid !== undefined) return fail(gatewayError(invalid.message, { ...invalid.options, context }))
   const provider = gateway.config.providers.get(target.provider)
@@ -90,8 +92,7 @@ function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, sta
     gateway.config,
     gateway.profile.governance,
   )
-  if (refusal !== undefined)
-    return fail(gatewayError(refusal.message, { status: refusal.status, type: refusal.type, context }))
+  if (refusal !== undefined) return fail(refused(refusal, context, gateway.profile.governance))
   const choice = chooseKeyFor(request, target, provider, gateway)
   if (!choice.ok)
     return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
@@ -99,7 +100,7 @@ function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, sta
     request,
     { ...target, key: choice.key, deployment: choice.deployment },
     provider,
-    context,
+    { ...context, deployment: choice.deployment, key: choice.key.name },
     gateway,
     startAt,
   )
@@ -121,7 +122,7 @@ function callWithRetries(
     forwarded = result.forwarded ?? forwarded
     const { outcome } = result
     if (outcome.kind !== 'error' || attempt > provider.maxRetries || !isRetried(outcome.error)) {
-      return { outcome, ...(forwarded === undefined ? {} : { forwarded }) }
+      return { outcome, context, ...(forwarded === undefined ? {} : { forwarded }) }
     }
     at = outcome.at + retryDelay(attempt, provider, gateway.dice.fork(`retry ${attempt}`))
   }

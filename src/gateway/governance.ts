@@ -26,7 +26,7 @@ export function checkGovernance(
       message: `missing required headers: ${missing.join(', ')}`,
     }
   }
-  const value = virtualKeyOf(headers)
+  const value = virtualKeyOf(headers, rules)
   const key = value === undefined ? undefined : config.virtualKeys.get(value)
   if (config.enforceVirtualKey && (rules.unknownIsMissing ? key : value) === undefined) {
     return {
@@ -66,13 +66,15 @@ function checkKey(key: VirtualKey, provider: string, model: string): Refusal | u
 const KEY_HEADERS = ['x-bf-vk', 'authorization', 'x-api-key', 'x-goog-api-key']
 
 /** The virtual key of a request. Several headers may carry one; the later of them counts (vk-two-keys). */
-function virtualKeyOf(headers: HeaderMap): string | undefined {
-  if (!KEY_HEADERS.some((name) => headers.has(name))) return undefined
+function virtualKeyOf(headers: HeaderMap, { readsApiKey }: GovernanceRules): string | undefined {
+  if (!KEY_HEADERS.some((name) => headers.has(name)) && !(readsApiKey && headers.has('api-key')))
+    return undefined
   let found: string | undefined
   for (const [name, value] of headers.list) {
     const lower = name.toLowerCase()
     if (lower === 'x-bf-vk' && value !== '') found = value
     else if (lower === 'authorization') found = prefixed(value.replace(/^bearer /i, '')) ?? found
+    else if (lower === 'api-key' && readsApiKey) found = prefixed(value) ?? found
     else if (lower === 'x-api-key' || lower === 'x-goog-api-key') found = prefixed(value) ?? found
   }
   return found

@@ -2,6 +2,7 @@ import type { HeaderList, UpstreamRequest } from '../upstream.ts'
 import { gatewayError, requestType } from './bifrost-error.ts'
 import type { CallOutcome, CallSettings } from './call.ts'
 import { bytesToText } from './json/bytes.ts'
+import { identityFields } from './identity.ts'
 import { decodeJson } from './json/decode.ts'
 import { encodeJson } from './json/encode.ts'
 import { isHtml } from './provider-error.ts'
@@ -70,9 +71,7 @@ function whole(
     chunk_index: 0,
     ...(value as { extra_fields?: object }).extra_fields,
     request_type: requestType(false),
-    provider: request.provider,
-    model_requested: request.model,
-    model_deployment: request.deployment,
+    ...identityFields(settings.context, settings.profile.answers),
     latency: Math.round(latency),
     provider_response_headers: undefined,
   }
@@ -81,5 +80,10 @@ function whole(
   if (captureRaw.response) extra['raw_response'] = rawAnswer(raw(), settings)
   if (forwarded.length > 0 && profile.answers.providerHeaders)
     extra['provider_response_headers'] = Object.fromEntries(forwarded)
-  return { kind: 'answer', at, body: () => encodeJson(codec.response, { ...value, extra_fields: extra }) }
+  return {
+    kind: 'answer',
+    at,
+    latency,
+    body: () => encodeJson(codec.response, { ...value, extra_fields: extra }),
+  }
 }

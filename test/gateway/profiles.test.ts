@@ -3,6 +3,7 @@ import { differences } from '../../src/gateway/profiles/differences.ts'
 import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from '../../src/gateway/profiles/line-1-4-10.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
+import { PROFILE_2_2 } from '../../src/gateway/profiles/line-2-2.ts'
 import { profileWords } from '../../src/gateway/profiles/profile-words.ts'
 import type { RuleWords } from '../../src/gateway/profiles/profile-words.ts'
 import { loadCaptures } from '../support/capture.ts'
@@ -12,13 +13,14 @@ import type { Line } from '../support/spec-files.ts'
 import { compareUpstreamSaw } from '../support/upstream-saw.ts'
 
 const RECORDED = [PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_4_19]
+const LINES = [...RECORDED, PROFILE_2_2]
 const captures = new Map(
   RECORDED.map(({ line }) => [line, new Map(loadCaptures(line as Line).map((one) => [one.name, one]))]),
 )
 
 describe('the words of the profile', () => {
   test('cover every switch of every line', () => {
-    for (const { line: _line, evidence: _evidence, ...groups } of RECORDED) {
+    for (const { line: _line, evidence: _evidence, ...groups } of LINES) {
       const shape = Object.entries(groups).map(([group, rules]) => [
         group,
         Object.keys(rules as object).sort(),

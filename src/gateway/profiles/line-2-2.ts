@@ -1,0 +1,45 @@
+import { PROFILE_1_4_19 } from './line-1-4-19.ts'
+import type { GatewayProfile } from './profile.ts'
+
+const { headers, requests, governance, upstream, answers, streams, errors } = PROFILE_1_4_19
+
+/** Profile 2.2, read from source and release notes, not recorded. Only what differs from 1.4.19 stands here. */
+export const PROFILE_2_2: GatewayProfile = {
+  ...PROFILE_1_4_19,
+  line: '2.2',
+  evidence: 'read',
+  headers: { ...headers, cors: [...headers.cors, 'X-OpenAI-Agents-SDK', 'X-Operation-ID'], identity: true },
+  requests: { ...requests, parseErrorHas: 'status', directKey: 'on request' },
+  governance: {
+    ...governance,
+    unknownIsMissing: false,
+    refusals: 'access',
+    readsApiKey: true,
+    limitMessage: 'Rate limit exceeded: rate limit violated for {owner}: [{violations}]',
+  },
+  upstream: { ...upstream, deploymentIn: 'body', sendsMaxTokensAndN: true },
+  answers: {
+    ...answers,
+    promptDetails: 'read and written',
+    modelFields: 'routing_info, original_model_requested, resolved_model_used',
+    writesNull: true,
+    nullName: false,
+    reasoningContent: true,
+  },
+  streams: {
+    ...streams,
+    namesOtherType: true,
+    forwardsEmptyContent: false,
+    forwardsRefusals: true,
+    lastChunkHasModel: true,
+    truncated: 'is an error',
+    heartbeatMs: 1000,
+  },
+  errors: {
+    ...errors,
+    withoutStatus: '400 or 500',
+    connectionStatus: true,
+    timeoutSeconds: 300,
+    tellsRetry: true,
+  },
+}
