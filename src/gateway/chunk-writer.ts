@@ -26,7 +26,8 @@ export class ChunkWriter {
   readonly #settings: CallSettings
   readonly #type: StructType
   readonly #headAt: number
-  readonly #identity: Readonly<Record<string, unknown>>
+  /** Those of every chunk. */
+  readonly #fields: Readonly<Record<string, unknown>>
   #index = -1
   #lastAt: number
   #template: Template | undefined
@@ -36,7 +37,10 @@ export class ChunkWriter {
     this.#request = request
     this.#settings = settings
     this.#type = settings.codec.response
-    this.#identity = identityFields(settings.context, settings.profile.answers)
+    this.#fields = {
+      request_type: requestType(true),
+      ...identityFields(settings.context, settings.profile.answers),
+    }
     this.#headAt = headAt
     this.#lastAt = headAt
   }
@@ -50,16 +54,16 @@ export class ChunkWriter {
 
   /** A chunk whose choices are written already; all that surrounds them is the same in every chunk of the stream. */
   shared(event: SharedEvent, line: DataLine): () => string {
-    const extra = this.#extra(this.#since(line.at))
+    const latency = Math.round(this.#since(line.at))
     if (this.#settings.captureRaw.response) {
-      extra['raw_response'] = JSON.stringify(asText(line.text()))
+      const extra = { ...this.#extra(latency), raw_response: JSON.stringify(asText(line.text())) }
       const chunk = { ...event, choices: event.choices.encoded, usage: undefined, extra_fields: extra }
       return () => frame(this.#type, chunk)
     }
     if (this.#template === undefined || !isSameEnvelope(this.#template.event, event))
-      this.#template = templateOf(this.#type, event, extra)
+      this.#template = templateOf(this.#type, event, this.#fields)
     const { before, middle, after } = this.#template
-    const text = `${before}${event.choices.encoded.text}${middle}${String(extra['latency'])},"chunk_index":${String(extra['chunk_index'])}${after}`
+    const text = `${before}${event.choices.encoded.text}${middle}${latency},"chunk_index":${++this.#index}${after}`
     return () => text
   }
 
@@ -80,13 +84,7 @@ export class ChunkWriter {
   }
 
   #extra(latency: number): Record<string, unknown> {
-    this.#index++
-    return {
-      request_type: requestType(true),
-      ...this.#identity,
-      latency: Math.round(latency),
-      chunk_index: this.#index,
-    }
+    return { ...this.#fields, latency: Math.round(latency), chunk_index: ++this.#index }
   }
 }
 

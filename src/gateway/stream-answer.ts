@@ -51,8 +51,7 @@ class StreamReader {
   #finishReason: string | undefined
   #finishForwarded = false
   #id = ''
-  #model = ''
-  #created = 0
+  #latest: Envelope = {}
 
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number, startAt: number) {
     this.#settings = settings
@@ -101,7 +100,7 @@ class StreamReader {
       id: this.#id,
       usage: this.#usage,
       finishReason,
-      ...(lastChunkHasModel && { model: this.#model, created: this.#created }),
+      ...(lastChunkHasModel && { model: this.#latest.model ?? '', created: this.#latest.created ?? 0 }),
     }
     this.#push(at, this.#writer.last(last, at, patch))
     this.#push(at, () => DONE_FRAME)
@@ -125,8 +124,7 @@ class StreamReader {
     const reason = choice.finish_reason ?? ''
     if (reason !== '') this.#finishReason = reason
     if (this.#id === '') this.#id = chunk.id ?? ''
-    this.#model = chunk.model ?? ''
-    this.#created = chunk.created ?? 0
+    this.#latest = chunk
     if (!carriesContent(choice.delta, this.#settings.profile.streams)) return false
     if (reason !== '' && this.#settings.profile.streams.finishStaysWithContent) this.#finishForwarded = true
     return true
