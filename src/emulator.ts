@@ -5,25 +5,34 @@ import type { DeploymentSettings, Visit } from './deployment.ts'
 import { readWishes } from './emulator-headers.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
+import { SPARED, faultText } from './faults/fault-order.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
-import type { CoreRequest } from './gateway/core.ts'
-import { handle } from './gateway/gateway.ts'
-import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
+import type { Begun, FrontCall, FrontEnd, GatewayRequest } from './front-end.ts'
+import type { GatewayConfig } from './gateway/config.ts'
+import { gatewayFront } from './gateway/gateway-front.ts'
+import { GatewayState } from './gateway/gateway-state.ts'
+import type { Gateway } from './gateway/gateway.ts'
 import { Journal, plannedOf } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
-import { dated, refusal, withHeaders } from './own-headers.ts'
+import { Lines } from './lines.ts'
+import type { ChosenLine } from './lines.ts'
+import { StandingOrders } from './orders/standing-orders.ts'
+import { dated, withHeaders } from './own-headers.ts'
 import { applyFaults } from './plan/faults/apply-faults.ts'
 import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { canonicalJson } from './request/canonical-json.ts'
-import { chatRequest } from './request/chat-request.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import type { SessionSource } from './scenario/session-source.ts'
-import { Probe } from './scenario/match/probe.ts'
-import { StandingOrders } from './standing-orders.ts'
+
+/** Makes whom a client talks to, with the gateway's configuration and what it has counted. */
+export type LineMaker = (config: GatewayConfig, state: GatewayState) => FrontEnd
 
 export interface EmulatorSettings extends DeploymentSettings {
+  /** The gateway to be, and its configuration. */
   readonly gateway: Gateway
+  /** Whom to be instead of it, at least one; the first one answers where a request does not choose. */
+  readonly lines?: readonly LineMaker[] | undefined
   readonly seed: number
   /** `created` follows the seed instead of the clock. */
   readonly fixedTime: boolean
@@ -39,6 +48,8 @@ export interface Moment {
   readonly at: number
   /** The same as a `Date` header. */
   readonly date: string
+  /** How fast what is planned passes, unless the client asks for another speed; 1 unless given. */
+  readonly speed?: number
 }
 
 export interface Exchange {
@@ -57,60 +68,97 @@ const FIXED_SPAN = 300 * 86400
  * rule that answers. The result is a plan; nothing is sent here and no time passes.
  */
 export class Emulator {
-  readonly settings: EmulatorSettings
   readonly deployment: Deployment
   readonly journal = new Journal()
   /** What is ordered for requests that are still to come. */
-  readonly orders: StandingOrders
-  readonly #memo = new ExchangeMemo()
+  readonly orders = new StandingOrders()
+  /** What the gateway has counted. */
+  readonly gatewayState = new GatewayState()
+  #settings: EmulatorSettings
+  #lines: Lines
+  #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
   #book: ScenarioBook
   #count = 0
 
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
-    this.settings = settings
+    this.#settings = settings
     this.deployment = new Deployment(settings)
-    this.orders = new StandingOrders(settings.seed)
+    this.#lines = this.#makeLines()
     this.#book = book
+    this.useBook(book)
+  }
+
+  get settings(): EmulatorSettings {
+    return this.#settings
+  }
+
+  /** From the next request on the gateway has this configuration; what it has counted it keeps. */
+  useConfig(config: GatewayConfig): void {
+    const { profile } = this.#settings.gateway
+    this.#settings = { ...this.#settings, gateway: { config, profile } }
+    this.#lines = this.#makeLines()
+    this.#memo = new ExchangeMemo()
+  }
+
+  /** Whom clients talk to. */
+  get lines(): Lines {
+    return this.#lines
+  }
+
+  #makeLines(): Lines {
+    const { gateway, lines } = this.#settings
+    const makers = lines ?? [(config, state) => gatewayFront({ ...gateway, config }, state)]
+    return new Lines(makers.map((make) => make(gateway.config, this.gatewayState)))
   }
 
   get book(): ScenarioBook {
     return this.#book
   }
 
-  /** From the next request on these scenarios answer; what runs keeps the old ones. */
-  useBook(book: ScenarioBook): void {
+  /**
+   * From the next request on these scenarios answer; what runs keeps the old ones. `at`: now, ms since 1970; their chaos
+   * begins with the next request unless given.
+   */
+  useBook(book: ScenarioBook, at?: number): void {
     this.#book = book
+    this.orders.useFiled(book.chaos, at)
+    this.deployment.limits.useFiled(book.limits)
   }
 
-  /** Forgets journal, turns, states and standing orders: of one session, or all of them. */
-  reset(session?: string): void {
+  /** Forgets journal, turns, states, standing orders and what was counted; of one session what belongs to it. */
+  reset(session?: string, at?: number): void {
     this.deployment.sessions.reset(session)
-    this.orders.clear(session)
+    this.deployment.limits.reset(session)
+    this.orders.clear(session, at)
     if (session !== undefined) return
+    this.deployment.limits.setRuntime([])
     this.journal.clear()
     this.deployment.hits.clear()
+    this.gatewayState.reset()
   }
 
   exchange(request: GatewayRequest, moment: Moment): Exchange {
-    const wishes = readWishes(request.headers, this.#book.byName)
-    const entry = this.#enter(request, moment, 'problem' in wishes ? '' : wishes.session)
+    const wishes = readWishes(request.headers, this.#book.byName, this.lines.names)
+    const chosen = this.lines.choose(request, 'problem' in wishes ? undefined : wishes.gateway)
+    const entry = this.#enter(request, chosen.front.line, moment, 'problem' in wishes ? '' : wishes.session)
     const answer =
       'problem' in wishes
-        ? refusal(wishes.problem, this.settings.gateway.profile, moment.date)
-        : this.#answer(request, wishes, entry, moment)
+        ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${wishes.problem}` }, moment.date)
+        : this.#answer(chosen, wishes, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
     entry.planned = plannedOf(events)
     const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
     return { plan: { events, notes }, entry, speed: 'problem' in wishes ? undefined : wishes.speed }
   }
 
-  #enter(request: GatewayRequest, moment: Moment, session: string): JournalEntry {
+  #enter(request: GatewayRequest, line: string, moment: Moment, session: string): JournalEntry {
     const id = `x${++this.#count}`
     const entry: JournalEntry = {
       id,
       at: moment.at,
       request,
+      line,
       session,
       seed: undefined,
       calls: [],
@@ -123,20 +171,21 @@ export class Emulator {
 
   /** Gives an answer again where nothing but the request decides it; otherwise walks. */
   #answer(
-    request: GatewayRequest,
+    chosen: ChosenLine,
     wishes: EmulatorWishes,
     entry: JournalEntry,
     moment: Moment,
   ): readonly WireEvent[] {
     const second = this.settings.fixedTime ? 0 : Math.floor(moment.at / 1000)
-    const isPlain = wishes.faults === undefined && this.orders.isIdle(moment.at)
-    const key = isPlain ? this.#memo.keyOf(request) : undefined
-    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, second)
+    const orders = this.orders.generation + this.deployment.limits.generation
+    const key = wishes.faults === undefined ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
+    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
     if (known === undefined) {
-      const { events, repeats } = this.#walk(request, wishes, entry, moment)
+      const { events, repeats } = this.#walk(chosen, wishes, entry, moment)
       if (key !== undefined && repeats)
         this.#memo.set(key, {
           book: this.#book,
+          orders,
           second,
           events,
           seed: entry.seed,
@@ -155,46 +204,51 @@ export class Emulator {
   }
 
   #walk(
-    request: GatewayRequest,
+    { front, request }: ChosenLine,
     wishes: EmulatorWishes,
     entry: JournalEntry,
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
-    const begin = (call: CoreRequest): Begun => {
+    const speed = wishes.speed ?? moment.speed ?? 1
+    const onCounted = () => {
+      if (visit !== undefined) visit.repeats = false
+    }
+    const begin = (call: FrontCall): Begun => {
       const seed = wishes.seed ?? this.#seedOf(call)
       entry.seed = seed
       const named = wishes.session === '' ? (this.settings.session ?? '') : wishes.session
       const client = new ReceivedRequest(request, call, named)
       const { session } = client
       entry.session = session
-      const taken = this.orders.take({
-        session,
-        deployment: call.model,
-        probe: () => new Probe(chatRequest(client, firstTarget(call)), NO_PAST),
-        at: moment.at,
-      })
-      if (taken !== undefined) entry.ordered = taken
       visit = {
         book: this.#book,
         client,
-        wishes: taken?.error === undefined ? wishes : { error: taken.error, ...wishes },
+        wishes,
         seed,
         created: this.settings.fixedTime ? FIXED_EPOCH + (seed % FIXED_SPAN) : Math.floor(moment.at / 1000),
         at: moment.at,
+        speed,
         calls: entry.calls,
-        faults: [...(wishes.faults ?? []), ...(taken?.faults ?? [])],
+        orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
+        faults: wishes.faults ?? [],
         effects: [],
         ruleFaults: [],
+        orderFaults: [],
         repeats: true,
       }
-      return { ask: this.deployment.visit(visit), dice: createDice(seed) }
+      return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
     }
     const ids = () => createDice(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
-    const plan = handle(this.settings.gateway, request, { begin, ids, date: moment.date })
-    const faults = visit === undefined ? (wishes.faults ?? []) : [...visit.ruleFaults, ...visit.faults]
-    if (faults.length === 0) return { events: plan.events, repeats: visit?.repeats ?? true }
-    return { events: this.#faulty(plan, faults, visit, entry), repeats: false }
+    const time = { at: moment.at, speed }
+    const plan = front.handle(request, { begin, ids, date: moment.date, time })
+    const faults =
+      visit === undefined
+        ? (wishes.faults ?? [])
+        : [...visit.ruleFaults, ...visit.faults, ...visit.orderFaults]
+    const events = faults.length === 0 ? plan.events : this.#faulty(plan, faults, visit, entry)
+    noteOrder(visit, entry)
+    return { events, repeats: faults.length === 0 && (visit?.repeats ?? true) }
   }
 
   /** The plan after its faults; the entry tells what became of each, those of the deployment first. */
@@ -212,7 +266,7 @@ export class Emulator {
   }
 
   /** The same request has the same seed, however its keys were ordered and whether or not it is streamed. */
-  #seedOf(call: CoreRequest): number {
+  #seedOf(call: FrontCall): number {
     const value = call.body.upstream(call.model, call.stream)
     let seed = this.#seeds.get(value)
     if (seed === undefined) {
@@ -228,9 +282,16 @@ function textOf(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
 }
 
-/** Standing orders look at the request alone. */
-const NO_PAST = { calls: () => 0, state: undefined }
+const REFUSED = { status: 400, type: 'emulator_error' }
 
-function firstTarget({ model, provider }: CoreRequest) {
-  return { deployment: model, azureDeployment: model, provider, attempt: 1 }
+/** The entry tells which standing order hit; one that had no effect is given back, for another request. */
+function noteOrder(visit: Visit | undefined, entry: JournalEntry): void {
+  const taken = visit?.orders?.taken
+  if (taken === undefined) return
+  const texts = new Set(taken.faults.map(faultText))
+  const hadEffect = (entry.faults ?? []).some(
+    ({ fault, hit, why }) => texts.has(fault) && (hit || why === SPARED),
+  )
+  if (taken.error !== undefined || hadEffect) entry.ordered = taken
+  else visit!.orders!.giveBack()
 }

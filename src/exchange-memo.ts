@@ -1,4 +1,4 @@
-import type { GatewayRequest } from './gateway/gateway.ts'
+import type { GatewayRequest } from './front-end.ts'
 import type { JournalCall } from './journal.ts'
 import type { WireEvent } from './plan/plan.ts'
 import type { ScenarioBook } from './scenario/book.ts'
@@ -6,6 +6,8 @@ import type { ScenarioBook } from './scenario/book.ts'
 /** An exchange whose answer depends on nothing but the request: what was planned for it, and what it left behind. */
 export interface RememberedExchange {
   readonly book: ScenarioBook
+  /** A number that changes with the standing orders and limits; none of them is for the request. */
+  readonly orders: number
   /** Unix seconds of `created`, where it follows the clock. */
   readonly second: number
   readonly events: readonly WireEvent[]
@@ -25,18 +27,19 @@ const MOST_EVENTS = 500
 export class ExchangeMemo {
   readonly #known = new Map<string, RememberedExchange>()
 
-  /** What identifies a request; undefined for one that is not worth keeping. */
-  keyOf(request: GatewayRequest): string | undefined {
+  /** What identifies a request to a line; undefined for one that is not worth keeping. */
+  keyOf(request: GatewayRequest, line: string): string | undefined {
     const { body } = request
     if (body.length === 0 || body.length > MOST_BODY_BYTES) return undefined
-    let key = `${request.method} ${request.target} ${request.httpVersion}\n`
+    let key = `${line} ${request.method} ${request.target} ${request.httpVersion}\n`
     for (const [name, value] of request.headers.list) key += `${name}:${value}\n`
     return key + Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
   }
 
-  get(key: string, book: ScenarioBook, second: number): RememberedExchange | undefined {
+  get(key: string, book: ScenarioBook, orders: number, second: number): RememberedExchange | undefined {
     const known = this.#known.get(key)
-    return known !== undefined && known.book === book && known.second === second ? known : undefined
+    if (known === undefined || known.book !== book || known.orders !== orders) return undefined
+    return known.second === second ? known : undefined
   }
 
   set(key: string, exchange: RememberedExchange): void {

@@ -1,7 +1,7 @@
 import { errorCatalogue } from '../errors.ts'
 import { faultTable } from '../faults/fault-table.ts'
 import { timingProfiles } from '../scenario/timing.ts'
-import { DEFAULT_LINE, gatewayLines } from '../start/gateway-line.ts'
+import { allLines } from '../start/front-ends.ts'
 import type { ListName } from './list.ts'
 
 type Row = Readonly<Record<string, string | number>>
@@ -15,18 +15,9 @@ export function listText(name: ListName, json: boolean): string {
 const ROWS: Readonly<Record<ListName, () => readonly Row[]>> = {
   errors: () => errorCatalogue().map(({ name, status, when }) => ({ name, status, when })),
   faults: () => faultTable().map(({ name, example, about }) => ({ name, example, about })),
-  profiles: () =>
-    gatewayLines.map(({ line, evidence }) => ({
-      name: line,
-      about: `the gateway as ${EVIDENCE[evidence]}${line === DEFAULT_LINE ? ' (default)' : ''}`,
-    })),
+  profiles: () => allLines().map(({ name, about }) => ({ name, about })),
   timings: () => Object.entries(timingProfiles).map(([name, timing]) => ({ name, ...timing })),
 }
-
-const EVIDENCE = {
-  recorded: 'recorded on the wire',
-  read: 'read from source and release notes, not recorded',
-} as const
 
 function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {})

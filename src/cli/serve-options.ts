@@ -1,5 +1,6 @@
 import { LOCALES } from '../locales.ts'
-import { DEFAULT_LINE, gatewayLine, gatewayLines } from '../start/gateway-line.ts'
+import { SPECIAL, chosenLines } from '../start/front-ends.ts'
+import { DEFAULT_LINE } from '../start/gateway-line.ts'
 import { readSessionSource } from '../scenario/session-source.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 import { TOKENIZERS } from '../start/tokenizers.ts'
@@ -37,14 +38,20 @@ export const serveOptions = {
   ),
   gateway: option(
     ANSWERS,
-    gatewayVersion(),
-    'Release of the gateway to be; others take the nearest one below',
+    gatewayNames(),
+    'Release of the gateway to be (others take the nearest one below), or docs, or azure; several with commas',
     DEFAULT_LINE,
   ),
   'bifrost-config': option(
     ANSWERS,
     text,
     "The real gateway's own config.json: deployments, keys, limits, CORS, retries",
+  ),
+  prices: option(
+    ANSWERS,
+    text,
+    "What tokens cost, in the form of the gateway's datasheet: counts against budgets",
+    "Azure's list prices",
   ),
   seed: option(
     ANSWERS,
@@ -91,7 +98,7 @@ export const serveOptions = {
     'A line for every request: pretty, json or silent',
     'pretty',
   ),
-  'no-watch': option(OUTPUT, flag, 'Do not take up changes of the scenario files'),
+  'no-watch': option(OUTPUT, flag, 'Do not take up changes of the files'),
 } as const
 
 export type ServeOptionName = keyof typeof serveOptions
@@ -103,12 +110,13 @@ export type GivenOptions = {
 
 export const serveOptionNames = Object.keys(serveOptions) as readonly ServeOptionName[]
 
-function gatewayVersion(): OptionKind<string> {
+function gatewayNames(): OptionKind<string> {
+  const others = SPECIAL.map((line) => line.name).join(' or ')
   return {
-    want: `a version of the gateway, such as ${gatewayLines.map((profile) => profile.line).join(' or ')}`,
+    want: `a version of the gateway, such as ${DEFAULT_LINE}, or ${others}, or several with commas between`,
     takesValue: true,
     list: false,
-    read: (value) => (typeof value === 'string' && gatewayLine(value) !== undefined ? value : undefined),
+    read: (value) => (typeof value === 'string' && !('unknown' in chosenLines(value)) ? value : undefined),
   }
 }
 

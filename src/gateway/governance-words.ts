@@ -1,7 +1,7 @@
 import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
-import type { Refusal } from './governance.ts'
-import type { GovernanceRules } from './profiles/profile.ts'
+import type { Refusal } from './governance/refusal.ts'
+import type { GovernanceRules } from './profiles/governance-rules.ts'
 
 /** A refusal of governance as the line words it. */
 export function refused(refusal: Refusal, context: CallContext, { refusals }: GovernanceRules): BifrostError {

@@ -5,6 +5,7 @@ import { ChunkWriter } from './chunk-writer.ts'
 import { decodeJson } from './json/decode.ts'
 import { encodeJson } from './json/encode.ts'
 import { openStream } from './open-stream.ts'
+import { merge } from '../patched-json.ts'
 import type { Choice } from './shared-choices.ts'
 import { readSharedEvent } from './shared-event.ts'
 import type { DataLine } from './sse-lines.ts'
@@ -93,7 +94,7 @@ class StreamReader {
     return this.#settings.profile.streams.truncated === 'is an error' && this.#finishReason === undefined
   }
 
-  end(at: number, patch: object | undefined): CallOutcome {
+  end(at: number, patch: { readonly usage?: unknown } | undefined): CallOutcome {
     const finishReason = this.#finishForwarded ? undefined : this.#finishReason
     const { lastChunkHasModel } = this.#settings.profile.streams
     const last = {
@@ -104,13 +105,14 @@ class StreamReader {
     }
     this.#push(at, this.#writer.last(last, at, patch))
     this.#push(at, () => DONE_FRAME)
-    return this.#stream(this.#startAt + at)
+    const used = () => merge(this.#usage, patch?.usage) as Usage
+    return this.#stream(this.#startAt + at, used)
   }
 
-  #stream(endAt: number): CallOutcome {
+  #stream(endAt: number, usage?: () => Usage): CallOutcome {
     const { heartbeatMs } = this.#settings.profile.streams
     const frames = withHeartbeats(this.#frames, endAt, heartbeatMs)
-    return { kind: 'stream', frames, endAt, latency: this.#headAt }
+    return { kind: 'stream', frames, endAt, latency: this.#headAt, ...(usage && { usage }) }
   }
 
   #push(at: number, text: () => string): void {

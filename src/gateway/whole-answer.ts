@@ -7,6 +7,7 @@ import { decodeJson } from './json/decode.ts'
 import { encodeJson } from './json/encode.ts'
 import { isHtml } from './provider-error.ts'
 import { rawAnswer, rawRequest, withRaw } from './with-raw.ts'
+import type { Usage } from './stream-usage.ts'
 import { readSharedEvent } from './shared-event.ts'
 
 /** A 200 of a deployment as the client gets it: unknown fields gone, the rest in the gateway's order, `extra_fields` added. */
@@ -85,5 +86,6 @@ function whole(
     at,
     latency,
     body: () => encodeJson(codec.response, { ...value, extra_fields: extra }),
+    usage: () => (value as { usage?: Usage | null }).usage ?? undefined,
   }
 }

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { readBifrostConfig } from '../../src/disk/bifrost-config.ts'
 import { errorNames } from '../../src/errors.ts'
+import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { allLines } from '../../src/start/front-ends.ts'
 import { askFor, shippedEmulator } from '../scenarios/support.ts'
-import { loadCaptures } from '../support/capture.ts'
-import { COUNTED } from '../support/counted-captures.ts'
-import { bookOf } from '../support/start-service.ts'
+import { bookOf, startServer } from '../support/start-service.ts'
 
 const root = new URL('../../', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
@@ -40,13 +41,51 @@ describe('what the README says is so', () => {
     ({ text }) => expect(bookOf(text).rules.length).toBeGreaterThan(0),
   )
 
+  test('the configuration of the gateway is one, and all of it is acted on', () => {
+    const text = blocks('json').find((it) => it.includes('"governance"'))!
+    const { config, diagnostics } = readBifrostConfig(text, 'README.md')
+    expect(diagnostics).toEqual([])
+    expect(config?.ignored).toEqual([])
+  })
+
+  test('its configuration for a real gateway is one, and opens the emulator as its Azure', async () => {
+    const text = blocks('json').find((it) => it.includes('127.0.0.1:8080'))
+    const config = readGatewayConfig(JSON.parse(text!))
+    const key = config.providers.get('azure')?.keys[0]
+    expect(config.ignored).toEqual([])
+    expect(key?.azure?.endpoint).toBe('http://127.0.0.1:8080')
+    await using server = await startServer({ gateway: 'azure' })
+    const [[model, deployment]] = [...(key!.azure!.deployments as ReadonlyMap<string, string>)] as [
+      [string, string],
+    ]
+    const path = `/openai/deployments/${deployment}/chat/completions?api-version=${key!.azure!.apiVersion}`
+    const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello!' }] })
+    const answer = await fetch(server.url + path, {
+      method: 'POST',
+      headers: { 'api-key': key!.value },
+      body,
+    })
+    expect(answer.status).toBe(200)
+  })
+
+  test('it names every line and every steering header', async () => {
+    const names = allLines().map((line) => line.name)
+    for (const name of ['docs', 'azure']) {
+      expect(names).toContain(name)
+      expect(readme).toContain(`--gateway ${name}`)
+    }
+    const refused = askFor(await shippedEmulator(), {}, 'gpt-4o', { 'x-emulator-none': '1' })
+    for (const [name] of refused.body.matchAll(/x-emulator-(?!none)[a-z]+/g))
+      expect(readme).toContain(`\`${name}`)
+  })
+
   test('it counts the errors right', () => {
     expect(readme).toContain(`prints all\n${errorNames().length} names`)
   })
 
   test('it counts the recordings right', () => {
-    const names = loadCaptures('1.4.19').map(({ name }) => name)
-    const count = names.filter((name) => !COUNTED.has(name)).length
+    const folder = new URL('spec/captures/1.4.19/', root)
+    const count = readdirSync(folder).filter((name) => name.endsWith('.json')).length
     expect(readme).toContain(`proved against ${count} recorded exchanges of each`)
   })
 })

@@ -9,15 +9,19 @@ import { createApp } from '../../src/http/app.ts'
 import { listen } from '../../src/http/server.ts'
 import { Service } from '../../src/http/service.ts'
 import { wallClock } from '../../src/play/clock.ts'
+import type { Clock } from '../../src/play/clock.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
+import { chosenLines } from '../../src/start/front-ends.ts'
 import { ESTIMATE } from '../../src/provider/estimate.ts'
 
 export interface TestOptions {
   /** A scenario file: its text, or the value that stands for it. */
   readonly scenarios?: unknown
   readonly config?: GatewayConfig
+  /** What `--gateway` says: one line or several with commas; the recorded default unless given. */
+  readonly gateway?: string
   /** The line; 1.4.19 unless said. */
   readonly profile?: GatewayProfile
   readonly seed?: number
@@ -26,6 +30,9 @@ export interface TestOptions {
   readonly strict?: boolean
   readonly emulatorHeaders?: boolean
   readonly token?: string
+  /** Time that the test moves; real time unless given. `date`: ms since 1970. */
+  readonly clock?: Clock
+  readonly date?: () => number
 }
 
 /** A book from one file's text or value; throws its diagnostics when there is a mistake in it. */
@@ -37,8 +44,10 @@ export function bookOf(scenarios: unknown): ScenarioBook {
 }
 
 export function testEmulator(options: TestOptions = {}): Emulator {
+  const config = options.config ?? defaultGatewayConfig()
   const settings: EmulatorSettings = {
-    gateway: { config: options.config ?? defaultGatewayConfig(), profile: options.profile ?? PROFILE_1_4_19 },
+    gateway: { config, profile: options.profile ?? PROFILE_1_4_19 },
+    lines: options.gateway === undefined ? undefined : linesOf(options.gateway),
     seed: options.seed ?? 7,
     fixedTime: true,
     tokenizer: ESTIMATE,
@@ -47,6 +56,12 @@ export function testEmulator(options: TestOptions = {}): Emulator {
     emulatorHeaders: options.emulatorHeaders === true,
   }
   return new Emulator(settings, bookOf(options.scenarios))
+}
+
+function linesOf(gateway: string): EmulatorSettings['lines'] {
+  const chosen = chosenLines(gateway)
+  if ('unknown' in chosen) throw new Error(`no line ${chosen.unknown}`)
+  return chosen.lines.map((line) => line.make)
 }
 
 export interface TestServer extends AsyncDisposable {
@@ -63,7 +78,8 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
   const bugs: unknown[] = []
   const service = new Service({
     emulator,
-    clock: wallClock,
+    clock: options.clock ?? wallClock,
+    date: options.date,
     speed: options.speed ?? 0,
     onBug: (error) => bugs.push(error),
   })

@@ -1,7 +1,8 @@
+import { GOVERNANCE_2_2 } from './governance-rules.ts'
 import { PROFILE_1_4_19 } from './line-1-4-19.ts'
 import type { GatewayProfile } from './profile.ts'
 
-const { headers, requests, governance, upstream, answers, streams, errors } = PROFILE_1_4_19
+const { headers, requests, upstream, answers, streams, errors } = PROFILE_1_4_19
 
 /** Profile 2.2, read from source and release notes, not recorded. Only what differs from 1.4.19 stands here. */
 export const PROFILE_2_2: GatewayProfile = {
@@ -10,13 +11,7 @@ export const PROFILE_2_2: GatewayProfile = {
   evidence: 'read',
   headers: { ...headers, cors: [...headers.cors, 'X-OpenAI-Agents-SDK', 'X-Operation-ID'], identity: true },
   requests: { ...requests, parseErrorHas: 'status', directKey: 'on request' },
-  governance: {
-    ...governance,
-    unknownIsMissing: false,
-    refusals: 'access',
-    readsApiKey: true,
-    limitMessage: 'Rate limit exceeded: rate limit violated for {owner}: [{violations}]',
-  },
+  governance: GOVERNANCE_2_2,
   upstream: { ...upstream, deploymentIn: 'body', sendsMaxTokensAndN: true },
   answers: {
     ...answers,

@@ -1,5 +1,5 @@
 import type { Dice } from '../../dice.ts'
-import { effectOf } from '../../faults/fault-order.ts'
+import { SPARED, effectOf } from '../../faults/fault-order.ts'
 import type { FaultEffect, FaultOrder } from '../../faults/fault-order.ts'
 import { findFault } from '../../faults/fault-table.ts'
 import type { ProviderTurn } from '../../upstream.ts'
@@ -19,9 +19,16 @@ export function applyUpstreamFaults(
     if (findFault(order.name)?.side !== 'upstream') continue
     const { chance } = order.options
     const spared = typeof chance === 'number' && dice.fork(`fault ${index}`).next() >= chance
-    const result = spared ? 'chance spared it' : UPSTREAM_FAULTS[order.name]!(order)(changed, asked)
+    const result = spared ? SPARED : UPSTREAM_FAULTS[order.name]!(order)(changed, asked)
     effects.push(effectOf(order, result))
-    if (typeof result !== 'string') changed = result
+    if (typeof result !== 'string') changed = withoutRaw(result)
   }
   return { turn: changed, effects }
+}
+
+/** What a fault changed is no longer what the raw bytes say. */
+function withoutRaw(turn: ProviderTurn): ProviderTurn {
+  if ((turn.kind !== 'answer' && turn.kind !== 'none') || turn.raw === undefined) return turn
+  const { raw: _raw, ...rest } = turn
+  return rest
 }
