@@ -98,6 +98,7 @@ function through(
   return shown(
     gatewayFront(gateway, new GatewayState()).handle(request(body), {
       begin: () => ({ ask, dice: createDice(seed), onCounted: () => undefined }),
+      ids: () => createDice(seed),
       date: MOMENT.date,
       time: { at: MOMENT.at, speed: 1 },
     }),
