@@ -9,7 +9,7 @@ const src = new URL('../src/', import.meta.url).pathname
  * each other. Files beside the rooms count as rooms of their own.
  */
 const ROWS: readonly (readonly string[])[] = [
-  ['errors', 'faults', 'locales', 'dice', 'upstream'],
+  ['errors', 'faults', 'locales', 'dice', 'upstream', 'tally'],
   ['request', 'fake', 'plan'],
   ['scenario'],
   ['standing-orders'],

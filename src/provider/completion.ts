@@ -40,7 +40,7 @@ const wholeChoices = memoized((choices: readonly AnswerChoice[]) => choices.map(
 function wholeChoice(choice: AnswerChoice, index: number): object {
   const message: Record<string, unknown> = { annotations: choice.annotations }
   if (choice.audio !== undefined) message['audio'] = choice.audio
-  message['content'] = choice.content === undefined ? null : joined(choice.content)
+  message['content'] = contentOf(choice)
   if (choice.reasoning.length > 0) message['reasoning_content'] = choice.reasoning.join('')
   message['refusal'] = choice.refusal?.join('') ?? null
   message['role'] = 'assistant'
@@ -61,12 +61,18 @@ function wholeChoice(choice: AnswerChoice, index: number): object {
   }
 }
 
+function contentOf(choice: AnswerChoice): string | null {
+  if (choice.whole !== undefined) return choice.whole.text
+  return choice.content === undefined ? null : joined(choice.content)
+}
+
 /** When the last piece of a whole answer would have been ready. */
 function endOf(answer: Answer, pace: Pace): number {
   let at = pace.next()
   for (const choice of answer.choices) {
-    for (const piece of choice.content ?? []) at = pace.next(piece.delayMs)
+    if (choice.whole === undefined) for (const piece of choice.content ?? []) at = pace.next(piece.delayMs)
     const others =
+      (choice.whole?.pieces ?? 0) +
       choice.reasoning.length +
       (choice.refusal?.length ?? 0) +
       choice.toolCalls.reduce((sum, call) => sum + 1 + call.arguments.length, 0)

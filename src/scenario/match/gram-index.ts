@@ -40,28 +40,72 @@ function createTable(window: number, members: readonly number[], literals: reado
   }
   const drop = powerOf(BASE, window)
   const seen = countWindows(window, drop, members, literals)
-  const marks = new Uint8Array(SLOTS)
-  const filed = new Map<number, { literal: number; offset: number }[]>()
+  const filed = new Filed(members.length)
   for (const n of members) {
     const { hash, offset } = rarestWindow(literals[n]!, window, drop, seen)
-    marks[slot(hash)] = 1
-    const bucket = filed.get(hash)
-    if (bucket === undefined) filed.set(hash, [{ literal: n, offset }])
-    else bucket.push({ literal: n, offset })
+    filed.add(hash, n, offset)
   }
-  return (text, found) =>
-    roll(text, window, drop, (hash, at) => {
-      if (marks[slot(hash)] === 0) return
-      for (const { literal, offset } of filed.get(hash) ?? []) {
-        if (at >= offset && text.startsWith(literals[literal]!, at - offset)) found(literal)
-      }
-    })
+  return (text, found) => {
+    let hash = 0
+    for (let i = 0; i < text.length; i++) {
+      hash = (Math.imul(hash, BASE) + text.charCodeAt(i)) | 0
+      if (i >= window) hash = (hash - Math.imul(text.charCodeAt(i - window), drop)) | 0
+      if (i < window - 1 || !filed.mayHave(hash)) continue
+      filed.each(hash, (n, offset) => {
+        const start = i - window + 1 - offset
+        if (start >= 0 && text.startsWith(literals[n]!, start)) found(n)
+      })
+    }
+  }
 }
 
+/** Literals by hash, close together in memory: with many of them a look at each would miss the processor's cache. */
+class Filed {
+  readonly #marks = new Uint8Array(SLOTS >> 3)
+  readonly #mask: number
+  /** Where a chain begins, and for each entry the next one of its chain; 0 for none. */
+  readonly #heads: Int32Array
+  readonly #entries: Int32Array
+  #count = 0
+
+  constructor(size: number) {
+    const buckets = 1 << (33 - Math.clz32(size))
+    this.#mask = buckets - 1
+    this.#heads = new Int32Array(buckets)
+    this.#entries = new Int32Array((size + 1) * FIELDS)
+  }
+
+  add(hash: number, literal: number, offset: number): void {
+    const bit = slot(hash)
+    this.#marks[bit >> 3]! |= 1 << (bit & 7)
+    const bucket = mixed(hash) & this.#mask
+    const at = ++this.#count * FIELDS
+    this.#entries.set([this.#heads[bucket]!, hash, literal, offset], at)
+    this.#heads[bucket] = at
+  }
+
+  mayHave(hash: number): boolean {
+    const bit = slot(hash)
+    return (this.#marks[bit >> 3]! & (1 << (bit & 7))) !== 0
+  }
+
+  each(hash: number, found: (literal: number, offset: number) => void): void {
+    const entries = this.#entries
+    for (let at = this.#heads[mixed(hash) & this.#mask]!; at !== 0; at = entries[at]!)
+      if (entries[at + 1] === hash) found(entries[at + 2]!, entries[at + 3]!)
+  }
+}
+
+/** Of an entry: the next one, the hash, the literal, and where in it the window begins. */
+const FIELDS = 4
 const SLOTS = 1 << 16
 
 function slot(hash: number): number {
-  return (hash ^ (hash >>> 16)) & (SLOTS - 1)
+  return mixed(hash) & (SLOTS - 1)
+}
+
+function mixed(hash: number): number {
+  return hash ^ (hash >>> 16)
 }
 
 /** The hash of every window of the text, with where it begins. */

@@ -128,6 +128,7 @@ function rarest(sets: readonly KeySet[], uses: ReadonlyMap<string, Map<string, n
 }
 
 function ascending(numbers: number[]): readonly number[] {
+  if (numbers.length < 2) return numbers
   numbers.sort((a, b) => a - b)
   return numbers.filter((n, i) => n !== numbers[i - 1])
 }
