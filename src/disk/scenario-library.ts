@@ -157,7 +157,7 @@ export class ScenarioLibrary {
     const wants = new Map<string, ReadonlyMap<string, string>>()
     for (const [file, { text }] of contents) {
       if (!isScenarioName(path.basename(file))) continue
-      const written = this.#builder.prepare({ path: file, text })
+      const written = yield* this.#builder.prepare({ path: file, text })
       if (written.length > 0) wants.set(file, placesOf(file, written))
       yield
     }

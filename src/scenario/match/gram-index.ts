@@ -1,3 +1,5 @@
+import { finish } from '../finish.ts'
+
 /** Finds which of many short texts stand in a long one, in one pass over it whatever their number. */
 export interface GramIndex {
   /** Calls `found` with the number of each text that stands in `text`; the same number may come more than once. */
@@ -9,13 +11,19 @@ export interface GramIndex {
  * the one that the fewest other literals have too. A scan rolls a hash over the text once per window size in use.
  */
 export function createGramIndex(literals: readonly string[]): GramIndex {
-  const tables = WINDOWS.flatMap((window, i) => {
+  return finish(gramIndexSteps(literals))
+}
+
+/** `createGramIndex` in small steps. */
+export function* gramIndexSteps(literals: readonly string[]): Generator<void, GramIndex> {
+  const tables: Scan[] = []
+  for (const [i, window] of WINDOWS.entries()) {
     const longer = WINDOWS[i - 1] ?? Infinity
     const fitting = literals
       .map((_, n) => n)
       .filter((n) => literals[n]!.length >= window && literals[n]!.length < longer)
-    return fitting.length === 0 ? [] : [createTable(window, fitting, literals)]
-  })
+    if (fitting.length > 0) tables.push(yield* createTable(window, fitting, literals))
+  }
   const always = literals.flatMap((literal, n) => (literal === '' ? [n] : []))
   return {
     scan(text, found) {
@@ -29,19 +37,26 @@ const WINDOWS = [16, 8, 4, 2, 1] as const
 const BASE = 0x01000193
 /** So few are found faster one by one. */
 const FEW = 4
+/** Literals a step. */
+const STEP = 500
 
 type Scan = GramIndex['scan']
 
-function createTable(window: number, members: readonly number[], literals: readonly string[]): Scan {
+function* createTable(
+  window: number,
+  members: readonly number[],
+  literals: readonly string[],
+): Generator<void, Scan> {
   if (members.length <= FEW) {
     return (text, found) => {
       for (const n of members) if (text.includes(literals[n]!)) found(n)
     }
   }
   const drop = powerOf(BASE, window)
-  const seen = countWindows(window, drop, members, literals)
+  const seen = yield* countWindows(window, drop, members, literals)
   const filed = new Filed(members.length)
-  for (const n of members) {
+  for (const [at, n] of members.entries()) {
+    if (at % STEP === 0) yield
     const { hash, offset } = rarestWindow(literals[n]!, window, drop, seen)
     filed.add(hash, n, offset)
   }
@@ -118,9 +133,17 @@ function roll(text: string, window: number, drop: number, each: (hash: number, a
   }
 }
 
-function countWindows(window: number, drop: number, members: readonly number[], literals: readonly string[]) {
+function* countWindows(
+  window: number,
+  drop: number,
+  members: readonly number[],
+  literals: readonly string[],
+): Generator<void, Uint32Array> {
   const counts = new Uint32Array(SLOTS)
-  for (const n of members) roll(literals[n]!, window, drop, (hash) => counts[slot(hash)]!++)
+  for (const [at, n] of members.entries()) {
+    if (at % STEP === 0) yield
+    roll(literals[n]!, window, drop, (hash) => counts[slot(hash)]!++)
+  }
   return counts
 }
 

@@ -2,7 +2,7 @@ import { finish } from '../finish.ts'
 import type { Rule } from '../rule.ts'
 import { describeCondition } from './condition.ts'
 import type { Condition } from './condition.ts'
-import { createGramIndex } from './gram-index.ts'
+import { gramIndexSteps } from './gram-index.ts'
 import { describeMatcher } from './matcher.ts'
 import type { Matcher } from './matcher.ts'
 
@@ -25,7 +25,7 @@ export function* unreachableSteps<R extends Rule>(
   rules: readonly R[],
 ): Generator<void, readonly Shadowed<R>[]> {
   const shadows = new Shadows<R>()
-  const literals = messageLiterals(rules)
+  const literals = yield* messageLiterals(rules)
   const found: Shadowed<R>[] = []
   for (const [index, rule] of rules.entries()) {
     if (index % STEP === 0) yield
@@ -108,8 +108,12 @@ function coverOfVariant<R>(
     undefined,
     ...[part, ...literals(part)].filter((name) => shadows.mentions(name)),
   ])
-  return search(choices, 0, [], shadows)
+  const ways = choices.reduce((product, some) => product * some.length, 1)
+  // A few conditions that hold many of the others' texts would be looked at in millions of ways.
+  return search(ways > MOST_WAYS ? choices.map((some) => some.slice(0, 2)) : choices, 0, [], shadows)
 }
+
+const MOST_WAYS = 2000
 
 function search<R>(
   choices: readonly (readonly (string | undefined)[])[],
@@ -132,21 +136,21 @@ function keyOf(parts: readonly string[]): string {
 type LiteralsIn = (part: string) => readonly string[]
 
 /** For a condition in words "message contains …": those with a shorter text that stands in it. */
-function messageLiterals(rules: readonly Rule[]): LiteralsIn {
+function* messageLiterals(rules: readonly Rule[]): Generator<void, LiteralsIn> {
   const texts = new Map<string, { path: string; folded: string }>()
-  for (const condition of rules.flatMap((rule) => rule.conditions)) {
-    if (condition.kind !== 'is') continue
-    for (const matcher of plainParts(condition.matcher)) {
-      if (matcher.op !== 'contains') continue
-      texts.set(`${condition.subject.path} ${describeMatcher(matcher)}`, {
-        path: condition.subject.path,
-        folded: matcher.folded,
-      })
+  for (const [index, rule] of rules.entries()) {
+    if (index % STEP === 0) yield
+    for (const condition of rule.conditions) {
+      if (condition.kind !== 'is') continue
+      const { path } = condition.subject
+      for (const matcher of plainParts(condition.matcher))
+        if (matcher.op === 'contains')
+          texts.set(`${path} ${describeMatcher(matcher)}`, { path, folded: matcher.folded })
     }
   }
   const names = [...texts.keys()]
   const values = [...texts.values()]
-  const grams = createGramIndex(values.map(({ folded }) => folded))
+  const grams = yield* gramIndexSteps(values.map(({ folded }) => folded))
   return (part) => {
     const text = texts.get(part)
     if (text === undefined) return []

@@ -22,6 +22,8 @@ export interface ReadContext {
   report(problem: Problem): void
   /** The file of this path, as written. */
   attach(path: string): Attachment
+  /** Scenarios of a long file, which were read before the file as a whole. */
+  readonly before?: ReadonlyMap<Node, unknown>
 }
 
 /** Collects the schemas that are referred to by name: recursive ones, and those used in many places. */

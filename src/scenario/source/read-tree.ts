@@ -1,7 +1,10 @@
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
-import type { Alias, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import { Composer, isAlias, isMap, isScalar, isSeq } from 'yaml'
+import type { Alias, Document, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import { finish } from '../finish.ts'
+import { cutLongList } from './long-list.ts'
 import type { Problem } from './problem.ts'
-import { tooMuch } from './size-guard.ts'
+import { tokenSteps } from './tokens.ts'
+import { entryOf } from './tree.ts'
 import type { Entry, Node, Range } from './tree.ts'
 
 /** What aliases may add to a file, in nodes. */
@@ -14,17 +17,64 @@ const MAX_SYNTAX_PROBLEMS = 5
  * YAML or JSON text → its tree, `undefined` when it is empty. Where the syntax is broken there is no tree, only problems:
  * what would be read from it is guesswork.
  */
-export function readTree(text: string): { tree: Node | undefined; problems: readonly Problem[] } {
-  const refusal = tooMuch(text)
-  if (refusal !== undefined) return { tree: undefined, problems: [refusal] }
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'error' })
-  const problems = [...document.errors, ...document.warnings]
-    .slice(0, MAX_SYNTAX_PROBLEMS)
-    .map((error) => syntaxProblem(error, text.length))
-  if (problems.length > 0 || document.contents === null) return { tree: undefined, problems }
+export function readTree(text: string): TreeResult {
+  return finish(treeSteps(text))
+}
+
+export interface TreeResult {
+  readonly tree: Node | undefined
+  readonly problems: readonly Problem[]
+}
+
+/** `readTree` in small steps, however long the file's list of scenarios is. */
+export function* treeSteps(text: string): Generator<void, TreeResult> {
+  const tokens = yield* tokenSteps(text)
+  if ('code' in tokens) return { tree: undefined, problems: [tokens] }
+  const { tokens: opening, rest } = cutLongList(tokens)
+  const parts = [...new Composer(OPTIONS).compose(opening, true, text.length)]
+  for (const token of rest) {
+    yield
+    parts.push(...new Composer(OPTIONS).compose([token], true, text.length))
+  }
+  const problems = problemsOf(parts, rest.length, text.length)
+  const [first] = parts
+  if (problems.length > 0 || first === undefined || first.contents === null)
+    return { tree: undefined, problems }
+  return yield* nodes(
+    first.contents as ParsedNode,
+    parts.slice(1).map(({ contents }) => contents as YAMLSeq.Parsed),
+  )
+}
+
+const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const
+
+function problemsOf(parts: readonly Document.Parsed[], cuts: number, length: number): readonly Problem[] {
+  const all = parts.flatMap(({ errors, warnings }) => [...errors, ...warnings])
+  const problems = all.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => syntaxProblem(error, length))
+  const [, second] = parts
+  if (cuts > 0 || second === undefined) return problems
+  // What is wrong behind the first document is not looked at.
+  const own = parts[0]!.errors.concat(parts[0]!.warnings as never[])
+  const start = Math.min(second.range[0], length)
+  return [
+    ...own.slice(0, MAX_SYNTAX_PROBLEMS - 1).map((error) => syntaxProblem(error, length)),
+    {
+      code: 'syntax',
+      at: { start, end: Math.min(start + 80, length) },
+      message: 'a second document begins here',
+      hint: 'a file holds one document: leave out the "---" in the middle',
+    },
+  ]
+}
+
+function* nodes(from: ParsedNode, rest: readonly YAMLSeq.Parsed[]): Generator<void, TreeResult> {
   const reader = new TreeReader()
   try {
-    const tree = reader.node(document.contents as ParsedNode, 0)
+    const tree = reader.node(from, 0)
+    for (const part of rest) {
+      yield
+      reader.more(tree, part)
+    }
     const empty = tree.kind === 'null' && tree.start === tree.end
     return { tree: empty ? undefined : tree, problems: reader.problems }
   } catch (error) {
@@ -56,6 +106,14 @@ class TreeReader {
     const node = this.#plain(from, depth)
     if (anchor !== undefined) this.#anchors.set(anchor, { node, size: this.#count - before })
     return node
+  }
+
+  /** Reads more items of a file's list of scenarios. */
+  more(file: Node, part: YAMLSeq.Parsed): void {
+    const list = file.kind === 'map' ? entryOf(file, 'scenarios')?.value : undefined
+    if (list?.kind !== 'list') return
+    const items = list.items as Node[]
+    for (const item of part.items) items.push(this.node(item, 2))
   }
 
   #plain(from: ParsedNode, depth: number): Node {
@@ -177,7 +235,6 @@ function syntaxProblem(
 
 const SYNTAX_HINTS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'indent with spaces',
-  MULTIPLE_DOCS: 'a file holds one document: leave out the "---" in the middle',
   MISSING_CHAR: 'close the quote or bracket',
   BLOCK_AS_IMPLICIT_KEY: 'put quotes around a text that holds ": "',
   BAD_INDENT: 'line it up with its neighbours',
