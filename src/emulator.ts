@@ -87,9 +87,8 @@ export class Emulator {
   reset(session?: string): void {
     this.deployment.sessions.reset(session)
     this.orders.clear(session)
-    if (session !== undefined) return
-    this.journal.clear()
-    this.deployment.hits.clear()
+    this.journal.clear(session)
+    if (session === undefined) this.deployment.hits.clear()
   }
 
   exchange(request: GatewayRequest, moment: Moment): Exchange {

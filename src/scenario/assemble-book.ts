@@ -33,14 +33,15 @@ export function* assembleBook(
     for (const rule of yield* file.rules(inherited(file.path))) origin.set(rule, file)
     yield
   }
-  const errors = [...files.flatMap((file) => file.diagnostics), ...duplicateNames(files)]
+  const found = [...files.flatMap((file) => file.diagnostics), ...duplicateNames(files)]
+  const errors = found.filter(({ severity }) => severity === 'error')
   yield
   const { rules, loose } = yield* inMatchingOrder([...origin.keys()], options)
   // Beside an error a warning would often be its echo.
   const shadowed = errors.length > 0 ? [] : yield* unreachableSteps(rules)
   const warnings = shadowed.map(({ rule, by }) => unreachableWarning(rule, by, loose[rule.index]!, origin))
   if (errors.length === 0) warnings.push(...ruleWarnings(origin, options.deployments))
-  const diagnostics = [...errors, ...warnings].sort(byPlace)
+  const diagnostics = [...found, ...warnings].sort(byPlace)
   const book = errors.length > 0 ? undefined : yield* freezeBook(files, rules)
   return { book, diagnostics }
 }
@@ -64,11 +65,16 @@ function unreachableWarning(
 function* freezeBook(files: readonly FileResult[], rules: readonly Rule[]): Generator<void, ScenarioBook> {
   const byName = new Map(rules.map((rule) => [rule.name, rule]))
   return Object.freeze({
-    files: Object.freeze(files.map(({ path }) => path)),
+    files: Object.freeze(files.filter(hasPart).map(({ path }) => path)),
     rules: Object.freeze(rules),
     byName,
     index: yield* ruleIndexSteps(rules),
   })
+}
+
+/** A file that is none of scenarios has no part in the set. */
+function hasPart({ draft, folderDefaults: shared }: FileResult): boolean {
+  return draft !== undefined || shared !== undefined
 }
 
 /** Rules a step. */

@@ -8,6 +8,7 @@ import type { Attachment, KnownNames, ReadContext } from './schema/shape.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { placesOf, toDiagnostic } from './source/problem.ts'
 import type { Place, Problem } from './source/problem.ts'
+import { strangerProblem } from './stranger.ts'
 import { treeSteps } from './source/read-tree.ts'
 import { sourceText } from './source/source-text.ts'
 import { entryOf } from './source/tree.ts'
@@ -19,6 +20,8 @@ export interface SourceFile {
   readonly text: string | Uint8Array
   /** The files that it names, by the path as it is written there. */
   readonly attachments?: ReadonlyMap<string, Attachment>
+  /** Named by the user, not just found in a folder. */
+  readonly asked?: boolean
   /** Not a file: added while the program runs, as the how-manieth (from 1). */
   readonly runtime?: number
   /** Names of scenarios that are left out. */
@@ -30,7 +33,7 @@ export type LooseRule = Omit<Rule, 'index'>
 
 export interface FileResult {
   readonly path: string
-  /** `undefined` when the file has an error. */
+  /** `undefined` when the file has an error, or holds no scenarios. */
   readonly draft: FileDraft | undefined
   /** Set in a file that holds the defaults of its folder. */
   readonly folderDefaults: DefaultsDraft | undefined
@@ -50,7 +53,7 @@ export interface FileResult {
 /** Reads one file, in small steps. Every mistake in it is reported once. */
 export function* readFile(file: SourceFile, names: KnownNames): Generator<void, FileResult> {
   const text = sourceText(file.text)
-  if (typeof text !== 'string') return refused(file.path, text)
+  if (typeof text !== 'string') return refused(file, strangerProblem(file, undefined) ?? text, '')
   const placeOf = placesOf(text)
   const problems: Problem[] = []
   const wants = new Set<string>()
@@ -60,6 +63,9 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
   }
   const { tree, problems: found } = yield* treeSteps(text)
   problems.push(...found)
+  const isSilent = tree === undefined && found.length === 0
+  const stranger = isSilent ? undefined : strangerProblem(file, tree)
+  if (stranger !== undefined) return refused(file, stranger, text)
   const isDefaults = isDefaultsFile(file.path)
   const before = new Map<Node, unknown>()
   const context = { names, attach, report: (problem: Problem) => problems.push(problem), before }
@@ -181,15 +187,13 @@ function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return [...problems].sort((a, b) => a.at.start - b.at.start)
 }
 
-function refused(path: string, problem: Problem): FileResult {
-  const diagnostic = toDiagnostic(problem, path, '', () => ({ line: 1, column: 1 }))
+function refused(file: SourceFile, problem: Problem, text: string): FileResult {
+  const diagnostic = toDiagnostic(problem, file.path, text, () => ({ line: 1, column: 1 }))
   return {
-    path,
+    path: file.path,
     draft: undefined,
     folderDefaults: undefined,
-    rules: function* () {
-      return []
-    },
+    rules: (inherited) => rulesOf(undefined, inherited, file, () => ({ line: 1, column: 1 }), new Map()),
     names: [],
     wants: [],
     diagnostics: [diagnostic],

@@ -6,6 +6,7 @@ import type { EmulatorSettings, Exchange } from '../emulator.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { createApp } from '../http/app.ts'
+import { forget } from '../http/forget.ts'
 import { isLoopback } from '../http/control/guard.ts'
 import { listen } from '../http/server.ts'
 import { Service } from '../http/service.ts'
@@ -66,6 +67,8 @@ export interface Running {
   readonly library: ScenarioLibrary
   /** The first reading of the files; it can hold warnings. */
   readonly loaded: LoadReport
+  /** Forgets all that happened and was ordered while it ran, or what belongs to one session; as `POST /_emulator/reset`. */
+  reset(session?: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -100,7 +103,8 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   const close = async () => {
     await Promise.all([watch?.close(), app.close()])
   }
-  return { url, emulator, library, loaded, close }
+  const reset = (session?: string) => forget(emulator, library.runtimeRules, session)
+  return { url, emulator, library, loaded, reset, close }
 }
 
 /** The first book of a library. Throws when it has none. */

@@ -1,0 +1,15 @@
+import type { Emulator } from '../emulator.ts'
+import type { RuntimeRuleKeeper } from './book-keeper.ts'
+
+/**
+ * Forgets journal, turns, states, standing orders and the rules that were added while the program runs: all of them, or
+ * those of one session.
+ */
+export async function forget(
+  emulator: Emulator,
+  rules: RuntimeRuleKeeper | undefined,
+  session?: string,
+): Promise<void> {
+  emulator.reset(session)
+  await (session === undefined ? rules?.remove() : rules?.removeOfSession(session))
+}
