@@ -6,7 +6,7 @@ import type { Diagnostic } from '../scenario/diagnostic.ts'
 import { placesOf, toDiagnostic } from '../scenario/source/problem.ts'
 import type { Problem } from '../scenario/source/problem.ts'
 import { sourceText } from '../scenario/source/source-text.ts'
-import { jsonMistake } from './json-mistake.ts'
+import { jsonMistake } from '../scenario/source/json-mistake.ts'
 
 /** Reads the real gateway's `config.json`, or says where it is no JSON. Throws what the system says when it cannot be read. */
 export async function readBifrostConfig(path: string): Promise<GatewayConfig | readonly Diagnostic[]> {

@@ -32,6 +32,12 @@ export async function scan(sources: readonly string[], named: Iterable<string> =
   return walk
 }
 
+/** A file as it stands now; `undefined` where it is none any more. */
+export async function entryOf(file: string): Promise<Entry | undefined> {
+  const stats = await statOf(file)
+  return stats?.isFile() === true ? { mark: markOf(stats), changedAt: stats.ctimeMs } : undefined
+}
+
 /** What tells whether a file is still the one that was looked at. */
 export function markOf(stats: Stats): string {
   return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`

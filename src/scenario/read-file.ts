@@ -6,6 +6,7 @@ import { fileShape, scenarioShape } from './schema/scenario-shape.ts'
 import type { FileDraft, ScenarioDraft } from './schema/scenario-shape.ts'
 import type { Attachment, KnownNames, ReadContext } from './schema/shape.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { jsonMistake } from './source/json-mistake.ts'
 import { placesOf, toDiagnostic } from './source/problem.ts'
 import type { Place, Problem } from './source/problem.ts'
 import { strangerProblem } from './stranger.ts'
@@ -62,7 +63,7 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
     return file.attachments?.get(path) ?? { code: 'missing-file', problem: 'is no file here' }
   }
   const { tree, problems: found } = yield* treeSteps(text)
-  problems.push(...found)
+  problems.push(...(found.some(isSyntax) && isJson(file.path) ? [jsonProblem(text)] : found))
   const isSilent = tree === undefined && found.length === 0
   const stranger = isSilent ? undefined : strangerProblem(file, tree)
   if (stranger !== undefined) return refused(file, stranger, text)
@@ -93,6 +94,21 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
 /** Whether a file holds what all files of its folder and below go by. */
 export function isDefaultsFile(path: string): boolean {
   return /(?:^|[\\/])_defaults\.(?:ya?ml|json)$/i.test(path)
+}
+
+/** JSON is read as YAML, whose words for a mistake would puzzle those who write JSON. */
+function jsonProblem(text: string): Problem {
+  const { at, message } = jsonMistake(text)
+  const hint = /[/#]/.test(text[at] ?? '') ? 'JSON has no comments: leave it out, or write YAML' : undefined
+  return { code: 'syntax', at: { start: at, end: at + 1 }, message, hint }
+}
+
+function isSyntax({ code }: Problem): boolean {
+  return code === 'syntax'
+}
+
+function isJson(path: string): boolean {
+  return /\.json$/i.test(path)
 }
 
 /** Scenarios a step. */

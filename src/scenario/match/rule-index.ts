@@ -18,7 +18,7 @@ export function* ruleIndexSteps(rules: readonly Rule[]): Generator<void, RuleInd
   const uses: KeyCounts = new Map()
   for (const [n, rule] of rules.entries()) {
     if (n % STEP === 0) yield
-    const sets = rule.conditions.flatMap(accessKeys)
+    const sets = keysOf(rule.conditions)
     options.push(sets)
     countKeys(sets, uses)
   }
@@ -40,6 +40,15 @@ export function* ruleIndexSteps(rules: readonly Rule[]): Generator<void, RuleInd
     },
   }
 }
+
+/** A reload has most rules again. */
+function keysOf(conditions: Rule['conditions']): readonly KeySet[] {
+  let sets = known.get(conditions)
+  if (sets === undefined) known.set(conditions, (sets = conditions.flatMap(accessKeys)))
+  return sets
+}
+
+const known = new WeakMap<Rule['conditions'], readonly KeySet[]>()
 
 /** Rules a step. */
 const STEP = 500

@@ -65,13 +65,17 @@ const ELSEWHERE: Readonly<Record<string, string | undefined>> = {
   limits: 'limits stand in the configuration of the gateway (--bifrost-config)',
 }
 
+function elsewhere(key: string): string | undefined {
+  return Object.hasOwn(ELSEWHERE, key) ? ELSEWHERE[key] : undefined
+}
+
 /** One item of `scenarios`. */
 export const scenarioShape: Shape<ScenarioDraft> = turned(
   map(scenarioKeys, {
     want: 'a map with a scenario',
     oneOf: [OUTCOMES],
     apart: [OUTCOMES],
-    hint: (key) => ELSEWHERE[key],
+    hint: elsewhere,
   }),
   (found, node): ScenarioDraft => {
     const {
@@ -117,7 +121,7 @@ export const fileShape: Shape<FileDraft> = turned(
       hint: (key) =>
         Object.hasOwn(scenarioKeys, key)
           ? `"${key}" belongs into an item of scenarios`
-          : (ELSEWHERE[key] ??
+          : (elsewhere(key) ??
             (Object.hasOwn(whenKeys, key) ? `"${key}" belongs into defaults or when` : undefined)),
     },
   ),

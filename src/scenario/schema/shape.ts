@@ -81,6 +81,7 @@ function describe(node: Node): string {
 
 function typeHint(node: Node, want: string): string | undefined {
   if (node.kind === 'null') return 'give a value, or leave the key out'
+  if (node.kind === 'map' && want.startsWith('a list')) return 'begin each item with a dash: "- "'
   if ((node.kind === 'number' || node.kind === 'boolean') && /\btext\b/.test(want)) {
     return `put it in quotes: "${node.written}"`
   }

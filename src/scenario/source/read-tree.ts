@@ -10,7 +10,8 @@ import type { Entry, Node, Range } from './tree.ts'
 /** What aliases may add to a file, in nodes. */
 const MAX_ALIASED_NODES = 20_000
 const MAX_DEPTH = 200
-/** One open bracket can make a complaint of every line after it. */
+/** Mistakes that stand by themselves. After any other one what follows is mostly its echo. */
+const SINGLE = ['TAB_AS_INDENT', 'BAD_SCALAR_START', 'TAG_RESOLVE_FAILED', 'BAD_DQ_ESCAPE']
 const MAX_SYNTAX_PROBLEMS = 5
 
 /**
@@ -36,7 +37,7 @@ export function* treeSteps(text: string): Generator<void, TreeResult> {
     yield
     parts.push(...new Composer(OPTIONS).compose([token], true, text.length))
   }
-  const problems = problemsOf(parts, rest.length, text.length)
+  const problems = problemsOf(parts, rest.length, text)
   const [first] = parts
   if (problems.length > 0 || first === undefined || first.contents === null)
     return { tree: undefined, problems }
@@ -48,23 +49,27 @@ export function* treeSteps(text: string): Generator<void, TreeResult> {
 
 const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const
 
-function problemsOf(parts: readonly Document.Parsed[], cuts: number, length: number): readonly Problem[] {
-  const all = parts.flatMap(({ errors, warnings }) => [...errors, ...warnings])
-  const problems = all.slice(0, MAX_SYNTAX_PROBLEMS).map((error) => syntaxProblem(error, length))
-  const [, second] = parts
-  if (cuts > 0 || second === undefined) return problems
-  // What is wrong behind the first document is not looked at.
-  const own = parts[0]!.errors.concat(parts[0]!.warnings as never[])
-  const start = Math.min(second.range[0], length)
-  return [
-    ...own.slice(0, MAX_SYNTAX_PROBLEMS - 1).map((error) => syntaxProblem(error, length)),
-    {
-      code: 'syntax',
-      at: { start, end: Math.min(start + 80, length) },
-      message: 'a second document begins here',
-      hint: 'a file holds one document: leave out the "---" in the middle',
-    },
-  ]
+function problemsOf(parts: readonly Document.Parsed[], cuts: number, text: string): readonly Problem[] {
+  const [first, second] = parts
+  const looked = cuts > 0 || first === undefined ? parts : [first]
+  const errors = looked
+    .flatMap((part) => [...part.errors, ...part.warnings])
+    .sort((a, b) => a.pos[0] - b.pos[0])
+  const derailed = errors.findIndex(({ code }) => !SINGLE.includes(code))
+  const own = errors.slice(0, derailed === -1 ? MAX_SYNTAX_PROBLEMS : derailed + 1)
+  const problems = own.map((error) => syntaxProblem(error, text))
+  return cuts > 0 || second === undefined ? problems : [...problems, secondDocument(second, text)]
+}
+
+/** What is wrong behind the first document is not looked at. */
+function secondDocument({ range }: Document.Parsed, text: string): Problem {
+  const start = Math.min(range[0], text.length)
+  return {
+    code: 'syntax',
+    at: { start, end: Math.min(start + 80, text.length) },
+    message: 'a second document begins here',
+    hint: 'a file holds one document: leave out the "---" in the middle',
+  }
 }
 
 function* nodes(from: ParsedNode, rest: readonly YAMLSeq.Parsed[]): Generator<void, TreeResult> {
@@ -218,26 +223,63 @@ function rangeOf(node: { readonly range?: readonly [number, number, number] | nu
 
 function syntaxProblem(
   error: { readonly code: string; readonly message: string; readonly pos: readonly [number, number] },
-  length: number,
+  text: string,
 ): Problem {
-  const start = Math.min(error.pos[0], length)
-  const at = { start, end: Math.min(Math.max(error.pos[1], start), start + 80, length) }
-  const message = error.message.split('\n', 1)[0]!.replace(/:$/, '')
+  const quote = /^Missing closing (["'])/.exec(error.message)?.[1]
+  const opening = quote === undefined ? undefined : openQuote(text, quote)
+  const start = opening ?? Math.min(error.pos[0], text.length)
+  const at = { start, end: Math.min(Math.max(error.pos[1], start), start + 80, text.length) }
+  const message =
+    opening === undefined ? error.message.split('\n', 1)[0]!.replace(/:$/, '') : 'this quote is never closed'
   if (error.code === 'TAG_RESOLVE_FAILED')
     return { code: 'tag', at, message, hint: 'tags have no meaning here: leave it out' }
   return {
     code: error.code === 'BAD_ALIAS' ? 'alias' : 'syntax',
     at,
     message,
-    hint: SYNTAX_HINTS[error.code],
+    hint: hintFor(error.code, error.message, text, start),
   }
 }
+
+/** Where the quote stands that is still open at the end of the text: every one before it was closed. */
+function openQuote(text: string, quote: string): number {
+  let at = text.lastIndexOf(quote)
+  while (at > 0) {
+    let run = at
+    if (quote === '"') {
+      while (text[run - 1] === '\\') run--
+      if ((at - run) % 2 === 0) return at
+    } else {
+      // Two in a row stand for one inside.
+      while (text[run - 1] === quote) run--
+      if ((at - run) % 2 === 0) return run
+    }
+    at = text.lastIndexOf(quote, run - 1)
+  }
+  return Math.max(0, at)
+}
+
+function hintFor(code: string, message: string, text: string, start: number): string | undefined {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n', 1)[0]!
+  if (/^[\s\u00a0\u200b]*[\u00a0\u200b\u2007\u202f\u3000]/.test(line))
+    return 'the line begins with a space that is none to YAML (a no-break or wide one): type it anew'
+  if (code === 'MISSING_CHAR' && !/closing|must end with|end with a/.test(message))
+    return MISSING_HINTS.find(([words]) => message.includes(words))?.[1]
+  return SYNTAX_HINTS[code]
+}
+
+const MISSING_HINTS = [
+  ['Sequence item', 'begin the item with a dash: "- "'],
+  ['map values', 'a key wants a colon behind it'],
+  [', between', 'put a comma between two items'],
+] as const
 
 const SYNTAX_HINTS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'indent with spaces',
   MISSING_CHAR: 'close the quote or bracket',
   BLOCK_AS_IMPLICIT_KEY: 'put quotes around a text that holds ": "',
   BAD_INDENT: 'line it up with its neighbours',
+  BAD_SCALAR_START: 'put quotes around it',
 }
 
 function tooDeep(at: Range): Problem {
