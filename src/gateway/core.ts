@@ -1,15 +1,16 @@
 import type { Dice } from '../dice.ts'
 import type { HeaderMap } from '../request/header-map.ts'
 import type { Ask, HeaderList } from '../upstream.ts'
+import type { Account } from './account.ts'
 import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
 import { callProvider } from './call.ts'
 import type { CallOutcome, CallSettings } from './call.ts'
+import { codecOf } from './codec.ts'
 import type { AzureKey, GatewayConfig, ProviderConfig } from './config.ts'
+import type { VirtualKey } from './config/governance-config.ts'
 import { CoreUpstreamRequest } from './core-upstream-request.ts'
-import { checkGovernance } from './governance.ts'
-import { chooseKey } from './keys.ts'
-import type { WantedKey } from './keys.ts'
+import { chooseKeyFor } from './key-for-request.ts'
 import type { ParsedBody } from './parsed-body.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { isRetried, retryDelay } from './retry.ts'
@@ -24,6 +25,10 @@ export interface CoreRequest {
   /** `extra_params` of the body, merged into what goes to Azure; absent unless the client asked for it. */
   readonly extraParams?: { readonly [key: string]: unknown }
   readonly headers: HeaderMap
+  /** Raw answers were asked for, or come unasked on this route. */
+  readonly wantsRaw: boolean
+  /** The query of the URL. */
+  readonly query: string
 }
 
 export interface CoreResult {
@@ -39,13 +44,14 @@ export function runCore(
   profile: GatewayProfile,
   ask: Ask,
   dice: Dice,
+  account: Account,
 ): CoreResult {
   let forwarded: HeaderList = []
   let primary: CallOutcome | undefined
   let startAt = 0
   for (const target of [request, ...request.fallbacks]) {
     if (primary !== undefined && !config.providers.has(target.provider)) continue
-    const result = tryProvider(request, target, { config, profile, ask, dice }, startAt)
+    const result = tryProvider(request, target, { config, profile, ask, dice, account }, startAt)
     forwarded = result.forwarded ?? forwarded
     if (result.outcome.kind !== 'error') return { outcome: result.outcome, forwarded }
     primary ??= result.outcome
@@ -62,6 +68,7 @@ interface Gateway {
   readonly profile: GatewayProfile
   readonly ask: Ask
   readonly dice: Dice
+  readonly account: Account
 }
 
 type Target = { readonly provider: string; readonly model: string }
@@ -79,24 +86,64 @@ function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, sta
   if (invalid !== undefined) return fail(gatewayError(invalid.message, { ...invalid.options, context }))
   const provider = gateway.config.providers.get(target.provider)
   if (provider === undefined) return fail(repeating('failed to get config for provider: not found', context))
-  const refusal = checkGovernance(request.headers, target.provider, target.model, gateway.config)
-  if (refusal !== undefined)
-    return fail(gatewayError(refusal.message, { status: refusal.status, type: refusal.type, context }))
-  if (isDirectKey(request.headers, gateway.config))
-    return fail(gatewayError('azure key config not set', { context }))
-  const choice = chooseKey(target.provider, provider, target.model, wantedKey(request.headers), () =>
-    gateway.dice.fork('key'),
+  const admission = gateway.account.admit(request.headers, target, startAt)
+  if (!admission.ok) {
+    const { message, status, type } = admission.refusal
+    return fail(gatewayError(message, { status, type, context }))
+  }
+  const { account, dice } = gateway
+  const asked = { provider: target.provider, model: target.model, stream: request.stream }
+  const cached = account.cached(
+    { ...asked, value: () => request.body.upstream(target.model, request.stream) },
+    request.headers,
+    () => dice.fork('cache'),
   )
+  const hit = cached === undefined ? undefined : account.hit(cached, asked, startAt)
+  if (hit !== undefined) return { outcome: hit }
+  const tried = queued(request, target, provider, admission.key, context, gateway, startAt)
+  return cached === undefined ? tried : { ...tried, outcome: account.keep(cached, tried.outcome) }
+}
+
+/** The request in the provider's queue, and what the worker makes of it. */
+function queued(
+  request: CoreRequest,
+  target: Target,
+  provider: ProviderConfig,
+  virtualKey: VirtualKey | undefined,
+  context: CallContext,
+  gateway: Gateway,
+  startAt: number,
+): Tried {
+  const beginAt = gateway.account.enter(target.provider, startAt)
+  if (beginAt === undefined) {
+    const error = gatewayError('request dropped: queue is full', { context })
+    return { outcome: { kind: 'error', at: startAt, error } }
+  }
+  const tried = withKey(request, target, provider, virtualKey, context, gateway, beginAt)
+  gateway.account.leave(target.provider, tried.outcome)
+  return tried
+}
+
+/** What a worker does with a request: it chooses a key, calls, and calls again. */
+function withKey(
+  request: CoreRequest,
+  target: Target,
+  provider: ProviderConfig,
+  virtualKey: VirtualKey | undefined,
+  context: CallContext,
+  gateway: Gateway,
+  startAt: number,
+): Tried {
+  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error } })
+  const allowed = virtualKey?.providers.find((grant) => grant.provider === target.provider)?.keys ?? []
+  const choice = chooseKeyFor(request, target, provider, allowed, gateway)
   if (!choice.ok)
     return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
-  return callWithRetries(
-    request,
-    { ...target, key: choice.key, deployment: choice.deployment },
-    provider,
-    context,
-    gateway,
-    startAt,
-  )
+  const { key, deployment } = choice
+  const call = { ...target, provider: target.provider, model: target.model, key, deployment }
+  const tried = callWithRetries(request, call, provider, context, gateway, startAt)
+  gateway.account.count(call, tried.outcome)
+  return tried
 }
 
 function callWithRetries(
@@ -128,13 +175,16 @@ function callSettings(
   context: CallContext,
   gateway: Gateway,
 ): CallSettings {
-  const asked = request.headers.get('x-bf-send-back-raw-response') === 'true'
   return {
     context,
     config: provider,
     profile: gateway.profile,
+    codec: codecOf(gateway.profile),
     dice: gateway.dice,
-    captureRaw: { request: provider.sendBackRawRequest, response: provider.sendBackRawResponse || asked },
+    captureRaw: {
+      request: provider.sendBackRawRequest,
+      response: provider.sendBackRawResponse || request.wantsRaw,
+    },
     connection: () => connectionOf(key.azure?.endpoint ?? '', gateway.dice),
   }
 }
@@ -151,21 +201,6 @@ function connectionOf(endpoint: string, dice: Dice) {
     remote: `${isAddress ? host : '203.0.113.10'}:${port}`,
     local: `${host.startsWith('127.') ? '127.0.0.1' : '172.17.0.2'}:${localPort}`,
   }
-}
-
-function wantedKey(headers: HeaderMap): WantedKey | undefined {
-  const id = headers.get('x-bf-api-key-id')?.trim()
-  if (id) return { by: 'id', value: id }
-  const name = headers.get('x-bf-api-key')?.trim()
-  return name ? { by: 'name', value: name } : undefined
-}
-
-/** A key sent by the client reaches the provider without an Azure configuration (direct-endpoint). */
-function isDirectKey(headers: HeaderMap, config: GatewayConfig): boolean {
-  if (!config.allowDirectKeys) return false
-  const authorization = headers.get('authorization') ?? ''
-  const direct = /^bearer (?!sk-bf-)./i.test(authorization)
-  return direct || headers.has('x-api-key') || headers.has('x-goog-api-key')
 }
 
 function invalidTarget(target: Target, stream: boolean) {

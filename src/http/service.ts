@@ -71,12 +71,15 @@ export class Service {
       this.#second = second
       this.#date = new Date(at).toUTCString()
     }
-    return { at, date: this.#date }
+    return { at, date: this.#date, speed: this.speed }
   }
 
   #bug(request: GatewayRequest, error: unknown, moment: Moment): Exchange {
     const message = `bifrost-emulator: this is a bug of the emulator, not an answer of the gateway: ${String(error)}`
-    const body = encodeError(gatewayError(message, { status: 500, type: 'emulator_bug' }))
+    const body = encodeError(
+      gatewayError(message, { status: 500, type: 'emulator_bug' }),
+      this.settings.gateway.profile,
+    )
     const events = wholeResponse({
       status: 500,
       body,

@@ -1,11 +1,14 @@
 import type { ScenarioBook } from './book.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { folderDefaults } from './folder-defaults.ts'
 import { unreachableSteps } from './match/shadow.ts'
 import { ruleIndexSteps } from './match/rule-index.ts'
+import { orderWarnings } from './order-warnings.ts'
 import type { FileResult, LooseRule } from './read-file.ts'
 import type { Rule } from './rule.ts'
 import { ruleWarnings } from './rule-warnings.ts'
+import type { Placed } from './schema/scenario-shape.ts'
 import type { Timing } from './timing.ts'
 
 export interface BookResult {
@@ -40,7 +43,11 @@ export function* assembleBook(
   // Beside an error a warning would often be its echo.
   const shadowed = errors.length > 0 ? [] : yield* unreachableSteps(rules)
   const warnings = shadowed.map(({ rule, by }) => unreachableWarning(rule, by, loose[rule.index]!, origin))
-  if (errors.length === 0) warnings.push(...ruleWarnings(origin, options.deployments))
+  if (errors.length === 0)
+    warnings.push(
+      ...ruleWarnings(origin, options.deployments),
+      ...files.flatMap((file) => orderWarnings(file, options.deployments)),
+    )
   const diagnostics = [...found, ...warnings].sort(byPlace)
   const book = errors.length > 0 ? undefined : yield* freezeBook(files, rules)
   return { book, diagnostics }
@@ -69,7 +76,13 @@ function* freezeBook(files: readonly FileResult[], rules: readonly Rule[]): Gene
     rules: Object.freeze(rules),
     byName,
     index: yield* ruleIndexSteps(rules),
+    chaos: deepFreeze(files.flatMap(({ draft }) => specsOf(draft?.chaos))),
+    limits: deepFreeze(files.flatMap(({ draft }) => specsOf(draft?.limits))),
   })
+}
+
+function specsOf<T>(placed: readonly Placed<T>[] = []): readonly T[] {
+  return placed.map(({ spec }) => spec)
 }
 
 /** A file that is none of scenarios has no part in the set. */

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'
+import { PROFILE_1_4_10 } from '../../src/gateway/profiles/line-1-4-10.ts'
+import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
+import { ManualClock } from '../../src/play/manual-clock.ts'
 import type { UpstreamRequest } from '../../src/upstream.ts'
 import { loadCaptures } from '../support/capture.ts'
 import type { Capture, CapturedResponse, UpstreamCall } from '../support/capture.ts'
@@ -10,35 +14,46 @@ import { maskResponse } from '../support/mask-response.ts'
 import { parseResponses } from '../support/raw-response.ts'
 import { talk } from '../support/socket-client.ts'
 import { specFolder } from '../support/spec-files.ts'
+import type { Line } from '../support/spec-files.ts'
 import { startServer } from '../support/start-service.ts'
 import type { TestServer } from '../support/start-service.ts'
 import { compareUpstreamSaw } from '../support/upstream-saw.ts'
 
-/** What is played: every configuration whose counters and queues do not outlive a request. */
-const CONFIGS = (process.env['CAPTURE_CONFIGS'] ?? 'base,alone,cors,raw,patient,idle,refused').split(',')
-const captures = loadCaptures('1.4.19').filter((capture) => CONFIGS.includes(capture.config))
+const LINES = [PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_4_19] as const
 
-for (const config of CONFIGS) {
-  const own = captures.filter((capture) => capture.config === config)
-  describe(`recorded with ${config}`, () => {
+for (const profile of LINES) {
+  const line = profile.line as Line
+  const captures = loadCaptures(line)
+  const configs = [...new Set(captures.map(({ config }) => config))]
+  describe.each(configs)(`${line}, recorded with %s`, (config) => {
+    const own = captures.filter((capture) => capture.config === config)
     let server: TestServer
+    // Requests that are sent together are told apart by when they come.
+    const clock = own.some((capture) => capture.together !== undefined) ? new ManualClock(0) : undefined
     beforeAll(async () => {
       const file = JSON.parse(
-        readFileSync(new URL(`captures/1.4.19/config/${config}.json`, specFolder), 'utf8'),
+        readFileSync(new URL(`captures/${line}/config/${config}.json`, specFolder), 'utf8'),
       ) as object
       const scenarios = own.flatMap((capture) => toUpstreamScenario(capture).scenarios)
       // Nothing waits, except where the moment of leaving is what was recorded.
-      const speed = own.some((capture) => capture.hangUpAfter !== undefined) ? 1 : 0
-      server = await startServer({ config: readGatewayConfig({ ...file }), scenarios: { scenarios }, speed })
+      const speed = clock !== undefined || own.some((capture) => capture.hangUpAfter !== undefined) ? 1 : 0
+      server = await startServer({
+        config: readGatewayConfig({ ...file }),
+        profile,
+        scenarios: { scenarios },
+        speed,
+        ...(clock === undefined ? {} : { clock, date: clock.date }),
+      })
     })
     afterAll(async () => server?.[Symbol.asyncDispose]())
 
     test.each(own)('$name: $shows', async (capture) => {
       server.emulator.journal.clear()
-      const responses = await replay(capture, server)
+      const responses =
+        clock === undefined ? await replay(capture, server) : await replayTogether(capture, server, clock)
       if (capture.hangUpAfter === undefined) {
-        expect(responses.map((it) => maskResponse(it))).toEqual(
-          capture.responses.map((it) => maskResponse(it)),
+        expect(responses.map((it) => maskResponse(it, line))).toEqual(
+          capture.responses.map((it) => maskResponse(it, line)),
         )
       } else {
         expectSameBeginning(responses, capture)
@@ -67,6 +82,24 @@ async function replay(capture: Capture, server: TestServer): Promise<readonly Ca
   return all
 }
 
+/** Sends the requests as they were recorded: without waiting for answers, so many ms apart. */
+async function replayTogether(
+  capture: Capture,
+  server: TestServer,
+  clock: ManualClock,
+): Promise<readonly CapturedResponse[]> {
+  const answers: Promise<CapturedResponse>[] = []
+  for (let sent = 1; sent <= (capture.together ?? 1); sent++) {
+    answers.push(replay({ ...capture, repeat: 1 } as Capture, server).then(([only]) => only!))
+    while (server.emulator.journal.list().length < sent) await new Promise((resolve) => setImmediate(resolve))
+    await clock.advance(TOGETHER_APART)
+  }
+  await clock.advance(60_000)
+  return Promise.all(answers)
+}
+
+const TOGETHER_APART = 250
+
 function endings(responses: readonly CapturedResponse[]): readonly (string | undefined)[] {
   // After a complete answer a reset is the same as a FIN: see spec/captures/README.md.
   return responses.map(({ ended, complete }) => (ended === 'ECONNRESET' && complete ? 'fin' : ended))
@@ -74,7 +107,7 @@ function endings(responses: readonly CapturedResponse[]): readonly (string | und
 
 /** How much has arrived when the client leaves is chance; what has arrived is not. */
 function expectSameBeginning(responses: readonly CapturedResponse[], capture: Capture): void {
-  const [got, want] = [responses[0]!, capture.responses[0]!].map((it) => maskResponse(it)) as [
+  const [got, want] = [responses[0]!, capture.responses[0]!].map((it) => maskResponse(it, capture.line)) as [
     ReturnType<typeof maskResponse>,
     ReturnType<typeof maskResponse>,
   ]

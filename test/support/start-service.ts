@@ -3,11 +3,13 @@ import type { EmulatorSettings } from '../../src/emulator.ts'
 import { errorNames } from '../../src/errors.ts'
 import { defaultGatewayConfig } from '../../src/gateway/config.ts'
 import type { GatewayConfig } from '../../src/gateway/config.ts'
-import { PROFILE_1_4_19 } from '../../src/gateway/profiles/profile.ts'
+import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
+import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import { createApp } from '../../src/http/app.ts'
 import { listen } from '../../src/http/server.ts'
 import { Service } from '../../src/http/service.ts'
 import { wallClock } from '../../src/play/clock.ts'
+import type { Clock } from '../../src/play/clock.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
@@ -17,12 +19,17 @@ export interface TestOptions {
   /** A scenario file: its text, or the value that stands for it. */
   readonly scenarios?: unknown
   readonly config?: GatewayConfig
+  /** The line; 1.4.19 unless said. */
+  readonly profile?: GatewayProfile
   readonly seed?: number
   /** 0 unless said. */
   readonly speed?: number
   readonly strict?: boolean
   readonly emulatorHeaders?: boolean
   readonly token?: string
+  /** Time that the test moves; real time unless given. `date`: ms since 1970. */
+  readonly clock?: Clock
+  readonly date?: () => number
 }
 
 /** A book from one file's text or value; throws its diagnostics when there is a mistake in it. */
@@ -35,7 +42,7 @@ export function bookOf(scenarios: unknown): ScenarioBook {
 
 export function testEmulator(options: TestOptions = {}): Emulator {
   const settings: EmulatorSettings = {
-    gateway: { config: options.config ?? defaultGatewayConfig(), profile: PROFILE_1_4_19 },
+    gateway: { config: options.config ?? defaultGatewayConfig(), profile: options.profile ?? PROFILE_1_4_19 },
     seed: options.seed ?? 7,
     fixedTime: true,
     tokenizer: ESTIMATE,
@@ -60,7 +67,8 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
   const bugs: unknown[] = []
   const service = new Service({
     emulator,
-    clock: wallClock,
+    clock: options.clock ?? wallClock,
+    date: options.date,
     speed: options.speed ?? 0,
     onBug: (error) => bugs.push(error),
   })

@@ -14,24 +14,26 @@ export interface CutDocument {
 const PART = 200
 
 /**
- * Cuts the list under `scenarios` where it is long and the last thing in its file: what stands behind it could refer to
- * anchors inside it. All else stays as it is.
+ * Cuts the list under `scenarios` where it is long. `hasAnchors`: what stands behind the list could refer to anchors inside
+ * it, so that it is cut only where it comes last. All else stays as it is.
  */
-export function cutLongList(tokens: readonly Token[]): CutDocument {
+export function cutLongList(tokens: readonly Token[], hasAnchors: boolean): CutDocument {
   const whole = { tokens, rest: [] }
   const documents = tokens.filter((token): token is DocumentToken => token.type === 'document')
   const [document] = documents
   const root = document?.value
   if (documents.length !== 1 || (root?.type !== 'block-map' && root?.type !== 'flow-collection')) return whole
-  const last = root.items.findLast(({ key }) => key !== undefined && key !== null)
-  const list = last?.value
-  if (last === undefined || !isScenarios(last.key) || !isLongList(list)) return whole
+  const found = root.items.filter(({ key }) => isScenarios(key))
+  const [entry] = found
+  const list = entry?.value
+  const isLast = entry === root.items.findLast(({ key }) => key !== undefined && key !== null)
+  if (found.length !== 1 || !isLongList(list) || (hasAnchors && !isLast)) return whole
   const parts = partsOf(list)
   if (parts === undefined) return whole
   const [first, ...others] = parts
   const shorter = {
     ...document!,
-    value: { ...root, items: root.items.map((it) => (it === last ? { ...it, value: first } : it)) },
+    value: { ...root, items: root.items.map((it) => (it === entry ? { ...it, value: first } : it)) },
   }
   return {
     tokens: tokens.map((token) => (token === document ? (shorter as DocumentToken) : token)),
