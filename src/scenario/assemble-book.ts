@@ -86,8 +86,8 @@ function specsOf<T>(placed: readonly Placed<T>[] = []): readonly T[] {
 }
 
 /** A file that is none of scenarios has no part in the set. */
-function hasPart({ draft, folderDefaults: shared }: FileResult): boolean {
-  return draft !== undefined || shared !== undefined
+function hasPart({ diagnostics }: FileResult): boolean {
+  return !diagnostics.some(({ code }) => code === 'no-scenarios')
 }
 
 /** Rules a step. */

@@ -14,10 +14,10 @@ export interface CutDocument {
 const PART = 200
 
 /**
- * Cuts the list under `scenarios` where it is long. `hasAnchors`: what stands behind the list could refer to anchors inside
- * it, so that it is cut only where it comes last. All else stays as it is.
+ * Cuts the list under `scenarios` where it is long and the last thing in its file: what stands behind it could refer to
+ * anchors inside it, and has its place from it. All else stays as it is.
  */
-export function cutLongList(tokens: readonly Token[], hasAnchors: boolean): CutDocument {
+export function cutLongList(tokens: readonly Token[]): CutDocument {
   const whole = { tokens, rest: [] }
   const documents = tokens.filter((token): token is DocumentToken => token.type === 'document')
   const [document] = documents
@@ -27,7 +27,7 @@ export function cutLongList(tokens: readonly Token[], hasAnchors: boolean): CutD
   const [entry] = found
   const list = entry?.value
   const isLast = entry === root.items.findLast(({ key }) => key !== undefined && key !== null)
-  if (found.length !== 1 || !isLongList(list) || (hasAnchors && !isLast)) return whole
+  if (found.length !== 1 || !isLongList(list) || !isLast) return whole
   const parts = partsOf(list)
   if (parts === undefined) return whole
   const [first, ...others] = parts

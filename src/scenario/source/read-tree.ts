@@ -31,7 +31,7 @@ export interface TreeResult {
 export function* treeSteps(text: string): Generator<void, TreeResult> {
   const tokens = yield* tokenSteps(text)
   if ('code' in tokens) return { tree: undefined, problems: [tokens] }
-  const { tokens: opening, rest } = cutLongList(tokens, text.includes('&'))
+  const { tokens: opening, rest } = cutLongList(tokens)
   const parts = [...new Composer(OPTIONS).compose(opening, true, text.length)]
   for (const token of rest) {
     yield
