@@ -28,6 +28,7 @@ import type { Timing } from './scenario/timing.ts'
 import { timingOf } from './scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
+import { Tally } from './tally.ts'
 import type { Ask, ProviderTurn, UpstreamRequest } from './upstream.ts'
 
 export interface DeploymentSettings {
@@ -73,7 +74,7 @@ export interface Visit {
 export class Deployment {
   readonly sessions: Sessions
   /** How often each rule has answered. */
-  readonly hits = new Map<string, number>()
+  readonly hits = new Tally()
   /** How many requests and tokens it takes. */
   readonly limits = new RateLimits()
   readonly #settings: DeploymentSettings
@@ -101,11 +102,10 @@ export class Deployment {
     }
   }
 
-  /** Counts an answer of a rule, as `visit` does. */
-  count(rule: string, session: string, at: number): void {
-    const { calls } = this.sessions.get(session, at)
-    calls.set(rule, (calls.get(rule) ?? 0) + 1)
-    this.hits.set(rule, (this.hits.get(rule) ?? 0) + 1)
+  /** Counts an answer of a rule, as `visit` does: the how-manieth of the session it is. */
+  count(rule: string, session: string, at: number): number {
+    this.hits.add(rule)
+    return this.sessions.get(session, at).calls.add(rule)
   }
 
   /** `at`: when the call is made, ms since 1970. */
@@ -165,9 +165,9 @@ export class Deployment {
     if (outcomes.length > 1 || then === 'fail' || state !== undefined || outcomes.some(looksBack))
       visit.repeats = false
     const before = session.state
-    this.count(name, visit.client.session, visit.at)
+    const calls = this.count(name, visit.client.session, visit.at)
     if (state !== undefined) session.state = state
-    return { rule: found.rule, captures: found.captures, call: session.calls.get(name) ?? 1, state: before }
+    return { rule: found.rule, captures: found.captures, call: calls, state: before }
   }
 }
 
@@ -246,7 +246,7 @@ class Past implements MatchContext {
 
   readonly calls = (rule: Rule): number => {
     this.consulted = true
-    return this.#session.calls.get(rule.name) ?? 0
+    return this.#session.calls.of(rule.name)
   }
 
   get state(): string | undefined {

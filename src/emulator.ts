@@ -131,9 +131,9 @@ export class Emulator {
     this.deployment.sessions.reset(session)
     this.deployment.limits.reset(session)
     this.orders.clear(session, at)
+    this.journal.clear(session)
     if (session !== undefined) return
     this.deployment.limits.setRuntime([])
-    this.journal.clear()
     this.deployment.hits.clear()
     this.gatewayState.reset()
   }

@@ -103,8 +103,9 @@ export class Journal {
     return this.#entries.findLast((entry) => entry.id === id)
   }
 
-  clear(): void {
-    this.#entries = []
+  /** Forgets the exchanges of one session, or all. */
+  clear(session?: string): void {
+    this.#entries = session === undefined ? [] : this.#entries.filter((entry) => entry.session !== session)
   }
 }
 

@@ -41,7 +41,7 @@ const wholeChoices = memoized((choices: readonly AnswerChoice[]) => choices.map(
 function wholeChoice(choice: AnswerChoice, index: number): object {
   const message: Record<string, unknown> = { annotations: choice.annotations }
   if (choice.audio !== undefined) message['audio'] = choice.audio
-  message['content'] = choice.content === undefined ? null : joined(choice.content)
+  message['content'] = contentOf(choice)
   if (choice.reasoning.length > 0) message['reasoning_content'] = choice.reasoning.join('')
   message['refusal'] = choice.refusal?.join('') ?? null
   message['role'] = 'assistant'
@@ -62,15 +62,21 @@ function wholeChoice(choice: AnswerChoice, index: number): object {
   }
 }
 
+function contentOf(choice: AnswerChoice): string | null {
+  if (choice.whole !== undefined) return choice.whole.text
+  return choice.content === undefined ? null : joined(choice.content)
+}
+
 /** When the last chunk of the stream would have left: a whole answer takes as long as its stream. */
 function endOf(answer: Answer, pace: Pace): number {
   let at = pace.firstAt
   const pass = (chunks: number) => {
     for (let i = 0; i < chunks; i++) at = pace.next()
   }
-  for (const { content, reasoning, refusal, toolCalls, extra, audio } of answer.choices) {
+  for (const { whole, content, reasoning, refusal, toolCalls, extra, audio } of answer.choices) {
     pass(reasoning.length)
-    for (const { delayMs } of content ?? []) at = pace.next(delayMs)
+    if (whole === undefined) for (const { delayMs } of content ?? []) at = pace.next(delayMs)
+    else pass(whole.pieces)
     pass(refusal?.length ?? 0)
     for (const call of toolCalls) pass(1 + call.arguments.length)
     pass((extra === undefined ? 0 : 1) + (audio === undefined ? 0 : AUDIO_CHUNKS))

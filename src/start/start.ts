@@ -9,6 +9,7 @@ import type { EmulatorSettings, Exchange } from '../emulator.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { createApp } from '../http/app.ts'
+import { forget } from '../http/forget.ts'
 import { isLoopback } from '../http/control/guard.ts'
 import { listen } from '../http/server.ts'
 import { Service } from '../http/service.ts'
@@ -83,6 +84,8 @@ export interface Running {
   readonly configFile: ConfigFile | undefined
   /** The first reading of the files; it can hold warnings. */
   readonly loaded: LoadReport
+  /** Forgets all that happened and was ordered while it ran, or what belongs to one session; as `POST /_emulator/reset`. */
+  reset(session?: string): Promise<void>
   /** What the emulator's clock says, ms since 1970. */
   readonly now: () => number
   /** Moves a manual clock; absent where time passes by itself. */
@@ -137,7 +140,8 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     await Promise.all([...watches.map((watch) => watch.close()), app.close()])
   }
   const clock = manual === undefined ? undefined : controlledClock(manual)
-  return { url, emulator, library, configFile, loaded, now, clock, close }
+  const reset = (session?: string) => forget(emulator, library.runtimeRules, now(), session)
+  return { url, emulator, library, configFile, loaded, now, clock, reset, close }
 }
 
 /** The first book of a library. Throws when it has none. */
