@@ -24,7 +24,8 @@ import { Probe } from './scenario/match/probe.ts'
 import type { MatchContext } from './scenario/match/probe.ts'
 import type { ErrorSpec } from './scenario/outcome.ts'
 import type { Rule } from './scenario/rule.ts'
-import { DEFAULT_TIMING, timingProfiles } from './scenario/timing.ts'
+import type { Timing } from './scenario/timing.ts'
+import { timingOf } from './scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
 import type { Ask, ProviderTurn, UpstreamRequest } from './upstream.ts'
@@ -35,6 +36,8 @@ export interface DeploymentSettings {
   readonly tokenizer: Tokenizer
   /** One of `LOCALES`: where made names and places come from. */
   readonly locale: string
+  /** The pace of answers whose scenario says none; that of the deployment's model unless given. */
+  readonly timing?: Timing | undefined
   /** A session that nobody has used for so long is forgotten, ms; 30 minutes unless given. */
   readonly sessionIdleMs?: number | undefined
 }
@@ -128,7 +131,8 @@ export class Deployment {
     const found = this.#find(call, session, visit)
     if (found === undefined && this.#settings.strict)
       return record(noMatch(visit.book, call, new Past(session)))
-    const timing = found?.rule.timing ?? timingProfiles[upstream.model] ?? DEFAULT_TIMING
+    const timing =
+      found?.rule.timing ?? this.#settings.timing ?? timingOf(upstream.deployment, upstream.model)
     return record(answerCall({ ...call, timing }, found), found?.rule)
   }
 

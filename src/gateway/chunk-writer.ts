@@ -1,6 +1,9 @@
 import type { UpstreamRequest } from '../upstream.ts'
 import { requestType } from './bifrost-error.ts'
 import type { CallSettings } from './call.ts'
+import { bodyOfRun } from '../plan/body-run.ts'
+import { FrameRun } from './frame-run.ts'
+import type { FrameTemplate } from './frame-run.ts'
 import { identityFields } from './identity.ts'
 import { Encoded, encodeJson } from './json/encode.ts'
 import { patched } from '../patched-json.ts'
@@ -31,6 +34,7 @@ export class ChunkWriter {
   #index = -1
   #lastAt: number
   #template: Template | undefined
+  #run: FrameRun | undefined
 
   /** `headAt`: when the head of the deployment's answer arrived. */
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number) {
@@ -62,9 +66,8 @@ export class ChunkWriter {
     }
     if (this.#template === undefined || !isSameEnvelope(this.#template.event, event))
       this.#template = templateOf(this.#type, event, this.#fields)
-    const { before, middle, after } = this.#template
-    const text = `${before}${event.choices.encoded.text}${middle}${latency},"chunk_index":${++this.#index}${after}`
-    return () => text
+    this.#index++
+    return this.#inRun(this.#template, event.choices.encoded, latency)
   }
 
   /** The chunk that the gateway adds by itself: what it remembers. */
@@ -75,6 +78,12 @@ export class ChunkWriter {
     const choice = finishReason === undefined ? { delta: {} } : { finish_reason: finishReason, delta: {} }
     const chunk = { ...known, choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra }
     return () => `data: ${patched(encodeJson(this.#type, chunk), patch)}\n\n`
+  }
+
+  #inRun(template: Template, choices: Encoded, latency: number): () => string {
+    if (this.#run?.template !== template || this.#run.nextIndex !== this.#index)
+      this.#run = new FrameRun(template, this.#index)
+    return bodyOfRun(this.#run, this.#run.add(choices, latency))
   }
 
   #since(at: number): number {
@@ -89,11 +98,8 @@ export class ChunkWriter {
 }
 
 /** The parts of a chunk around its choices, its latency and its index. */
-interface Template {
+interface Template extends FrameTemplate {
   readonly event: SharedEvent
-  readonly before: string
-  readonly middle: string
-  readonly after: string
 }
 
 function templateOf(type: StructType, event: SharedEvent, extra: Record<string, unknown>): Template {

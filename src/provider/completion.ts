@@ -2,8 +2,9 @@ import type { UpstreamAnswer } from '../upstream.ts'
 import { joined } from './answer.ts'
 import type { Answer, AnswerChoice } from './answer.ts'
 import { FILTERED_PROMPT, SAFE } from './content-filter.ts'
+import { AUDIO_CHUNKS } from './chunks.ts'
 import { memoized } from './memoized.ts'
-import type { Pace } from './pace.ts'
+import type { Pace } from './timing/pace.ts'
 
 /** An answer as Azure's `chat.completion`, all of it when the last token would have come. */
 export function completionReply(answer: Answer, pace: Pace): UpstreamAnswer {
@@ -61,16 +62,18 @@ function wholeChoice(choice: AnswerChoice, index: number): object {
   }
 }
 
-/** When the last piece of a whole answer would have been ready. */
+/** When the last chunk of the stream would have left: a whole answer takes as long as its stream. */
 function endOf(answer: Answer, pace: Pace): number {
-  let at = pace.next()
-  for (const choice of answer.choices) {
-    for (const piece of choice.content ?? []) at = pace.next(piece.delayMs)
-    const others =
-      choice.reasoning.length +
-      (choice.refusal?.length ?? 0) +
-      choice.toolCalls.reduce((sum, call) => sum + 1 + call.arguments.length, 0)
-    for (let i = 0; i < others; i++) at = pace.next()
+  let at = pace.firstAt
+  const pass = (chunks: number) => {
+    for (let i = 0; i < chunks; i++) at = pace.next()
+  }
+  for (const { content, reasoning, refusal, toolCalls, extra, audio } of answer.choices) {
+    pass(reasoning.length)
+    for (const { delayMs } of content ?? []) at = pace.next(delayMs)
+    pass(refusal?.length ?? 0)
+    for (const call of toolCalls) pass(1 + call.arguments.length)
+    pass((extra === undefined ? 0 : 1) + (audio === undefined ? 0 : AUDIO_CHUNKS))
   }
   return at
 }
