@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Writable } from 'node:stream'
 import type { LazyBytes } from '../plan/plan.ts'
 import type { Ending, Head, Sink } from '../play/sink.ts'
 import { chunkOf, madeOf } from './chunk.ts'
@@ -13,9 +14,12 @@ export class ReplySink implements Sink {
   readonly #response: ServerResponse
   readonly #count: FlushCount
   #chunked = false
+  /** Where the body goes; raw bytes go past the response. */
+  #out: Writable
 
   constructor(response: ServerResponse) {
     this.#response = response
+    this.#out = response
     this.#count = new FlushCount(response)
   }
 
@@ -29,6 +33,11 @@ export class ReplySink implements Sink {
 
   head(head: Head, alone: boolean): void {
     const response = this.#response
+    if (head.framing === 'raw') {
+      // Nobody but the plan writes on this connection any more.
+      this.#out = response.socket ?? response
+      return
+    }
     const flat: string[] = []
     for (const [name, value] of head.headers) flat.push(name, value)
     response.sendDate = false
@@ -43,20 +52,19 @@ export class ReplySink implements Sink {
 
   write(pieces: readonly LazyBytes[]): boolean {
     const rest = this.#writeBytes(pieces)
-    return this.#response.write(rest, this.#count.writing(pieces.length))
+    return this.#out.write(rest, this.#count.writing(pieces.length))
   }
 
   drained(callback: () => void): void {
-    this.#response.once('drain', callback)
+    this.#out.once('drain', callback)
   }
 
   finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
-    const response = this.#response
-    const { socket } = response
+    const { socket } = this.#response
     const rest = this.#writeBytes(pieces)
     const done = this.#count.writing(pieces.length)
-    if (ending === 'end') return void response.end(this.#chunked ? `${rest}0\r\n\r\n` : rest, done)
-    if (rest !== '') response.write(rest)
+    if (ending === 'end') return void this.#out.end(this.#chunked ? `${rest}0\r\n\r\n` : rest, done)
+    if (rest !== '') this.#out.write(rest)
     if (ending === 'reset') {
       // What was written leaves first, however slowly it is read.
       const reset = () => setTimeout(() => (socket?.resetAndDestroy(), done()), QUIET_BEFORE_RESET)
@@ -73,9 +81,9 @@ export class ReplySink implements Sink {
       const data = this.#chunked ? chunkOf(madeOf(piece)) : madeOf(piece)
       if (typeof data === 'string') text += data
       else {
-        if (text !== '') this.#response.write(text)
+        if (text !== '') this.#out.write(text)
         text = ''
-        this.#response.write(data)
+        this.#out.write(data)
       }
     }
     return text

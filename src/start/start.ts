@@ -22,6 +22,7 @@ import { controlledClock } from './controlled-clock.ts'
 import type { ControlledClock } from './controlled-clock.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 import { loadGatewayConfig } from './gateway-config.ts'
+import type { Line } from './front-ends.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { packageVersion } from './package-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
@@ -31,6 +32,8 @@ export interface StartOptions {
   /** Folders and files; none: every request gets a fake. */
   readonly scenarios: readonly string[]
   readonly profile: GatewayProfile
+  /** Whom to be in place of the gateway of that profile, the first one where a request does not choose. */
+  readonly lines?: readonly Line[] | undefined
   /** The real gateway's own config file. */
   readonly bifrostConfig?: string | undefined
   /** What tokens cost, in the form of the gateway's datasheet; Azure's list prices unless given. */
@@ -150,15 +153,18 @@ export async function firstBook(
 
 /** What an emulator needs of the options. */
 export function emulatorSettings(
-  options: Omit<EmulatorSettings, 'gateway' | 'tokenizer'> & Pick<StartOptions, 'profile'>,
+  options: Omit<EmulatorSettings, 'gateway' | 'tokenizer' | 'lines'> &
+    Pick<StartOptions, 'profile' | 'lines'>,
   config: GatewayConfig,
   tokenizer: Tokenizer,
 ): EmulatorSettings {
   const { profile, seed, fixedTime, strict, locale, emulatorHeaders, timing, session, sessionIdleMs } =
     options
   const gateway = { config, profile }
+  const lines = options.lines?.map((line) => line.make)
   return {
     gateway,
+    lines,
     seed,
     fixedTime,
     strict,

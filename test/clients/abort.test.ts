@@ -21,7 +21,14 @@ describe.each(kinds)('$name', ({ make }) => {
     }
     // The package opens a new connection at once, for later.
     await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true))
-    expect(emulator.journal.list()[0]?.sent).toMatchObject({ frames: 3, leftAfter: 3, ended: 'client-left' })
+    // The socket tells that it is closed a moment after.
+    await vi.waitFor(() =>
+      expect(emulator.journal.list()[0]?.sent).toMatchObject({
+        frames: 3,
+        leftAfter: 3,
+        ended: 'client-left',
+      }),
+    )
     expect(clock.waiting).toBe(0)
   })
 
