@@ -52,11 +52,7 @@ export class ReplySink implements Sink {
 
   write(pieces: readonly LazyBytes[]): boolean {
     const rest = this.#writeBytes(pieces)
-    const written = this.#count.writing(pieces.length)
-    if (rest !== '') return this.#out.write(rest, written)
-    // An empty write of its own tells when what went as bytes has left.
-    this.#out.write('', written)
-    return !this.#out.writableNeedDrain
+    return this.#out.write(rest, this.#count.writing(pieces.length))
   }
 
   drained(callback: () => void): void {
