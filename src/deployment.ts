@@ -1,7 +1,7 @@
 import { createDice } from './dice.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import type { FaultEffect, FaultOrder } from './faults/fault-order.ts'
-import type { JournalCall } from './journal.ts'
+import type { AnsweredBy, JournalCall, SessionPast } from './journal/entry.ts'
 import type { Call } from './provider/call.ts'
 import { errorTurn } from './provider/error-turn.ts'
 import { applyUpstreamFaults } from './provider/faults/apply-upstream-faults.ts'
@@ -82,36 +82,58 @@ export class Deployment {
     }
   }
 
-  /** Counts an answer of a rule, as `visit` does. */
-  count(rule: string, session: string, at: number): void {
+  /** Counts an answer of a rule, as `visit` does; gives the how manieth in its session it is, from 1. */
+  count(rule: string, session: string, at: number): number {
     const { calls } = this.sessions.get(session, at)
-    calls.set(rule, (calls.get(rule) ?? 0) + 1)
+    const call = (calls.get(rule) ?? 0) + 1
+    calls.set(rule, call)
     this.hits.set(rule, (this.hits.get(rule) ?? 0) + 1)
+    return call
   }
 
   #answer(call: Omit<Call, 'timing'>, visit: Visit): ProviderTurn {
     const { upstream } = call
-    const record = (answer: ProviderTurn, rule?: Rule): ProviderTurn => {
+    const record = (
+      answer: ProviderTurn,
+      by: AnsweredBy,
+      found?: Found,
+      past?: SessionPast,
+    ): ProviderTurn => {
+      const rule = found?.rule
       const turn = faulty(answer, rule?.faults ?? [], call, visit)
       const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
-      visit.calls.push({ upstream, request: call.request, rule: rule?.name, reached })
+      visit.calls.push({
+        upstream,
+        request: call.request,
+        by,
+        rule: rule?.name,
+        reached,
+        call: found?.call,
+        past,
+      })
       return turn
     }
     if (visit.wishes.error !== undefined) {
       return record(
         errorTurn({ name: visit.wishes.error }, upstream.model, upstream.stream, call.identity.headers),
+        'error',
       )
     }
     const session = this.sessions.get(visit.client.session, visit.at)
-    const found = this.#find(call, session, visit)
+    const past = new Past(session, call.dice)
+    const before = session.state
+    const found = this.#find(call, session, visit, past)
+    // What is gone by the time somebody asks why this answer.
+    const known = past.consulted
+      ? { state: before, calls: new Map(found === undefined ? session.calls : []) }
+      : undefined
     if (found === undefined && this.#settings.strict)
-      return record(noMatch(visit.book, call, new Past(session)))
+      return record(noMatch(visit.book, call, new Past(session)), 'unmatched', undefined, known)
     const timing = found?.rule.timing ?? timingProfiles[upstream.model] ?? DEFAULT_TIMING
-    return record(answerCall({ ...call, timing }, found), found?.rule)
+    return record(answerCall({ ...call, timing }, found), found === undefined ? 'fake' : 'rule', found, known)
   }
 
-  #find(call: Omit<Call, 'timing'>, session: Session, visit: Visit): Found | undefined {
-    const past = new Past(session, call.dice)
+  #find(call: Omit<Call, 'timing'>, session: Session, visit: Visit, past: Past): Found | undefined {
     const forced =
       visit.wishes.scenario === undefined ? undefined : visit.book.byName.get(visit.wishes.scenario)
     const found =

@@ -9,8 +9,9 @@ import type { FaultOrder } from './faults/fault-order.ts'
 import type { CoreRequest } from './gateway/core.ts'
 import { handle } from './gateway/gateway.ts'
 import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
-import { Journal, plannedOf } from './journal.ts'
-import type { JournalEntry } from './journal.ts'
+import { JournalRecord } from './journal/entry.ts'
+import { Journal } from './journal/journal.ts'
+import type { JournalLimits } from './journal/journal.ts'
 import { dated, refusal, withHeaders } from './own-headers.ts'
 import { applyFaults } from './plan/faults/apply-faults.ts'
 import type { Note, Plan, WireEvent } from './plan/plan.ts'
@@ -31,6 +32,8 @@ export interface EmulatorSettings extends DeploymentSettings {
   readonly emulatorHeaders: boolean
   /** Where requests name their session, beside `x-emulator-session`. */
   readonly session?: SessionSource | undefined
+  /** How much the journal keeps. */
+  readonly journal?: JournalLimits | undefined
 }
 
 /** The moment a request was accepted. */
@@ -39,11 +42,13 @@ export interface Moment {
   readonly at: number
   /** The same as a `Date` header. */
   readonly date: string
+  /** Unix seconds that answers carry, where that is another time: an exchange is played again. */
+  readonly created?: number
 }
 
 export interface Exchange {
   readonly plan: Plan
-  readonly entry: JournalEntry
+  readonly entry: JournalRecord
   /** The speed that the client asked for. */
   readonly speed: number | undefined
 }
@@ -59,7 +64,7 @@ const FIXED_SPAN = 300 * 86400
 export class Emulator {
   readonly settings: EmulatorSettings
   readonly deployment: Deployment
-  readonly journal = new Journal()
+  readonly journal: Journal
   /** What is ordered for requests that are still to come. */
   readonly orders: StandingOrders
   readonly #memo = new ExchangeMemo()
@@ -71,6 +76,7 @@ export class Emulator {
     this.settings = settings
     this.deployment = new Deployment(settings)
     this.orders = new StandingOrders(settings.seed)
+    this.journal = new Journal(settings.journal)
     this.#book = book
   }
 
@@ -87,48 +93,40 @@ export class Emulator {
   reset(session?: string): void {
     this.deployment.sessions.reset(session)
     this.orders.clear(session)
+    this.journal.clear(session)
     if (session !== undefined) return
-    this.journal.clear()
     this.deployment.hits.clear()
   }
 
-  exchange(request: GatewayRequest, moment: Moment): Exchange {
+  /** `replayOf`: the id of the entry that is played again. */
+  exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
     const wishes = readWishes(request.headers, this.#book.byName)
-    const entry = this.#enter(request, moment, 'problem' in wishes ? '' : wishes.session)
+    const session = 'problem' in wishes ? '' : wishes.session
+    const entry = new JournalRecord(`x${++this.#count}`, moment.at, request, {
+      session,
+      book: this.#book,
+      replayOf,
+    })
+    this.journal.add(entry)
     const answer =
       'problem' in wishes
         ? refusal(wishes.problem, moment.date)
         : this.#answer(request, wishes, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
-    entry.planned = plannedOf(events)
+    entry.events = events
+    this.journal.settle(entry)
     const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
     return { plan: { events, notes }, entry, speed: 'problem' in wishes ? undefined : wishes.speed }
-  }
-
-  #enter(request: GatewayRequest, moment: Moment, session: string): JournalEntry {
-    const id = `x${++this.#count}`
-    const entry: JournalEntry = {
-      id,
-      at: moment.at,
-      request,
-      session,
-      seed: undefined,
-      calls: [],
-      planned: undefined,
-      sent: undefined,
-    }
-    this.journal.add(entry)
-    return entry
   }
 
   /** Gives an answer again where nothing but the request decides it; otherwise walks. */
   #answer(
     request: GatewayRequest,
     wishes: EmulatorWishes,
-    entry: JournalEntry,
+    entry: JournalRecord,
     moment: Moment,
   ): readonly WireEvent[] {
-    const second = this.settings.fixedTime ? 0 : Math.floor(moment.at / 1000)
+    const second = this.settings.fixedTime ? 0 : (moment.created ?? Math.floor(moment.at / 1000))
     const isPlain = wishes.faults === undefined && this.orders.isIdle(moment.at)
     const key = isPlain ? this.#memo.keyOf(request) : undefined
     const known = key === undefined ? undefined : this.#memo.get(key, this.#book, second)
@@ -148,8 +146,8 @@ export class Emulator {
     entry.seed = known.seed
     entry.session = known.session
     for (const call of known.calls) {
-      entry.calls.push(call)
-      if (call.rule !== undefined) this.deployment.count(call.rule, known.session, moment.at)
+      if (call.rule === undefined) entry.calls.push(call)
+      else entry.calls.push({ ...call, call: this.deployment.count(call.rule, known.session, moment.at) })
     }
     return dated(known.events, moment.date)
   }
@@ -157,7 +155,7 @@ export class Emulator {
   #walk(
     request: GatewayRequest,
     wishes: EmulatorWishes,
-    entry: JournalEntry,
+    entry: JournalRecord,
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
@@ -180,7 +178,9 @@ export class Emulator {
         client,
         wishes: taken?.error === undefined ? wishes : { error: taken.error, ...wishes },
         seed,
-        created: this.settings.fixedTime ? FIXED_EPOCH + (seed % FIXED_SPAN) : Math.floor(moment.at / 1000),
+        created: this.settings.fixedTime
+          ? FIXED_EPOCH + (seed % FIXED_SPAN)
+          : (moment.created ?? Math.floor(moment.at / 1000)),
         at: moment.at,
         calls: entry.calls,
         faults: [...(wishes.faults ?? []), ...(taken?.faults ?? [])],
@@ -201,7 +201,7 @@ export class Emulator {
     plan: Plan,
     faults: readonly FaultOrder[],
     visit: Visit | undefined,
-    entry: JournalEntry,
+    entry: JournalRecord,
   ): readonly WireEvent[] {
     const dice: Dice = createDice(visit?.seed ?? this.settings.seed).fork('faults')
     const { events, notes } = applyFaults(plan, faults, dice)

@@ -1,7 +1,7 @@
 import { gatewayError } from './gateway/bifrost-error.ts'
 import { encodeError } from './gateway/encode-error.ts'
 import { wholeResponse } from './gateway/http/response.ts'
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry } from './journal/entry.ts'
 import type { WireEvent } from './plan/plan.ts'
 import type { HeaderList } from './upstream.ts'
 

@@ -15,7 +15,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['standing-orders'],
   ['provider', 'gateway'],
   ['sessions', 'journal', 'emulator-headers', 'received-request'],
-  ['deployment', 'exchange-memo', 'own-headers'],
+  ['deployment', 'exchange-memo', 'own-headers', 'verify', 'verdict'],
   ['emulator'],
   ['play'],
   ['http', 'disk'],

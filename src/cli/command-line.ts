@@ -12,8 +12,9 @@ import { serveOptions } from './serve-options.ts'
 import type { ServeOptionName } from './serve-options.ts'
 import { serveCommand } from './serve.ts'
 import { validateCommand } from './validate.ts'
+import { verdictCommand } from './verdict.ts'
 
-const COMMANDS = ['serve', 'validate', 'match', 'plan', 'list', 'explain', 'init']
+const COMMANDS = ['serve', 'validate', 'match', 'plan', 'verdict', 'list', 'explain', 'init']
 
 /**
  * Parses the arguments and runs the command that they name. Returns what is to be printed (help, version), '' otherwise.
@@ -38,6 +39,7 @@ export async function runCommandLine(given: readonly string[]): Promise<string> 
     .command(validateCommand)
     .command(matchCommand)
     .command(planCommand)
+    .command(verdictCommand)
     .command(listCommand)
     .command(explainCommand)
     .command(initCommand)

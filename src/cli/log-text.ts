@@ -1,6 +1,6 @@
 import type { LoadReport } from '../disk/load-report.ts'
 import { splitTarget } from '../gateway/gateway.ts'
-import type { JournalEntry } from '../journal.ts'
+import type { JournalEntry } from '../journal/entry.ts'
 import { formatDiagnostic } from '../scenario/diagnostic.ts'
 import { formatProblem } from '../start/failures.ts'
 import { headerValue } from '../upstream.ts'

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { JOURNAL_LIMITS } from '../journal/journal.ts'
 import { gatewayLine, DEFAULT_LINE } from '../start/gateway-line.ts'
 import { startEmulator } from '../start/start.ts'
 import type { Running, StartOptions } from '../start/start.ts'
@@ -37,6 +38,10 @@ function startOptions(given: GivenOptions, profile: StartOptions['profile'], log
     emulatorHeaders: given['no-emulator-headers'] !== true,
     session: given.session,
     sessionIdleMs: given['session-idle'],
+    journal: {
+      entries: given['journal-entries'] ?? JOURNAL_LIMITS.entries,
+      bytes: given['journal-size'] ?? JOURNAL_LIMITS.bytes,
+    },
     host: given.host ?? '127.0.0.1',
     port: given.port ?? 8080,
     token: given.token,

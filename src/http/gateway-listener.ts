@@ -8,6 +8,7 @@ import type { HeaderList } from '../upstream.ts'
 import { refuse } from './broken-request.ts'
 import { ReplySink } from './reply-sink.ts'
 import type { Service } from './service.ts'
+import { WatchedSink } from './watched-sink.ts'
 
 /** Reads a request whole, as the gateway's HTTP server does, and plays what the emulator plans for it. */
 export function serveGateway(request: IncomingMessage, response: ServerResponse, service: Service): void {
@@ -42,12 +43,16 @@ function answer(
   // Node reads the header more liberally than the gateway's HTTP server.
   response.shouldKeepAlive = !closesConnection(received)
   const exchange = service.exchange(received)
-  const sink = new ReplySink(response)
+  const sink = new WatchedSink(new ReplySink(response), exchange.entry, service.clock)
   const player = play(exchange.plan, sink, service.clock, exchange.speed ?? service.speed, (played) => {
     exchange.entry.sent = { frames: played.frames, ended: played.ended ?? '' }
     service.finished(exchange)
   })
-  if (player.played.ended === undefined) response.once('close', () => player.stop())
+  if (player.played.ended === 'end') return
+  response.once('close', () => {
+    player.stop()
+    if (player.played.ended !== 'end') exchange.entry.leftAt = service.now()
+  })
 }
 
 /** The body, or undefined once it grows too large. A client that goes away in the middle gets nothing. */

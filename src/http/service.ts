@@ -3,7 +3,11 @@ import { gatewayError } from '../gateway/bifrost-error.ts'
 import type { GatewayRequest } from '../gateway/gateway.ts'
 import { wholeResponse } from '../gateway/http/response.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../emulator.ts'
+import { JournalRecord } from '../journal/entry.ts'
 import type { Clock } from '../play/clock.ts'
+import type { ExchangeObserver } from './observe/exchange-observer.ts'
+import { Feed } from './observe/feed.ts'
+import { Metrics } from './observe/metrics.ts'
 
 export interface ServiceOptions {
   readonly emulator: Emulator
@@ -20,6 +24,9 @@ export interface ServiceOptions {
 
 /** The emulator as the HTTP side sees it: it reads the clock, and turns a bug into an answer that says so. */
 export class Service {
+  readonly feed = new Feed()
+  readonly metrics = new Metrics()
+  readonly #observers: readonly ExchangeObserver[] = [this.feed, this.metrics]
   readonly #options: ServiceOptions
   #second = 0
   #date = ''
@@ -50,7 +57,28 @@ export class Service {
   }
 
   exchange(request: GatewayRequest): Exchange {
-    const moment = this.#moment()
+    const exchange = this.#exchange(request)
+    for (const observer of this.#observers) observer.began(exchange.entry)
+    return exchange
+  }
+
+  finished(exchange: Exchange): void {
+    const now = this.now()
+    const { entry } = exchange
+    entry.endedAt = now
+    this.emulator.journal.settle(entry)
+    for (const observer of this.#observers) observer.ended(entry)
+    this.#options.onExchange?.(exchange, now)
+  }
+
+  /** The scenario files were read again. `facts`: what to tell of it. */
+  reloaded(ok: boolean, facts: object): void {
+    this.metrics.reloads.add([ok ? 'ok' : 'failed'])
+    this.feed.add({ type: 'reload', data: { ok, ...facts } })
+  }
+
+  #exchange(request: GatewayRequest): Exchange {
+    const moment = this.moment()
     try {
       return this.emulator.exchange(request, moment)
     } catch (error) {
@@ -59,12 +87,8 @@ export class Service {
     }
   }
 
-  finished(exchange: Exchange): void {
-    this.#options.onExchange?.(exchange, this.now())
-  }
-
   /** The time now; the `Date` text is made once a second. */
-  #moment(): Moment {
+  moment(): Moment {
     const at = this.now()
     const second = Math.floor(at / 1000)
     if (second !== this.#second) {
@@ -87,16 +111,8 @@ export class Service {
       at: 0,
       head: false,
     })
-    const entry = {
-      id: 'bug',
-      at: moment.at,
-      request,
-      session: '',
-      seed: undefined,
-      calls: [],
-      planned: undefined,
-      sent: undefined,
-    }
+    const entry = new JournalRecord('bug', moment.at, request)
+    entry.events = events
     return { plan: { events, notes: [] }, entry, speed: undefined }
   }
 }

@@ -1,5 +1,6 @@
 import { LibraryWatch } from '../disk/library-watch.ts'
 import { ScenarioLibrary } from '../disk/scenario-library.ts'
+import { errorsOf, warningsOf } from '../disk/load-report.ts'
 import type { LoadReport } from '../disk/load-report.ts'
 import { Emulator } from '../emulator.ts'
 import type { EmulatorSettings, Exchange } from '../emulator.ts'
@@ -9,6 +10,7 @@ import { createApp } from '../http/app.ts'
 import { isLoopback } from '../http/control/guard.ts'
 import { listen } from '../http/server.ts'
 import { Service } from '../http/service.ts'
+import type { JournalLimits } from '../journal/journal.ts'
 import { wallClock } from '../play/clock.ts'
 import { ManualClock } from '../play/manual-clock.ts'
 import type { Tokenizer } from '../provider/tokenizer.ts'
@@ -43,6 +45,8 @@ export interface StartOptions {
   readonly session?: SessionSource | undefined
   /** A session that nobody has used for so long is forgotten, ms. */
   readonly sessionIdleMs?: number | undefined
+  /** How much the journal keeps. */
+  readonly journal?: JournalLimits | undefined
   readonly host: string
   /** 0 picks a free one. */
   readonly port: number
@@ -63,6 +67,7 @@ export interface StartOptions {
 export interface Running {
   readonly url: string
   readonly emulator: Emulator
+  readonly service: Service
   readonly library: ScenarioLibrary
   /** The first reading of the files; it can hold warnings. */
   readonly loaded: LoadReport
@@ -73,21 +78,22 @@ export interface Running {
 export async function startEmulator(options: StartOptions): Promise<Running> {
   if (options.token === undefined && !isLoopback(options.host)) throw new CannotStart(openToAll(options.host))
   const config = await gatewayConfig(options)
-  let started: Emulator | undefined
+  let started: Service | undefined
   const library = new ScenarioLibrary(options.scenarios, {
     deployments: knownDeployments(config),
-    onBook: (book) => started?.useBook(book),
-    onLoad: (report) => started && options.onReload?.(report),
+    onBook: (book) => started?.emulator.useBook(book),
+    onLoad: (report) => started && tellReload(report, started, options),
   })
   const { book, report: loaded } = await firstBook(library)
   const emulator = new Emulator(
     emulatorSettings(options, config, await loadTokenizer(options.tokenizer)),
     book,
   )
-  started = emulator
   const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
+  const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: manual?.date })
+  started = service
   const app = createApp({
-    service: new Service({ ...options, emulator, clock: manual ?? wallClock, date: manual?.date }),
+    service,
     books: library,
     version: packageVersion(),
     startedAt: Date.now(),
@@ -100,7 +106,13 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   const close = async () => {
     await Promise.all([watch?.close(), app.close()])
   }
-  return { url, emulator, library, loaded, close }
+  return { url, emulator, service, library, loaded, close }
+}
+
+function tellReload(report: LoadReport, service: Service, { onReload }: StartOptions): void {
+  const trouble = { errors: errorsOf(report), warnings: warningsOf(report) }
+  service.reloaded(report.ok, { ms: Math.round(report.ms), ...report.changes, ...trouble })
+  onReload?.(report)
 }
 
 /** The first book of a library. Throws when it has none. */
@@ -120,9 +132,21 @@ export function emulatorSettings(
   config: GatewayConfig,
   tokenizer: Tokenizer,
 ): EmulatorSettings {
-  const { profile, seed, fixedTime, strict, locale, emulatorHeaders, session, sessionIdleMs } = options
+  const { profile, seed, fixedTime, strict, locale, emulatorHeaders, session, sessionIdleMs, journal } =
+    options
   const gateway = { config, profile }
-  return { gateway, seed, fixedTime, strict, locale, tokenizer, emulatorHeaders, session, sessionIdleMs }
+  return {
+    gateway,
+    seed,
+    fixedTime,
+    strict,
+    locale,
+    tokenizer,
+    emulatorHeaders,
+    session,
+    sessionIdleMs,
+    journal,
+  }
 }
 
 async function startWatch(library: ScenarioLibrary, { onNotice }: StartOptions): Promise<LibraryWatch> {

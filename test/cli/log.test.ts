@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createLog } from '../../src/cli/log.ts'
 import { exchangeLine, readyText } from '../../src/cli/log-text.ts'
 import type { LoadReport } from '../../src/disk/load-report.ts'
-import type { JournalEntry } from '../../src/journal.ts'
+import type { JournalEntry } from '../../src/journal/entry.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
 import type { ChatRequest } from '../../src/request/chat-request.ts'
 import type { UpstreamRequest } from '../../src/upstream.ts'
@@ -40,6 +40,7 @@ function entry({
       upstream: {} as UpstreamRequest,
       request: {} as ChatRequest,
       rule,
+      by: rule === undefined ? 'fake' : 'rule',
       reached: true,
     })),
     planned: { status, headers: [['Content-Type', type]], frames: 12, ends: 'end', durationMs: 0 },

@@ -8,6 +8,7 @@ import { createApp } from '../../src/http/app.ts'
 import { listen } from '../../src/http/server.ts'
 import { Service } from '../../src/http/service.ts'
 import { wallClock } from '../../src/play/clock.ts'
+import type { Clock } from '../../src/play/clock.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
@@ -23,6 +24,11 @@ export interface TestOptions {
   readonly strict?: boolean
   readonly emulatorHeaders?: boolean
   readonly token?: string
+  /** `created` follows the seed unless false. */
+  readonly fixedTime?: boolean
+  readonly clock?: Clock
+  /** Milliseconds since 1970. */
+  readonly date?: () => number
 }
 
 /** A book from one file's text or value; throws its diagnostics when there is a mistake in it. */
@@ -37,7 +43,7 @@ export function testEmulator(options: TestOptions = {}): Emulator {
   const settings: EmulatorSettings = {
     gateway: { config: options.config ?? defaultGatewayConfig(), profile: PROFILE_1_4_19 },
     seed: options.seed ?? 7,
-    fixedTime: true,
+    fixedTime: options.fixedTime !== false,
     tokenizer: ESTIMATE,
     locale: 'en',
     strict: options.strict === true,
@@ -51,6 +57,7 @@ export interface TestServer extends AsyncDisposable {
   readonly port: number
   readonly host: string
   readonly emulator: Emulator
+  readonly service: Service
   readonly bugs: readonly unknown[]
 }
 
@@ -60,7 +67,8 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
   const bugs: unknown[] = []
   const service = new Service({
     emulator,
-    clock: wallClock,
+    clock: options.clock ?? wallClock,
+    date: options.date,
     speed: options.speed ?? 0,
     onBug: (error) => bugs.push(error),
   })
@@ -77,6 +85,7 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
     port,
     host: `127.0.0.1:${port}`,
     emulator,
+    service,
     bugs,
     [Symbol.asyncDispose]: async () => {
       await app.close()

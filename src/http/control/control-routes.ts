@@ -3,12 +3,18 @@ import type { BookKeeper } from '../book-keeper.ts'
 import type { Service } from '../service.ts'
 import { chaosRoutes } from './chaos-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
+import { eventRoutes } from './event-routes.ts'
 import { guard } from './guard.ts'
 import { journalRoutes } from './journal-routes.ts'
+import { metricsRoutes } from './metrics-routes.ts'
 import { nextRoutes } from './next-routes.ts'
+import { controlRouteNames } from './openapi/describe.ts'
+import { openapiRoutes } from './openapi-routes.ts'
 import { runtimeRoutes } from './runtime-routes.ts'
 import { scenarioRoutes } from './scenario-routes.ts'
 import { statusRoutes } from './status-routes.ts'
+import { verdictRoutes } from './verdict-routes.ts'
+import { verifyRoutes } from './verify-routes.ts'
 
 export interface ControlContext {
   readonly service: Service
@@ -33,7 +39,7 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error: `no such control route: ${request.method} ${request.originalUrl.split('?', 1)[0]}`,
-      routes: ROUTES,
+      routes: controlRouteNames(),
     }),
   )
   statusRoutes(app, context)
@@ -43,22 +49,9 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   nextRoutes(app, context)
   chaosRoutes(app, context)
   clockRoutes(app, context)
+  verifyRoutes(app, context)
+  verdictRoutes(app, context)
+  eventRoutes(app, context)
+  metricsRoutes(app, context)
+  openapiRoutes(app, context)
 }
-
-const ROUTES = [
-  'GET /_emulator/status',
-  'GET /_emulator/scenarios',
-  'POST /_emulator/scenarios',
-  'DELETE /_emulator/scenarios',
-  'DELETE /_emulator/scenarios/{name}',
-  'POST /_emulator/reload',
-  'POST /_emulator/reset',
-  'GET /_emulator/journal',
-  'GET /_emulator/journal/{id}',
-  'DELETE /_emulator/journal',
-  'POST /_emulator/next',
-  'GET /_emulator/chaos',
-  'PUT /_emulator/chaos',
-  'DELETE /_emulator/chaos',
-  'POST /_emulator/clock',
-]

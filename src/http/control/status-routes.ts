@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Journal } from '../../journal/journal.ts'
 import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-routes.ts'
 import { ordersView } from './orders-view.ts'
@@ -17,6 +18,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     scenarios: books.status(),
     sessions: service.emulator.deployment.sessions.count,
     ...ordersView(service.emulator.orders, service.now()),
+    journal: journalStatus(service.emulator.journal),
     ignored_config: service.settings.gateway.config.ignored,
   }))
   app.post('/reload', async (_request, reply) => {
@@ -33,6 +35,10 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     if (wanted.session === undefined) await books.runtimeRules?.remove()
     return { ok: true }
   })
+}
+
+function journalStatus({ usage, limits }: Journal): object {
+  return { ...usage, most_entries: limits.entries, most_bytes: limits.bytes }
 }
 
 /** What to forget; undefined for a body that says nothing that is known: a slip must not forget everything. */

@@ -2,11 +2,13 @@ import type { Socket } from 'node:net'
 import { BAD_REQUEST_TEXT } from '../../gateway/gateway.ts'
 import type { GatewayRequest } from '../../gateway/gateway.ts'
 import { closesConnection } from '../../gateway/http/connection.ts'
+import type { JournalEntry } from '../../journal/entry.ts'
 import { play } from '../../play/player.ts'
 import type { Player } from '../../play/player.ts'
 import { HeaderMap } from '../../request/header-map.ts'
 import { refuse } from '../broken-request.ts'
 import type { Service } from '../service.ts'
+import { WatchedSink } from '../watched-sink.ts'
 import type { RequestHead } from './request-head.ts'
 import { RequestReader } from './request-reader.ts'
 import { SocketReply } from './socket-reply.ts'
@@ -27,6 +29,7 @@ export class GatewayConnection {
   readonly #foreign: ForeignRequests
   readonly #reader: RequestReader
   #player: Player | undefined
+  #entry: JournalEntry | undefined
   #busy = false
   #over = false
 
@@ -52,7 +55,11 @@ export class GatewayConnection {
     if (this.#reader.push(data)) this.#advance()
   }
   readonly #onEnd = () => this.#clientEnded()
-  readonly #onClose = () => this.#player?.stop()
+  readonly #onClose = () => {
+    this.#player?.stop()
+    // An answer without an end: until now the client waited for more.
+    if (this.#busy && this.#entry !== undefined) this.#entry.leftAt = this.#service.now()
+  }
 
   /** Goes on as far as the bytes read allow. */
   #advance(): void {
@@ -74,8 +81,10 @@ export class GatewayConnection {
     const request: GatewayRequest = { method, target, httpVersion, headers, body }
     const service = this.#service
     const exchange = service.exchange(request)
+    this.#entry = exchange.entry
     const reply = new SocketReply(this.#socket, () => this.#answered(closesConnection(request)))
-    const player = play(exchange.plan, reply, service.clock, exchange.speed ?? service.speed, (played) => {
+    const sink = new WatchedSink(reply, exchange.entry, service.clock)
+    const player = play(exchange.plan, sink, service.clock, exchange.speed ?? service.speed, (played) => {
       exchange.entry.sent = { frames: played.frames, ended: played.ended ?? '' }
       service.finished(exchange)
     })
