@@ -30,7 +30,11 @@ export class WatchedSink implements Sink {
   }
 
   drained(callback: () => void): void {
-    this.#sink.drained(callback)
+    this.#log.waitingSinceMs = this.#now()
+    this.#sink.drained(() => {
+      this.#log.waitingSinceMs = undefined
+      callback()
+    })
   }
 
   finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {

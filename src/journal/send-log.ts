@@ -7,6 +7,8 @@ export class SendLog {
   headMs: number | undefined
   /** When the last bytes were handed over, or the connection was broken. */
   endMs: number | undefined
+  /** Since when the receiver does not take any more; undefined while it does. */
+  waitingSinceMs: number | undefined
   /** Frame counts and times by turns: a write is two numbers. */
   readonly #writes: number[] = []
 

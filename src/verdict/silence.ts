@@ -13,9 +13,8 @@ export function longestSilence({ entry }: Attempt, now: number): number {
   return times.reduce((longest, time, index) => Math.max(longest, time - (times[index - 1] ?? 0)), 0)
 }
 
-/** Whether the emulator still waits for this client to read: what was due long ago has not left. */
+/** Whether the emulator has waited for this client to read for longer than that, and waits still. */
 export function isUnread({ entry }: Attempt, now: number, patienceMs: number): boolean {
-  if (entry.sent !== undefined || entry.sending === undefined) return false
-  const due = entry.at + (entry.planned?.durationMs ?? 0)
-  return now - due > patienceMs
+  const since = entry.sending?.waitingSinceMs
+  return entry.sent === undefined && since !== undefined && now - entry.at - since > patienceMs
 }

@@ -57,7 +57,6 @@ export interface TestServer extends AsyncDisposable {
   readonly port: number
   readonly host: string
   readonly emulator: Emulator
-  readonly service: Service
   readonly bugs: readonly unknown[]
 }
 
@@ -85,7 +84,6 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
     port,
     host: `127.0.0.1:${port}`,
     emulator,
-    service,
     bugs,
     [Symbol.asyncDispose]: async () => {
       await app.close()
