@@ -4,13 +4,21 @@ import { callView } from './call-view.ts'
 import type { JournalEntry } from './entry.ts'
 import { outcomeOf } from './outcome.ts'
 import { hideKeys, hideQuery, withoutSecrets } from './secrets.ts'
+import { summaryOf } from './summary.ts'
 import { whyAnswered } from './why.ts'
 
 const MOST_BODY_BYTES = 64 * 1024
+const MOST_BRIEF_BYTES = 2 * 1024
 
 /** An entry for people and machines: secrets out, bodies cut to 64 KiB. */
 export function journalView(entry: JournalEntry): object {
   return view(entry, MOST_BODY_BYTES)
+}
+
+/** An entry for a feed: a line about it, bodies cut to 2 KiB, the calls to the deployment only counted. */
+export function briefJournalView(entry: JournalEntry): object {
+  const { upstream, ...rest } = view(entry, MOST_BRIEF_BYTES)
+  return { summary: summaryOf(entry), ...rest, calls: upstream.length }
 }
 
 /** All that is known of an entry: whole bodies, every frame with its times, the answer as it was sent, and why this one. */

@@ -61,7 +61,9 @@ export interface TestServer extends AsyncDisposable {
 }
 
 /** The emulator behind a real socket on a free port. A bug that it meets fails the test when the server closes. */
-export async function startServer(options: TestOptions = {}): Promise<TestServer> {
+export async function startServer(
+  options: TestOptions = {},
+): Promise<TestServer & { readonly service: Service }> {
   const emulator = testEmulator(options)
   const bugs: unknown[] = []
   const service = new Service({
@@ -84,6 +86,7 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
     port,
     host: `127.0.0.1:${port}`,
     emulator,
+    service,
     bugs,
     [Symbol.asyncDispose]: async () => {
       await app.close()

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Journal } from '../../journal/journal.ts'
-import { summaryOf } from '../../journal/summary.ts'
-import { journalView } from '../../journal/view.ts'
+import { briefJournalView } from '../../journal/view.ts'
 import { ChaosWatch } from '../observe/chaos-watch.ts'
 import type { Feed, FeedEvent } from '../observe/feed.ts'
 import type { ControlContext } from './control-routes.ts'
@@ -86,7 +85,7 @@ function dataOf(event: FeedEvent, journal: Journal): object {
   if ('data' in event) return event.data
   const entry = journal.find(event.exchange)
   if (entry === undefined) return { id: event.exchange, forgotten: true }
-  return { ...journalView(entry), summary: summaryOf(entry) }
+  return briefJournalView(entry)
 }
 
 function readFrom(header: string | string[] | undefined, query: string | null): number | undefined {
