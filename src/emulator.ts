@@ -5,23 +5,23 @@ import type { DeploymentSettings, Visit } from './deployment.ts'
 import { readWishes } from './emulator-headers.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
+import { SPARED, faultText } from './faults/fault-order.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
 import type { CoreRequest } from './gateway/core.ts'
 import { handle } from './gateway/gateway.ts'
 import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
 import { JournalRecord } from './journal/entry.ts'
+import type { JournalEntry } from './journal/entry.ts'
 import { Journal } from './journal/journal.ts'
 import type { JournalLimits } from './journal/journal.ts'
+import { StandingOrders } from './orders/standing-orders.ts'
 import { dated, refusal, withHeaders } from './own-headers.ts'
 import { applyFaults } from './plan/faults/apply-faults.ts'
 import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { canonicalJson } from './request/canonical-json.ts'
-import { chatRequest } from './request/chat-request.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import type { SessionSource } from './scenario/session-source.ts'
-import { Probe } from './scenario/match/probe.ts'
-import { StandingOrders } from './standing-orders.ts'
 
 export interface EmulatorSettings extends DeploymentSettings {
   readonly gateway: Gateway
@@ -66,7 +66,7 @@ export class Emulator {
   readonly deployment: Deployment
   readonly journal: Journal
   /** What is ordered for requests that are still to come. */
-  readonly orders: StandingOrders
+  readonly orders = new StandingOrders()
   readonly #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
   #book: ScenarioBook
@@ -75,26 +75,33 @@ export class Emulator {
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
     this.settings = settings
     this.deployment = new Deployment(settings)
-    this.orders = new StandingOrders(settings.seed)
     this.journal = new Journal(settings.journal)
     this.#book = book
+    this.useBook(book)
   }
 
   get book(): ScenarioBook {
     return this.#book
   }
 
-  /** From the next request on these scenarios answer; what runs keeps the old ones. */
-  useBook(book: ScenarioBook): void {
+  /**
+   * From the next request on these scenarios answer; what runs keeps the old ones. `at`: now, ms since 1970; their chaos
+   * begins with the next request unless given.
+   */
+  useBook(book: ScenarioBook, at?: number): void {
     this.#book = book
+    this.orders.useFiled(book.chaos, at)
+    this.deployment.limits.useFiled(book.limits)
   }
 
-  /** Forgets journal, turns, states and standing orders: of one session, or all of them. */
-  reset(session?: string): void {
+  /** Forgets journal, turns, states, standing orders and what was counted against limits: of one session, or all of them. */
+  reset(session?: string, at?: number): void {
     this.deployment.sessions.reset(session)
-    this.orders.clear(session)
+    this.deployment.limits.reset(session)
+    this.orders.clear(session, at)
     this.journal.clear(session)
     if (session !== undefined) return
+    this.deployment.limits.setRuntime([])
     this.deployment.hits.clear()
   }
 
@@ -110,7 +117,7 @@ export class Emulator {
     this.journal.add(entry)
     const answer =
       'problem' in wishes
-        ? refusal(wishes.problem, moment.date)
+        ? refusal(wishes.problem, this.settings.gateway.profile, moment.date)
         : this.#answer(request, wishes, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
     entry.events = events
@@ -127,14 +134,15 @@ export class Emulator {
     moment: Moment,
   ): readonly WireEvent[] {
     const second = this.settings.fixedTime ? 0 : (moment.created ?? Math.floor(moment.at / 1000))
-    const isPlain = wishes.faults === undefined && this.orders.isIdle(moment.at)
-    const key = isPlain ? this.#memo.keyOf(request) : undefined
-    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, second)
+    const orders = this.orders.generation + this.deployment.limits.generation
+    const key = wishes.faults === undefined ? this.#memo.keyOf(request) : undefined
+    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
     if (known === undefined) {
       const { events, repeats } = this.#walk(request, wishes, entry, moment)
       if (key !== undefined && repeats)
         this.#memo.set(key, {
           book: this.#book,
+          orders,
           second,
           events,
           seed: entry.seed,
@@ -166,34 +174,33 @@ export class Emulator {
       const client = new ReceivedRequest(request, call, named)
       const { session } = client
       entry.session = session
-      const taken = this.orders.take({
-        session,
-        deployment: call.model,
-        probe: () => new Probe(chatRequest(client, firstTarget(call)), NO_PAST),
-        at: moment.at,
-      })
-      if (taken !== undefined) entry.ordered = taken
       visit = {
         book: this.#book,
         client,
-        wishes: taken?.error === undefined ? wishes : { error: taken.error, ...wishes },
+        wishes,
         seed,
         created: this.settings.fixedTime
           ? FIXED_EPOCH + (seed % FIXED_SPAN)
           : (moment.created ?? Math.floor(moment.at / 1000)),
         at: moment.at,
         calls: entry.calls,
-        faults: [...(wishes.faults ?? []), ...(taken?.faults ?? [])],
+        orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
+        faults: wishes.faults ?? [],
         effects: [],
         ruleFaults: [],
+        orderFaults: [],
         repeats: true,
       }
       return { ask: this.deployment.visit(visit), dice: createDice(seed) }
     }
     const plan = handle(this.settings.gateway, request, { begin, date: moment.date })
-    const faults = visit === undefined ? (wishes.faults ?? []) : [...visit.ruleFaults, ...visit.faults]
-    if (faults.length === 0) return { events: plan.events, repeats: visit?.repeats ?? true }
-    return { events: this.#faulty(plan, faults, visit, entry), repeats: false }
+    const faults =
+      visit === undefined
+        ? (wishes.faults ?? [])
+        : [...visit.ruleFaults, ...visit.faults, ...visit.orderFaults]
+    const events = faults.length === 0 ? plan.events : this.#faulty(plan, faults, visit, entry)
+    noteOrder(visit, entry)
+    return { events, repeats: faults.length === 0 && (visit?.repeats ?? true) }
   }
 
   /** The plan after its faults; the entry tells what became of each, those of the deployment first. */
@@ -223,9 +230,14 @@ export class Emulator {
   }
 }
 
-/** Standing orders look at the request alone. */
-const NO_PAST = { calls: () => 0, state: undefined }
-
-function firstTarget({ model, provider }: CoreRequest) {
-  return { deployment: model, azureDeployment: model, provider, attempt: 1 }
+/** The entry tells which standing order hit; one that had no effect is given back, for another request. */
+function noteOrder(visit: Visit | undefined, entry: JournalEntry): void {
+  const taken = visit?.orders?.taken
+  if (taken === undefined) return
+  const texts = new Set(taken.faults.map(faultText))
+  const hadEffect = (entry.faults ?? []).some(
+    ({ fault, hit, why }) => texts.has(fault) && (hit || why === SPARED),
+  )
+  if (taken.error !== undefined || hadEffect) entry.ordered = taken
+  else visit!.orders!.giveBack()
 }

@@ -180,7 +180,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     port,
     watch,
   })
-  const { emulator, service, library, url, close } = running
+  const { emulator, service, library, url, now, close } = running
   return {
     url,
     baseURL: `${url}/openai/openai/deployments/gpt-4o`,
@@ -198,7 +198,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     reload: async () => (await library.reload()).ok,
     reset: (session) => emulator.reset(session),
     next: (order) => emulator.orders.addNext(readNext(order)),
-    chaos: (order) => emulator.orders.setChaos(order === undefined ? [] : readChaos(order), Date.now()),
+    chaos: (order) => emulator.orders.setChaos(order === undefined ? [] : readChaos(order), now()),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -4,11 +4,12 @@ import { hideKeys, withoutSecrets } from './secrets.ts'
 
 /** A call to the deployment as the journal shows it, with what the gateway took out of the client's body or changed in it. */
 export function callView(call: JournalCall): object {
-  const { upstream, rule } = call
+  const { upstream, rule, limited } = call
   return {
     scenario: rule ?? null,
     deployment: upstream.deployment,
     attempt: upstream.attempt,
+    ...(limited === undefined ? {} : { limited: { by: limited.by, retry_after_ms: limited.retryAfterMs } }),
     method: upstream.method,
     url: upstream.url,
     headers: withoutSecrets(upstream.headers),

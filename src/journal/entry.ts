@@ -1,9 +1,10 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
 import type { GatewayRequest } from '../gateway/gateway.ts'
+import type { TakenOrder } from '../orders/taken-order.ts'
 import type { WireEvent } from '../plan/plan.ts'
+import type { Refusal } from '../provider/rate-limits/refusal.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
-import type { TakenOrder } from '../standing-orders.ts'
 import type { UpstreamRequest } from '../upstream.ts'
 import { plannedOf } from './planned.ts'
 import type { Planned } from './planned.ts'
@@ -56,17 +57,19 @@ export interface JournalCall {
   readonly request: ChatRequest
   /** The rule that answered; undefined where a fake or an ordered error did. */
   readonly rule: string | undefined
-  /** What answered. `error`: one that was ordered; `unmatched`: no rule did, and `--strict` wants one. */
+  /** What answered. `error`: one that was ordered; `limit`: a limit was used up; `unmatched`: no rule did, and `--strict` wants one. */
   readonly by: AnsweredBy
   /** False where no connection came about: the deployment saw nothing. */
   readonly reached: boolean
+  /** The deployment refused it: its limit was used up. */
+  readonly limited?: Refusal
   /** Of the rule that answered: its how manieth match in the session this was, from 1. */
   readonly call?: number | undefined
   /** What the session knew before, where that was looked at. */
   readonly past?: SessionPast | undefined
 }
 
-export type AnsweredBy = 'rule' | 'fake' | 'error' | 'unmatched'
+export type AnsweredBy = 'rule' | 'fake' | 'error' | 'limit' | 'unmatched'
 
 export interface SessionPast {
   readonly state: string | undefined

@@ -5,7 +5,7 @@ export interface Outcome {
   readonly status: number | undefined
   /** `running` until it is over. */
   readonly ended: string
-  readonly by: 'scenario' | 'fake' | 'error' | 'unmatched' | 'gateway'
+  readonly by: 'scenario' | 'fake' | 'error' | 'limit' | 'unmatched' | 'gateway'
   readonly rule: string | undefined
   readonly deployment: string | undefined
   /** An error or a fault was played on purpose. */
@@ -39,7 +39,7 @@ export function deploymentInPath(target: string): string | undefined {
 }
 
 export const ENDINGS = ['end', 'cut', 'reset', 'hang', 'client-left', 'running', 'replayed'] as const
-export const ANSWERERS = ['scenario', 'fake', 'error', 'unmatched', 'gateway'] as const
+export const ANSWERERS = ['scenario', 'fake', 'error', 'limit', 'unmatched', 'gateway'] as const
 
 /** Whether a status is this one, `429`, or of this class, `4xx`. */
 export function isStatus(status: number | undefined, wanted: string): boolean {

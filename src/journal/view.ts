@@ -1,4 +1,6 @@
+import { faultText } from '../faults/fault-order.ts'
 import { splitTarget } from '../gateway/gateway.ts'
+import type { TakenOrder } from '../orders/taken-order.ts'
 import { bodyEvents, sentBody, sentFrames } from './answer.ts'
 import { callView } from './call-view.ts'
 import type { JournalEntry } from './entry.ts'
@@ -61,7 +63,9 @@ function view(entry: JournalEntry, mostBytes: number) {
       bytes: request.body.length,
     },
     upstream: entry.calls.filter((call) => call.reached).map(callView),
-    ...(ordered === undefined ? {} : { ordered_by: ordered.by, error: ordered.error }),
+    ...(ordered === undefined
+      ? {}
+      : { ordered_by: ordered.by, error: ordered.error, ordered: orderedView(ordered) }),
     faulted,
     faults: entry.faults ?? [],
     planned: planned === undefined ? null : { ...planned, headers: withoutSecrets(planned.headers) },
@@ -73,6 +77,16 @@ function view(entry: JournalEntry, mostBytes: number) {
             head_ms: sending?.headMs ?? null,
             last_ms: sending?.endMs ?? sending?.lastMs ?? null,
           },
+  }
+}
+
+/** What a standing order did, for those who judge how the client behaved under it. */
+function orderedView({ by, name, error, faults }: TakenOrder): object {
+  return {
+    by,
+    ...(name === undefined ? {} : { name }),
+    ...(error === undefined ? {} : { error }),
+    ...(faults.length === 0 ? {} : { faults: faults.map(faultText) }),
   }
 }
 

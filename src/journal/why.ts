@@ -21,7 +21,7 @@ export function whyAnswered(entry: JournalEntry): object {
       },
     }
   }
-  if (call.by === 'error') return {}
+  if (call.by === 'error' || call.by === 'limit') return {}
   return {
     near_misses: explainMiss(book, call.request, contextOf(call)).map(({ rule: near, failed }) => ({
       scenario: near.name,

@@ -71,6 +71,8 @@ export interface Running {
   readonly library: ScenarioLibrary
   /** The first reading of the files; it can hold warnings. */
   readonly loaded: LoadReport
+  /** What the emulator's clock says, ms since 1970. */
+  readonly now: () => number
   close(): Promise<void>
 }
 
@@ -79,9 +81,11 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   if (options.token === undefined && !isLoopback(options.host)) throw new CannotStart(openToAll(options.host))
   const config = await gatewayConfig(options)
   let started: Service | undefined
+  const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
+  const now = manual?.date ?? Date.now
   const library = new ScenarioLibrary(options.scenarios, {
     deployments: knownDeployments(config),
-    onBook: (book) => started?.emulator.useBook(book),
+    onBook: (book) => started?.emulator.useBook(book, now()),
     onLoad: (report) => started && tellReload(report, started, options),
   })
   const { book, report: loaded } = await firstBook(library)
@@ -89,8 +93,8 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     emulatorSettings(options, config, await loadTokenizer(options.tokenizer)),
     book,
   )
-  const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
-  const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: manual?.date })
+  emulator.useBook(book, now())
+  const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: now })
   started = service
   const app = createApp({
     service,
@@ -106,7 +110,7 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   const close = async () => {
     await Promise.all([watch?.close(), app.close()])
   }
-  return { url, emulator, service, library, loaded, close }
+  return { url, emulator, service, library, loaded, now, close }
 }
 
 function tellReload(report: LoadReport, service: Service, { onReload }: StartOptions): void {

@@ -6,6 +6,7 @@ import { clockRoutes } from './clock-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { guard } from './guard.ts'
 import { journalRoutes } from './journal-routes.ts'
+import { limitRoutes } from './limit-routes.ts'
 import { metricsRoutes } from './metrics-routes.ts'
 import { nextRoutes } from './next-routes.ts'
 import { controlRouteNames } from './openapi/describe.ts'
@@ -33,8 +34,8 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
     if (refusal !== undefined) return reply.code(refusal.status).send({ error: refusal.message })
     return undefined
   })
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
-    reply.code(error.statusCode ?? 500).send({ error: error.message }),
+  app.setErrorHandler((error: Error & { statusCode?: number; problems?: unknown }, _request, reply) =>
+    reply.code(error.statusCode ?? 500).send({ error: error.message, problems: error.problems }),
   )
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
@@ -48,6 +49,7 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   journalRoutes(app, context)
   nextRoutes(app, context)
   chaosRoutes(app, context)
+  limitRoutes(app, context)
   clockRoutes(app, context)
   verifyRoutes(app, context)
   verdictRoutes(app, context)

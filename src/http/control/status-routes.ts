@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Journal } from '../../journal/journal.ts'
 import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-routes.ts'
+import { deploymentLimitsView } from './limit-routes.ts'
 import { ordersView } from './orders-view.ts'
 
 /** `GET /status`, `POST /reload`, `POST /reset`. */
@@ -18,6 +19,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     scenarios: books.status(),
     sessions: service.emulator.deployment.sessions.count,
     ...ordersView(service.emulator.orders, service.now()),
+    deployment_limits: deploymentLimitsView(service.emulator.deployment.limits, service.now()),
     journal: journalStatus(service.emulator.journal),
     ignored_config: service.settings.gateway.config.ignored,
   }))
@@ -31,7 +33,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
       return reply
         .code(400)
         .send({ error: 'reset takes no body, or { "session": "name" } for one session alone' })
-    service.emulator.reset(wanted.session)
+    service.emulator.reset(wanted.session, service.now())
     if (wanted.session === undefined) await books.runtimeRules?.remove()
     return { ok: true }
   })

@@ -26,7 +26,7 @@ export class ChaosWatch {
   }
 }
 
-/** All but its counts. */
+/** The order as it was written, and when it ends. */
 function nameOf(view: object): string {
   const {
     requests: _requests,

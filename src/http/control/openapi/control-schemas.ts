@@ -14,19 +14,36 @@ import {
 import type { Schema } from './schema.ts'
 
 const wrong = {
-  error: text,
+  name: text,
+  error: anything,
   fault: anything,
   faults: anything,
-  when: someObject,
+  one_of: list(someObject),
+  when: anything,
   session: text,
-  deployment: text,
+  deployment: anything,
 }
-const chaosOrder = object({}, { ...wrong, rate: number, every: count, first: count, for: anything })
+const chaosOrder = object({}, { ...wrong, rate: anything, every: count, first: count, for: anything })
+const nextOrder = object({}, { ...wrong, times: count })
 
 const runningChaos = object(
-  { rate: number, ends_at: time, remaining_ms: number, requests: count, hits: count },
-  { error: text, fault: text, when: someObject, every: count, first: count },
+  { by: text, on: flag, rate: number, requests: count, hits: count },
+  { ...wrong, ends_at: time, remaining_ms: number },
 )
+
+const limit = object(
+  {},
+  { deployment: anything, when: anything, requests_per_minute: number, tokens_per_minute: number },
+)
+const runningLimit = object({
+  by: text,
+  counts: list(
+    object(
+      { deployment: text, full_in_ms: number },
+      { of: anything, remaining_requests: number, remaining_tokens: number },
+    ),
+  ),
+})
 
 const reload = object({ at: text, ok: flag, errors: list(someObject), warnings: list(someObject) })
 
@@ -44,9 +61,11 @@ export const controlSchemas: Readonly<Record<string, Schema>> = {
     { name: text, at: text, priority: number, outcomes: list(text), hits: count },
     { description: text, runtime: flag },
   ),
-  NextOrder: object({}, wrong),
-  RunningNext: object({}, { error: text, fault: text, when: someObject }),
+  NextOrder: nextOrder,
+  RunningNext: object({}, { ...wrong, times: count, remaining: count }),
   ChaosOrder: { anyOf: [chaosOrder, list(chaosOrder)] },
   RunningChaos: runningChaos,
+  Limit: { anyOf: [limit, list(limit)] },
+  RunningLimit: runningLimit,
   Clock: { anyOf: [text, object({ now_ms: number, date: time, waiting: count })] },
 }

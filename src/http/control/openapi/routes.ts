@@ -26,6 +26,7 @@ export const describedRoutes: readonly DescribedRoute[] = [
           sessions: count,
           next: list(ref('RunningNext')),
           chaos: list(ref('RunningChaos')),
+          deployment_limits: list(ref('RunningLimit')),
           journal: object({
             entries: count,
             bytes: count,
@@ -120,6 +121,28 @@ export const describedRoutes: readonly DescribedRoute[] = [
     path: '/chaos',
     summary: 'End chaos',
     answers: { 200: json('The chaos.', object({ ok: flag, chaos: list(ref('RunningChaos')) })) },
+  },
+  {
+    method: 'GET',
+    path: '/limits',
+    summary: 'The limits of deployments, and what is left of them',
+    answers: { 200: json('The limits.', object({ limits: list(ref('RunningLimit')) })) },
+  },
+  {
+    method: 'PUT',
+    path: '/limits',
+    summary: 'Limits beside those of files, in place of those given before',
+    body: { schema: ref('Limit'), required: true },
+    answers: {
+      200: json('The limits.', object({ ok: flag, limits: list(ref('RunningLimit')) })),
+      400: WRONG,
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/limits',
+    summary: 'End the limits that were given, and forget what was counted',
+    answers: { 200: json('The limits.', object({ ok: flag, limits: list(ref('RunningLimit')) })) },
   },
   {
     method: 'POST',
