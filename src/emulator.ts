@@ -7,7 +7,9 @@ import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
 import { SPARED, faultText } from './faults/fault-order.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
+import type { GatewayConfig } from './gateway/config.ts'
 import type { CoreRequest } from './gateway/core.ts'
+import { GatewayState } from './gateway/gateway-state.ts'
 import { handle } from './gateway/gateway.ts'
 import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
 import { JournalRecord } from './journal/entry.ts'
@@ -44,6 +46,8 @@ export interface Moment {
   readonly date: string
   /** Unix seconds that answers carry, where that is another time: an exchange is played again. */
   readonly created?: number
+  /** How fast what is planned passes, unless the client asks for another speed; 1 unless given. */
+  readonly speed?: number
 }
 
 export interface Exchange {
@@ -62,22 +66,35 @@ const FIXED_SPAN = 300 * 86400
  * rule that answers. The result is a plan; nothing is sent here and no time passes.
  */
 export class Emulator {
-  readonly settings: EmulatorSettings
   readonly deployment: Deployment
   readonly journal: Journal
   /** What is ordered for requests that are still to come. */
   readonly orders = new StandingOrders()
-  readonly #memo = new ExchangeMemo()
+  /** What the gateway has counted. */
+  readonly gatewayState = new GatewayState()
+  #settings: EmulatorSettings
+  #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
   #book: ScenarioBook
   #count = 0
 
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
-    this.settings = settings
+    this.#settings = settings
     this.deployment = new Deployment(settings)
     this.journal = new Journal(settings.journal)
     this.#book = book
     this.useBook(book)
+  }
+
+  get settings(): EmulatorSettings {
+    return this.#settings
+  }
+
+  /** From the next request on the gateway has this configuration; what it has counted it keeps. */
+  useConfig(config: GatewayConfig): void {
+    const { profile } = this.#settings.gateway
+    this.#settings = { ...this.#settings, gateway: { config, profile } }
+    this.#memo = new ExchangeMemo()
   }
 
   get book(): ScenarioBook {
@@ -94,7 +111,7 @@ export class Emulator {
     this.deployment.limits.useFiled(book.limits)
   }
 
-  /** Forgets journal, turns, states, standing orders and what was counted against limits: of one session, or all of them. */
+  /** Forgets journal, turns, states, standing orders and what was counted; of one session what belongs to it. */
   reset(session?: string, at?: number): void {
     this.deployment.sessions.reset(session)
     this.deployment.limits.reset(session)
@@ -103,6 +120,7 @@ export class Emulator {
     if (session !== undefined) return
     this.deployment.limits.setRuntime([])
     this.deployment.hits.clear()
+    this.gatewayState.reset()
   }
 
   /** `replayOf`: the id of the entry that is played again. */
@@ -167,6 +185,9 @@ export class Emulator {
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
+    const onCounted = () => {
+      if (visit !== undefined) visit.repeats = false
+    }
     const begin = (call: CoreRequest): Begun => {
       const seed = wishes.seed ?? this.#seedOf(call)
       entry.seed = seed
@@ -191,9 +212,14 @@ export class Emulator {
         orderFaults: [],
         repeats: true,
       }
-      return { ask: this.deployment.visit(visit), dice: createDice(seed) }
+      return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
     }
-    const plan = handle(this.settings.gateway, request, { begin, date: moment.date })
+    const plan = handle(this.#settings.gateway, request, {
+      begin,
+      date: moment.date,
+      time: { at: moment.at, speed: wishes.speed ?? moment.speed ?? 1 },
+      state: this.gatewayState,
+    })
     const faults =
       visit === undefined
         ? (wishes.faults ?? [])

@@ -26,6 +26,8 @@ export interface EmulatorOptions {
   readonly gateway?: string
   /** The real gateway's own `config.json`. */
   readonly bifrostConfig?: string
+  /** What tokens cost, a file in the form of the gateway's datasheet; Azure's list prices unless given. */
+  readonly prices?: string
   /** 1: real time. 10: ten times faster. 0 (unless given): no waiting at all. */
   readonly speed?: number
   /** A request that no scenario matches gets an error that names the nearest ones. */
@@ -42,7 +44,7 @@ export interface EmulatorOptions {
   readonly journal?: { readonly entries?: number; readonly bytes?: number }
   /** 0 (unless given) picks a free one. */
   readonly port?: number
-  /** Take up changes of the scenario files by itself; off unless given. */
+  /** Take up changes of the scenario files and the gateway's configuration by itself; off unless given. */
   readonly watch?: boolean
 }
 
@@ -117,7 +119,7 @@ export interface RunningEmulator extends AsyncDisposable {
   verdict(
     options?: Partial<VerdictOptions> & { readonly session?: string },
   ): Verdict & { readonly text: string }
-  /** Reads the scenario files now. False: they have an error and the set before stays. */
+  /** Reads the files now. False: some have an error and what was before stays. */
   reload(): Promise<boolean>
   /** Forgets sessions, counts and the journal; with a name, that session alone. */
   reset(session?: string): void
@@ -166,6 +168,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     scenarios: typeof scenarios === 'string' ? [scenarios] : scenarios,
     profile: line.profile,
     bifrostConfig: options.bifrostConfig,
+    prices: options.prices,
     seed,
     fixedTime: options.seed !== undefined,
     speed,
@@ -180,7 +183,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     port,
     watch,
   })
-  const { emulator, service, library, url, now, close } = running
+  const { emulator, service, library, configFile, url, now, close } = running
   return {
     url,
     baseURL: `${url}/openai/openai/deployments/gpt-4o`,
@@ -195,7 +198,10 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
       const verdict = verdictOn(entries, service.now(), given)
       return { ...verdict, text: verdictText(verdict) }
     },
-    reload: async () => (await library.reload()).ok,
+    reload: async () => {
+      const config = await configFile?.reload()
+      return (await library.reload()).ok && config?.ok !== false
+    },
     reset: (session) => emulator.reset(session),
     next: (order) => emulator.orders.addNext(readNext(order)),
     chaos: (order) => emulator.orders.setChaos(order === undefined ? [] : readChaos(order), now()),

@@ -76,6 +76,13 @@ export function orderText({ by, name, error, faults }: TakenOrder): string {
   return `${by}${name === undefined ? '' : `(${name})`}=${what}`
 }
 
+/** What a reading of the gateway's configuration came to. */
+export function configReloadText({ ok, diagnostics, problems, ms }: LoadReport): string {
+  if (ok) return `gateway configuration reloaded in ${Math.round(ms)} ms; what was counted stays`
+  const errors = problems.length + diagnostics.filter((it) => it.severity === 'error').length
+  return `gateway configuration not reloaded (${count(errors, 'error')}; the one before stays)`
+}
+
 /** What a reading of the files came to, and which of them changed. */
 export function reloadText({ ok, changes, diagnostics, problems, ms }: LoadReport): string {
   const names = [

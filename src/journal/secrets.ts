@@ -22,13 +22,20 @@ const QUERY_KEYS =
 /** Keys as OpenAI, Bifrost and Azure write them, wherever they stand. */
 const KEY_SHAPE = /\bsk-[A-Za-z0-9_-]{8,}/g
 
-export function isSecretHeader(name: string): boolean {
-  return HEADERS.has(name.toLowerCase())
+/** Also what is passed on under another name. */
+function isSecretHeader(name: string): boolean {
+  return HEADERS.has(name.toLowerCase().replace(/^x-bf-eh-/, ''))
 }
+
+/** However short, a virtual key hides the whole header. */
+const VIRTUAL_KEY = /\bsk-bf-/i
 
 /** Headers whose secrets are taken out. */
 export function withoutSecrets(headers: HeaderList): HeaderList {
-  return headers.map(([name, value]) => [name, isSecretHeader(name) ? HIDDEN : hideKeys(value)] as const)
+  return headers.map(
+    ([name, value]) =>
+      [name, isSecretHeader(name) || VIRTUAL_KEY.test(value) ? HIDDEN : hideKeys(value)] as const,
+  )
 }
 
 /** A text without what looks like a key. */

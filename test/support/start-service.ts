@@ -29,6 +29,7 @@ export interface TestOptions {
   readonly token?: string
   /** `created` follows the seed unless false. */
   readonly fixedTime?: boolean
+  /** Time that the test moves; real time unless given. */
   readonly clock?: Clock
   /** Milliseconds since 1970. */
   readonly date?: () => number

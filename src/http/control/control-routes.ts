@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { BookKeeper } from '../book-keeper.ts'
+import type { BookKeeper, ConfigKeeper } from '../book-keeper.ts'
 import type { Service } from '../service.ts'
 import { chaosRoutes } from './chaos-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
@@ -20,6 +20,8 @@ import { verifyRoutes } from './verify-routes.ts'
 export interface ControlContext {
   readonly service: Service
   readonly books: BookKeeper
+  /** The gateway's configuration file; absent without one. */
+  readonly configFile?: ConfigKeeper | undefined
   readonly version: string
   /** Milliseconds since 1970. */
   readonly startedAt: number

@@ -3,6 +3,7 @@ import type { Journal } from '../../journal/journal.ts'
 import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-routes.ts'
 import { deploymentLimitsView } from './limit-routes.ts'
+import { cacheView, limitsView, queuesView } from './limits-view.ts'
 import { ordersView } from './orders-view.ts'
 
 /** `GET /status`, `POST /reload`, `POST /reset`. */
@@ -22,10 +23,20 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     deployment_limits: deploymentLimitsView(service.emulator.deployment.limits, service.now()),
     journal: journalStatus(service.emulator.journal),
     ignored_config: service.settings.gateway.config.ignored,
+    config: context.configFile?.status() ?? null,
+    limits: limitsView(service),
+    queues: queuesView(service),
+    cache: cacheView(service),
   }))
   app.post('/reload', async (_request, reply) => {
+    const config = (await context.configFile?.reload()) ?? { ok: true }
     const result = await books.reload()
-    return reply.code(result.ok ? 200 : 422).send({ ok: result.ok, scenarios: books.status() })
+    const ok = result.ok && config.ok
+    return reply.code(ok ? 200 : 422).send({
+      ok,
+      scenarios: books.status(),
+      ...(context.configFile === undefined ? {} : { config: context.configFile.status() }),
+    })
   })
   app.post('/reset', async (request, reply) => {
     const wanted = readReset(request.body)

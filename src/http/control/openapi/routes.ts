@@ -1,7 +1,20 @@
 import { journalRoutes } from './journal-paths.ts'
 import type { DescribedRoute } from './route.ts'
 import { json, NOT_THERE, WRONG } from './route.ts'
-import { anything, count, flag, list, number, object, ok, ref, someObject, text, time } from './schema.ts'
+import {
+  anything,
+  count,
+  flag,
+  list,
+  number,
+  object,
+  ok,
+  orNull,
+  ref,
+  someObject,
+  text,
+  time,
+} from './schema.ts'
 
 const trouble = { errors: list(someObject), warnings: list(someObject) }
 
@@ -35,6 +48,10 @@ export const describedRoutes: readonly DescribedRoute[] = [
             most_bytes: count,
           }),
           ignored_config: list(text),
+          config: orNull(someObject),
+          limits: list(someObject),
+          queues: list(someObject),
+          cache: orNull(someObject),
         }),
       ),
     },
@@ -81,10 +98,13 @@ export const describedRoutes: readonly DescribedRoute[] = [
     path: '/reload',
     summary: 'Read the scenario files now',
     answers: {
-      200: json('They answer from now on.', object({ ok: flag, scenarios: ref('Books') })),
+      200: json(
+        'They answer from now on.',
+        object({ ok: flag, scenarios: ref('Books') }, { config: someObject }),
+      ),
       422: json(
         'There is a mistake in them; those before stay.',
-        object({ ok: flag, scenarios: ref('Books') }),
+        object({ ok: flag, scenarios: ref('Books') }, { config: someObject }),
       ),
     },
   },
