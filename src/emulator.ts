@@ -7,17 +7,19 @@ import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
 import { SPARED, faultText } from './faults/fault-order.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
+import type { Begun, FrontCall, FrontEnd, GatewayRequest } from './front-end.ts'
 import type { GatewayConfig } from './gateway/config.ts'
-import type { CoreRequest } from './gateway/core.ts'
+import { gatewayFront } from './gateway/gateway-front.ts'
 import { GatewayState } from './gateway/gateway-state.ts'
-import { handle } from './gateway/gateway.ts'
-import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
+import type { Gateway } from './gateway/gateway.ts'
 import { JournalRecord } from './journal/entry.ts'
 import type { JournalEntry } from './journal/entry.ts'
 import { Journal } from './journal/journal.ts'
 import type { JournalLimits } from './journal/journal.ts'
+import { Lines } from './lines.ts'
+import type { ChosenLine } from './lines.ts'
 import { StandingOrders } from './orders/standing-orders.ts'
-import { dated, refusal, withHeaders } from './own-headers.ts'
+import { dated, withHeaders } from './own-headers.ts'
 import { applyFaults } from './plan/faults/apply-faults.ts'
 import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
@@ -25,8 +27,14 @@ import { canonicalJson } from './request/canonical-json.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import type { SessionSource } from './scenario/session-source.ts'
 
+/** Makes whom a client talks to, with the gateway's configuration and what it has counted. */
+export type LineMaker = (config: GatewayConfig, state: GatewayState) => FrontEnd
+
 export interface EmulatorSettings extends DeploymentSettings {
+  /** The gateway to be, and its configuration. */
   readonly gateway: Gateway
+  /** Whom to be instead of it, at least one; the first one answers where a request does not choose. */
+  readonly lines?: readonly LineMaker[] | undefined
   readonly seed: number
   /** `created` follows the seed instead of the clock. */
   readonly fixedTime: boolean
@@ -73,6 +81,7 @@ export class Emulator {
   /** What the gateway has counted. */
   readonly gatewayState = new GatewayState()
   #settings: EmulatorSettings
+  #lines: Lines
   #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
   #book: ScenarioBook
@@ -82,6 +91,7 @@ export class Emulator {
     this.#settings = settings
     this.deployment = new Deployment(settings)
     this.journal = new Journal(settings.journal)
+    this.#lines = this.#makeLines()
     this.#book = book
     this.useBook(book)
   }
@@ -94,7 +104,19 @@ export class Emulator {
   useConfig(config: GatewayConfig): void {
     const { profile } = this.#settings.gateway
     this.#settings = { ...this.#settings, gateway: { config, profile } }
+    this.#lines = this.#makeLines()
     this.#memo = new ExchangeMemo()
+  }
+
+  /** Whom clients talk to. */
+  get lines(): Lines {
+    return this.#lines
+  }
+
+  #makeLines(): Lines {
+    const { gateway, lines } = this.#settings
+    const makers = lines ?? [(config, state) => gatewayFront({ ...gateway, config }, state)]
+    return new Lines(makers.map((make) => make(gateway.config, this.gatewayState)))
   }
 
   get book(): ScenarioBook {
@@ -125,18 +147,20 @@ export class Emulator {
 
   /** `replayOf`: the id of the entry that is played again. */
   exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
-    const wishes = readWishes(request.headers, this.#book.byName)
+    const wishes = readWishes(request.headers, this.#book.byName, this.lines.names)
+    const chosen = this.lines.choose(request, 'problem' in wishes ? undefined : wishes.gateway)
     const session = 'problem' in wishes ? '' : wishes.session
     const entry = new JournalRecord(`x${++this.#count}`, moment.at, request, {
       session,
+      line: chosen.front.line,
       book: this.#book,
       replayOf,
     })
     this.journal.add(entry)
     const answer =
       'problem' in wishes
-        ? refusal(wishes.problem, this.settings.gateway.profile, moment.date)
-        : this.#answer(request, wishes, entry, moment)
+        ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${wishes.problem}` }, moment.date)
+        : this.#answer(chosen, wishes, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
     entry.events = events
     this.journal.settle(entry)
@@ -146,17 +170,17 @@ export class Emulator {
 
   /** Gives an answer again where nothing but the request decides it; otherwise walks. */
   #answer(
-    request: GatewayRequest,
+    chosen: ChosenLine,
     wishes: EmulatorWishes,
     entry: JournalRecord,
     moment: Moment,
   ): readonly WireEvent[] {
     const second = this.settings.fixedTime ? 0 : (moment.created ?? Math.floor(moment.at / 1000))
     const orders = this.orders.generation + this.deployment.limits.generation
-    const key = wishes.faults === undefined ? this.#memo.keyOf(request) : undefined
+    const key = wishes.faults === undefined ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
     const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
     if (known === undefined) {
-      const { events, repeats } = this.#walk(request, wishes, entry, moment)
+      const { events, repeats } = this.#walk(chosen, wishes, entry, moment)
       if (key !== undefined && repeats)
         this.#memo.set(key, {
           book: this.#book,
@@ -179,16 +203,17 @@ export class Emulator {
   }
 
   #walk(
-    request: GatewayRequest,
+    { front, request }: ChosenLine,
     wishes: EmulatorWishes,
     entry: JournalRecord,
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
+    const speed = wishes.speed ?? moment.speed ?? 1
     const onCounted = () => {
       if (visit !== undefined) visit.repeats = false
     }
-    const begin = (call: CoreRequest): Begun => {
+    const begin = (call: FrontCall): Begun => {
       const seed = wishes.seed ?? this.#seedOf(call)
       entry.seed = seed
       const named = wishes.session === '' ? (this.settings.session ?? '') : wishes.session
@@ -204,6 +229,7 @@ export class Emulator {
           ? FIXED_EPOCH + (seed % FIXED_SPAN)
           : (moment.created ?? Math.floor(moment.at / 1000)),
         at: moment.at,
+        speed,
         calls: entry.calls,
         orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
         faults: wishes.faults ?? [],
@@ -214,12 +240,8 @@ export class Emulator {
       }
       return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
     }
-    const plan = handle(this.#settings.gateway, request, {
-      begin,
-      date: moment.date,
-      time: { at: moment.at, speed: wishes.speed ?? moment.speed ?? 1 },
-      state: this.gatewayState,
-    })
+    const time = { at: moment.at, speed }
+    const plan = front.handle(request, { begin, date: moment.date, time })
     const faults =
       visit === undefined
         ? (wishes.faults ?? [])
@@ -244,7 +266,7 @@ export class Emulator {
   }
 
   /** The same request has the same seed, however its keys were ordered and whether or not it is streamed. */
-  #seedOf(call: CoreRequest): number {
+  #seedOf(call: FrontCall): number {
     const value = call.body.upstream(call.model, call.stream)
     let seed = this.#seeds.get(value)
     if (seed === undefined) {
@@ -255,6 +277,8 @@ export class Emulator {
     return seed
   }
 }
+
+const REFUSED = { status: 400, type: 'emulator_error' }
 
 /** The entry tells which standing order hit; one that had no effect is given back, for another request. */
 function noteOrder(visit: Visit | undefined, entry: JournalEntry): void {

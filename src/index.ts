@@ -4,6 +4,7 @@ import { JOURNAL_LIMITS } from './journal/journal.ts'
 import { journalView } from './journal/view.ts'
 import { LOCALES } from './locales.ts'
 import { readSessionSource } from './scenario/session-source.ts'
+import { chosenLines, nameProblem } from './start/front-ends.ts'
 import { DEFAULT_LINE, gatewayLine } from './start/gateway-line.ts'
 import { startEmulator } from './start/start.ts'
 import { TOKENIZERS } from './start/tokenizers.ts'
@@ -22,8 +23,8 @@ export interface EmulatorOptions {
   readonly scenarios?: string | readonly string[]
   /** The same seed gives the same bytes; one is drawn unless given. 0 to 4294967295. */
   readonly seed?: number
-  /** Which release of the gateway to be; 1.4.19 unless given. */
-  readonly gateway?: string
+  /** Which release of the gateway to be, or `docs`, or `azure`; 1.4.19 unless given. Several: `['1.4.19', 'azure']`. */
+  readonly gateway?: string | readonly string[]
   /** The real gateway's own `config.json`. */
   readonly bifrostConfig?: string
   /** What tokens cost, a file in the form of the gateway's datasheet; Azure's list prices unless given. */
@@ -105,8 +106,10 @@ export type CheckInput =
 
 export interface RunningEmulator extends AsyncDisposable {
   readonly url: string
-  /** For the openai package: the base of the deployment gpt-4o. */
+  /** For the openai package: the base of the deployment gpt-4o, of the first line. */
   readonly baseURL: string
+  /** The same for a line by name: `'docs'`. Throws when it is not served. */
+  baseURLOf(line: string): string
   readonly seed: number
   /** What was asked and answered so far, the newest last; secrets are taken out. */
   journal(): readonly object[]
@@ -146,11 +149,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     port = 0,
     watch = false,
   } = options
-  const line = gatewayLine(gateway)
-  if (line === undefined)
-    throw new TypeError(
-      `gateway: ${JSON.stringify(gateway)} is no version of the gateway, such as ${DEFAULT_LINE}`,
-    )
+  const chosen = chosenLines(typeof gateway === 'string' ? gateway : gateway.join(','))
+  if ('unknown' in chosen) throw new TypeError(`gateway: ${nameProblem(chosen.unknown)}`)
   if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32)
     throw new TypeError(`seed: must be a whole number from 0 to 4294967295, got ${seed}`)
   if (!(speed >= 0 && speed < Infinity))
@@ -166,7 +166,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     )
   const running = await startEmulator({
     scenarios: typeof scenarios === 'string' ? [scenarios] : scenarios,
-    profile: line.profile,
+    profile: gatewayLine(DEFAULT_LINE)!.profile,
+    lines: chosen.lines,
     bifrostConfig: options.bifrostConfig,
     prices: options.prices,
     seed,
@@ -184,9 +185,19 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     watch,
   })
   const { emulator, service, library, configFile, url, now, close } = running
+  const baseURLOf = (name: string): string => {
+    const line = chosen.lines.find((it) => it.name === name)
+    if (line === undefined)
+      throw new TypeError(
+        `no line ${JSON.stringify(name)} is served, only ${emulator.lines.names.join(', ')}`,
+      )
+    const prefix = chosen.lines.length > 1 && line !== chosen.lines[0] ? `/${name}` : ''
+    return `${url}${prefix}${line.clientBase}`
+  }
   return {
     url,
-    baseURL: `${url}/openai/openai/deployments/gpt-4o`,
+    baseURL: baseURLOf(emulator.lines.first.line),
+    baseURLOf,
     seed,
     journal: () => emulator.journal.list().map(journalView),
     verify: (checks) => {

@@ -23,7 +23,7 @@ export function createApp(context: ControlContext): FastifyInstance {
     requestTimeout: 0,
     forceCloseConnections: true,
     http: {
-      maxHeaderSize: context.service.settings.gateway.profile.requests.maxHeadBytes - HEAD_MARKS,
+      maxHeaderSize: context.service.lines.limits.maxHeadBytes - HEAD_MARKS,
       requireHostHeader: false,
       // Once a socket is slow, more than this is held back in the emulator, not in memory.
       highWaterMark: 16 * 1024,
@@ -31,7 +31,8 @@ export function createApp(context: ControlContext): FastifyInstance {
     },
     // The gateway's paths never reach Fastify's router: it would refuse some that the gateway takes.
     rewriteUrl: (request) => (isControl(request.url ?? '') ? request.url! : '/'),
-    clientErrorHandler: (error, socket) => refuseBrokenRequest(error, socket),
+    clientErrorHandler: (error, socket) =>
+      refuseBrokenRequest(error, socket, context.service.lines.first.server),
   })
   serveConnections(app.server, context.service, isControl)
   app.addHook('onRequest', (request, reply, done) => {

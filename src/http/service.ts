@@ -1,7 +1,5 @@
-import { encodeError } from '../gateway/encode-error.ts'
-import { gatewayError } from '../gateway/bifrost-error.ts'
-import type { GatewayRequest } from '../gateway/gateway.ts'
-import { wholeResponse } from '../gateway/http/response.ts'
+import type { GatewayRequest } from '../front-end.ts'
+import type { Lines } from '../lines.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../emulator.ts'
 import { JournalRecord } from '../journal/entry.ts'
 import type { Clock } from '../play/clock.ts'
@@ -41,6 +39,10 @@ export class Service {
 
   get emulator(): Emulator {
     return this.#options.emulator
+  }
+
+  get lines(): Lines {
+    return this.emulator.lines
   }
 
   get clock(): Clock {
@@ -100,20 +102,7 @@ export class Service {
 
   #bug(request: GatewayRequest, error: unknown, moment: Moment): Exchange {
     const message = `bifrost-emulator: this is a bug of the emulator, not an answer of the gateway: ${String(error)}`
-    const body = encodeError(
-      gatewayError(message, { status: 500, type: 'emulator_bug' }),
-      this.settings.gateway.profile,
-    )
-    const events = wholeResponse({
-      status: 500,
-      body,
-      type: 'application/json',
-      headers: [],
-      date: moment.date,
-      connection: undefined,
-      at: 0,
-      head: false,
-    })
+    const events = this.emulator.lines.first.own({ status: 500, type: 'emulator_bug', message }, moment.date)
     const entry = new JournalRecord('bug', moment.at, request)
     entry.events = events
     return { plan: { events, notes: [] }, entry, speed: undefined }

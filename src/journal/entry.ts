@@ -1,5 +1,5 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
-import type { GatewayRequest } from '../gateway/gateway.ts'
+import type { GatewayRequest } from '../front-end.ts'
 import type { TakenOrder } from '../orders/taken-order.ts'
 import type { WireEvent } from '../plan/plan.ts'
 import type { Refusal } from '../provider/rate-limits/refusal.ts'
@@ -16,6 +16,8 @@ export interface JournalEntry {
   /** When it was accepted, milliseconds since 1970. */
   readonly at: number
   readonly request: GatewayRequest
+  /** The gateway line that answered, as `--gateway` names it. */
+  readonly line?: string | undefined
   /** The session that the request belongs to; '' until the gateway has read it. */
   session: string
   seed: number | undefined
@@ -83,6 +85,7 @@ export class JournalRecord implements JournalEntry {
   readonly at: number
   readonly request: GatewayRequest
   readonly calls: JournalCall[] = []
+  readonly line: string | undefined
   readonly book: ScenarioBook | undefined
   readonly replayOf: string | undefined
   session: string
@@ -103,6 +106,7 @@ export class JournalRecord implements JournalEntry {
     request: GatewayRequest,
     rest: {
       readonly session?: string
+      readonly line?: string
       readonly book?: ScenarioBook
       readonly replayOf?: string | undefined
     } = {},
@@ -111,6 +115,7 @@ export class JournalRecord implements JournalEntry {
     this.at = at
     this.request = request
     this.session = rest.session ?? ''
+    this.line = rest.line
     this.book = rest.book
     this.replayOf = rest.replayOf
   }

@@ -16,7 +16,8 @@ export function plannedOf(events: readonly WireEvent[]): Planned {
   const last = events.at(-1)
   const isHead = head?.kind === 'head'
   return {
-    status: isHead ? head.status : undefined,
+    // Raw bytes that make no head have no status.
+    status: isHead && head.status > 0 ? head.status : undefined,
     headers: isHead ? head.headers : [],
     frames: Math.max(0, events.length - (isHead ? 2 : 1)),
     ends: last?.kind ?? '',

@@ -49,6 +49,7 @@ function view(entry: JournalEntry, mostBytes: number) {
     ...(entry.endedAt === undefined ? {} : { ended_at: new Date(entry.endedAt).toISOString() }),
     ...(entry.leftAt === undefined ? {} : { left_at: new Date(entry.leftAt).toISOString() }),
     ...(entry.replayOf === undefined ? {} : { replay_of: entry.replayOf }),
+    gateway: entry.line ?? null,
     session: entry.session,
     seed: entry.seed ?? null,
     deployment: deployment ?? null,

@@ -21,6 +21,7 @@ import type { ScenarioBook } from '../scenario/book.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 import { loadGatewayConfig } from './gateway-config.ts'
+import type { Line } from './front-ends.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { packageVersion } from './package-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
@@ -30,6 +31,8 @@ export interface StartOptions {
   /** Folders and files; none: every request gets a fake. */
   readonly scenarios: readonly string[]
   readonly profile: GatewayProfile
+  /** Whom to be in place of the gateway of that profile, the first one where a request does not choose. */
+  readonly lines?: readonly Line[] | undefined
   /** The real gateway's own config file. */
   readonly bifrostConfig?: string | undefined
   /** What tokens cost, in the form of the gateway's datasheet; Azure's list prices unless given. */
@@ -159,15 +162,18 @@ export async function firstBook(
 
 /** What an emulator needs of the options. */
 export function emulatorSettings(
-  options: Omit<EmulatorSettings, 'gateway' | 'tokenizer'> & Pick<StartOptions, 'profile'>,
+  options: Omit<EmulatorSettings, 'gateway' | 'tokenizer' | 'lines'> &
+    Pick<StartOptions, 'profile' | 'lines'>,
   config: GatewayConfig,
   tokenizer: Tokenizer,
 ): EmulatorSettings {
   const { profile, seed, fixedTime, strict, locale, emulatorHeaders, session, sessionIdleMs, journal } =
     options
   const gateway = { config, profile }
+  const lines = options.lines?.map((line) => line.make)
   return {
     gateway,
+    lines,
     seed,
     fixedTime,
     strict,

@@ -13,8 +13,8 @@ export function metricsRoutes(app: FastifyInstance, context: ControlContext): vo
 function metricsText({ service, books, version, startedAt }: ControlContext): string {
   const { emulator, settings, feed, metrics } = service
   const out = new Exposition()
-  const { line } = settings.gateway.profile
-  out.info('info', 'What runs here.', { version, gateway: line, seed: String(settings.seed) })
+  const gateway = service.lines.names.join(',')
+  out.info('info', 'What runs here.', { version, gateway, seed: String(settings.seed) })
   out.single('start_time_seconds', 'gauge', 'When it was started, Unix seconds.', startedAt / 1000)
   out.labelled('requests_total', 'Exchanges that are over.', metrics.requests)
   out.single('requests_active', 'gauge', 'Exchanges that run.', metrics.active)

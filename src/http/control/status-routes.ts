@@ -12,7 +12,8 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
   app.get('/status', () => ({
     version: context.version,
     started_at: new Date(context.startedAt).toISOString(),
-    gateway: service.settings.gateway.profile.line,
+    gateway: service.lines.first.line,
+    lines: service.lines.names,
     seed: service.settings.seed,
     speed: service.speed,
     clock: clockStatus(service.clock),
@@ -22,7 +23,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     ...ordersView(service.emulator.orders, service.now()),
     deployment_limits: deploymentLimitsView(service.emulator.deployment.limits, service.now()),
     journal: journalStatus(service.emulator.journal),
-    ignored_config: service.settings.gateway.config.ignored,
+    ignored_config: service.lines.first.ignored,
     config: context.configFile?.status() ?? null,
     limits: limitsView(service),
     queues: queuesView(service),

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { BAD_REQUEST_TEXT } from '../../gateway/gateway.ts'
-import type { GatewayRequest } from '../../gateway/gateway.ts'
+import type { GatewayRequest } from '../../front-end.ts'
 import { closesConnection } from '../../gateway/http/connection.ts'
 import type { JournalEntry } from '../../journal/entry.ts'
 import { play } from '../../play/player.ts'
@@ -37,10 +37,9 @@ export class GatewayConnection {
     this.#socket = socket
     this.#service = service
     this.#foreign = foreign
-    const { config, profile } = service.settings.gateway
     this.#reader = new RequestReader({
-      maxHeadBytes: profile.requests.maxHeadBytes,
-      maxBodyBytes: config.maxBodyBytes,
+      maxHeadBytes: service.lines.limits.maxHeadBytes,
+      limitsOf: ({ target, headers }) => service.lines.limitsOf(target, headers),
       isForeign: foreign.isForeign,
       onExpect: () => socket.write('HTTP/1.1 100 Continue\r\n\r\n'),
     })
@@ -118,7 +117,7 @@ export class GatewayConnection {
 
   #refuse(status: number, text: string): void {
     this.#leave()
-    refuse(this.#socket, status, text)
+    refuse(this.#socket, status, text, this.#service.lines.first.server)
   }
 
   #close(): void {

@@ -41,6 +41,7 @@ const failed = object({ path: text, expected: text, actual: text }, { hint: text
 const entryKeys = {
   id: text,
   at: time,
+  gateway: orNull(text),
   session: text,
   seed: orNull(count),
   deployment: orNull(text),
