@@ -1,7 +1,7 @@
 import { createDice } from './dice.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import type { FaultEffect, FaultOrder } from './faults/fault-order.ts'
-import type { JournalCall } from './journal.ts'
+import type { AnsweredBy, JournalCall, SessionPast } from './journal/entry.ts'
 import type { OrderedExchange } from './orders/ordered-exchange.ts'
 import type { Call } from './provider/call.ts'
 import { errorTurn } from './provider/error-turn.ts'
@@ -117,23 +117,47 @@ export class Deployment {
       ordered !== undefined || this.limits.isIdle ? undefined : this.#admit(given, session, visit, at)
     const call = limited(given, admission)
     const { refused } = admission ?? {}
-    const record = (answer: ProviderTurn, rule?: Rule): ProviderTurn => {
+    const record = (
+      answer: ProviderTurn,
+      by: AnsweredBy,
+      answered?: Found,
+      known?: SessionPast,
+    ): ProviderTurn => {
+      const rule = answered?.rule
       const turn = faulty(answer, rule?.faults ?? [], call, visit)
       const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
       if (!reached) admission?.giveBack()
       const how = refused === undefined ? {} : { limited: refused }
-      visit.calls.push({ upstream, request, rule: rule?.name, reached, ...how })
+      visit.calls.push({
+        upstream,
+        request,
+        by,
+        rule: rule?.name,
+        reached,
+        call: answered?.call,
+        past: known,
+        ...how,
+      })
       return turn
     }
     const error = ordered ?? (refused && refusalError(refused, upstream.url))
     if (error !== undefined)
-      return record(errorTurn(error, upstream.model, upstream.stream, call.identity.headers))
-    const found = this.#find(call, session, visit)
+      return record(
+        errorTurn(error, upstream.model, upstream.stream, call.identity.headers),
+        ordered === undefined ? 'limit' : 'error',
+      )
+    const past = new Past(session, call.dice)
+    const before = session.state
+    const found = this.#find(call, session, visit, past)
+    // What is gone by the time somebody asks why this answer.
+    const known = past.consulted
+      ? { state: before, calls: found === undefined ? session.calls.all() : NO_CALLS }
+      : undefined
     if (found === undefined && this.#settings.strict)
-      return record(noMatch(visit.book, call, new Past(session)))
+      return record(noMatch(visit.book, call, new Past(session)), 'unmatched', undefined, known)
     const timing =
       found?.rule.timing ?? this.#settings.timing ?? timingOf(upstream.deployment, upstream.model)
-    return record(answerCall({ ...call, timing }, found), found?.rule)
+    return record(answerCall({ ...call, timing }, found), found === undefined ? 'fake' : 'rule', found, known)
   }
 
   #admit(
@@ -153,8 +177,7 @@ export class Deployment {
     return admission
   }
 
-  #find(call: Omit<Call, 'timing'>, session: Session, visit: Visit): Found | undefined {
-    const past = new Past(session, call.dice)
+  #find(call: Omit<Call, 'timing'>, session: Session, visit: Visit, past: Past): Found | undefined {
     const forced =
       visit.wishes.scenario === undefined ? undefined : visit.book.byName.get(visit.wishes.scenario)
     const found =
@@ -170,6 +193,8 @@ export class Deployment {
     return { rule: found.rule, captures: found.captures, call: calls, state: before }
   }
 }
+
+const NO_CALLS: ReadonlyMap<string, number> = new Map()
 
 /**
  * When a call is made, ms since 1970. Where nothing waits, a retry counts as made when its wait would be over: or it would

@@ -12,8 +12,10 @@ import type { GatewayConfig } from './gateway/config.ts'
 import { gatewayFront } from './gateway/gateway-front.ts'
 import { GatewayState } from './gateway/gateway-state.ts'
 import type { Gateway } from './gateway/gateway.ts'
-import { Journal, plannedOf } from './journal.ts'
-import type { JournalEntry } from './journal.ts'
+import { JournalRecord } from './journal/entry.ts'
+import type { JournalEntry } from './journal/entry.ts'
+import { Journal } from './journal/journal.ts'
+import type { JournalLimits } from './journal/journal.ts'
 import { Lines } from './lines.ts'
 import type { ChosenLine } from './lines.ts'
 import { StandingOrders } from './orders/standing-orders.ts'
@@ -40,6 +42,8 @@ export interface EmulatorSettings extends DeploymentSettings {
   readonly emulatorHeaders: boolean
   /** Where requests name their session, beside `x-emulator-session`. */
   readonly session?: SessionSource | undefined
+  /** How much the journal keeps. */
+  readonly journal?: JournalLimits | undefined
 }
 
 /** The moment a request was accepted. */
@@ -48,13 +52,15 @@ export interface Moment {
   readonly at: number
   /** The same as a `Date` header. */
   readonly date: string
+  /** Unix seconds that answers carry, where that is another time: an exchange is played again. */
+  readonly created?: number
   /** How fast what is planned passes, unless the client asks for another speed; 1 unless given. */
   readonly speed?: number
 }
 
 export interface Exchange {
   readonly plan: Plan
-  readonly entry: JournalEntry
+  readonly entry: JournalRecord
   /** The speed that the client asked for. */
   readonly speed: number | undefined
 }
@@ -69,7 +75,7 @@ const FIXED_SPAN = 300 * 86400
  */
 export class Emulator {
   readonly deployment: Deployment
-  readonly journal = new Journal()
+  readonly journal: Journal
   /** What is ordered for requests that are still to come. */
   readonly orders = new StandingOrders()
   /** What the gateway has counted. */
@@ -84,6 +90,7 @@ export class Emulator {
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
     this.#settings = settings
     this.deployment = new Deployment(settings)
+    this.journal = new Journal(settings.journal)
     this.#lines = this.#makeLines()
     this.#book = book
     this.useBook(book)
@@ -138,45 +145,37 @@ export class Emulator {
     this.gatewayState.reset()
   }
 
-  exchange(request: GatewayRequest, moment: Moment): Exchange {
+  /** `replayOf`: the id of the entry that is played again. */
+  exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
     const wishes = readWishes(request.headers, this.#book.byName, this.lines.names)
     const chosen = this.lines.choose(request, 'problem' in wishes ? undefined : wishes.gateway)
-    const entry = this.#enter(request, chosen.front.line, moment, 'problem' in wishes ? '' : wishes.session)
+    const session = 'problem' in wishes ? '' : wishes.session
+    const entry = new JournalRecord(`x${++this.#count}`, moment.at, request, {
+      session,
+      line: chosen.front.line,
+      book: this.#book,
+      replayOf,
+    })
+    this.journal.add(entry)
     const answer =
       'problem' in wishes
         ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${wishes.problem}` }, moment.date)
         : this.#answer(chosen, wishes, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
-    entry.planned = plannedOf(events)
+    entry.events = events
+    this.journal.settle(entry)
     const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
     return { plan: { events, notes }, entry, speed: 'problem' in wishes ? undefined : wishes.speed }
-  }
-
-  #enter(request: GatewayRequest, line: string, moment: Moment, session: string): JournalEntry {
-    const id = `x${++this.#count}`
-    const entry: JournalEntry = {
-      id,
-      at: moment.at,
-      request,
-      line,
-      session,
-      seed: undefined,
-      calls: [],
-      planned: undefined,
-      sent: undefined,
-    }
-    this.journal.add(entry)
-    return entry
   }
 
   /** Gives an answer again where nothing but the request decides it; otherwise walks. */
   #answer(
     chosen: ChosenLine,
     wishes: EmulatorWishes,
-    entry: JournalEntry,
+    entry: JournalRecord,
     moment: Moment,
   ): readonly WireEvent[] {
-    const second = this.settings.fixedTime ? 0 : Math.floor(moment.at / 1000)
+    const second = this.settings.fixedTime ? 0 : (moment.created ?? Math.floor(moment.at / 1000))
     const orders = this.orders.generation + this.deployment.limits.generation
     const key = wishes.faults === undefined ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
     const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
@@ -197,8 +196,8 @@ export class Emulator {
     entry.seed = known.seed
     entry.session = known.session
     for (const call of known.calls) {
-      entry.calls.push(call)
-      if (call.rule !== undefined) this.deployment.count(call.rule, known.session, moment.at)
+      if (call.rule === undefined) entry.calls.push(call)
+      else entry.calls.push({ ...call, call: this.deployment.count(call.rule, known.session, moment.at) })
     }
     return dated(known.events, moment.date)
   }
@@ -206,7 +205,7 @@ export class Emulator {
   #walk(
     { front, request }: ChosenLine,
     wishes: EmulatorWishes,
-    entry: JournalEntry,
+    entry: JournalRecord,
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
@@ -226,7 +225,9 @@ export class Emulator {
         client,
         wishes,
         seed,
-        created: this.settings.fixedTime ? FIXED_EPOCH + (seed % FIXED_SPAN) : Math.floor(moment.at / 1000),
+        created: this.settings.fixedTime
+          ? FIXED_EPOCH + (seed % FIXED_SPAN)
+          : (moment.created ?? Math.floor(moment.at / 1000)),
         at: moment.at,
         speed,
         calls: entry.calls,
@@ -256,7 +257,7 @@ export class Emulator {
     plan: Plan,
     faults: readonly FaultOrder[],
     visit: Visit | undefined,
-    entry: JournalEntry,
+    entry: JournalRecord,
   ): readonly WireEvent[] {
     const dice: Dice = createDice(visit?.seed ?? this.settings.seed).fork('faults')
     const { events, notes } = applyFaults(plan, faults, dice)

@@ -1,5 +1,5 @@
 import type { GatewayRequest } from './front-end.ts'
-import type { JournalCall } from './journal.ts'
+import type { JournalCall } from './journal/entry.ts'
 import type { WireEvent } from './plan/plan.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { readChaos, readNext } from './http/control/read-order.ts'
-import { journalView } from './journal.ts'
+import { JOURNAL_LIMITS } from './journal/journal.ts'
+import { journalView } from './journal/view.ts'
 import { LOCALES } from './locales.ts'
 import { readSessionSource } from './scenario/session-source.ts'
 import { chosenLines, nameProblem } from './start/front-ends.ts'
@@ -8,6 +9,14 @@ import { DEFAULT_LINE, gatewayLine } from './start/gateway-line.ts'
 import { startEmulator } from './start/start.ts'
 import { TOKENIZERS } from './start/tokenizers.ts'
 import type { TokenizerName } from './start/tokenizers.ts'
+import { verdictText } from './verdict/formats/verdict-text.ts'
+import type { VerdictOptions } from './verdict/judgement.ts'
+import { verdictOn } from './verdict/verdict.ts'
+import type { Verdict } from './verdict/verdict.ts'
+import { readChecks } from './verify/read-checks.ts'
+import { verificationText } from './verify/verification-text.ts'
+import { verify } from './verify/verify.ts'
+import type { Verification } from './verify/verify.ts'
 
 export interface EmulatorOptions {
   /** Scenario folders and files; without any, every request gets a fake. */
@@ -32,6 +41,8 @@ export interface EmulatorOptions {
   readonly session?: string
   /** A session that nobody has used for so long is forgotten, ms; 30 minutes unless given. */
   readonly sessionIdleMs?: number
+  /** How much the journal keeps: exchanges (1000 unless given), and about so many bytes of memory (64 MiB). */
+  readonly journal?: { readonly entries?: number; readonly bytes?: number }
   /** 0 (unless given) picks a free one. */
   readonly port?: number
   /** Take up changes of the scenario files and the gateway's configuration by itself; off unless given. */
@@ -59,6 +70,40 @@ export interface ChaosInput extends WrongOrderInput {
   readonly for?: string | number
 }
 
+/** Which requests are meant, and what became of them. A text stands for `{ when: text }`. */
+export interface WantedInput {
+  /** Conditions as in a scenario. */
+  readonly when?: unknown
+  readonly session?: string
+  readonly outcome?: {
+    /** `429`, `5xx`, or a list. */
+    readonly status?: number | string | readonly (number | string)[]
+    /** `end`, `cut`, `reset`, `hang`, `client-left`, `running`. */
+    readonly ended?: string | readonly string[]
+    readonly scenario?: string | readonly string[]
+    /** `scenario`, `fake`, `error`, `unmatched`, `gateway`. */
+    readonly answered_by?: string | readonly string[]
+    readonly faulted?: boolean
+  }
+}
+
+/** So many requests fit, at least one unless said; or these came in this order. */
+export type CheckInput =
+  | (WantedInput & {
+      readonly name?: string
+      readonly exactly?: number
+      readonly atLeast?: number
+      readonly atMost?: number
+      readonly never?: true
+    })
+  | {
+      readonly name?: string
+      readonly session?: string
+      readonly sequence: readonly (string | WantedInput)[]
+      /** Nothing else came between them. */
+      readonly strict?: boolean
+    }
+
 export interface RunningEmulator extends AsyncDisposable {
   readonly url: string
   /** For the openai package: the base of the deployment gpt-4o, of the first line. */
@@ -68,6 +113,15 @@ export interface RunningEmulator extends AsyncDisposable {
   readonly seed: number
   /** What was asked and answered so far, the newest last; secrets are taken out. */
   journal(): readonly object[]
+  /**
+   * Checks what was asked and what became of it: `verify({ when: 'hello', exactly: 1 })`, a `sequence`, or a list of both.
+   * Throws when a check makes no sense; `text` of the result tells people what came instead.
+   */
+  verify(checks: CheckInput | readonly CheckInput[]): Verification & { readonly text: string }
+  /** How clients behaved when things went wrong, of all sessions or one. */
+  verdict(
+    options?: Partial<VerdictOptions> & { readonly session?: string },
+  ): Verdict & { readonly text: string }
   /** Reads the files now. False: some have an error and what was before stays. */
   reload(): Promise<boolean>
   /** Forgets journal, turns, states, orders and run-time rules, as `POST /_emulator/reset` does; with a name, those of that session alone. */
@@ -125,11 +179,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     emulatorHeaders: true,
     session,
     sessionIdleMs: options.sessionIdleMs,
+    journal: { ...JOURNAL_LIMITS, ...options.journal },
     host: '127.0.0.1',
     port,
     watch,
   })
-  const { emulator, library, configFile, url, now, close } = running
+  const { emulator, service, library, configFile, url, now, close } = running
   const baseURLOf = (name: string): string => {
     const line = chosen.lines.find((it) => it.name === name)
     if (line === undefined)
@@ -145,6 +200,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     baseURLOf,
     seed,
     journal: () => emulator.journal.list().map(journalView),
+    verify: (checks) => {
+      const result = verify(readChecks(checks), emulator.journal.list())
+      return { ...result, text: verificationText(result) }
+    },
+    verdict: ({ session: only, ...given } = {}) => {
+      const entries = emulator.journal.list().filter((entry) => only === undefined || entry.session === only)
+      const verdict = verdictOn(entries, service.now(), given)
+      return { ...verdict, text: verdictText(verdict) }
+    },
     reload: async () => {
       const config = await configFile?.reload()
       return (await library.reload()).ok && config?.ok !== false

@@ -1,4 +1,4 @@
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry } from './journal/entry.ts'
 import type { WireEvent } from './plan/plan.ts'
 import type { HeaderList } from './upstream.ts'
 

@@ -15,6 +15,11 @@ export class Tally {
     return this.#counts.get(name)?.count ?? 0
   }
 
+  /** Every name that was counted. */
+  all(): ReadonlyMap<string, number> {
+    return new Map(Array.from(this.#counts, ([name, { count }]) => [name, count]))
+  }
+
   clear(): void {
     this.#counts.clear()
   }

@@ -15,7 +15,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['orders', 'front-end'],
   ['provider', 'gateway', 'azure', 'docs'],
   ['sessions', 'lines', 'journal', 'emulator-headers', 'received-request'],
-  ['deployment', 'exchange-memo', 'own-headers'],
+  ['deployment', 'exchange-memo', 'own-headers', 'verify', 'verdict'],
   ['emulator'],
   ['play'],
   ['http', 'disk'],

@@ -13,8 +13,9 @@ import type { ServeOptionName } from './serve-options.ts'
 import { serveCommand } from './serve.ts'
 import { upgradeCommand } from './upgrade/upgrade.ts'
 import { validateCommand } from './validate.ts'
+import { verdictCommand } from './verdict.ts'
 
-const COMMANDS = ['serve', 'validate', 'match', 'plan', 'upgrade', 'list', 'explain', 'init']
+const COMMANDS = ['serve', 'validate', 'match', 'plan', 'upgrade', 'verdict', 'list', 'explain', 'init']
 
 /**
  * Parses the arguments and runs the command that they name. Returns what is to be printed (help, version), '' otherwise.
@@ -39,6 +40,7 @@ export async function runCommandLine(given: readonly string[]): Promise<string> 
     .command(validateCommand)
     .command(matchCommand)
     .command(planCommand)
+    .command(verdictCommand)
     .command(upgradeCommand)
     .command(listCommand)
     .command(explainCommand)

@@ -1,7 +1,7 @@
 import type { LoadReport } from '../disk/load-report.ts'
 import { faultText } from '../faults/fault-order.ts'
 import { splitTarget } from '../gateway/gateway.ts'
-import type { JournalEntry } from '../journal.ts'
+import type { JournalEntry } from '../journal/entry.ts'
 import type { TakenOrder } from '../orders/taken-order.ts'
 import { formatDiagnostic } from '../scenario/diagnostic.ts'
 import { formatProblem } from '../start/failures.ts'

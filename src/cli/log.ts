@@ -1,6 +1,6 @@
 import { errorsOf, warningsOf } from '../disk/load-report.ts'
 import type { LoadReport } from '../disk/load-report.ts'
-import type { JournalEntry } from '../journal.ts'
+import type { JournalEntry } from '../journal/entry.ts'
 import {
   bugText,
   configReloadText,

@@ -78,6 +78,19 @@ export const duration: OptionKind<number> = {
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
 
+/** `64mb`, `512kb`, `1gb`; bytes. A bare number is refused: nobody knows of what. */
+export const byteSize: OptionKind<number> = {
+  want: 'a size such as 64mb or 1gb',
+  takesValue: true,
+  list: false,
+  read(value) {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)(kb|mb|gb)$/i.exec(String(value)) ?? []
+    return unit === undefined ? undefined : Number(number) * SIZES[unit.toLowerCase() as keyof typeof SIZES]
+  },
+}
+
+const SIZES = { kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 } as const
+
 export function oneOf<const W extends string>(...words: readonly W[]): OptionKind<W> {
   return {
     want: words.join(' or '),

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { JOURNAL_LIMITS } from '../journal/journal.ts'
 import { chosenLines, nameProblem } from '../start/front-ends.ts'
 import type { Line } from '../start/front-ends.ts'
 import { gatewayLine, DEFAULT_LINE } from '../start/gateway-line.ts'
@@ -44,6 +45,10 @@ function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): St
     emulatorHeaders: given['no-emulator-headers'] !== true,
     session: given.session,
     sessionIdleMs: given['session-idle'],
+    journal: {
+      entries: given['journal-entries'] ?? JOURNAL_LIMITS.entries,
+      bytes: given['journal-size'] ?? JOURNAL_LIMITS.bytes,
+    },
     host: given.host ?? '127.0.0.1',
     port: given.port ?? 8080,
     token: given.token,

@@ -8,7 +8,7 @@ import { didYouMean } from './did-you-mean.ts'
 import { readSessionSource } from '../scenario/session-source.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 import { TOKENIZERS } from '../start/tokenizers.ts'
-import { duration, flag, oneOf, pathList, text, wholeNumber, speedNumber } from './option-values.ts'
+import { byteSize, duration, flag, oneOf, pathList, text, wholeNumber, speedNumber } from './option-values.ts'
 import type { OptionKind } from './option-values.ts'
 
 export interface ServeOption<T = unknown> {
@@ -108,6 +108,13 @@ export const serveOptions = {
     'A line for every request: pretty, json or silent',
     'pretty',
   ),
+  'journal-entries': option(
+    OUTPUT,
+    wholeNumber(1, 1_000_000),
+    'The journal keeps the last so many exchanges',
+    '1000',
+  ),
+  'journal-size': option(OUTPUT, byteSize, 'and about so much memory at most', '64mb'),
   'no-watch': option(OUTPUT, flag, 'Do not take up changes of the files'),
 } as const
 

@@ -1,4 +1,4 @@
-import type { Sent } from '../journal.ts'
+import type { Sent } from '../journal/entry.ts'
 import type { Played } from '../play/player.ts'
 
 /** What the journal tells of what was sent. */

@@ -1,12 +1,17 @@
 import type { GatewayRequest } from '../front-end.ts'
 import type { Lines } from '../lines.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../emulator.ts'
+import { JournalRecord } from '../journal/entry.ts'
 import type { Clock } from '../play/clock.ts'
 import { play } from '../play/player.ts'
 import type { Player } from '../play/player.ts'
 import type { Sink } from '../play/sink.ts'
 import type { Refuser } from './broken-request.ts'
+import type { ExchangeObserver } from './observe/exchange-observer.ts'
+import { Feed } from './observe/feed.ts'
+import { Metrics } from './observe/metrics.ts'
 import { sentOf } from './sent.ts'
+import { WatchedSink } from './watched-sink.ts'
 
 export interface ServiceOptions {
   readonly emulator: Emulator
@@ -23,6 +28,9 @@ export interface ServiceOptions {
 
 /** The emulator as the HTTP side sees it: it reads the clock, and turns a bug into an answer that says so. */
 export class Service {
+  readonly feed = new Feed()
+  readonly metrics = new Metrics()
+  readonly #observers: readonly ExchangeObserver[] = [this.feed, this.metrics]
   readonly #options: ServiceOptions
   #second = 0
   #date = ''
@@ -62,7 +70,28 @@ export class Service {
   }
 
   exchange(request: GatewayRequest): Exchange {
-    const moment = this.#moment()
+    const exchange = this.#exchange(request)
+    for (const observer of this.#observers) observer.began(exchange.entry)
+    return exchange
+  }
+
+  finished(exchange: Exchange): void {
+    const now = this.now()
+    const { entry } = exchange
+    entry.endedAt = now
+    this.emulator.journal.settle(entry)
+    for (const observer of this.#observers) observer.ended(entry)
+    this.#options.onExchange?.(exchange, now)
+  }
+
+  /** The scenario files were read again. `facts`: what to tell of it. */
+  reloaded(ok: boolean, facts: object): void {
+    this.metrics.reloads.add([ok ? 'ok' : 'failed'])
+    this.feed.add({ type: 'reload', data: { ok, ...facts } })
+  }
+
+  #exchange(request: GatewayRequest): Exchange {
+    const moment = this.moment()
     try {
       return this.emulator.exchange(request, moment)
     } catch (error) {
@@ -76,18 +105,19 @@ export class Service {
     const { plan, entry, speed = this.speed } = exchange
     const player = play(
       plan,
-      sink,
+      new WatchedSink(sink, entry, this.clock),
       this.clock,
       speed,
       (played) => {
         entry.sent = sentOf(played)
-        this.#options.onExchange?.({ entry }, this.now())
+        this.finished(exchange)
       },
       entry.id,
     )
     return {
       played: player.played,
       stop: () => {
+        if (player.played.ended !== 'end') entry.leftAt = this.now()
         player.stop()
         entry.sent = sentOf(player.played)
       },
@@ -95,7 +125,7 @@ export class Service {
   }
 
   /** The time now; the `Date` text is made once a second. */
-  #moment(): Moment {
+  moment(): Moment {
     const at = this.now()
     const second = Math.floor(at / 1000)
     if (second !== this.#second) {
@@ -108,16 +138,8 @@ export class Service {
   #bug(request: GatewayRequest, error: unknown, moment: Moment): Exchange {
     const message = `bifrost-emulator: this is a bug of the emulator, not an answer of the gateway: ${String(error)}`
     const events = this.emulator.lines.first.own({ status: 500, type: 'emulator_bug', message }, moment.date)
-    const entry = {
-      id: 'bug',
-      at: moment.at,
-      request,
-      session: '',
-      seed: undefined,
-      calls: [],
-      planned: undefined,
-      sent: undefined,
-    }
+    const entry = new JournalRecord('bug', moment.at, request)
+    entry.events = events
     return { plan: { events, notes: [] }, entry, speed: undefined }
   }
 }

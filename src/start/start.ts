@@ -3,6 +3,7 @@ import type { ConfigFile } from '../disk/config-file.ts'
 import { LibraryWatch } from '../disk/library-watch.ts'
 import type { Watched } from '../disk/library-watch.ts'
 import { ScenarioLibrary } from '../disk/scenario-library.ts'
+import { errorsOf, warningsOf } from '../disk/load-report.ts'
 import type { LoadReport } from '../disk/load-report.ts'
 import { Emulator } from '../emulator.ts'
 import type { EmulatorSettings, Exchange } from '../emulator.ts'
@@ -13,6 +14,7 @@ import { forget } from '../http/forget.ts'
 import { isLoopback } from '../http/control/guard.ts'
 import { listen } from '../http/server.ts'
 import { Service } from '../http/service.ts'
+import type { JournalLimits } from '../journal/journal.ts'
 import { wallClock } from '../play/clock.ts'
 import { ManualClock } from '../play/manual-clock.ts'
 import type { Tokenizer } from '../provider/tokenizer.ts'
@@ -57,6 +59,8 @@ export interface StartOptions {
   readonly session?: SessionSource | undefined
   /** A session that nobody has used for so long is forgotten, ms. */
   readonly sessionIdleMs?: number | undefined
+  /** How much the journal keeps. */
+  readonly journal?: JournalLimits | undefined
   readonly host: string
   /** 0 picks a free one. */
   readonly port: number
@@ -79,6 +83,7 @@ export interface StartOptions {
 export interface Running {
   readonly url: string
   readonly emulator: Emulator
+  readonly service: Service
   readonly library: ScenarioLibrary
   /** The gateway's configuration; undefined without a file. */
   readonly configFile: ConfigFile | undefined
@@ -96,25 +101,25 @@ export interface Running {
 /** Reads the files and listens. Throws `WrongFiles` or `CannotStart`. */
 export async function startEmulator(options: StartOptions): Promise<Running> {
   if (options.token === undefined && !isLoopback(options.host)) throw new CannotStart(openToAll(options.host))
-  let started: Emulator | undefined
+  let started: Service | undefined
   const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
   const now = manual?.date ?? Date.now
   const { config, file: configFile } = await loadGatewayConfig(
     options,
     (changed) => {
       const before = knownDeployments(started?.settings.gateway.config ?? config)
-      started?.useConfig(changed)
+      started?.emulator.useConfig(changed)
       // Which deployments there are decides which scenarios are warned of.
       if (!isDeepStrictEqual(before, knownDeployments(changed))) void library.reload()
     },
-    options.onConfigReload,
+    (report) => started && tellReload(report, 'config', started, options.onConfigReload),
   )
   const library: ScenarioLibrary = new ScenarioLibrary(options.scenarios, {
     get deployments() {
       return knownDeployments(started?.settings.gateway.config ?? config)
     },
-    onBook: (book) => started?.useBook(book, now()),
-    onLoad: (report) => started && options.onReload?.(report),
+    onBook: (book) => started?.emulator.useBook(book, now()),
+    onLoad: (report) => started && tellReload(report, 'scenarios', started, options.onReload),
   })
   const { book, report: loaded } = await firstBook(library)
   const emulator = new Emulator(
@@ -122,9 +127,10 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     book,
   )
   emulator.useBook(book, now())
-  started = emulator
+  const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: now })
+  started = service
   const app = createApp({
-    service: new Service({ ...options, emulator, clock: manual ?? wallClock, date: now }),
+    service,
     books: library,
     configFile,
     version: packageVersion(),
@@ -141,7 +147,18 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   }
   const clock = manual === undefined ? undefined : controlledClock(manual)
   const reset = (session?: string) => forget(emulator, library.runtimeRules, now(), session)
-  return { url, emulator, library, configFile, loaded, now, clock, reset, close }
+  return { url, emulator, service, library, configFile, loaded, now, clock, reset, close }
+}
+
+function tellReload(
+  report: LoadReport,
+  what: 'scenarios' | 'config',
+  service: Service,
+  tell: StartOptions['onReload'],
+): void {
+  const trouble = { errors: errorsOf(report), warnings: warningsOf(report) }
+  service.reloaded(report.ok, { what, ms: Math.round(report.ms), ...report.changes, ...trouble })
+  tell?.(report)
 }
 
 /** The first book of a library. Throws when it has none. */
@@ -162,8 +179,18 @@ export function emulatorSettings(
   config: GatewayConfig,
   tokenizer: Tokenizer,
 ): EmulatorSettings {
-  const { profile, seed, fixedTime, strict, locale, emulatorHeaders, timing, session, sessionIdleMs } =
-    options
+  const {
+    profile,
+    seed,
+    fixedTime,
+    strict,
+    locale,
+    emulatorHeaders,
+    timing,
+    session,
+    sessionIdleMs,
+    journal,
+  } = options
   const gateway = { config, profile }
   const lines = options.lines?.map((line) => line.make)
   return {
@@ -178,6 +205,7 @@ export function emulatorSettings(
     timing,
     session,
     sessionIdleMs,
+    journal,
   }
 }
 

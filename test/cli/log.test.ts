@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createLog } from '../../src/cli/log.ts'
 import { exchangeLine, readyText } from '../../src/cli/log-text.ts'
 import type { LoadReport } from '../../src/disk/load-report.ts'
-import type { JournalEntry } from '../../src/journal.ts'
+import type { JournalEntry } from '../../src/journal/entry.ts'
 import type { TakenOrder } from '../../src/orders/taken-order.ts'
 import type { Refusal } from '../../src/provider/rate-limits/refusal.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
@@ -46,6 +46,7 @@ function entry({
       upstream: {} as UpstreamRequest,
       request: {} as ChatRequest,
       rule,
+      by: rule === undefined ? 'fake' : 'rule',
       reached: true,
       ...(limited === undefined ? {} : { limited }),
     })),

@@ -1,5 +1,5 @@
 import type { Emulator } from '../../src/emulator.ts'
-import type { JournalEntry } from '../../src/journal.ts'
+import type { JournalEntry } from '../../src/journal/entry.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
 import { bodyOf } from './render.ts'

@@ -32,8 +32,11 @@ export interface TestOptions {
   readonly emulatorHeaders?: boolean
   readonly token?: string
   readonly timing?: Timing
-  /** Time that the test moves; real time unless given. `date`: ms since 1970. */
+  /** `created` follows the seed unless false. */
+  readonly fixedTime?: boolean
+  /** Time that the test moves; real time unless given. */
   readonly clock?: Clock
+  /** Milliseconds since 1970. */
   readonly date?: () => number
 }
 
@@ -51,7 +54,7 @@ export function testEmulator(options: TestOptions = {}): Emulator {
     gateway: { config, profile: options.profile ?? PROFILE_1_4_19 },
     lines: options.gateway === undefined ? undefined : linesOf(options.gateway),
     seed: options.seed ?? 7,
-    fixedTime: true,
+    fixedTime: options.fixedTime !== false,
     tokenizer: ESTIMATE,
     locale: 'en',
     strict: options.strict === true,
@@ -76,7 +79,9 @@ export interface TestServer extends AsyncDisposable {
 }
 
 /** The emulator behind a real socket on a free port. A bug that it meets fails the test when the server closes. */
-export async function startServer(options: TestOptions = {}): Promise<TestServer> {
+export async function startServer(
+  options: TestOptions = {},
+): Promise<TestServer & { readonly service: Service }> {
   const emulator = testEmulator(options)
   const bugs: unknown[] = []
   const service = new Service({
@@ -99,6 +104,7 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
     port,
     host: `127.0.0.1:${port}`,
     emulator,
+    service,
     bugs,
     [Symbol.asyncDispose]: async () => {
       await app.close()

@@ -3,13 +3,19 @@ import type { BookKeeper, ConfigKeeper } from '../book-keeper.ts'
 import type { Service } from '../service.ts'
 import { chaosRoutes } from './chaos-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
+import { eventRoutes } from './event-routes.ts'
 import { guard } from './guard.ts'
 import { journalRoutes } from './journal-routes.ts'
 import { limitRoutes } from './limit-routes.ts'
+import { metricsRoutes } from './metrics-routes.ts'
 import { nextRoutes } from './next-routes.ts'
+import { controlRouteNames } from './openapi/describe.ts'
+import { openapiRoutes } from './openapi-routes.ts'
 import { runtimeRoutes } from './runtime-routes.ts'
 import { scenarioRoutes } from './scenario-routes.ts'
 import { statusRoutes } from './status-routes.ts'
+import { verdictRoutes } from './verdict-routes.ts'
+import { verifyRoutes } from './verify-routes.ts'
 
 export interface ControlContext {
   readonly service: Service
@@ -36,7 +42,7 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
       error: `no such control route: ${request.method} ${request.originalUrl.split('?', 1)[0]}`,
-      routes: ROUTES,
+      routes: controlRouteNames(),
     }),
   )
   statusRoutes(app, context)
@@ -47,26 +53,9 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   chaosRoutes(app, context)
   limitRoutes(app, context)
   clockRoutes(app, context)
+  verifyRoutes(app, context)
+  verdictRoutes(app, context)
+  eventRoutes(app, context)
+  metricsRoutes(app, context)
+  openapiRoutes(app, context)
 }
-
-const ROUTES = [
-  'GET /_emulator/status',
-  'GET /_emulator/scenarios',
-  'POST /_emulator/scenarios',
-  'DELETE /_emulator/scenarios',
-  'DELETE /_emulator/scenarios/{name}',
-  'POST /_emulator/reload',
-  'POST /_emulator/reset',
-  'GET /_emulator/journal',
-  'GET /_emulator/journal/{id}',
-  'DELETE /_emulator/journal',
-  'POST /_emulator/next',
-  'GET /_emulator/chaos',
-  'PUT /_emulator/chaos',
-  'DELETE /_emulator/chaos',
-  'GET /_emulator/limits',
-  'PUT /_emulator/limits',
-  'DELETE /_emulator/limits',
-  'GET /_emulator/clock',
-  'POST /_emulator/clock',
-]

@@ -1,24 +1,71 @@
-import type { FastifyInstance } from 'fastify'
-import { journalView } from '../../journal.ts'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { filtered, readFilter } from '../../journal/filter.ts'
+import { harOf } from '../../journal/har.ts'
+import { journalView, wholeJournalView } from '../../journal/view.ts'
+import { suggest } from '../../scenario/schema/shape.ts'
 import type { ControlContext } from './control-routes.ts'
+import { queryOf } from './query-of.ts'
+import { replayExchange } from './replay-exchange.ts'
 
-/** `GET /journal`, `GET /journal/{id}`, `DELETE /journal`. */
-export function journalRoutes(app: FastifyInstance, { service }: ControlContext): void {
-  const { journal } = service.emulator
-  app.get('/journal', (request) => {
-    const { session } = request.query as { session?: string }
-    const entries = journal.list().filter((entry) => session === undefined || entry.session === session)
-    return { entries: entries.map(journalView) }
+/** `GET /journal` with filters, as JSON, JSONL or HAR; `GET /journal/{id}`; `POST /journal/{id}/replay`; `DELETE /journal`. */
+export function journalRoutes(app: FastifyInstance, { service, version }: ControlContext): void {
+  const { emulator } = service
+  const { journal } = emulator
+  app.get('/journal', (request, reply) => {
+    const query = queryOf(request)
+    const filter = readFilter(query, ['format'])
+    if (typeof filter === 'string') return reply.code(400).send({ error: filter })
+    const entries = filtered(journal.list(), filter)
+    const format = query.get('format') ?? 'json'
+    switch (format) {
+      case 'json':
+        return { entries: entries.map(journalView) }
+      case 'jsonl':
+        return reply
+          .type('application/jsonl; charset=utf-8')
+          .send(entries.map((entry) => `${JSON.stringify(wholeJournalView(entry))}\n`).join(''))
+      case 'har':
+        return reply
+          .header('content-disposition', 'attachment; filename="bifrost-emulator.har"')
+          .send(harOf(entries, version))
+      default:
+        return wrongFormat(reply, format)
+    }
   })
   app.get('/journal/:id', (request, reply) => {
-    const { id } = request.params as { id: string }
-    const entry = journal.find(id)
-    return entry === undefined
-      ? reply.code(404).send({ error: `no exchange ${JSON.stringify(id)} in the journal` })
-      : journalView(entry)
+    const entry = journal.find(idOf(request.params))
+    return entry === undefined ? notThere(reply, idOf(request.params)) : wholeJournalView(entry)
+  })
+  app.post('/journal/:id/replay', (request, reply) => {
+    const before = journal.find(idOf(request.params))
+    if (before === undefined) return notThere(reply, idOf(request.params))
+    const { entry, same, difference } = replayExchange(emulator, before, service.moment())
+    return {
+      ok: true,
+      replay_of: before.id,
+      same,
+      ...(difference === undefined ? {} : { difference }),
+      entry: wholeJournalView(entry),
+    }
   })
   app.delete('/journal', () => {
     journal.clear()
     return { ok: true }
   })
+}
+
+const FORMATS = ['json', 'jsonl', 'har']
+
+function wrongFormat(reply: FastifyReply, format: string) {
+  return reply
+    .code(400)
+    .send({ error: `the journal has no format ${JSON.stringify(format)}; ${suggest(format, FORMATS)}` })
+}
+
+function idOf(params: unknown): string {
+  return (params as { id: string }).id
+}
+
+function notThere(reply: FastifyReply, id: string) {
+  return reply.code(404).send({ error: `no exchange ${JSON.stringify(id)} in the journal` })
 }

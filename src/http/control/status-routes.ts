@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Journal } from '../../journal/journal.ts'
 import { forget } from '../forget.ts'
 import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-routes.ts'
@@ -22,6 +23,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     sessions: service.emulator.deployment.sessions.count,
     ...ordersView(service.emulator.orders, service.now()),
     deployment_limits: deploymentLimitsView(service.emulator.deployment.limits, service.now()),
+    journal: journalStatus(service.emulator.journal),
     ignored_config: service.lines.first.ignored,
     config: context.configFile?.status() ?? null,
     limits: limitsView(service),
@@ -47,6 +49,10 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     await forget(service.emulator, books.runtimeRules, service.now(), wanted.session)
     return { ok: true }
   })
+}
+
+function journalStatus({ usage, limits }: Journal): object {
+  return { ...usage, most_entries: limits.entries, most_bytes: limits.bytes }
 }
 
 /** What to forget; undefined for a body that says nothing that is known: a slip must not forget everything. */

@@ -171,7 +171,8 @@ function isNear(wanted: string, actual: string): boolean {
   return distance(wanted.toLowerCase(), actual.toLowerCase()) <= limit
 }
 
-function show(values: readonly unknown[]): string {
+/** Values in a line, long ones cut. */
+export function show(values: readonly unknown[]): string {
   if (values.length === 0) return 'nothing'
   const texts = values.map((value) => JSON.stringify(value) ?? 'nothing')
   const all = texts.join(', ')

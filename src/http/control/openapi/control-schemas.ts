@@ -1,0 +1,88 @@
+import {
+  about,
+  anything,
+  count,
+  flag,
+  list,
+  number,
+  object,
+  oneOf,
+  orNull,
+  someObject,
+  text,
+  time,
+} from './schema.ts'
+import type { Schema } from './schema.ts'
+
+/** Where a manual clock stands. */
+export const manualClock = {
+  clock: { const: 'manual' },
+  now_ms: number,
+  date: time,
+  waiting: count,
+  next_in_ms: orNull(number),
+  unread: count,
+}
+
+const wrong = {
+  name: text,
+  error: anything,
+  fault: anything,
+  faults: anything,
+  one_of: list(someObject),
+  when: anything,
+  session: text,
+  deployment: anything,
+}
+const chaosOrder = object({}, { ...wrong, rate: anything, every: count, first: count, for: anything })
+const nextOrder = object({}, { ...wrong, times: count })
+
+const runningChaos = object(
+  { by: text, on: flag, rate: number, requests: count, hits: count },
+  { ...wrong, ends_at: time, remaining_ms: number },
+)
+
+const limit = object(
+  {},
+  { deployment: anything, when: anything, requests_per_minute: number, tokens_per_minute: number },
+)
+const runningLimit = object({
+  by: text,
+  counts: list(
+    object(
+      { deployment: text, full_in_ms: number },
+      { of: anything, remaining_requests: number, remaining_tokens: number },
+    ),
+  ),
+})
+
+const reload = object({ at: text, ok: flag, errors: list(someObject), warnings: list(someObject) })
+
+export const controlSchemas: Readonly<Record<string, Schema>> = {
+  Error: about('What is wrong with the request, in one sentence.', object({ error: text })),
+  Books: object({
+    sources: list(text),
+    files: list(text),
+    rules: count,
+    generation: count,
+    watching: oneOf('events', 'polling', 'off'),
+    last_reload: reload,
+  }),
+  Scenario: object(
+    { name: text, at: text, priority: number, outcomes: list(text), hits: count },
+    { description: text, runtime: flag },
+  ),
+  NextOrder: nextOrder,
+  RunningNext: object({}, { ...wrong, times: count, remaining: count }),
+  ChaosOrder: { anyOf: [chaosOrder, list(chaosOrder)] },
+  RunningChaos: runningChaos,
+  Limit: { anyOf: [limit, list(limit)] },
+  RunningLimit: runningLimit,
+  Clock: {
+    anyOf: [
+      { const: 'wall' },
+      object({ clock: { const: 'wall' }, date: time }),
+      object(manualClock, { exchanges: list(object({ exchange: text, next_in_ms: number })) }),
+    ],
+  },
+}

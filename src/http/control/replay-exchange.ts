@@ -1,0 +1,56 @@
+import type { Emulator, Moment } from '../../emulator.ts'
+import { bodyEvents, plannedBody } from '../../journal/answer.ts'
+import type { JournalEntry, JournalRecord } from '../../journal/entry.ts'
+import { HeaderMap } from '../../request/header-map.ts'
+import type { HeaderList } from '../../upstream.ts'
+
+export interface Replayed {
+  readonly entry: JournalRecord
+  /** Whether what is planned now is what was planned then; null where that is no longer kept. */
+  readonly same: { readonly status: boolean; readonly headers: boolean; readonly body: boolean | null }
+  /** Where the bodies part: the byte, and what stands there in either. */
+  readonly difference?: { readonly byte: number; readonly before: string; readonly now: string }
+}
+
+/**
+ * Plays the request of an entry again, with its seed and its time of creation, by the scenarios of now and in its session as
+ * that stands now. Nothing is sent and no time passes.
+ */
+export function replayExchange(emulator: Emulator, before: JournalEntry, moment: Moment): Replayed {
+  const created = Math.floor(before.at / 1000)
+  const { entry, plan } = emulator.exchange(seeded(before), { ...moment, created }, before.id)
+  entry.sent = { frames: bodyEvents(plan.events).length, ended: 'replayed' }
+  entry.endedAt = moment.at
+  emulator.journal.settle(entry)
+  const [then, now] = [before.events && plannedBody(before.events), plannedBody(plan.events)]
+  const body = then === undefined ? null : then.equals(now)
+  const same = {
+    status: before.planned?.status === entry.planned?.status,
+    headers: steady(before) === steady(entry),
+    body,
+  }
+  return { entry, same, ...(body === false ? { difference: difference(then!, now) } : {}) }
+}
+
+/** The request with the seed that its answer grew from. */
+function seeded({ request, seed }: JournalEntry): JournalEntry['request'] {
+  if (seed === undefined || request.headers.has('x-emulator-seed')) return request
+  return { ...request, headers: new HeaderMap([...request.headers.list, ['x-emulator-seed', String(seed)]]) }
+}
+
+/** Headers that do not tell one exchange from the other. */
+function steady(entry: JournalEntry): string {
+  const headers: HeaderList = entry.planned?.headers ?? []
+  return JSON.stringify(headers.filter(([name]) => !/^(date|x-emulator-exchange)$/i.test(name)))
+}
+
+const SHOWN = 60
+
+function difference(then: Buffer, now: Buffer): NonNullable<Replayed['difference']> {
+  const length = Math.min(then.length, now.length)
+  let byte = 0
+  while (byte < length && then[byte] === now[byte]) byte++
+  const from = Math.max(0, byte - SHOWN / 3)
+  const shown = (bytes: Buffer) => bytes.subarray(from, byte + SHOWN).toString('utf8')
+  return { byte, before: shown(then), now: shown(now) }
+}

@@ -1,0 +1,38 @@
+import { ordersView } from '../control/orders-view.ts'
+import type { Service } from '../service.ts'
+import type { Feed } from './feed.ts'
+
+/** Tells the feed when chaos begins and when it ends, by order or by itself. Looks when it is asked to. */
+export class ChaosWatch {
+  readonly #service: Service
+  readonly #feed: Feed
+  #running = new Map<string, object>()
+
+  constructor(service: Service, feed: Feed) {
+    this.#service = service
+    this.#feed = feed
+  }
+
+  look(): void {
+    const { orders } = this.#service.emulator
+    const running = new Map(ordersView(orders, this.#service.now()).chaos.map((view) => [nameOf(view), view]))
+    for (const [name, view] of this.#running) {
+      if (!running.has(name)) this.#feed.add({ type: 'chaos-end', data: view })
+    }
+    for (const [name, view] of running) {
+      if (!this.#running.has(name)) this.#feed.add({ type: 'chaos-begin', data: view })
+    }
+    this.#running = running
+  }
+}
+
+/** The order as it was written, and when it ends. */
+function nameOf(view: object): string {
+  const {
+    requests: _requests,
+    hits: _hits,
+    remaining_ms: _remaining,
+    ...order
+  } = view as Record<string, unknown>
+  return JSON.stringify(order)
+}

@@ -1,0 +1,37 @@
+import { canonicalJson } from '../request/canonical-json.ts'
+import type { JournalCall } from './entry.ts'
+import { hideKeys, withoutSecrets } from './secrets.ts'
+
+/** A call to the deployment as the journal shows it, with what the gateway took out of the client's body or changed in it. */
+export function callView(call: JournalCall): object {
+  const { upstream, rule, limited } = call
+  return {
+    scenario: rule ?? null,
+    deployment: upstream.deployment,
+    attempt: upstream.attempt,
+    ...(limited === undefined ? {} : { limited: { by: limited.by, retry_after_ms: limited.retryAfterMs } }),
+    method: upstream.method,
+    url: upstream.url,
+    headers: withoutSecrets(upstream.headers),
+    body: hideKeys(upstream.body),
+    ...changesOnTheWay(call),
+  }
+}
+
+/** Top-level parameters of the client's body: those the deployment never saw, those it saw otherwise, and those it saw beside them. */
+export function changesOnTheWay({ upstream, request }: JournalCall): {
+  readonly dropped: readonly string[]
+  readonly changed: readonly string[]
+  readonly added: readonly string[]
+} {
+  const asked = request.body
+  const got = upstream.value
+  const has = (object: object, key: string) => Object.hasOwn(object, key)
+  return {
+    dropped: Object.keys(asked).filter((key) => !has(got, key)),
+    changed: Object.keys(asked).filter(
+      (key) => has(got, key) && canonicalJson(asked[key]) !== canonicalJson(got[key]),
+    ),
+    added: Object.keys(got).filter((key) => !has(asked, key)),
+  }
+}

@@ -1,0 +1,151 @@
+import type { FaultEffect } from '../faults/fault-order.ts'
+import type { GatewayRequest } from '../front-end.ts'
+import type { TakenOrder } from '../orders/taken-order.ts'
+import type { WireEvent } from '../plan/plan.ts'
+import type { Refusal } from '../provider/rate-limits/refusal.ts'
+import type { ChatRequest } from '../request/chat-request.ts'
+import type { ScenarioBook } from '../scenario/book.ts'
+import type { UpstreamRequest } from '../upstream.ts'
+import { plannedOf } from './planned.ts'
+import type { Planned } from './planned.ts'
+import type { SendLog } from './send-log.ts'
+
+/** One exchange: what was asked, what answered it and why, what was planned and what was really sent. */
+export interface JournalEntry {
+  readonly id: string
+  /** When it was accepted, milliseconds since 1970. */
+  readonly at: number
+  readonly request: GatewayRequest
+  /** The gateway line that answered, as `--gateway` names it. */
+  readonly line?: string | undefined
+  /** The session that the request belongs to; '' until the gateway has read it. */
+  session: string
+  seed: number | undefined
+  /** The calls that the gateway made. */
+  readonly calls: JournalCall[]
+  /** What a one-shot order or chaos did to it. */
+  ordered?: TakenOrder
+  /** The faults that were ordered, and what became of each. */
+  faults?: readonly FaultEffect[]
+  /** What was meant to be sent. */
+  readonly planned: Planned | undefined
+  /** Body events that left, and how it ended; absent while it runs. */
+  sent: Sent | undefined
+  /** When it was over, milliseconds since 1970. */
+  endedAt?: number
+  /** When the connection of an answer without an end was closed, milliseconds since 1970. */
+  leftAt?: number
+  /** The plan itself, as long as it is kept: all that was sent can be made from it again. */
+  readonly events?: readonly WireEvent[] | undefined
+  /** What left when. */
+  sending?: SendLog
+  /** The scenarios that were asked. */
+  readonly book?: ScenarioBook | undefined
+  /** Nobody asked: this exchange was played again from the journal. */
+  readonly replayOf?: string | undefined
+  /** What the journal reckons for it, bytes; absent once it is not in there. */
+  weight?: number | undefined
+}
+
+/** What was really sent. */
+export interface Sent {
+  /** Body events that were written. */
+  readonly frames: number
+  /** `end`, `cut`, `reset`, `hang`, or `client-left`. */
+  readonly ended: string
+  /** Of a client that went away: the last body event that it can have seen whole, from 1; 0 for none. */
+  readonly leftAfter?: number
+  /** Of a client that went away: when, ms after its request. */
+  readonly leftAtMs?: number
+  /** Of a client that went away: what became of the gateway's call. */
+  readonly upstream?: string
+}
+
+/** One call of the gateway to the deployment. */
+export interface JournalCall {
+  readonly upstream: UpstreamRequest
+  /** The client's request as scenarios saw it. */
+  readonly request: ChatRequest
+  /** The rule that answered; undefined where a fake or an ordered error did. */
+  readonly rule: string | undefined
+  /** What answered. `error`: one that was ordered; `limit`: a limit was used up; `unmatched`: no rule did, and `--strict` wants one. */
+  readonly by: AnsweredBy
+  /** False where no connection came about: the deployment saw nothing. */
+  readonly reached: boolean
+  /** The deployment refused it: its limit was used up. */
+  readonly limited?: Refusal
+  /** Of the rule that answered: its how manieth match in the session this was, from 1. */
+  readonly call?: number | undefined
+  /** What the session knew before, where that was looked at. */
+  readonly past?: SessionPast | undefined
+}
+
+export type AnsweredBy = 'rule' | 'fake' | 'error' | 'limit' | 'unmatched'
+
+export interface SessionPast {
+  readonly state: string | undefined
+  /** How often each rule had matched. */
+  readonly calls: ReadonlyMap<string, number>
+}
+
+/** An entry as the emulator keeps it. */
+export class JournalRecord implements JournalEntry {
+  readonly id: string
+  readonly at: number
+  readonly request: GatewayRequest
+  readonly calls: JournalCall[] = []
+  readonly line: string | undefined
+  readonly book: ScenarioBook | undefined
+  readonly replayOf: string | undefined
+  session: string
+  seed: number | undefined
+  ordered?: TakenOrder
+  faults?: readonly FaultEffect[]
+  sent: Sent | undefined
+  endedAt?: number
+  leftAt?: number
+  sending?: SendLog
+  weight: number | undefined
+  #events: readonly WireEvent[] | undefined
+  #planned: Planned | undefined
+
+  constructor(
+    id: string,
+    at: number,
+    request: GatewayRequest,
+    rest: {
+      readonly session?: string
+      readonly line?: string
+      readonly book?: ScenarioBook
+      readonly replayOf?: string | undefined
+    } = {},
+  ) {
+    this.id = id
+    this.at = at
+    this.request = request
+    this.session = rest.session ?? ''
+    this.line = rest.line
+    this.book = rest.book
+    this.replayOf = rest.replayOf
+  }
+
+  get events(): readonly WireEvent[] | undefined {
+    return this.#events
+  }
+
+  set events(events: readonly WireEvent[]) {
+    this.#events = events
+    this.#planned = undefined
+  }
+
+  get planned(): Planned | undefined {
+    if (this.#planned === undefined && this.#events !== undefined) this.#planned = plannedOf(this.#events)
+    return this.#planned
+  }
+
+  /** Keeps the numbers of the plan and lets its frames go. */
+  forgetEvents(): void {
+    void this.planned
+    this.#events = undefined
+  }
+}

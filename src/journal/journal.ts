@@ -1,0 +1,91 @@
+import type { JournalEntry, JournalRecord } from './entry.ts'
+import { weigh } from './weigh.ts'
+
+export interface JournalLimits {
+  /** The most exchanges that are kept. */
+  readonly entries: number
+  /** About the most memory that they keep alive, bytes. The last exchange is kept whatever its size. */
+  readonly bytes: number
+}
+
+export const JOURNAL_LIMITS: JournalLimits = { entries: 1000, bytes: 64 * 1024 * 1024 }
+
+/** The frames of a longer stream are not kept once it is over, ends and times are. */
+const MOST_EVENTS = 5000
+/** Places before the first entry that are put up with: moving all of them has its price. */
+const MOST_EMPTY = 1000
+
+/** The last exchanges, the newest last; bounded in number and in bytes. */
+export class Journal {
+  readonly limits: JournalLimits
+  #entries: (JournalEntry | undefined)[] = []
+  #first = 0
+  #bytes = 0
+  #forgotten = 0
+
+  constructor(limits: JournalLimits = JOURNAL_LIMITS) {
+    this.limits = limits
+  }
+
+  add(entry: JournalEntry): void {
+    this.#entries.push(entry)
+    this.#weigh(entry, 0)
+    this.#forget()
+  }
+
+  /** The exchange is planned, or over: it may weigh more than before. */
+  settle(entry: JournalRecord): void {
+    const before = entry.weight
+    if ((entry.events?.length ?? 0) > MOST_EVENTS && entry.sent !== undefined) entry.forgetEvents()
+    if (before === undefined) return
+    this.#weigh(entry, before)
+    this.#forget()
+  }
+
+  list(): readonly JournalEntry[] {
+    return this.#entries.slice(this.#first) as JournalEntry[]
+  }
+
+  find(id: string): JournalEntry | undefined {
+    return this.#entries.findLast((entry) => entry?.id === id)
+  }
+
+  /** Forgets all entries, or those of one session. */
+  clear(session?: string): void {
+    const stay = session === undefined ? [] : this.list().filter((entry) => entry.session !== session)
+    for (const entry of this.list())
+      if (session === undefined || entry.session === session) entry.weight = undefined
+    this.#entries = [...stay]
+    this.#first = 0
+    this.#bytes = stay.reduce((sum, entry) => sum + (entry.weight ?? 0), 0)
+    if (session === undefined) this.#forgotten = 0
+  }
+
+  /** How full it is; `forgotten`: exchanges that had to make room. */
+  get usage(): { readonly entries: number; readonly bytes: number; readonly forgotten: number } {
+    return { entries: this.#entries.length - this.#first, bytes: this.#bytes, forgotten: this.#forgotten }
+  }
+
+  #weigh(entry: JournalEntry, before: number): void {
+    const now = weigh(entry)
+    entry.weight = now
+    this.#bytes += now - before
+  }
+
+  #forget(): void {
+    const { entries, bytes } = this.limits
+    while (
+      this.#entries.length - this.#first > entries ||
+      (this.#bytes > bytes && this.#entries.length - this.#first > 1)
+    ) {
+      const oldest = this.#entries[this.#first]!
+      this.#bytes -= oldest.weight ?? 0
+      oldest.weight = undefined
+      this.#entries[this.#first++] = undefined
+      this.#forgotten++
+    }
+    if (this.#first < MOST_EMPTY) return
+    this.#entries = this.#entries.slice(this.#first)
+    this.#first = 0
+  }
+}

@@ -1,0 +1,26 @@
+import type { WireEvent } from '../plan/plan.ts'
+import type { HeaderList } from '../upstream.ts'
+
+/** A plan in a few numbers. */
+export interface Planned {
+  readonly status: number | undefined
+  readonly headers: HeaderList
+  /** Body events. */
+  readonly frames: number
+  readonly ends: string
+  readonly durationMs: number
+}
+
+export function plannedOf(events: readonly WireEvent[]): Planned {
+  const [head] = events
+  const last = events.at(-1)
+  const isHead = head?.kind === 'head'
+  return {
+    // Raw bytes that make no head have no status.
+    status: isHead && head.status > 0 ? head.status : undefined,
+    headers: isHead ? head.headers : [],
+    frames: Math.max(0, events.length - (isHead ? 2 : 1)),
+    ends: last?.kind ?? '',
+    durationMs: Math.round(last?.at ?? 0),
+  }
+}

@@ -1,0 +1,88 @@
+import type { JournalEntry } from '../journal/entry.ts'
+import { Attempt } from './attempt.ts'
+import { groupAttempts } from './group-attempts.ts'
+import { VERDICT_OPTIONS } from './judgement.ts'
+import type { Behaviour, Judge, Judgement, Severity, VerdictOptions } from './judgement.ts'
+import { gaveUpEarly } from './judges/gave-up-early.ts'
+import { ignoredErrorEvent } from './judges/ignored-error-event.ts'
+import { leftEarly } from './judges/left-early.ts'
+import { neverRead } from './judges/never-read.ts'
+import { noBackoff } from './judges/no-backoff.ts'
+import { noJitter } from './judges/no-jitter.ts'
+import { noReadTimeout } from './judges/no-read-timeout.ts'
+import { retriedFinalError } from './judges/retried-final-error.ts'
+import { retryAfterIgnored } from './judges/retry-after-ignored.ts'
+import { retryStorm } from './judges/retry-storm.ts'
+import { tookPartForWhole } from './judges/took-part-for-whole.ts'
+
+/** In the order in which they are told. */
+export const JUDGES: readonly Judge[] = [
+  tookPartForWhole,
+  ignoredErrorEvent,
+  retryAfterIgnored,
+  retriedFinalError,
+  retryStorm,
+  noReadTimeout,
+  noBackoff,
+  noJitter,
+  gaveUpEarly,
+  neverRead,
+  leftEarly,
+]
+
+export interface Verdict {
+  /** No error and no warning; notes do not count. */
+  readonly ok: boolean
+  readonly exchanges: number
+  readonly sessions: readonly string[]
+  readonly judgements: readonly Judgement[]
+  /** What was looked at: without an occasion a client has shown nothing. */
+  readonly judged: readonly Judged[]
+}
+
+export interface Judged {
+  readonly code: string
+  readonly severity: Severity
+  readonly title: string
+  readonly occasions: number
+  readonly failures: number
+}
+
+/** Judges how clients behaved. `now`: milliseconds since 1970. Exchanges that were only played again do not count. */
+export function verdictOn(
+  entries: readonly JournalEntry[],
+  now: number,
+  options: Partial<VerdictOptions> = {},
+): Verdict {
+  const attempts = entries.filter(({ replayOf }) => replayOf === undefined).map((entry) => new Attempt(entry))
+  const behaviour: Behaviour = {
+    attempts,
+    requests: groupAttempts(attempts),
+    now,
+    options: { ...VERDICT_OPTIONS, ...options },
+  }
+  const found = JUDGES.map((judge) => ({ judge, ...judge.judge(behaviour) }))
+  const judgements = found.flatMap(({ judge: { code, severity, advice }, wrong }) =>
+    wrong.map(({ attempts: shown, evidence }): Judgement => ({
+      code,
+      severity,
+      session: shown[0]?.session ?? '',
+      exchanges: shown.map(({ id }) => id),
+      evidence,
+      advice,
+    })),
+  )
+  return {
+    ok: judgements.every(({ severity }) => severity === 'note'),
+    exchanges: attempts.length,
+    sessions: [...new Set(attempts.map(({ session }) => session))],
+    judgements,
+    judged: found.map(({ judge: { code, severity, title }, occasions, wrong }) => ({
+      code,
+      severity,
+      title,
+      occasions,
+      failures: wrong.length,
+    })),
+  }
+}

@@ -1,0 +1,40 @@
+import type { JournalEntry } from '../journal/entry.ts'
+import type { CountCheck } from './check.ts'
+import { missOf } from './fit.ts'
+import { insteadOf, insteadView } from './instead.ts'
+import type { CheckResult } from './verify.ts'
+
+/** How many requests fit, and what came instead where they are too few. */
+export function countResult(check: CountCheck, entries: readonly JournalEntry[]): CheckResult {
+  const { wanted, atLeast, atMost, name } = check
+  const fitting = entries.filter((entry) => missOf(wanted, entry) === undefined)
+  const found = fitting.length
+  const result = {
+    ...(name === undefined ? {} : { name }),
+    check: `${countText(check)}: ${wanted.text}`,
+    found,
+    requests: entries.length,
+    exchanges: fitting.map(({ id }) => id),
+  }
+  if (found >= atLeast && found <= atMost) return { ok: true, ...result }
+  if (found > atMost) {
+    const problem = `${requests(found)} instead of ${countText(check)}`
+    return { ok: false, ...result, problem, instead: fitting.slice(-5).map(insteadView) }
+  }
+  const problem =
+    entries.length === 0
+      ? `nothing was received at all, but ${countText(check)} expected`
+      : `${requests(found)} of ${entries.length} instead of ${countText(check)}`
+  return { ok: false, ...result, problem, instead: insteadOf(wanted, entries) }
+}
+
+function countText({ atLeast, atMost }: CountCheck): string {
+  if (atMost === 0) return 'none'
+  if (atLeast === atMost) return `exactly ${atLeast}`
+  if (atMost === Infinity) return `at least ${atLeast}`
+  return atLeast === 0 ? `at most ${atMost}` : `${atLeast} to ${atMost}`
+}
+
+function requests(number: number): string {
+  return `${number} request${number === 1 ? '' : 's'} fitted`
+}

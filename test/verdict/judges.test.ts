@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest'
+import { JUDGES } from '../../src/verdict/verdict.ts'
+import { cases } from './cases.ts'
+import { scripted } from './scripted.ts'
+
+describe.each(cases)('$code: $what', ({ code, scenarios, well, badly, evidence, query, beside = [] }) => {
+  test('a client that behaves', async () => {
+    await using client = await scripted(scenarios)
+    await well(client)
+    const { ok, judgements, judged } = await client.verdict(query)
+    expect(judgements).toEqual([])
+    expect(judged.find((one) => one.code === code)).toMatchObject({ failures: 0 })
+    expect([ok, judged.find((one) => one.code === code)!.occasions > 0]).toEqual([true, true])
+  })
+
+  test('a client that does not', async () => {
+    await using client = await scripted(scenarios)
+    await badly(client)
+    const { ok, judgements } = await client.verdict(query)
+    const found = judgements.filter((one) => one.code === code)
+    expect(judgements.map((one) => one.code)).toEqual([...found.map((one) => one.code), ...beside])
+    expect(found).toHaveLength(1)
+    expect(found[0]!.evidence).toMatch(evidence)
+    const judge = JUDGES.find((one) => one.code === code)!
+    expect(found[0]).toMatchObject({ severity: judge.severity, advice: judge.advice, session: '' })
+    expect(ok).toBe(judge.severity === 'note')
+  })
+})
+
+test('every judge has a case', () => {
+  expect([...new Set(cases.map(({ code }) => code))].sort()).toEqual(JUDGES.map(({ code }) => code).sort())
+})
