@@ -5,30 +5,36 @@ import type { DeploymentSettings, Visit } from './deployment.ts'
 import { readWishes } from './emulator-headers.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
+import { SPARED, faultText } from './faults/fault-order.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
 import type { Begun, FrontCall, FrontEnd, GatewayRequest } from './front-end.ts'
+import type { GatewayConfig } from './gateway/config.ts'
 import { gatewayFront } from './gateway/gateway-front.ts'
+import { GatewayState } from './gateway/gateway-state.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import { Journal, plannedOf } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
 import { Lines } from './lines.ts'
 import type { ChosenLine } from './lines.ts'
+import { StandingOrders } from './orders/standing-orders.ts'
 import { dated, withHeaders } from './own-headers.ts'
 import { applyFaults } from './plan/faults/apply-faults.ts'
 import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { canonicalJson } from './request/canonical-json.ts'
-import { chatRequest } from './request/chat-request.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import type { SessionSource } from './scenario/session-source.ts'
-import { Probe } from './scenario/match/probe.ts'
-import { StandingOrders } from './standing-orders.ts'
+
+/** Makes a front end of the gateway's configuration, and of what the gateway has counted. */
+export interface LineMaker {
+  readonly make: (config: GatewayConfig, state: GatewayState) => FrontEnd
+}
 
 export interface EmulatorSettings extends DeploymentSettings {
   /** The gateway to be, and its configuration. */
   readonly gateway: Gateway
   /** Whom to be instead of it, at least one; the first one answers where a request does not choose. */
-  readonly lines?: readonly FrontEnd[] | undefined
+  readonly lines?: readonly LineMaker[] | undefined
   readonly seed: number
   /** `created` follows the seed instead of the clock. */
   readonly fixedTime: boolean
@@ -44,6 +50,8 @@ export interface Moment {
   readonly at: number
   /** The same as a `Date` header. */
   readonly date: string
+  /** How fast what is planned passes, unless the client asks for another speed; 1 unless given. */
+  readonly speed?: number
 }
 
 export interface Exchange {
@@ -62,41 +70,77 @@ const FIXED_SPAN = 300 * 86400
  * rule that answers. The result is a plan; nothing is sent here and no time passes.
  */
 export class Emulator {
-  readonly settings: EmulatorSettings
   readonly deployment: Deployment
-  readonly lines: Lines
   readonly journal = new Journal()
   /** What is ordered for requests that are still to come. */
-  readonly orders: StandingOrders
-  readonly #memo = new ExchangeMemo()
+  readonly orders = new StandingOrders()
+  /** What the gateway has counted. */
+  readonly gatewayState = new GatewayState()
+  #settings: EmulatorSettings
+  #lines: Lines
+  #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
   #book: ScenarioBook
   #count = 0
 
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
-    this.settings = settings
+    this.#settings = settings
     this.deployment = new Deployment(settings)
-    this.lines = new Lines(settings.lines ?? [gatewayFront(settings.gateway)])
-    this.orders = new StandingOrders(settings.seed)
+    this.#lines = this.#makeLines()
     this.#book = book
+    this.useBook(book)
+  }
+
+  get settings(): EmulatorSettings {
+    return this.#settings
+  }
+
+  /** From the next request on the gateway has this configuration; what it has counted it keeps. */
+  useConfig(config: GatewayConfig): void {
+    const { profile } = this.#settings.gateway
+    this.#settings = { ...this.#settings, gateway: { config, profile } }
+    this.#lines = this.#makeLines()
+    this.#memo = new ExchangeMemo()
+  }
+
+  /** Who answers. */
+  get lines(): Lines {
+    return this.#lines
+  }
+
+  #makeLines(): Lines {
+    const { gateway, lines } = this.#settings
+    return new Lines(
+      lines?.map((line) => line.make(gateway.config, this.gatewayState)) ?? [
+        gatewayFront(gateway, this.gatewayState),
+      ],
+    )
   }
 
   get book(): ScenarioBook {
     return this.#book
   }
 
-  /** From the next request on these scenarios answer; what runs keeps the old ones. */
-  useBook(book: ScenarioBook): void {
+  /**
+   * From the next request on these scenarios answer; what runs keeps the old ones. `at`: now, ms since 1970; their chaos
+   * begins with the next request unless given.
+   */
+  useBook(book: ScenarioBook, at?: number): void {
     this.#book = book
+    this.orders.useFiled(book.chaos, at)
+    this.deployment.limits.useFiled(book.limits)
   }
 
-  /** Forgets journal, turns, states and standing orders: of one session, or all of them. */
-  reset(session?: string): void {
+  /** Forgets journal, turns, states, standing orders and what was counted; of one session what belongs to it. */
+  reset(session?: string, at?: number): void {
     this.deployment.sessions.reset(session)
-    this.orders.clear(session)
+    this.deployment.limits.reset(session)
+    this.orders.clear(session, at)
     if (session !== undefined) return
+    this.deployment.limits.setRuntime([])
     this.journal.clear()
     this.deployment.hits.clear()
+    this.gatewayState.reset()
   }
 
   exchange(request: GatewayRequest, moment: Moment): Exchange {
@@ -138,14 +182,15 @@ export class Emulator {
     moment: Moment,
   ): readonly WireEvent[] {
     const second = this.settings.fixedTime ? 0 : Math.floor(moment.at / 1000)
-    const isPlain = wishes.faults === undefined && this.orders.isIdle(moment.at)
-    const key = isPlain ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
-    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, second)
+    const orders = this.orders.generation + this.deployment.limits.generation
+    const key = wishes.faults === undefined ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
+    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
     if (known === undefined) {
       const { events, repeats } = this.#walk(chosen, wishes, entry, moment)
       if (key !== undefined && repeats)
         this.#memo.set(key, {
           book: this.#book,
+          orders,
           second,
           events,
           seed: entry.seed,
@@ -170,6 +215,9 @@ export class Emulator {
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
+    const onCounted = () => {
+      if (visit !== undefined) visit.repeats = false
+    }
     const begin = (call: FrontCall): Begun => {
       const seed = wishes.seed ?? this.#seedOf(call)
       entry.seed = seed
@@ -177,32 +225,35 @@ export class Emulator {
       const client = new ReceivedRequest(request, call, named)
       const { session } = client
       entry.session = session
-      const taken = this.orders.take({
-        session,
-        deployment: call.model,
-        probe: () => new Probe(chatRequest(client, firstTarget(call)), NO_PAST),
-        at: moment.at,
-      })
-      if (taken !== undefined) entry.ordered = taken
       visit = {
         book: this.#book,
         client,
-        wishes: taken?.error === undefined ? wishes : { error: taken.error, ...wishes },
+        wishes,
         seed,
         created: this.settings.fixedTime ? FIXED_EPOCH + (seed % FIXED_SPAN) : Math.floor(moment.at / 1000),
         at: moment.at,
         calls: entry.calls,
-        faults: [...(wishes.faults ?? []), ...(taken?.faults ?? [])],
+        orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
+        faults: wishes.faults ?? [],
         effects: [],
         ruleFaults: [],
+        orderFaults: [],
         repeats: true,
       }
-      return { ask: this.deployment.visit(visit), dice: createDice(seed) }
+      return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
     }
-    const plan = front.handle(request, { begin, date: moment.date })
-    const faults = visit === undefined ? (wishes.faults ?? []) : [...visit.ruleFaults, ...visit.faults]
-    if (faults.length === 0) return { events: plan.events, repeats: visit?.repeats ?? true }
-    return { events: this.#faulty(plan, faults, visit, entry), repeats: false }
+    const plan = front.handle(request, {
+      begin,
+      date: moment.date,
+      time: { at: moment.at, speed: wishes.speed ?? moment.speed ?? 1 },
+    })
+    const faults =
+      visit === undefined
+        ? (wishes.faults ?? [])
+        : [...visit.ruleFaults, ...visit.faults, ...visit.orderFaults]
+    const events = faults.length === 0 ? plan.events : this.#faulty(plan, faults, visit, entry)
+    noteOrder(visit, entry)
+    return { events, repeats: faults.length === 0 && (visit?.repeats ?? true) }
   }
 
   /** The plan after its faults; the entry tells what became of each, those of the deployment first. */
@@ -234,9 +285,14 @@ export class Emulator {
 
 const REFUSED = { status: 400, type: 'emulator_error' }
 
-/** Standing orders look at the request alone. */
-const NO_PAST = { calls: () => 0, state: undefined }
-
-function firstTarget({ model, provider }: FrontCall) {
-  return { deployment: model, azureDeployment: model, provider, attempt: 1 }
+/** The entry tells which standing order hit; one that had no effect is given back, for another request. */
+function noteOrder(visit: Visit | undefined, entry: JournalEntry): void {
+  const taken = visit?.orders?.taken
+  if (taken === undefined) return
+  const texts = new Set(taken.faults.map(faultText))
+  const hadEffect = (entry.faults ?? []).some(
+    ({ fault, hit, why }) => texts.has(fault) && (hit || why === SPARED),
+  )
+  if (taken.error !== undefined || hadEffect) entry.ordered = taken
+  else visit!.orders!.giveBack()
 }

@@ -32,12 +32,16 @@ export interface FrontCall {
 export interface Begun {
   readonly ask: Ask
   readonly dice: Dice
+  /** The answer depends on what was counted before, or changes what will be counted. */
+  readonly onCounted: () => void
 }
 
-/** What one exchange needs besides the request: who answers its calls, and the `Date` header's value. */
+/** What one exchange needs besides the request: who answers its calls, the `Date` header's value, the time. */
 export interface ExchangeContext {
   readonly begin: (call: FrontCall) => Begun
   readonly date: string
+  /** `at`: ms since 1970. `speed`: planned ms for each real one; 0: everything happens at once. */
+  readonly time: { readonly at: number; readonly speed: number }
 }
 
 /** Something that the emulator says in its own name. */

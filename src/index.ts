@@ -18,6 +18,8 @@ export interface EmulatorOptions {
   readonly gateway?: string | readonly string[]
   /** The real gateway's own `config.json`. */
   readonly bifrostConfig?: string
+  /** What tokens cost, a file in the form of the gateway's datasheet; Azure's list prices unless given. */
+  readonly prices?: string
   /** 1: real time. 10: ten times faster. 0 (unless given): no waiting at all. */
   readonly speed?: number
   /** A request that no scenario matches gets an error that names the nearest ones. */
@@ -32,7 +34,7 @@ export interface EmulatorOptions {
   readonly sessionIdleMs?: number
   /** 0 (unless given) picks a free one. */
   readonly port?: number
-  /** Take up changes of the scenario files by itself; off unless given. */
+  /** Take up changes of the scenario files and the gateway's configuration by itself; off unless given. */
   readonly watch?: boolean
 }
 
@@ -66,7 +68,7 @@ export interface RunningEmulator extends AsyncDisposable {
   readonly seed: number
   /** What was asked and answered so far, the newest last; secrets are taken out. */
   journal(): readonly object[]
-  /** Reads the scenario files now. False: they have an error and the set before stays. */
+  /** Reads the files now. False: some have an error and what was before stays. */
   reload(): Promise<boolean>
   /** Forgets sessions, counts and the journal; with a name, that session alone. */
   reset(session?: string): void
@@ -113,6 +115,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     profile: gatewayLine(DEFAULT_LINE)!.profile,
     lines: chosen.lines,
     bifrostConfig: options.bifrostConfig,
+    prices: options.prices,
     seed,
     fixedTime: options.seed !== undefined,
     speed,
@@ -126,7 +129,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     port,
     watch,
   })
-  const { emulator, library, url, close } = running
+  const { emulator, library, configFile, url, now, close } = running
   const baseURLOf = (name: string): string => {
     const line = chosen.lines.find((it) => it.name === name)
     if (line === undefined)
@@ -142,10 +145,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
     baseURLOf,
     seed,
     journal: () => emulator.journal.list().map(journalView),
-    reload: async () => (await library.reload()).ok,
+    reload: async () => {
+      const config = await configFile?.reload()
+      return (await library.reload()).ok && config?.ok !== false
+    },
     reset: (session) => emulator.reset(session),
     next: (order) => emulator.orders.addNext(readNext(order)),
-    chaos: (order) => emulator.orders.setChaos(order === undefined ? [] : readChaos(order), Date.now()),
+    chaos: (order) => emulator.orders.setChaos(order === undefined ? [] : readChaos(order), now()),
     close,
     [Symbol.asyncDispose]: close,
   }

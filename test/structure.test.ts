@@ -12,7 +12,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['errors', 'faults', 'locales', 'dice', 'upstream', 'patched-json'],
   ['request', 'fake', 'plan'],
   ['scenario'],
-  ['standing-orders', 'front-end'],
+  ['orders', 'front-end'],
   ['provider', 'gateway', 'azure', 'docs'],
   ['sessions', 'lines', 'journal', 'emulator-headers', 'received-request'],
   ['deployment', 'exchange-memo', 'own-headers'],

@@ -32,6 +32,7 @@ function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): St
     profile: gatewayLine(DEFAULT_LINE)!.profile,
     lines,
     bifrostConfig: given['bifrost-config'],
+    prices: given.prices,
     seed: given.seed ?? randomInt(2 ** 32),
     fixedTime: given.seed !== undefined,
     speed: given.speed ?? 1,
@@ -49,6 +50,7 @@ function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): St
     onExchange: (exchange, now) => log.exchange(exchange.entry, now),
     onBug: (error) => log.bug(error),
     onReload: (report) => log.reload(report),
+    onConfigReload: (report) => log.configReload(report),
     onNotice: (notice) => log.notice(notice),
   }
 }

@@ -4,7 +4,7 @@ import type { Exchange } from '../emulator.ts'
 import { chosenLines, nameProblem } from '../start/front-ends.ts'
 import { DEFAULT_LINE, gatewayLine } from '../start/gateway-line.ts'
 import { knownDeployments } from '../start/known-deployments.ts'
-import { gatewayConfig } from '../start/gateway-config.ts'
+import { loadGatewayConfig } from '../start/gateway-config.ts'
 import { emulatorSettings, firstBook } from '../start/start.ts'
 import { loadTokenizer } from '../start/tokenizers.ts'
 import { UsageError } from './failure.ts'
@@ -23,7 +23,7 @@ export async function tryRequest(given: GivenOptions, asked: RequestOptions): Pr
   const chosen = chosenLines(given.gateway ?? DEFAULT_LINE)
   if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
   const request = await givenRequest(asked, chosen.lines[0]?.base)
-  const config = await gatewayConfig({ bifrostConfig: given['bifrost-config'] })
+  const { config } = await loadGatewayConfig({ bifrostConfig: given['bifrost-config'], prices: given.prices })
   const deployments = knownDeployments(config)
   const { book } = await firstBook(new ScenarioLibrary(scenarioSources(given.scenarios), { deployments }))
   const settings = emulatorSettings(

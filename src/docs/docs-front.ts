@@ -2,7 +2,7 @@ import type { ExchangeContext, FrontEnd, GatewayRequest } from '../front-end.ts'
 import type { LazyBytes, Plan, WireEvent } from '../plan/plan.ts'
 import { splitTarget } from '../request/split-target.ts'
 import { headerValue, toBuffer } from '../upstream.ts'
-import type { HeaderList } from '../upstream.ts'
+import type { Ask, HeaderList } from '../upstream.ts'
 import { pageBody, pageError, pageEvent, pageStatus } from './page-bodies.ts'
 import type { PageStatus } from './page-bodies.ts'
 import { PageRequests } from './page-request.ts'
@@ -48,13 +48,13 @@ function answer(
 ): Plan {
   let isVerbatim = false
   const begin: ExchangeContext['begin'] = (call) => {
-    const { ask, dice } = context.begin(call)
-    const noticing: typeof ask = (upstream) => {
-      const turn = ask(upstream)
+    const begun = context.begin(call)
+    const noticing: Ask = (upstream, at) => {
+      const turn = begun.ask(upstream, at)
       isVerbatim = turn.kind === 'wire'
       return turn
     }
-    return { ask: noticing, dice }
+    return { ...begun, ask: noticing }
   }
   const plan = gateway.handle(request, { ...context, begin })
   return isVerbatim ? plan : { ...plan, events: documented(plan.events, shapes) }

@@ -1,6 +1,7 @@
-import type { ExchangeContext, GatewayRequest } from '../front-end.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../request/header-map.ts'
+import type { ExchangeContext as FrontContext, GatewayRequest } from '../front-end.ts'
+import { Account } from './account.ts'
 import { JSON_TYPE, answerCall } from './answer-call.ts'
 import type { Respond } from './answer-call.ts'
 import { answerOther } from './answer-other.ts'
@@ -9,6 +10,7 @@ import type { BifrostError } from './bifrost-error.ts'
 import { readChatRequest } from './chat-route.ts'
 import type { GatewayConfig } from './config.ts'
 import { runCore } from './core.ts'
+import type { GatewayState } from './gateway-state.ts'
 import { encodeError } from './encode-error.ts'
 import { applyCors } from './http/cors.ts'
 import { connectionHeader } from './http/connection.ts'
@@ -25,8 +27,13 @@ export interface Gateway {
   readonly profile: GatewayProfile
 }
 
-export type { ExchangeContext, GatewayRequest } from '../front-end.ts'
+export type { GatewayRequest } from '../front-end.ts'
 export { splitTarget } from '../request/split-target.ts'
+
+/** What one exchange needs besides the request, and what the gateway has counted. */
+export interface ExchangeContext extends FrontContext {
+  readonly state: GatewayState
+}
 
 export const BAD_REQUEST_TEXT = 'Error when parsing request'
 
@@ -61,8 +68,9 @@ function answer(gateway: Gateway, request: GatewayRequest, context: ExchangeCont
   )
   const end = found.family === 'native' ? '\n' : ''
   if (!call.ok) return refuse(call.error, end)
-  const { ask, dice } = context.begin(call.request)
-  const result = runCore(call.request, config, profile, ask, dice.fork('gateway'))
+  const { ask, dice, onCounted } = context.begin(call.request)
+  const account = new Account(config, profile.governance, context.state, context.time, onCounted)
+  const result = runCore(call.request, config, profile, ask, dice.fork('gateway'), account)
   const to = { found, streams: call.request.stream, headers, respond, date, connection, end }
   return answerCall(result, to, profile)
 }

@@ -4,6 +4,7 @@ import { docsFront } from '../docs/docs-front.ts'
 import type { FrontEnd } from '../front-end.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import { gatewayFront } from '../gateway/gateway-front.ts'
+import type { GatewayState } from '../gateway/gateway-state.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { DEFAULT_LINE, gatewayLine, gatewayLines } from './gateway-line.ts'
 import { suggest } from '../scenario/schema/shape.ts'
@@ -18,8 +19,8 @@ export interface Line {
   readonly base: '/openai/openai' | '/openai'
   /** What the openai package takes as `baseURL`, for the deployment gpt-4o. */
   readonly clientBase: string
-  /** Makes it, with the gateway's configuration. */
-  readonly make: (config: GatewayConfig) => FrontEnd
+  /** Makes it, with the gateway's configuration and what the gateway has counted. */
+  readonly make: (config: GatewayConfig, state: GatewayState) => FrontEnd
 }
 
 export interface ChosenLines {
@@ -61,7 +62,7 @@ function releaseLine(profile: GatewayProfile): Line {
     about: profile.line === DEFAULT_LINE ? 'the gateway as recorded (default)' : 'the gateway as recorded',
     base: '/openai/openai',
     clientBase: GATEWAY_CLIENT_BASE,
-    make: (config) => gatewayFront({ config, profile }),
+    make: (config, state) => gatewayFront({ config, profile }, state),
   }
 }
 
@@ -74,8 +75,8 @@ export const SPECIAL: readonly Line[] = [
     about: "the gateway's documentation page to the letter: documented keys, statuses and shapes alone",
     base: '/openai/openai',
     clientBase: GATEWAY_CLIENT_BASE,
-    make: (config) =>
-      docsFront(gatewayFront({ config, profile: gatewayLine(DEFAULT_LINE)!.profile }), pageSchemas()),
+    make: (config, state) =>
+      docsFront(gatewayFront({ config, profile: gatewayLine(DEFAULT_LINE)!.profile }, state), pageSchemas()),
   },
   {
     name: 'azure',

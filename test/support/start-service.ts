@@ -9,6 +9,7 @@ import { createApp } from '../../src/http/app.ts'
 import { listen } from '../../src/http/server.ts'
 import { Service } from '../../src/http/service.ts'
 import { wallClock } from '../../src/play/clock.ts'
+import type { Clock } from '../../src/play/clock.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
@@ -29,6 +30,9 @@ export interface TestOptions {
   readonly strict?: boolean
   readonly emulatorHeaders?: boolean
   readonly token?: string
+  /** Time that the test moves; real time unless given. `date`: ms since 1970. */
+  readonly clock?: Clock
+  readonly date?: () => number
 }
 
 /** A book from one file's text or value; throws its diagnostics when there is a mistake in it. */
@@ -43,7 +47,7 @@ export function testEmulator(options: TestOptions = {}): Emulator {
   const config = options.config ?? defaultGatewayConfig()
   const settings: EmulatorSettings = {
     gateway: { config, profile: options.profile ?? PROFILE_1_4_19 },
-    lines: options.gateway === undefined ? undefined : linesOf(options.gateway, config),
+    lines: options.gateway === undefined ? undefined : linesOf(options.gateway),
     seed: options.seed ?? 7,
     fixedTime: true,
     tokenizer: ESTIMATE,
@@ -54,10 +58,10 @@ export function testEmulator(options: TestOptions = {}): Emulator {
   return new Emulator(settings, bookOf(options.scenarios))
 }
 
-function linesOf(gateway: string, config: GatewayConfig): EmulatorSettings['lines'] {
+function linesOf(gateway: string): EmulatorSettings['lines'] {
   const chosen = chosenLines(gateway)
   if ('unknown' in chosen) throw new Error(`no line ${chosen.unknown}`)
-  return chosen.lines.map((line) => line.make(config))
+  return chosen.lines
 }
 
 export interface TestServer extends AsyncDisposable {
@@ -74,7 +78,8 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
   const bugs: unknown[] = []
   const service = new Service({
     emulator,
-    clock: wallClock,
+    clock: options.clock ?? wallClock,
+    date: options.date,
     speed: options.speed ?? 0,
     onBug: (error) => bugs.push(error),
   })

@@ -1,9 +1,9 @@
 import { Emulator } from '../../emulator.ts'
 import type { EmulatorSettings } from '../../emulator.ts'
-import type { FrontEnd } from '../../front-end.ts'
 import { HeaderMap } from '../../request/header-map.ts'
 import type { ScenarioBook } from '../../scenario/book.ts'
 import type { Rule } from '../../scenario/rule.ts'
+import type { Line } from '../../start/front-ends.ts'
 import { clientView } from './client-view.ts'
 import { differences } from './differences.ts'
 import type { Difference } from './differences.ts'
@@ -22,15 +22,9 @@ export interface Compared {
   readonly differences: readonly Difference[]
 }
 
-/** A line, made: it remembers nothing, so that all emulators may share it. */
-export interface MadeLine {
-  readonly base: string
-  readonly front: FrontEnd
-}
-
 export interface TwoLines {
-  readonly from: MadeLine
-  readonly to: MadeLine
+  readonly from: Line
+  readonly to: Line
   /** Everything but the lines. */
   readonly settings: Omit<EmulatorSettings, 'lines'>
   readonly book: ScenarioBook
@@ -81,14 +75,14 @@ function playMode(
 const MOMENT = { at: 1_735_689_600_000, date: 'Wed, 01 Jan 2025 00:00:00 GMT' }
 
 /** A client of one line: an emulator of its own, so that sessions begin anew. */
-function asking({ base, front }: MadeLine, { settings, book, key }: TwoLines) {
-  const emulator = new Emulator({ ...settings, lines: [front] }, book)
+function asking(line: Line, { settings, book, key }: TwoLines) {
+  const emulator = new Emulator({ ...settings, lines: [line] }, book)
   return ({ deployment, headers, query, body }: FittingRequest, stream: boolean) => {
     const rest = query === '' ? '' : `&${query}`
     return emulator.exchange(
       {
         method: 'POST',
-        target: `${base}/deployments/${encodeURIComponent(deployment)}/chat/completions?api-version=2024-10-21${rest}`,
+        target: `${line.base}/deployments/${encodeURIComponent(deployment)}/chat/completions?api-version=2024-10-21${rest}`,
         headers: new HeaderMap([
           ['host', 'localhost'],
           ['content-type', 'application/json'],

@@ -1,7 +1,7 @@
 import { ScenarioLibrary } from '../../disk/scenario-library.ts'
 import { chosenLines, nameProblem } from '../../start/front-ends.ts'
 import type { Line } from '../../start/front-ends.ts'
-import { gatewayConfig } from '../../start/gateway-config.ts'
+import { loadGatewayConfig } from '../../start/gateway-config.ts'
 import { DEFAULT_LINE, gatewayLine } from '../../start/gateway-line.ts'
 import { knownDeployments } from '../../start/known-deployments.ts'
 import { emulatorSettings, firstBook } from '../../start/start.ts'
@@ -26,7 +26,7 @@ export async function runUpgrade(
   onNotice: (notice: string) => void,
 ): Promise<UpgradeResult> {
   const lines = { from: oneLine('from', from, onNotice), to: oneLine('to', to, onNotice) }
-  const config = await gatewayConfig({ bifrostConfig, onNotice })
+  const { config } = await loadGatewayConfig({ bifrostConfig, onNotice })
   const deployments = knownDeployments(config)
   const { book } = await firstBook(new ScenarioLibrary(scenarioSources(paths), { deployments }))
   const { lines: _none, ...settings } = emulatorSettings(
@@ -42,9 +42,7 @@ export async function runUpgrade(
     await loadTokenizer('estimate'),
   )
   const key = config.providers.get('azure')?.keys[0]?.value ?? ''
-  const made = (line: Line) => ({ base: line.base, front: line.make(config) })
-  const both = { from: made(lines.from), to: made(lines.to) }
-  const compared = playScenarios({ ...both, settings, book, key: key === '' ? 'any' : key })
+  const compared = playScenarios({ ...lines, settings, book, key: key === '' ? 'any' : key })
   return upgradeResult(lines.from.name, lines.to.name, compared)
 }
 
