@@ -25,10 +25,8 @@ import { canonicalJson } from './request/canonical-json.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import type { SessionSource } from './scenario/session-source.ts'
 
-/** Makes a front end of the gateway's configuration, and of what the gateway has counted. */
-export interface LineMaker {
-  readonly make: (config: GatewayConfig, state: GatewayState) => FrontEnd
-}
+/** Makes whom a client talks to, with the gateway's configuration and what it has counted. */
+export type LineMaker = (config: GatewayConfig, state: GatewayState) => FrontEnd
 
 export interface EmulatorSettings extends DeploymentSettings {
   /** The gateway to be, and its configuration. */
@@ -103,18 +101,15 @@ export class Emulator {
     this.#memo = new ExchangeMemo()
   }
 
-  /** Who answers. */
+  /** Whom clients talk to. */
   get lines(): Lines {
     return this.#lines
   }
 
   #makeLines(): Lines {
     const { gateway, lines } = this.#settings
-    return new Lines(
-      lines?.map((line) => line.make(gateway.config, this.gatewayState)) ?? [
-        gatewayFront(gateway, this.gatewayState),
-      ],
-    )
+    const makers = lines ?? [(config, state) => gatewayFront({ ...gateway, config }, state)]
+    return new Lines(makers.map((make) => make(gateway.config, this.gatewayState)))
   }
 
   get book(): ScenarioBook {
@@ -215,6 +210,7 @@ export class Emulator {
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
+    const speed = wishes.speed ?? moment.speed ?? 1
     const onCounted = () => {
       if (visit !== undefined) visit.repeats = false
     }
@@ -232,6 +228,7 @@ export class Emulator {
         seed,
         created: this.settings.fixedTime ? FIXED_EPOCH + (seed % FIXED_SPAN) : Math.floor(moment.at / 1000),
         at: moment.at,
+        speed,
         calls: entry.calls,
         orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
         faults: wishes.faults ?? [],
@@ -242,11 +239,8 @@ export class Emulator {
       }
       return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
     }
-    const plan = front.handle(request, {
-      begin,
-      date: moment.date,
-      time: { at: moment.at, speed: wishes.speed ?? moment.speed ?? 1 },
-    })
+    const time = { at: moment.at, speed }
+    const plan = front.handle(request, { begin, date: moment.date, time })
     const faults =
       visit === undefined
         ? (wishes.faults ?? [])

@@ -36,12 +36,19 @@ export interface Begun {
   readonly onCounted: () => void
 }
 
+/** The time of an exchange: when it began, and how fast what is planned for it will pass. */
+export interface ExchangeTime {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Planned ms for each real one; 0: everything happens at once. */
+  readonly speed: number
+}
+
 /** What one exchange needs besides the request: who answers its calls, the `Date` header's value, the time. */
 export interface ExchangeContext {
   readonly begin: (call: FrontCall) => Begun
   readonly date: string
-  /** `at`: ms since 1970. `speed`: planned ms for each real one; 0: everything happens at once. */
-  readonly time: { readonly at: number; readonly speed: number }
+  readonly time: ExchangeTime
 }
 
 /** Something that the emulator says in its own name. */

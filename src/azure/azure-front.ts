@@ -44,7 +44,7 @@ function answer(resource: Resource, request: GatewayRequest, context: ExchangeCo
   if ('status' in call) return doorEvents(call, frame)
   if (!isKnown(call.upstream.deployment, resource)) return refuse('azure.deployment_not_found')
   const { ask } = context.begin(call)
-  return turnEvents(ask(call.upstream, 0), frame)
+  return turnEvents(ask(call.upstream), frame)
 }
 
 const NO_RESOURCE = { status: 404, json: { error: { code: '404', message: 'Resource not found' } } }

@@ -2,7 +2,7 @@ import type { ExchangeContext, FrontEnd, GatewayRequest } from '../front-end.ts'
 import type { LazyBytes, Plan, WireEvent } from '../plan/plan.ts'
 import { splitTarget } from '../request/split-target.ts'
 import { headerValue, toBuffer } from '../upstream.ts'
-import type { Ask, HeaderList } from '../upstream.ts'
+import type { HeaderList } from '../upstream.ts'
 import { pageBody, pageError, pageEvent, pageStatus } from './page-bodies.ts'
 import type { PageStatus } from './page-bodies.ts'
 import { PageRequests } from './page-request.ts'
@@ -49,12 +49,12 @@ function answer(
   let isVerbatim = false
   const begin: ExchangeContext['begin'] = (call) => {
     const begun = context.begin(call)
-    const noticing: Ask = (upstream, at) => {
-      const turn = begun.ask(upstream, at)
+    const ask: typeof begun.ask = (upstream) => {
+      const turn = begun.ask(upstream)
       isVerbatim = turn.kind === 'wire'
       return turn
     }
-    return { ...begun, ask: noticing }
+    return { ...begun, ask }
   }
   const plan = gateway.handle(request, { ...context, begin })
   return isVerbatim ? plan : { ...plan, events: documented(plan.events, shapes) }

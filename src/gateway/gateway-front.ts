@@ -6,7 +6,7 @@ import { handle } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
 import { wholeResponse } from './http/response.ts'
 
-/** A release of the gateway as what a client talks to. `state`: what it has counted. */
+/** A release of the gateway as what a client talks to; `state`: what it has counted. */
 export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
   const { config, profile } = gateway
   return {

@@ -1,6 +1,6 @@
+import type { ExchangeContext, GatewayRequest } from '../front-end.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../request/header-map.ts'
-import type { ExchangeContext as FrontContext, GatewayRequest } from '../front-end.ts'
 import { Account } from './account.ts'
 import { JSON_TYPE, answerCall } from './answer-call.ts'
 import type { Respond } from './answer-call.ts'
@@ -30,19 +30,19 @@ export interface Gateway {
 export type { GatewayRequest } from '../front-end.ts'
 export { splitTarget } from '../request/split-target.ts'
 
-/** What one exchange needs besides the request, and what the gateway has counted. */
-export interface ExchangeContext extends FrontContext {
+/** The context of an exchange and what the gateway has counted. */
+export interface GatewayContext extends ExchangeContext {
   readonly state: GatewayState
 }
 
 export const BAD_REQUEST_TEXT = 'Error when parsing request'
 
 /** Everything the gateway does with one request, in its order: security and CORS headers, decompression, routing, login, handler. */
-export function handle(gateway: Gateway, request: GatewayRequest, context: ExchangeContext): Plan {
+export function handle(gateway: Gateway, request: GatewayRequest, context: GatewayContext): Plan {
   return { events: answer(gateway, request, context), notes: [] }
 }
 
-function answer(gateway: Gateway, request: GatewayRequest, context: ExchangeContext): readonly WireEvent[] {
+function answer(gateway: Gateway, request: GatewayRequest, context: GatewayContext): readonly WireEvent[] {
   const { config, profile } = gateway
   const connection = connectionHeader(request)
   if (isBrokenMultipart(request.headers, request.body)) return bareText(400, BAD_REQUEST_TEXT, context.date)

@@ -1,10 +1,9 @@
 import { azureFront } from '../azure/azure-front.ts'
 import type { Resource } from '../azure/resource.ts'
 import { docsFront } from '../docs/docs-front.ts'
-import type { FrontEnd } from '../front-end.ts'
+import type { LineMaker } from '../emulator.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import { gatewayFront } from '../gateway/gateway-front.ts'
-import type { GatewayState } from '../gateway/gateway-state.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { DEFAULT_LINE, gatewayLine, gatewayLines } from './gateway-line.ts'
 import { suggest } from '../scenario/schema/shape.ts'
@@ -19,8 +18,7 @@ export interface Line {
   readonly base: '/openai/openai' | '/openai'
   /** What the openai package takes as `baseURL`, for the deployment gpt-4o. */
   readonly clientBase: string
-  /** Makes it, with the gateway's configuration and what the gateway has counted. */
-  readonly make: (config: GatewayConfig, state: GatewayState) => FrontEnd
+  readonly make: LineMaker
 }
 
 export interface ChosenLines {

@@ -18,8 +18,8 @@ import type { Tokenizer } from '../provider/tokenizer.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
-import type { Line } from './front-ends.ts'
 import { loadGatewayConfig } from './gateway-config.ts'
+import type { Line } from './front-ends.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { packageVersion } from './package-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
@@ -152,9 +152,10 @@ export function emulatorSettings(
 ): EmulatorSettings {
   const { profile, seed, fixedTime, strict, locale, emulatorHeaders, session, sessionIdleMs } = options
   const gateway = { config, profile }
+  const lines = options.lines?.map((line) => line.make)
   return {
     gateway,
-    lines: options.lines,
+    lines,
     seed,
     fixedTime,
     strict,

@@ -5,13 +5,13 @@ import type { Emulator } from '../../src/emulator.ts'
 import { findError } from '../../src/errors.ts'
 import { readGatewayConfig } from '../../src/gateway/config.ts'
 import type { GatewayConfig } from '../../src/gateway/config.ts'
+import { gatewayFront } from '../../src/gateway/gateway-front.ts'
 import { GatewayState } from '../../src/gateway/gateway-state.ts'
-import { handle } from '../../src/gateway/gateway.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import type { Plan, WireEvent } from '../../src/plan/plan.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
 import { toBuffer } from '../../src/upstream.ts'
-import type { Ask, UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../../src/upstream.ts'
+import type { UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../../src/upstream.ts'
 import { gatewayLines } from '../../src/start/gateway-line.ts'
 import { anyScenario } from '../plan/arbitrary-scenario.ts'
 import { MOMENT } from '../plan/ask.ts'
@@ -94,12 +94,14 @@ function through(
   const emulator = testEmulator({ profile, ...(config && { config }) })
   const { gateway } = emulator.settings
   const seed = emulator.exchange(request(body), MOMENT).entry.seed!
-  const ask: Ask = (call, at = 0) =>
-    received(azure.exchange(sent(call), { ...MOMENT, at: MOMENT.at + at }).plan)
-  const begin = () => ({ ask, dice: createDice(seed), onCounted: () => {} })
-  const time = { at: MOMENT.at, speed: 1 }
-  const state = new GatewayState()
-  return shown(handle(gateway, request(body), { begin, date: MOMENT.date, time, state }))
+  const ask = (call: UpstreamRequest) => received(azure.exchange(sent(call), MOMENT).plan)
+  return shown(
+    gatewayFront(gateway, new GatewayState()).handle(request(body), {
+      begin: () => ({ ask, dice: createDice(seed), onCounted: () => undefined }),
+      date: MOMENT.date,
+      time: { at: MOMENT.at, speed: 1 },
+    }),
+  )
 }
 
 function gatewayWith(network_config: object): GatewayConfig {

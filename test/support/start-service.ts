@@ -61,7 +61,7 @@ export function testEmulator(options: TestOptions = {}): Emulator {
 function linesOf(gateway: string): EmulatorSettings['lines'] {
   const chosen = chosenLines(gateway)
   if ('unknown' in chosen) throw new Error(`no line ${chosen.unknown}`)
-  return chosen.lines
+  return chosen.lines.map((line) => line.make)
 }
 
 export interface TestServer extends AsyncDisposable {

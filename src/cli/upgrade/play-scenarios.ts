@@ -75,14 +75,14 @@ function playMode(
 const MOMENT = { at: 1_735_689_600_000, date: 'Wed, 01 Jan 2025 00:00:00 GMT' }
 
 /** A client of one line: an emulator of its own, so that sessions begin anew. */
-function asking(line: Line, { settings, book, key }: TwoLines) {
-  const emulator = new Emulator({ ...settings, lines: [line] }, book)
+function asking({ base, make }: Line, { settings, book, key }: TwoLines) {
+  const emulator = new Emulator({ ...settings, lines: [make] }, book)
   return ({ deployment, headers, query, body }: FittingRequest, stream: boolean) => {
     const rest = query === '' ? '' : `&${query}`
     return emulator.exchange(
       {
         method: 'POST',
-        target: `${line.base}/deployments/${encodeURIComponent(deployment)}/chat/completions?api-version=2024-10-21${rest}`,
+        target: `${base}/deployments/${encodeURIComponent(deployment)}/chat/completions?api-version=2024-10-21${rest}`,
         headers: new HeaderMap([
           ['host', 'localhost'],
           ['content-type', 'application/json'],
