@@ -24,9 +24,11 @@ import { Probe } from './scenario/match/probe.ts'
 import type { MatchContext } from './scenario/match/probe.ts'
 import type { ErrorSpec } from './scenario/outcome.ts'
 import type { Rule } from './scenario/rule.ts'
-import { DEFAULT_TIMING, timingProfiles } from './scenario/timing.ts'
+import type { Timing } from './scenario/timing.ts'
+import { timingOf } from './scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
+import { Tally } from './tally.ts'
 import type { Ask, ProviderTurn, UpstreamRequest } from './upstream.ts'
 
 export interface DeploymentSettings {
@@ -35,6 +37,8 @@ export interface DeploymentSettings {
   readonly tokenizer: Tokenizer
   /** One of `LOCALES`: where made names and places come from. */
   readonly locale: string
+  /** The pace of answers whose scenario says none; that of the deployment's model unless given. */
+  readonly timing?: Timing | undefined
   /** A session that nobody has used for so long is forgotten, ms; 30 minutes unless given. */
   readonly sessionIdleMs?: number | undefined
 }
@@ -70,7 +74,7 @@ export interface Visit {
 export class Deployment {
   readonly sessions: Sessions
   /** How often each rule has answered. */
-  readonly hits = new Map<string, number>()
+  readonly hits = new Tally()
   /** How many requests and tokens it takes. */
   readonly limits = new RateLimits()
   readonly #settings: DeploymentSettings
@@ -98,11 +102,10 @@ export class Deployment {
     }
   }
 
-  /** Counts an answer of a rule, as `visit` does. */
-  count(rule: string, session: string, at: number): void {
-    const { calls } = this.sessions.get(session, at)
-    calls.set(rule, (calls.get(rule) ?? 0) + 1)
-    this.hits.set(rule, (this.hits.get(rule) ?? 0) + 1)
+  /** Counts an answer of a rule, as `visit` does: the how-manieth of the session it is. */
+  count(rule: string, session: string, at: number): number {
+    this.hits.add(rule)
+    return this.sessions.get(session, at).calls.add(rule)
   }
 
   /** `at`: when the call is made, ms since 1970. */
@@ -128,7 +131,8 @@ export class Deployment {
     const found = this.#find(call, session, visit)
     if (found === undefined && this.#settings.strict)
       return record(noMatch(visit.book, call, new Past(session)))
-    const timing = found?.rule.timing ?? timingProfiles[upstream.model] ?? DEFAULT_TIMING
+    const timing =
+      found?.rule.timing ?? this.#settings.timing ?? timingOf(upstream.deployment, upstream.model)
     return record(answerCall({ ...call, timing }, found), found?.rule)
   }
 
@@ -161,9 +165,9 @@ export class Deployment {
     if (outcomes.length > 1 || then === 'fail' || state !== undefined || outcomes.some(looksBack))
       visit.repeats = false
     const before = session.state
-    this.count(name, visit.client.session, visit.at)
+    const calls = this.count(name, visit.client.session, visit.at)
     if (state !== undefined) session.state = state
-    return { rule: found.rule, captures: found.captures, call: session.calls.get(name) ?? 1, state: before }
+    return { rule: found.rule, captures: found.captures, call: calls, state: before }
   }
 }
 
@@ -242,7 +246,7 @@ class Past implements MatchContext {
 
   readonly calls = (rule: Rule): number => {
     this.consulted = true
-    return this.#session.calls.get(rule.name) ?? 0
+    return this.#session.calls.of(rule.name)
   }
 
   get state(): string | undefined {

@@ -131,9 +131,9 @@ export class Emulator {
     this.deployment.sessions.reset(session)
     this.deployment.limits.reset(session)
     this.orders.clear(session, at)
+    this.journal.clear(session)
     if (session !== undefined) return
     this.deployment.limits.setRuntime([])
-    this.journal.clear()
     this.deployment.hits.clear()
     this.gatewayState.reset()
   }
@@ -239,8 +239,9 @@ export class Emulator {
       }
       return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
     }
+    const ids = () => createDice(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
     const time = { at: moment.at, speed }
-    const plan = front.handle(request, { begin, date: moment.date, time })
+    const plan = front.handle(request, { begin, ids, date: moment.date, time })
     const faults =
       visit === undefined
         ? (wishes.faults ?? [])
@@ -275,6 +276,10 @@ export class Emulator {
     }
     return seed
   }
+}
+
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
 }
 
 const REFUSED = { status: 400, type: 'emulator_error' }

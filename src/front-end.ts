@@ -47,6 +47,8 @@ export interface ExchangeTime {
 /** What one exchange needs besides the request: who answers its calls, the `Date` header's value, the time. */
 export interface ExchangeContext {
   readonly begin: (call: FrontCall) => Begun
+  /** For ids that the front end gives to a request by itself. */
+  readonly ids: () => Dice
   readonly date: string
   readonly time: ExchangeTime
 }

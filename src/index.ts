@@ -70,8 +70,8 @@ export interface RunningEmulator extends AsyncDisposable {
   journal(): readonly object[]
   /** Reads the files now. False: some have an error and what was before stays. */
   reload(): Promise<boolean>
-  /** Forgets sessions, counts and the journal; with a name, that session alone. */
-  reset(session?: string): void
+  /** Forgets journal, turns, states, orders and run-time rules, as `POST /_emulator/reset` does; with a name, those of that session alone. */
+  reset(session?: string): Promise<void>
   /** An error or a fault for the next chat request that fits, once: `{ error: 'azure.rate_limit' }`. Throws when it is wrong. */
   next(order: WrongOrderInput): void
   /** Chaos in place of what ran before; without an order it ends. Throws when it is wrong. */
@@ -149,7 +149,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
       const config = await configFile?.reload()
       return (await library.reload()).ok && config?.ok !== false
     },
-    reset: (session) => emulator.reset(session),
+    reset: running.reset,
     next: (order) => emulator.orders.addNext(readNext(order)),
     chaos: (order) => emulator.orders.setChaos(order === undefined ? [] : readChaos(order), now()),
     close,

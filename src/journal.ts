@@ -27,8 +27,22 @@ export interface JournalEntry {
   faults?: readonly FaultEffect[]
   /** What was meant to be sent. */
   planned: Planned | undefined
-  /** Body events that left, and how it ended; absent while it runs. */
-  sent: { readonly frames: number; readonly ended: string } | undefined
+  /** Absent while it runs. */
+  sent: Sent | undefined
+}
+
+/** What was really sent. */
+export interface Sent {
+  /** Body events that were written. */
+  readonly frames: number
+  /** `end`, `cut`, `reset`, `hang`, or `client-left`. */
+  readonly ended: string
+  /** Of a client that went away: the last body event that it can have seen whole, from 1; 0 for none. */
+  readonly leftAfter?: number
+  /** Of a client that went away: when, ms after its request. */
+  readonly leftAtMs?: number
+  /** Of a client that went away: what became of the gateway's call. */
+  readonly upstream?: string
 }
 
 /** One call of the gateway to the deployment. */
@@ -89,8 +103,9 @@ export class Journal {
     return this.#entries.findLast((entry) => entry.id === id)
   }
 
-  clear(): void {
-    this.#entries = []
+  /** Forgets the exchanges of one session, or all. */
+  clear(session?: string): void {
+    this.#entries = session === undefined ? [] : this.#entries.filter((entry) => entry.session !== session)
   }
 }
 

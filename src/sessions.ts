@@ -1,6 +1,8 @@
+import { Tally } from './tally.ts'
+
 /** What the emulator remembers of a session: how often each rule has matched, and its state. Rules are known by name, so a reload keeps the counts. */
 export interface Session {
-  readonly calls: Map<string, number>
+  readonly calls: Tally
   state: string | undefined
   /** Milliseconds since 1970. */
   usedAt: number
@@ -23,7 +25,7 @@ export class Sessions {
   /** The session of a name, made when it is new; '' is the one that all unnamed requests share. `at`: now, ms since 1970. */
   get(name: string, at: number): Session {
     this.#forget(at)
-    const session = this.#sessions.get(name) ?? { calls: new Map(), state: undefined, usedAt: at }
+    const session = this.#sessions.get(name) ?? { calls: new Tally(), state: undefined, usedAt: at }
     this.#sessions.delete(name)
     session.usedAt = at
     this.#sessions.set(name, session)

@@ -1,16 +1,20 @@
 import type { GivenRequest } from './given-request.ts'
 import { UsageError } from './failure.ts'
+import { shellWords } from './shell-words.ts'
 
 /** A pasted curl command → the request that it sends. Throws `UsageError` where it names no URL or reads a file. */
 export function parseCurl(command: string): GivenRequest {
-  const words = shellWords(command)
-  if (words[0] === 'curl') words.shift()
-  const found = { headers: [] as [string, string][], data: [] as string[], method: '', url: '' }
+  const words = [...shellWords(command)]
+  if (/^(?:.*[\\/])?curl(?:\.exe)?$/i.test(words[0] ?? '')) words.shift()
+  const found = { headers: [] as [string, string][], data: [] as string[], method: '', url: '', inUrl: false }
   while (words.length > 0) readWord(words.shift()!, words, found)
   if (found.url === '') throw new UsageError('the curl command names no URL')
-  const body = found.data.join('&')
-  const method = found.method || (found.data.length > 0 ? 'POST' : 'GET')
-  return { method, url: found.url, headers: found.headers, body }
+  const data = found.data.join('&')
+  const hasBody = found.data.length > 0 && !found.inUrl
+  const method = found.method || (hasBody ? 'POST' : 'GET')
+  const url =
+    found.inUrl && data !== '' ? `${found.url}${found.url.includes('?') ? '&' : '?'}${data}` : found.url
+  return { method, url, headers: found.headers, body: hasBody ? data : '' }
 }
 
 interface Found {
@@ -18,35 +22,71 @@ interface Found {
   readonly data: string[]
   method: string
   url: string
+  /** -G: the data goes into the query. */
+  inUrl: boolean
 }
 
-const DATA = ['-d', '--data', '--data-raw', '--data-ascii', '--data-binary', '--json']
-/** Options with a value that says nothing about the request. */
-const IGNORED_WITH_VALUE = [
-  '-o',
-  '--output',
-  '-m',
-  '--max-time',
-  '--connect-timeout',
-  '-w',
-  '--write-out',
-  '--retry',
-]
+const DATA = ['-d', '--data', '--data-raw', '--data-ascii', '--data-binary', '--json', '--data-urlencode']
+/** Options that are a header. */
+const HEADERS: Readonly<Record<string, string>> = {
+  '-A': 'User-Agent',
+  '--user-agent': 'User-Agent',
+  '-b': 'Cookie',
+  '--cookie': 'Cookie',
+  '-e': 'Referer',
+  '--referer': 'Referer',
+  '--oauth2-bearer': 'Authorization',
+}
+/** Short options with a value, which may be glued to them. */
+const SHORT_WITH_VALUE = 'XHduAbeomwxcEKTFCrtyYzQPU'
+/** Long options whose value says nothing about the request. */
+const IGNORED_WITH_VALUE =
+  /^--(?:output|output-dir|max-time|connect-timeout|write-out|retry|retry-delay|retry-max-time|proxy|proxy-user|noproxy|cookie-jar|cert|cert-type|key|key-type|cacert|capath|ciphers|tls-max|pass|config|connect-to|resolve|interface|dns-servers|limit-rate|max-redirs|max-filesize|speed-limit|speed-time|keepalive-time|unix-socket|abstract-unix-socket|trace|trace-ascii|stderr|dump-header|range|socks5|socks5-hostname)$/
+/** What no request of this route can be made of. */
+const UNUSABLE = ['-F', '--form', '-T', '--upload-file', '-K', '--config']
 
 function readWord(word: string, rest: string[], found: Found): void {
-  const [, name, glued] = /^(--[\w-]+)=(.*)$/s.exec(word) ?? /^(-[XHdu])(.+)$/s.exec(word) ?? []
-  const option = name ?? word
+  const [option, glued] = optionOf(word, rest)
   const value = () => glued ?? rest.shift() ?? ''
-  if (option === '-X' || option === '--request') found.method = value()
+  if (!option.startsWith('-')) found.url = option
+  else if (option === '-X' || option === '--request') found.method = value()
   else if (option === '-H' || option === '--header') addHeader(value(), found)
   else if (option === '-u' || option === '--user')
     addHeader(`Authorization: Basic ${Buffer.from(value()).toString('base64')}`, found)
   else if (option === '--url') found.url = value()
-  else if (DATA.includes(option)) {
-    found.data.push(dataOf(value(), option))
-    if (option === '--json') addHeader('Content-Type: application/json', found)
-  } else if (IGNORED_WITH_VALUE.includes(option)) value()
-  else if (!option.startsWith('-')) found.url = option
+  else if (option === '-G' || option === '--get') found.inUrl = true
+  else if (DATA.includes(option)) addData(option, value(), found)
+  else if (UNUSABLE.includes(option))
+    throw new UsageError(`${option} of curl cannot be read here: give the body with --data-raw`)
+  else if (Object.hasOwn(HEADERS, option))
+    addHeader(`${HEADERS[option]}: ${option === '--oauth2-bearer' ? 'Bearer ' : ''}${value()}`, found)
+  else if (IGNORED_WITH_VALUE.test(option) || isShortWithValue(option)) value()
+}
+
+/** An option, and a value that is glued to it. Of several short ones in a row (`-sSX POST`) the others are left for later. */
+function optionOf(word: string, rest: string[]): readonly [option: string, glued: string | undefined] {
+  const [, long, after] = /^(--[\w-]+)=(.*)$/s.exec(word) ?? []
+  if (long !== undefined) return [long, after]
+  if (!/^-[A-Za-z#:0-9]./s.test(word)) return [word, undefined]
+  const option = word.slice(0, 2)
+  if (isShortWithValue(option)) return [option, word.slice(2)]
+  rest.unshift(`-${word.slice(2)}`)
+  return [option, undefined]
+}
+
+function isShortWithValue(option: string): boolean {
+  return option.length === 2 && SHORT_WITH_VALUE.includes(option[1]!)
+}
+
+function addData(option: string, value: string, found: Found): void {
+  found.data.push(option === '--data-urlencode' ? encoded(value) : dataOf(value, option))
+  if (option === '--json') addHeader('Content-Type: application/json', found)
+}
+
+/** `name=text` and `text`, the text encoded for a form. */
+function encoded(value: string): string {
+  const [, name = '', text = value] = /^([^=]*=)(.*)$/s.exec(value) ?? []
+  return (name === '=' ? '' : name) + encodeURIComponent(text)
 }
 
 function addHeader(line: string, { headers }: Found): void {
@@ -60,37 +100,4 @@ function dataOf(value: string, option: string): string {
       `${option} ${value}: give the body itself, or name the file without --curl: bifrost-emulator match ${value.slice(1)}`,
     )
   return value
-}
-
-/** Words as a POSIX shell splits them: quotes, $'…', escapes, and lines that end in a backslash. */
-function shellWords(text: string): string[] {
-  const words: string[] = []
-  const token = /\s+|\\\r?\n|'([^']*)'|\$'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\$]+|\$)/gsy
-  let word: string | undefined
-  let end = 0
-  for (const match of text.matchAll(token)) {
-    const [whole, single, ansi, double, escaped, plain] = match
-    end = match.index + whole.length
-    const part = single ?? ansiText(ansi) ?? double?.replace(/\\(["\\$`\n])/g, '$1') ?? escaped ?? plain
-    if (part !== undefined && !whole.startsWith('\\\n') && !whole.startsWith('\\\r'))
-      word = (word ?? '') + part
-    else if (/^\s/.test(whole) && word !== undefined) {
-      words.push(word)
-      word = undefined
-    }
-  }
-  if (end < text.length)
-    throw new UsageError(`the curl command has a quote without its end: ${text.slice(end, end + 30)}`)
-  if (word !== undefined) words.push(word)
-  return words
-}
-
-const ANSI: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"' }
-
-function ansiText(text: string | undefined): string | undefined {
-  return text?.replace(/\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/gs, (_all, unicode, hex, char) =>
-    char === undefined
-      ? String.fromCharCode(Number.parseInt(unicode ?? hex, 16))
-      : (ANSI[char] ?? `\\${char}`),
-  )
 }

@@ -61,7 +61,9 @@ function read(name: ServeOptionName, value: unknown, label: string): unknown {
   const { kind } = serveOptions[name]
   const result = kind.read(value)
   if (result === undefined)
-    throw new UsageError(`${label} must be ${kind.want}, got ${JSON.stringify(value)}`)
+    throw new UsageError(
+      `${label} must be ${kind.want}, got ${JSON.stringify(value)}${kind.hint?.(value) ?? ''}`,
+    )
   return result
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text as readAll } from 'node:stream/consumers'
-import { jsonMistake } from '../disk/json-mistake.ts'
+import { jsonMistake } from '../scenario/source/json-mistake.ts'
 import type { GatewayRequest } from '../gateway/gateway.ts'
 import { isObject } from '../request/chat-request.ts'
 import { HeaderMap } from '../request/header-map.ts'

@@ -1,6 +1,7 @@
 import { errorCatalogue } from '../errors.ts'
 import { faultTable } from '../faults/fault-table.ts'
-import { timingProfiles } from '../scenario/timing.ts'
+import { timingProfiles } from '../scenario/timing-profiles.ts'
+import type { TimingProfile } from '../scenario/timing-profiles.ts'
 import { allLines } from '../start/front-ends.ts'
 import type { ListName } from './list.ts'
 
@@ -16,7 +17,13 @@ const ROWS: Readonly<Record<ListName, () => readonly Row[]>> = {
   errors: () => errorCatalogue().map(({ name, status, when }) => ({ name, status, when })),
   faults: () => faultTable().map(({ name, example, about }) => ({ name, example, about })),
   profiles: () => allLines().map(({ name, about }) => ({ name, about })),
-  timings: () => Object.entries(timingProfiles).map(([name, timing]) => ({ name, ...timing })),
+  timings: () => Object.entries(timingProfiles).map(timingRow),
+}
+
+function timingRow([name, { timing, source }]: readonly [string, TimingProfile]): Row {
+  const { first_token_ms: first, tokens_per_second, jitter, prompt_ms_per_1000_tokens: prompt = 0 } = timing
+  const first_token_ms = typeof first === 'number' ? first : JSON.stringify(first)
+  return { name, first_token_ms, tokens_per_second, jitter, prompt_ms_per_1000_tokens: prompt, source }
 }
 
 function table(rows: readonly Row[]): string {

@@ -6,6 +6,8 @@ export interface OptionKind<T> {
   readonly list: boolean
   /** `undefined`: not such a value. */
   read(value: unknown): T | undefined
+  /** Ends the sentence about a value that it is not, e.g. `; did you mean …?`. */
+  hint?(value: unknown): string
 }
 
 export const text: OptionKind<string> = {

@@ -41,6 +41,7 @@ export function addRequestOptions(yargs: Argv): Argv<TryArguments> {
     'prices',
     'seed',
     'strict',
+    'timing',
     'session',
     'tokenizer',
     'locale',

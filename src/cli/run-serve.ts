@@ -36,6 +36,7 @@ function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): St
     seed: given.seed ?? randomInt(2 ** 32),
     fixedTime: given.seed !== undefined,
     speed: given.speed ?? 1,
+    timing: given.timing,
     clock: given.clock,
     strict: given.strict ?? false,
     tokenizer: given.tokenizer ?? 'estimate',

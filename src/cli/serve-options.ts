@@ -1,6 +1,10 @@
 import { LOCALES } from '../locales.ts'
 import { SPECIAL, chosenLines } from '../start/front-ends.ts'
 import { DEFAULT_LINE } from '../start/gateway-line.ts'
+import type { Timing } from '../scenario/timing.ts'
+import { timingNames, timingProfiles } from '../scenario/timing-profiles.ts'
+import type { TimingProfile } from '../scenario/timing-profiles.ts'
+import { didYouMean } from './did-you-mean.ts'
 import { readSessionSource } from '../scenario/session-source.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 import { TOKENIZERS } from '../start/tokenizers.ts'
@@ -59,6 +63,12 @@ export const serveOptions = {
     'Same seed, same bytes; without it one is drawn and shown',
   ),
   speed: option(ANSWERS, speedNumber, 'How fast time passes: 10 is ten times faster, 0 never waits', '1'),
+  timing: option(
+    ANSWERS,
+    timing(),
+    'Pace of the answers whose scenario says none: a name of `list timings`, e.g. instant',
+    "that of the deployment's model",
+  ),
   clock: option(ANSWERS, oneOf('wall', 'manual'), 'manual: time moves only by POST /_emulator/clock', 'wall'),
   strict: option(
     ANSWERS,
@@ -118,6 +128,20 @@ function gatewayNames(): OptionKind<string> {
     list: false,
     read: (value) => (typeof value === 'string' && !('unknown' in chosenLines(value)) ? value : undefined),
   }
+}
+
+function timing(): OptionKind<Timing> {
+  return {
+    want: `one of ${timingNames.join(', ')}`,
+    takesValue: true,
+    list: false,
+    read: (value) => (value === 0 || value === '0' ? timingProfiles['instant'] : timingNamed(value))?.timing,
+    hint: (value) => didYouMean(String(value), timingNames),
+  }
+}
+
+function timingNamed(name: unknown): TimingProfile | undefined {
+  return typeof name === 'string' && Object.hasOwn(timingProfiles, name) ? timingProfiles[name] : undefined
 }
 
 function sessionSource(): OptionKind<SessionSource> {

@@ -10,6 +10,11 @@ export const serveCommand: CommandModule = {
   builder: serveBuilder,
   handler: async (argv) => {
     const given = await givenOptions(argv, process.env)
+    if (typeof argv['diff'] === 'string') {
+      const { profileDiff } = await import('./profile-diff.ts')
+      process.stdout.write(profileDiff(given.gateway, argv['diff'], false))
+      return
+    }
     // What serving needs is loaded only here: help and mistakes in the usage are answered at once.
     const { runServe } = await import('./run-serve.ts')
     await runServe(given, environmentNotices(process.env))
@@ -37,6 +42,11 @@ export function addServeOptions(yargs: Argv, names: readonly ServeOptionName[]):
 
 function serveBuilder(yargs: Argv): Argv {
   return addServeOptions(yargs, serveOptionNames)
+    .option('diff', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Do not start: tell how --gateway differs from this release, row by row',
+    })
     .example('$0', 'start on port 8080 with ./scenarios')
     .example('$0 --port 0 --seed 7 --speed 0', 'for tests: any free port, same bytes every time, no waiting')
     .example('$0 --scenarios a --scenarios b/one.yaml', 'several folders and files')

@@ -35,6 +35,7 @@ export async function tryRequest(given: GivenOptions, asked: RequestOptions): Pr
       strict: given.strict ?? false,
       locale: given.locale ?? 'en',
       emulatorHeaders: given['no-emulator-headers'] !== true,
+      timing: given.timing,
       session: given.session,
       sessionIdleMs: given['session-idle'],
     },

@@ -25,11 +25,18 @@ export async function sourceFiles(
   for (const [file, { text }] of contents) {
     if (named.has(file)) continue
     const places = wants.get(file)
-    if (places === undefined || places.size === 0) files.push({ path: file, text })
-    else
-      files.push({ path: file, text, attachments: await attachmentsOf(file, places, contents, wants, guard) })
+    const source = asSource(file, text, sources)
+    if (places === undefined || places.size === 0) files.push(source)
+    else files.push({ ...source, attachments: await attachmentsOf(file, places, contents, wants, guard) })
   }
   return files
+}
+
+/** A file as it is read; one that the user named is a scenario file whatever it holds. */
+export function asSource(file: string, text: SourceFile['text'], sources: readonly string[]): SourceFile {
+  return sources.some((it) => path.normalize(it) === file)
+    ? { path: file, text, asked: true }
+    : { path: file, text }
 }
 
 /** Files that scenario files name, without those that lead back to where they are named. */

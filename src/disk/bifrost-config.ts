@@ -6,7 +6,7 @@ import type { Diagnostic } from '../scenario/diagnostic.ts'
 import { placesOf, toDiagnostic } from '../scenario/source/problem.ts'
 import type { Problem } from '../scenario/source/problem.ts'
 import { sourceText } from '../scenario/source/source-text.ts'
-import { jsonMistake } from './json-mistake.ts'
+import { jsonMistake } from '../scenario/source/json-mistake.ts'
 import { jsonPlace } from './json-place.ts'
 import { withoutSecrets } from './without-secrets.ts'
 

@@ -9,6 +9,17 @@ export interface Added {
   readonly names: readonly string[]
 }
 
+/** Whether a rule waits for this session and no other. */
+export function isForSession(rule: Rule, session: string): boolean {
+  return rule.conditions.some(
+    (it) =>
+      it.kind === 'is' &&
+      it.subject.path === 'session' &&
+      it.matcher.op === 'equals' &&
+      String(it.matcher.value) === session,
+  )
+}
+
 /** Rules that were added while the program runs, as texts in the language of scenario files. The newest go first. */
 export class RuntimeRules {
   files: readonly SourceFile[] = []

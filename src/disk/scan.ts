@@ -1,6 +1,7 @@
 import type { Dirent, Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { isDefaultsFile } from '../scenario/read-file.ts'
 import { isScenarioName, isWalkedFolder } from './scenario-name.ts'
 
 /** One file or folder as it stood at a moment. */
@@ -31,6 +32,12 @@ export async function scan(sources: readonly string[], named: Iterable<string> =
   return walk
 }
 
+/** A file as it stands now; `undefined` where it is none any more. */
+export async function entryOf(file: string): Promise<Entry | undefined> {
+  const stats = await statOf(file)
+  return stats?.isFile() === true ? { mark: markOf(stats), changedAt: stats.ctimeMs } : undefined
+}
+
 /** What tells whether a file is still the one that was looked at. */
 export function markOf(stats: Stats): string {
   return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`
@@ -52,6 +59,19 @@ class Walk implements Scan {
       const parentStats = await statOf(parent)
       if (parentStats !== undefined) this.#addFolder(parent, parentStats)
       this.#addFile(path.normalize(source), real, stats)
+      await this.#defaultsBeside(path.normalize(source))
+    }
+  }
+
+  /** A single file goes by the defaults of its folder too. */
+  async #defaultsBeside(file: string): Promise<void> {
+    const folder = path.dirname(file)
+    const real = await realOf(folder)
+    for (const { name } of real === undefined ? [] : await listOf(real)) {
+      if (!isDefaultsFile(name)) continue
+      const place = await realOf(path.join(real!, name))
+      const stats = place === undefined ? undefined : await statOf(place)
+      if (place !== undefined && stats !== undefined) this.#addFile(path.join(folder, name), place, stats)
     }
   }
 

@@ -5,9 +5,10 @@ import { fakerMethods } from '../fake/faker-method.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import { createBookBuilder } from '../scenario/build-book.ts'
 import type { BookBuilder, BookOptions } from '../scenario/build-book.ts'
+import type { Rule } from '../scenario/rule.ts'
 import type { SourceFile } from '../scenario/read-file.ts'
 import type { BookResult } from '../scenario/assemble-book.ts'
-import { namedFiles, placesOf, sourceFiles } from './attachments.ts'
+import { asSource, namedFiles, placesOf, sourceFiles } from './attachments.ts'
 import type { Wants } from './attachments.ts'
 import { changesBetween, isEmpty } from './changes.ts'
 import { inTurns } from './in-turns.ts'
@@ -15,7 +16,7 @@ import { errorsOf, warningsOf } from './load-report.ts'
 import type { LoadReport } from './load-report.ts'
 import { readFiles } from './read-files.ts'
 import type { Content } from './read-files.ts'
-import { RuntimeRules } from './runtime-rules.ts'
+import { isForSession, RuntimeRules } from './runtime-rules.ts'
 import type { Added } from './runtime-rules.ts'
 import { scan } from './scan.ts'
 import type { Scan } from './scan.ts'
@@ -89,7 +90,10 @@ export class ScenarioLibrary {
   /** Rules that no file holds, in the language of the files; they go first, and survive a reload. */
   readonly runtimeRules = {
     add: (text: string): Promise<Added> => this.#inTurn(() => this.#addRules(text)),
-    remove: (name?: string): Promise<readonly string[]> => this.#inTurn(() => this.#removeRules(name)),
+    remove: (name?: string): Promise<readonly string[]> =>
+      this.#inTurn(() => this.#removeRules((rule) => name === undefined || rule.name === name)),
+    removeOfSession: (session: string): Promise<readonly string[]> =>
+      this.#inTurn(() => this.#removeRules((rule) => isForSession(rule, session))),
   }
 
   status() {
@@ -159,7 +163,7 @@ export class ScenarioLibrary {
     const wants = new Map<string, ReadonlyMap<string, string>>()
     for (const [file, { text }] of contents) {
       if (!isScenarioName(path.basename(file))) continue
-      const written = this.#builder.prepare({ path: file, text })
+      const written = yield* this.#builder.prepare(asSource(file, text, this.sources))
       if (written.length > 0) wants.set(file, placesOf(file, written))
       yield
     }
@@ -176,9 +180,9 @@ export class ScenarioLibrary {
     return { ok: true, diagnostics: diagnostics.filter(({ file }) => file === added.path), names }
   }
 
-  async #removeRules(name: string | undefined): Promise<readonly string[]> {
+  async #removeRules(isGone: (rule: Rule) => boolean): Promise<readonly string[]> {
     const runtime = (this.#book?.rules ?? []).filter((rule) => rule.runtime !== undefined)
-    const gone = runtime.map((rule) => rule.name).filter((it) => name === undefined || it === name)
+    const gone = runtime.filter(isGone).map((rule) => rule.name)
     if (gone.length === 0) return []
     const files = this.#runtime.without(gone, this.#book!.byName)
     const { book } = await this.#build(this.#files, files)

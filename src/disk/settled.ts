@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { scan } from './scan.ts'
+import { entryOf, scan } from './scan.ts'
 import type { Entry, Scan } from './scan.ts'
 
 /** A file that changed less than this many milliseconds ago may still be being written. */
@@ -19,13 +19,31 @@ export async function settledScan(
 ): Promise<Scan | undefined> {
   const firstSeen = new Map<string, number>()
   const start = performance.now()
+  let now = await scan(sources, named)
   for (;;) {
-    const now = await scan(sources, named)
     const youngest = youngestChange(before, now, firstSeen)
     if (youngest === undefined) return undefined
     if (youngest >= QUIET || performance.now() - start > PATIENCE) return now
     await pause(Math.max(STEP, QUIET - youngest))
+    now = (await lookAgain(now, before)) ?? (await scan(sources, named))
   }
+}
+
+/**
+ * The scan with those files looked at anew that differ from `before`: it saves a look at a thousand others. What happens
+ * to them meanwhile gives a sign of its own. `undefined` where a folder changed too, or a file went away.
+ */
+async function lookAgain(now: Scan, before: Scan): Promise<Scan | undefined> {
+  if (differences('folder', before.folders, now.folders).length > 0) return undefined
+  if (now.missing.length > 0 || now.files.size !== before.files.size) return undefined
+  const files = new Map(now.files)
+  for (const [file, { mark }] of now.files) {
+    if (before.files.get(file)?.mark === mark) continue
+    const entry = await entryOf(file)
+    if (entry === undefined) return undefined
+    files.set(file, entry)
+  }
+  return { files, folders: now.folders, missing: now.missing }
 }
 
 /** How long ago the latest of all differences came about, ms. */

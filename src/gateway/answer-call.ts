@@ -6,6 +6,7 @@ import type { CoreResult } from './core.ts'
 import { ENCODING_FAILED, encodeError } from './encode-error.ts'
 import { bareText, setStreamHeaders, streamResponse, wireResponse } from './http/response.ts'
 import type { ResponseHeaders } from './http/response-headers.ts'
+import { setIdentity } from './identity-headers.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import type { Route } from './route.ts'
 
@@ -34,13 +35,14 @@ export interface Answering {
 
 /** The answer to a request that went to the core. */
 export function answerCall(
-  { outcome, forwarded }: CoreResult,
+  { outcome, context, forwarded }: CoreResult,
   to: Answering,
   profile: GatewayProfile,
 ): Events {
   const begun = to.streams && hasBegun(outcome, to, profile)
   if (begun) setStreamHeaders(to.headers)
   if (profile.headers.forwarded) for (const [name, value] of forwarded) to.headers.set(name, value)
+  if (profile.headers.identity) setIdentity(to.headers, context, latencyOf(outcome))
   switch (outcome.kind) {
     case 'answer':
       return to.respond(200, () => outcome.body() + to.end, JSON_TYPE, outcome.at)
@@ -52,6 +54,10 @@ export function answerCall(
     case 'error':
       return begun ? errorEvent(outcome, to, profile) : answerError(outcome, to, profile)
   }
+}
+
+function latencyOf(outcome: CallOutcome): number | undefined {
+  return outcome.kind === 'answer' || outcome.kind === 'stream' ? outcome.latency : undefined
 }
 
 export const JSON_TYPE = 'application/json'
@@ -85,7 +91,10 @@ function answerError(outcome: Failure, to: Answering, profile: GatewayProfile): 
     return to.respond(outcome.status ?? 500, plain.text, TEXT_TYPE, at)
   }
   const text = outcome.body === undefined ? encodeError(error, profile) : JSON.stringify(outcome.body)
-  const status = to.found.family === 'native' ? nativeStatus(error) : (outcome.status ?? errorStatus(error))
+  const status =
+    to.found.family === 'native'
+      ? nativeStatus(error)
+      : (outcome.status ?? errorStatus(error, profile.errors))
   if (text.startsWith(ENCODING_FAILED)) return to.respond(status, text, profile.errors.unencodableType, at)
   return to.respond(status, text + (outcome.newline === true ? '\n' : to.end), JSON_TYPE, at)
 }

@@ -52,5 +52,5 @@ function answerModels({ config, profile }: Gateway, respond: Respond): readonly 
   if (profile.routes.models === 'listed') return respond(200, JSON.stringify(modelList(config)), JSON_TYPE)
   const error = gatewayError('provider not found for list models request')
   error.extra_fields = { provider: 'openai', request_type: 'list_models' }
-  return respond(errorStatus(error), encodeError(error, profile), JSON_TYPE)
+  return respond(errorStatus(error, profile.errors), encodeError(error, profile), JSON_TYPE)
 }

@@ -1,4 +1,6 @@
 import type { GatewayErrorSpec } from '../errors.ts'
+import { routingInfo } from './identity.ts'
+import type { ErrorRules } from './profiles/profile.ts'
 
 /** The gateway's error object, keys as on the wire. Absent keys are left out there too. */
 export interface BifrostError {
@@ -18,6 +20,13 @@ export interface BifrostError {
     provider?: string
     model_requested?: string
     request_type?: string
+    routing_info?: object
+    original_model_requested?: string
+    resolved_model_used?: string
+    /** Ms, and ms. */
+    latency?: number
+    retry_after_ms?: number
+    error_type?: string
     /** JSON texts, or what was no JSON. */
     raw_request?: string
     raw_response?: string
@@ -29,6 +38,11 @@ export interface CallContext {
   readonly provider: string
   readonly model: string
   readonly stream: boolean
+  /** What the key maps the model to, and its name; absent until a key was chosen. */
+  readonly deployment?: string
+  readonly key?: string
+  /** Of a fallback: what it stands in for. */
+  readonly primary?: { readonly provider: string; readonly model: string }
 }
 
 /** An error that the gateway makes itself: `message`, the cause if it shows one, and what else differs from the plain form. */
@@ -56,7 +70,12 @@ export function gatewayError(
 export function contextFields(context: CallContext): BifrostError['extra_fields'] {
   const fields: BifrostError['extra_fields'] = { request_type: requestType(context.stream) }
   if (context.provider !== '') fields.provider = context.provider
-  if (context.model !== '') fields.model_requested = context.model
+  if (context.model === '') return fields
+  fields.model_requested = context.model
+  // Lines that do not know these leave them out when they write the error.
+  fields.original_model_requested = context.model
+  fields.resolved_model_used = context.deployment ?? context.model
+  fields.routing_info = routingInfo(context)
   return fields
 }
 
@@ -65,11 +84,12 @@ export function requestType(stream: boolean): string {
 }
 
 /**
- * The HTTP status of an error: its own, else 500, and then `status_code` is not in the body. A deployment's event may say
+ * The HTTP status of an error: its own, else that of the line, and then `status_code` is not in the body. A deployment's event may say
  * anything there; 0 counts as none given to the HTTP server, which then says 200.
  */
-export function errorStatus(error: BifrostError): number {
-  const status = error.status_code ?? 500
+export function errorStatus(error: BifrostError, { withoutStatus }: ErrorRules): number {
+  const none = withoutStatus === '400 or 500' && !error.is_bifrost_error ? 400 : 500
+  const status = error.status_code ?? none
   return status === 0 ? 200 : status
 }
 

@@ -12,6 +12,7 @@ import { forwardedHeaders } from './http/response-headers.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { merge, patched } from '../patched-json.ts'
 import { providerError } from './provider-error.ts'
+import { retryAfter } from './retry-after.ts'
 import { readStream } from './stream-answer.ts'
 import type { Usage } from './stream-usage.ts'
 import { brokenBody, noAnswer, timedOut } from './transport-failure.ts'
@@ -30,6 +31,8 @@ export type CallOutcome =
   | {
       readonly kind: 'answer'
       readonly at: number
+      /** Ms from the call to its answer; in a stream, to the head of it. */
+      readonly latency?: number
       readonly body: () => string
       /** What it used, as the client is told; undefined: nobody knows. */
       readonly usage: () => Usage | undefined
@@ -38,6 +41,7 @@ export type CallOutcome =
       readonly kind: 'stream'
       readonly frames: readonly StreamFrame[]
       readonly endAt: number
+      readonly latency?: number
       /** Absent where the stream ended with an error. */
       readonly usage?: () => Usage
     }
@@ -190,6 +194,7 @@ function readWhole(
   if (answer.status === 200)
     return readWholeAnswer(request, { bytes: body }, settings, forwarded, at, answer.endAt)
   const error = providerError(answer.status, answer.headers, body, settings)
+  Object.assign(error.extra_fields, { latency: Math.round(answer.endAt) }, retryAfter(answer.headers))
   return { kind: 'error', at, error: withRawError(error, request, body, settings) }
 }
 

@@ -11,7 +11,12 @@ import type { Route } from './route.ts'
 type ChatRoute = Extract<Route, { kind: 'chat' }>
 export type ReadRequest =
   | { readonly ok: true; readonly request: CoreRequest }
-  | { readonly ok: false; readonly error: BifrostError }
+  | {
+      readonly ok: false
+      readonly error: BifrostError
+      /** The connection closes after it. */
+      readonly closes?: boolean
+    }
 
 interface ChatRequestParts {
   readonly headers: HeaderMap
@@ -33,7 +38,10 @@ export function readChatRequest(
   const { asyncRefused } = profile.requests
   if (asyncRefused && headers.has('x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
   const parsed = found.family === 'native' ? parseBody(body, profile).native() : parseBody(body, profile)
-  if (!parsed.decoded.ok) return refuse(parseError(found, parsed.decoded.error, profile))
+  if (!parsed.decoded.ok) {
+    const closes = profile.requests.parseErrorHas === 'status'
+    return { ...refuse(parseError(found, parsed.decoded.error, profile)), closes }
+  }
   const { value } = parsed.decoded
   const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '', profile)
   if (!model.ok) return refuse(model.error)
@@ -68,6 +76,7 @@ function parseError(found: ChatRoute, text: string, { requests }: GatewayProfile
   if (found.family === 'native') return gatewayError(`invalid request format: ${text}`, { status: 400 })
   return gatewayError(found.family === 'openai' ? 'Invalid JSON' : requests.parseErrorMessage, {
     cause: text,
+    ...(requests.parseErrorHas === 'status' && { status: 400 }),
   })
 }
 
@@ -94,6 +103,6 @@ function extraParamsOf({ extra_params: extra }: Value): Value | undefined {
   return typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? (extra as Value) : undefined
 }
 
-function refuse(error: BifrostError): ReadRequest {
+function refuse(error: BifrostError): Extract<ReadRequest, { ok: false }> {
   return { ok: false, error }
 }

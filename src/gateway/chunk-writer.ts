@@ -1,6 +1,10 @@
 import type { UpstreamRequest } from '../upstream.ts'
 import { requestType } from './bifrost-error.ts'
 import type { CallSettings } from './call.ts'
+import { bodyOfRun } from '../plan/body-run.ts'
+import { FrameRun } from './frame-run.ts'
+import type { FrameTemplate } from './frame-run.ts'
+import { identityFields } from './identity.ts'
 import { Encoded, encodeJson } from './json/encode.ts'
 import { patched } from '../patched-json.ts'
 import type { StructType } from './json/types.ts'
@@ -9,21 +13,38 @@ import type { DataLine } from './sse-lines.ts'
 import type { Usage } from './stream-usage.ts'
 import { rawStreamRequest } from './with-raw.ts'
 
+/** What the last chunk tells of those before it. */
+export interface LastChunk {
+  readonly id: string
+  readonly usage: Usage
+  readonly finishReason: string | undefined
+  /** Absent: '' and 0. */
+  readonly model?: string
+  readonly created?: number
+}
+
 /** Writes the chunks of one stream: counts them, and tells each how long after the one before it came. */
 export class ChunkWriter {
   readonly #request: UpstreamRequest
   readonly #settings: CallSettings
   readonly #type: StructType
   readonly #headAt: number
+  /** Those of every chunk. */
+  readonly #fields: Readonly<Record<string, unknown>>
   #index = -1
   #lastAt: number
   #template: Template | undefined
+  #run: FrameRun | undefined
 
   /** `headAt`: when the head of the deployment's answer arrived. */
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number) {
     this.#request = request
     this.#settings = settings
     this.#type = settings.codec.response
+    this.#fields = {
+      request_type: requestType(true),
+      ...identityFields(settings.context, settings.profile.answers),
+    }
     this.#headAt = headAt
     this.#lastAt = headAt
   }
@@ -37,33 +58,32 @@ export class ChunkWriter {
 
   /** A chunk whose choices are written already; all that surrounds them is the same in every chunk of the stream. */
   shared(event: SharedEvent, line: DataLine): () => string {
-    const extra = this.#extra(this.#since(line.at))
+    const latency = Math.round(this.#since(line.at))
     if (this.#settings.captureRaw.response) {
-      extra['raw_response'] = JSON.stringify(asText(line.text()))
+      const extra = { ...this.#extra(latency), raw_response: JSON.stringify(asText(line.text())) }
       const chunk = { ...event, choices: event.choices.encoded, usage: undefined, extra_fields: extra }
       return () => frame(this.#type, chunk)
     }
     if (this.#template === undefined || !isSameEnvelope(this.#template.event, event))
-      this.#template = templateOf(this.#type, event, extra)
-    const { before, middle, after } = this.#template
-    const text = `${before}${event.choices.encoded.text}${middle}${String(extra['latency'])},"chunk_index":${String(extra['chunk_index'])}${after}`
-    return () => text
+      this.#template = templateOf(this.#type, event, this.#fields)
+    this.#index++
+    return this.#inRun(this.#template, event.choices.encoded, latency)
   }
 
-  /** The chunk that the gateway adds by itself: what it remembers, under no model and no time. */
-  last(
-    id: string,
-    usage: Usage,
-    finishReason: string | undefined,
-    at: number,
-    patch: object | undefined,
-  ): () => string {
+  /** The chunk that the gateway adds by itself: what it remembers. */
+  last({ usage, finishReason, ...known }: LastChunk, at: number, patch: object | undefined): () => string {
     const extra = this.#extra(at - this.#headAt)
     if (this.#settings.captureRaw.request)
       extra['raw_request'] = rawStreamRequest(this.#request, this.#settings)
     const choice = finishReason === undefined ? { delta: {} } : { finish_reason: finishReason, delta: {} }
-    const chunk = { id, choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra }
+    const chunk = { ...known, choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra }
     return () => `data: ${patched(encodeJson(this.#type, chunk), patch)}\n\n`
+  }
+
+  #inRun(template: Template, choices: Encoded, latency: number): () => string {
+    if (this.#run?.template !== template || this.#run.nextIndex !== this.#index)
+      this.#run = new FrameRun(template, this.#index)
+    return bodyOfRun(this.#run, this.#run.add(choices, latency))
   }
 
   #since(at: number): number {
@@ -73,24 +93,13 @@ export class ChunkWriter {
   }
 
   #extra(latency: number): Record<string, unknown> {
-    this.#index++
-    return {
-      request_type: requestType(true),
-      provider: this.#request.provider,
-      model_requested: this.#request.model,
-      model_deployment: this.#request.deployment,
-      latency: Math.round(latency),
-      chunk_index: this.#index,
-    }
+    return { ...this.#fields, latency: Math.round(latency), chunk_index: ++this.#index }
   }
 }
 
 /** The parts of a chunk around its choices, its latency and its index. */
-interface Template {
+interface Template extends FrameTemplate {
   readonly event: SharedEvent
-  readonly before: string
-  readonly middle: string
-  readonly after: string
 }
 
 function templateOf(type: StructType, event: SharedEvent, extra: Record<string, unknown>): Template {

@@ -26,14 +26,14 @@ export function codecOf(profile: GatewayProfile): Codec {
 
 const made = new WeakMap<GatewayProfile, Codec>()
 
-function make({ answers, upstream, errors }: GatewayProfile): Codec {
+function make({ answers, streams, upstream, errors }: GatewayProfile): Codec {
   const requests = requestTypes(answers, upstream)
-  const response = chatResponse(answers)
+  const response = chatResponse({ ...answers, annotations: streams.forwardsRefusals })
   return {
     request: requests.client,
     upstream: requests.upstream,
     response,
-    error: bifrostError(errors),
+    error: bifrostError(errors, answers),
     choices: new ChoiceReader(response),
   }
 }

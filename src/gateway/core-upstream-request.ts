@@ -20,6 +20,8 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly value: { readonly [key: string]: unknown }
   readonly #request: CoreRequest
   readonly #key: AzureKey
+  /** What the body names as its model. */
+  readonly #named: string
   #body: string | undefined
 
   constructor(request: CoreRequest, target: UpstreamTarget, attempt: number) {
@@ -30,11 +32,14 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     this.attempt = attempt
     this.#request = request
     this.#key = target.key
-    const value = request.body.upstream(target.model, request.stream)
+    const { deploymentIn } = request.body.profile.upstream
+    this.#named = deploymentIn === 'body' ? target.deployment : target.model
+    const value = request.body.upstream(this.#named, request.stream)
     this.value = request.extraParams === undefined ? value : { ...value, ...request.extraParams }
   }
 
   get url(): string {
+    if (this.#request.body.profile.upstream.deploymentIn === 'body') return '/openai/v1/chat/completions'
     return `/openai/deployments/${this.deployment}/chat/completions?api-version=${this.#key.azure?.apiVersion ?? ''}`
   }
 
@@ -48,7 +53,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
 
   #text(): string {
     const { extraParams } = this.#request
-    const encoded = this.#request.body.upstreamText(this.model, this.stream)
+    const encoded = this.#request.body.upstreamText(this.#named, this.stream)
     return extraParams === undefined
       ? encoded
       : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)

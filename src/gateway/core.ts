@@ -11,6 +11,7 @@ import type { AzureKey, GatewayConfig, ProviderConfig } from './config.ts'
 import type { VirtualKey } from './config/governance-config.ts'
 import { CoreUpstreamRequest } from './core-upstream-request.ts'
 import { chooseKeyFor } from './key-for-request.ts'
+import { refused } from './governance-words.ts'
 import type { ParsedBody } from './parsed-body.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { isRetried, retryDelay } from './retry.ts'
@@ -33,6 +34,8 @@ export interface CoreRequest {
 
 export interface CoreResult {
   readonly outcome: CallOutcome
+  /** Of the call that the outcome is of. */
+  readonly context: CallContext
   /** Azure's headers of the last answer that arrived, whoever's error comes back. */
   readonly forwarded: HeaderList
 }
@@ -47,20 +50,21 @@ export function runCore(
   account: Account,
 ): CoreResult {
   let forwarded: HeaderList = []
-  let primary: CallOutcome | undefined
+  let primary: Tried | undefined
   let startAt = 0
   for (const target of [request, ...request.fallbacks]) {
     if (primary !== undefined && !config.providers.has(target.provider)) continue
     const result = tryProvider(request, target, { config, profile, ask, dice, account }, startAt)
     forwarded = result.forwarded ?? forwarded
-    if (result.outcome.kind !== 'error') return { outcome: result.outcome, forwarded }
-    primary ??= result.outcome
+    if (result.outcome.kind !== 'error')
+      return { outcome: result.outcome, context: result.context, forwarded }
+    primary ??= result
     startAt = result.outcome.at
     if (!allowsFallbacks(result.outcome.error)) break
   }
   // The client gets the first error, but only once the last try is over.
-  const error = primary as Extract<CallOutcome, { kind: 'error' }>
-  return { outcome: { ...error, at: startAt }, forwarded }
+  const { outcome, context } = primary!
+  return { outcome: { ...outcome, at: startAt } as CallOutcome, context, forwarded }
 }
 
 interface Gateway {
@@ -72,24 +76,21 @@ interface Gateway {
 }
 
 type Target = { readonly provider: string; readonly model: string }
-type Tried = { readonly outcome: CallOutcome; readonly forwarded?: HeaderList }
+type Tried = { readonly outcome: CallOutcome; readonly context: CallContext; readonly forwarded?: HeaderList }
 
 function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, startAt: number): Tried {
-  const context: CallContext = {
-    ...target,
-    provider: target.provider,
-    model: target.model,
-    stream: request.stream,
-  }
-  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error } })
+  const isPrimary = target === request
+  const primary = { provider: request.provider, model: request.model }
+  const { provider: name, model, stream } = { ...target, stream: request.stream }
+  const context: CallContext = { provider: name, model, stream, ...(!isPrimary && { primary }) }
+  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
   const invalid = invalidTarget(target, request.stream)
   if (invalid !== undefined) return fail(gatewayError(invalid.message, { ...invalid.options, context }))
   const provider = gateway.config.providers.get(target.provider)
   if (provider === undefined) return fail(repeating('failed to get config for provider: not found', context))
   const admission = gateway.account.admit(request.headers, target, startAt)
   if (!admission.ok) {
-    const { message, status, type } = admission.refusal
-    return fail(gatewayError(message, { status, type, context }))
+    return fail(refused(admission.refusal, context, gateway.profile.governance))
   }
   const { account, dice } = gateway
   const asked = { provider: target.provider, model: target.model, stream: request.stream }
@@ -99,7 +100,7 @@ function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, sta
     () => dice.fork('cache'),
   )
   const hit = cached === undefined ? undefined : account.hit(cached, asked, startAt)
-  if (hit !== undefined) return { outcome: hit }
+  if (hit !== undefined) return { outcome: hit, context }
   const tried = queued(request, target, provider, admission.key, context, gateway, startAt)
   return cached === undefined ? tried : { ...tried, outcome: account.keep(cached, tried.outcome) }
 }
@@ -117,7 +118,7 @@ function queued(
   const beginAt = gateway.account.enter(target.provider, startAt)
   if (beginAt === undefined) {
     const error = gatewayError('request dropped: queue is full', { context })
-    return { outcome: { kind: 'error', at: startAt, error } }
+    return { outcome: { kind: 'error', at: startAt, error }, context }
   }
   const tried = withKey(request, target, provider, virtualKey, context, gateway, beginAt)
   gateway.account.leave(target.provider, tried.outcome)
@@ -134,14 +135,15 @@ function withKey(
   gateway: Gateway,
   startAt: number,
 ): Tried {
-  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error } })
+  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
   const allowed = virtualKey?.providers.find((grant) => grant.provider === target.provider)?.keys ?? []
   const choice = chooseKeyFor(request, target, provider, allowed, gateway)
   if (!choice.ok)
     return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
   const { key, deployment } = choice
   const call = { ...target, provider: target.provider, model: target.model, key, deployment }
-  const tried = callWithRetries(request, call, provider, context, gateway, startAt)
+  const known = { ...context, deployment, key: key.name }
+  const tried = callWithRetries(request, call, provider, known, gateway, startAt)
   gateway.account.count(call, tried.outcome)
   return tried
 }
@@ -162,7 +164,7 @@ function callWithRetries(
     forwarded = result.forwarded ?? forwarded
     const { outcome } = result
     if (outcome.kind !== 'error' || attempt > provider.maxRetries || !isRetried(outcome.error)) {
-      return { outcome, ...(forwarded === undefined ? {} : { forwarded }) }
+      return { outcome, context, ...(forwarded === undefined ? {} : { forwarded }) }
     }
     at = outcome.at + retryDelay(attempt, provider, gateway.dice.fork(`retry ${attempt}`))
   }

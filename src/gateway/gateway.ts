@@ -12,6 +12,7 @@ import type { GatewayConfig } from './config.ts'
 import { runCore } from './core.ts'
 import type { GatewayState } from './gateway-state.ts'
 import { encodeError } from './encode-error.ts'
+import { setCorrelation } from './identity-headers.ts'
 import { applyCors } from './http/cors.ts'
 import { connectionHeader } from './http/connection.ts'
 import { isBrokenMultipart } from './http/multipart.ts'
@@ -44,7 +45,7 @@ export function handle(gateway: Gateway, request: GatewayRequest, context: Gatew
 
 function answer(gateway: Gateway, request: GatewayRequest, context: GatewayContext): readonly WireEvent[] {
   const { config, profile } = gateway
-  const connection = connectionHeader(request)
+  let connection = connectionHeader(request)
   if (isBrokenMultipart(request.headers, request.body)) return bareText(400, BAD_REQUEST_TEXT, context.date)
   const { headers, allowed } = openingHeaders(gateway, request.headers)
   const { date } = context
@@ -54,20 +55,24 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
   if (request.method === 'OPTIONS') return respond(allowed ? 200 : 403, '', undefined)
 
   const refuse = (error: BifrostError, end = '\n') =>
-    respond(errorStatus(error), encodeError(error, profile) + end, JSON_TYPE)
+    respond(errorStatus(error, profile.errors), encodeError(error, profile) + end, JSON_TYPE)
   const body = unpackedBody(request, gateway)
   if (!body.ok) return refuse(gatewayError(body.message, { status: body.status }))
   const target = readTarget(request.target, request.headers)
   const found = route(request.method, target.path, profile.routes)
   if (found.kind !== 'chat') return answerOther(found, target, gateway, headers, respond)
   if (!isLoggedIn(request.headers, gateway)) return refuse(gatewayError('Unauthorized', { status: 401 }))
+  if (profile.headers.identity) setCorrelation(headers, request.headers, context.ids())
   const call = readChatRequest(
     found,
     { headers: request.headers, query: target.query, body: body.body },
     profile,
   )
   const end = found.family === 'native' ? '\n' : ''
-  if (!call.ok) return refuse(call.error, end)
+  if (!call.ok) {
+    if (call.closes === true) connection = 'close'
+    return refuse(call.error, end)
+  }
   const { ask, dice, onCounted } = context.begin(call.request)
   const account = new Account(config, profile.governance, context.state, context.time, onCounted)
   const result = runCore(call.request, config, profile, ask, dice.fork('gateway'), account)

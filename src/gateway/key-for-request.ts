@@ -41,7 +41,8 @@ function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): bool
 function broughtKey({ headers, query }: CoreRequest, model: string, { requests }: GatewayProfile): KeyChoice {
   const endpoint = headers.get('x-bf-azure-endpoint') ?? ''
   const value = (headers.get('authorization') ?? '').replace(/^bearer /i, '')
-  if (requests.directKey === 'broken' || endpoint === '' || value === '') {
+  const isAsked = requests.directKey === 'works' || headers.get('x-bf-direct-key') === 'true'
+  if (requests.directKey === 'broken' || !isAsked || endpoint === '' || value === '') {
     return { ok: false, message: 'azure key config not set', cause: false }
   }
   const apiVersion = new URLSearchParams(query).get('api-version') ?? ''

@@ -11,6 +11,8 @@ export interface OpenStream {
   readonly lines: readonly DataLine[]
   /** When reading ends, ms after the call began. */
   readonly endAt: number
+  /** Azure said that this is all. */
+  readonly isDone: boolean
   /** Why it ends, if not well: the cause, as the gateway words it. */
   readonly failure: string | undefined
 }
@@ -25,20 +27,28 @@ export function openStream(answer: UpstreamAnswer, settings: CallSettings): Open
   const { pieces, error } = zipped ? gunzipPieces(intime, whole) : { pieces: intime, error: undefined }
   const endAt = Math.min(answer.endAt, timeoutMs)
   if (streams.refusesOtherTypes && !saysEvents(answer)) {
-    return { lines: [], endAt, failure: 'provider returned non-SSE response for streaming request' }
+    return { lines: [], endAt, isDone: false, failure: otherType(answer, streams.namesOtherType) }
   }
   const { lines, doneAt } = readDataLines(pieces, streams.readsBareData)
-  if (doneAt !== undefined) return { lines, endAt: doneAt, failure: undefined }
+  if (doneAt !== undefined) return { lines, endAt: doneAt, isDone: true, failure: undefined }
+  const isDone = false
   if (answer.ending === 'hang' || answer.endAt >= timeoutMs) {
-    return { lines, endAt: timeoutMs, failure: readError('i/o timeout', settings) }
+    return { lines, endAt: timeoutMs, isDone, failure: readError('i/o timeout', settings) }
   }
   const reset = answer.ending === 'reset'
-  if (error !== undefined && !reset) return { lines, endAt, failure: error }
+  if (error !== undefined && !reset) return { lines, endAt, isDone, failure: error }
   return {
     lines,
     endAt,
+    isDone,
     failure: reset ? readError('connection reset by peer', settings) : undefined,
   }
+}
+
+function otherType(answer: UpstreamAnswer, named: boolean): string {
+  const type = headerValue(answer.headers, 'content-type') ?? ''
+  const text = 'provider returned non-SSE response for streaming request'
+  return named ? `${text} (content-type ${JSON.stringify(type)})` : text
 }
 
 function isZipped(answer: UpstreamAnswer): boolean {

@@ -15,11 +15,12 @@ export class ParsedBody {
   #native: ParsedBody | undefined
   #json: Value | undefined
   readonly #bytes: Uint8Array
-  readonly #profile: GatewayProfile
+  /** The line that read it. */
+  readonly profile: GatewayProfile
 
   constructor(bytes: Uint8Array, decoded: Decoded<Value>, profile: GatewayProfile) {
     this.#bytes = bytes
-    this.#profile = profile
+    this.profile = profile
     this.decoded = decoded
   }
 
@@ -27,7 +28,7 @@ export class ParsedBody {
   upstream(model: string, stream: boolean): Value {
     const known = this.#upstream
     if (known !== undefined && known.model === model && known.stream === stream) return known.value
-    const { upstream } = this.#profile
+    const { upstream } = this.profile
     const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream, upstream)
     this.#upstream = { model, stream, value }
     return value
@@ -35,7 +36,7 @@ export class ParsedBody {
 
   /** The same as the gateway writes it. */
   upstreamText(model: string, stream: boolean): string {
-    return encodeJson(codecOf(this.#profile).upstream, this.upstream(model, stream), { indent: '  ' })
+    return encodeJson(codecOf(this.profile).upstream, this.upstream(model, stream), { indent: '  ' })
   }
 
   /** The same body as the gateway's own route reads it: that one maps `max_tokens`, the others lose it. */
@@ -53,7 +54,7 @@ export class ParsedBody {
     const { value } = this.decoded
     if (value['max_tokens'] === undefined || value['max_completion_tokens'] !== undefined) return this
     const mapped = { ...value, max_completion_tokens: value['max_tokens'] }
-    return new ParsedBody(this.#bytes, { ok: true, value: mapped }, this.#profile)
+    return new ParsedBody(this.#bytes, { ok: true, value: mapped }, this.profile)
   }
 }
 

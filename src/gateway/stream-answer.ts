@@ -12,7 +12,9 @@ import type { DataLine } from './sse-lines.ts'
 import { eventError } from './stream-error.ts'
 import { addUsage } from './stream-usage.ts'
 import type { Usage } from './stream-usage.ts'
-import { streamBroke } from './transport-failure.ts'
+import { withHeartbeats } from './heartbeats.ts'
+import type { StreamRules } from './profiles/profile.ts'
+import { streamBroke, truncated } from './transport-failure.ts'
 
 const DONE_FRAME = 'data: [DONE]\n\n'
 
@@ -35,6 +37,7 @@ export function readStream(
   }
   if (source.failure !== undefined)
     return reader.fail(streamBroke(source.failure, settings.context), source.endAt)
+  if (!source.isDone && reader.isTruncated) return reader.fail(truncated(settings.context), source.endAt)
   return reader.end(source.endAt, answer.patch)
 }
 
@@ -42,25 +45,29 @@ export function readStream(
 class StreamReader {
   readonly #settings: CallSettings
   readonly #startAt: number
+  readonly #headAt: number
   readonly #frames: StreamFrame[] = []
   readonly #usage: Usage = {}
   readonly #writer: ChunkWriter
   #finishReason: string | undefined
   #finishForwarded = false
   #id = ''
+  #latest: Envelope = {}
 
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number, startAt: number) {
     this.#settings = settings
     this.#startAt = startAt
+    this.#headAt = headAt
     this.#writer = new ChunkWriter(request, settings, headAt)
   }
 
   /** One payload: remembered, and forwarded if it carries content. A line that is no chunk is skipped. */
   take(line: DataLine): void {
     const shared = line.value === undefined ? undefined : readSharedEvent(line.value, this.#settings.codec)
-    if (shared !== undefined) {
+    const { finishStaysWithContent } = this.#settings.profile.streams
+    if (shared !== undefined && (finishStaysWithContent || !hasReason(shared.choices.value))) {
       const [choice] = shared.choices.value
-      if (this.#keeps(shared.id, shared.usage as Usage | undefined, choice))
+      if (this.#keeps(shared, shared.usage as Usage | undefined, choice))
         this.#push(line.at, this.#writer.shared(shared, line))
       return
     }
@@ -68,9 +75,8 @@ class StreamReader {
     if (!decoded.ok) return
     const { usage, ...chunk } = decoded.value
     const [choice] = chunk.choices ?? []
-    if (!this.#keeps(chunk.id ?? '', usage, choice)) return
-    if (choice !== undefined && !this.#settings.profile.streams.finishStaysWithContent)
-      delete choice.finish_reason
+    if (!this.#keeps(chunk, usage, choice)) return
+    if (choice !== undefined && !finishStaysWithContent) delete choice.finish_reason
     this.#push(line.at, this.#writer.decoded(chunk, line))
   }
 
@@ -80,15 +86,33 @@ class StreamReader {
     const { beginsWith } = this.#settings.profile.streams
     if (this.#frames.length === 0 && beginsWith === 'first event') return { kind: 'error', at: endAt, error }
     this.#push(at, () => `data: ${encodeJson(this.#settings.codec.error, error)}\n\n`)
-    return { kind: 'stream', frames: this.#frames, endAt }
+    return this.#stream(endAt)
+  }
+
+  /** Nothing has said that this is all. */
+  get isTruncated(): boolean {
+    return this.#settings.profile.streams.truncated === 'is an error' && this.#finishReason === undefined
   }
 
   end(at: number, patch: { readonly usage?: unknown } | undefined): CallOutcome {
-    const reason = this.#finishForwarded ? undefined : this.#finishReason
-    this.#push(at, this.#writer.last(this.#id, this.#usage, reason, at, patch))
+    const finishReason = this.#finishForwarded ? undefined : this.#finishReason
+    const { lastChunkHasModel } = this.#settings.profile.streams
+    const last = {
+      id: this.#id,
+      usage: this.#usage,
+      finishReason,
+      ...(lastChunkHasModel && { model: this.#latest.model ?? '', created: this.#latest.created ?? 0 }),
+    }
+    this.#push(at, this.#writer.last(last, at, patch))
     this.#push(at, () => DONE_FRAME)
-    const usage = () => merge(this.#usage, patch?.usage) as Usage
-    return { kind: 'stream', frames: this.#frames, endAt: this.#startAt + at, usage }
+    const used = () => merge(this.#usage, patch?.usage) as Usage
+    return this.#stream(this.#startAt + at, used)
+  }
+
+  #stream(endAt: number, usage?: () => Usage): CallOutcome {
+    const { heartbeatMs } = this.#settings.profile.streams
+    const frames = withHeartbeats(this.#frames, endAt, heartbeatMs)
+    return { kind: 'stream', frames, endAt, latency: this.#headAt, ...(usage && { usage }) }
   }
 
   #push(at: number, text: () => string): void {
@@ -96,26 +120,34 @@ class StreamReader {
   }
 
   /** Remembers what the last chunk will tell; true when the chunk itself goes on. */
-  #keeps(id: string, usage: Usage | undefined, choice: Choice | undefined): boolean {
+  #keeps(chunk: Envelope, usage: Usage | undefined, choice: Choice | undefined): boolean {
     if (usage !== undefined) addUsage(this.#usage, usage)
     if (choice === undefined) return false
     const reason = choice.finish_reason ?? ''
     if (reason !== '') this.#finishReason = reason
-    if (this.#id === '') this.#id = id
-    if (!carriesContent(choice.delta)) return false
+    if (this.#id === '') this.#id = chunk.id ?? ''
+    this.#latest = chunk
+    if (!carriesContent(choice.delta, this.#settings.profile.streams)) return false
     if (reason !== '' && this.#settings.profile.streams.finishStaysWithContent) this.#finishForwarded = true
     return true
   }
 }
 
-type Chunk = { id?: string; choices?: Choice[]; usage?: Usage; extra_fields?: object }
+type Envelope = { readonly id?: string; readonly model?: string; readonly created?: number }
+type Chunk = Envelope & { choices?: Choice[]; usage?: Usage; extra_fields?: object }
 
-/** Only these parts of a delta make the gateway forward a chunk; a role or a refusal alone does not. */
-function carriesContent(delta: Record<string, unknown> | undefined): boolean {
+/** Only these parts of a delta make the gateway forward a chunk; a role alone does not. */
+function carriesContent(delta: Record<string, unknown> | undefined, rules: StreamRules): boolean {
   if (delta === undefined) return false
-  if (delta['content'] !== undefined || delta['reasoning'] !== undefined || delta['audio'] !== undefined)
+  if (delta['reasoning'] !== undefined || delta['audio'] !== undefined) return true
+  if (delta['content'] !== undefined && (rules.forwardsEmptyContent || delta['content'] !== '')) return true
+  if (rules.forwardsRefusals && ((delta['refusal'] ?? '') !== '' || isFilled(delta['annotations'])))
     return true
   return isFilled(delta['reasoning_details']) || isFilled(delta['tool_calls'])
+}
+
+function hasReason([choice]: readonly Choice[]): boolean {
+  return (choice?.finish_reason ?? '') !== ''
 }
 
 function isFilled(value: unknown): boolean {

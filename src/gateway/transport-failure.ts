@@ -6,8 +6,8 @@ import type { GatewayProfile } from './profiles/profile.ts'
 const NETWORK =
   'network error occurred while connecting to provider API (DNS lookup, connection refused, etc.)'
 const DO_REQUEST = 'failed to execute HTTP request to provider API'
-const TIMED_OUT =
-  'request timed out (default is 30 seconds). You can increase it by setting the default_request_timeout_in_seconds in the network_config or in UI - Providers > Provider Name > Network Config.'
+const timedOutText = (seconds: number) =>
+  `request timed out (default is ${seconds} seconds). You can increase it by setting the default_request_timeout_in_seconds in the network_config or in UI - Providers > Provider Name > Network Config.`
 const CLOSED_BEFORE_FIRST_BYTE =
   "the server closed connection before returning the first response byte. Make sure the server returns 'Connection: close' response header before closing the connection"
 
@@ -28,7 +28,7 @@ export interface Failing {
 
 /** The provider did not answer within the configured time. */
 export function timedOut({ context, profile }: Pick<Failing, 'context' | 'profile'>): BifrostError {
-  return gatewayError(TIMED_OUT, {
+  return gatewayError(timedOutText(profile.errors.timeoutSeconds), {
     cause: 'timeout',
     ...(profile.errors.timeoutStatus && { status: 504, errorType: 'request_timed_out' }),
     bifrost: true,
@@ -39,15 +39,22 @@ export function timedOut({ context, profile }: Pick<Failing, 'context' | 'profil
 /** No connection, or one that broke before the first byte. A stream's client does not tell these apart. */
 export function noAnswer(why: UpstreamSilence['why'], call: Failing): BifrostError {
   if (why === 'hang') return timedOut(call)
-  if (why === 'fin' || why === 'reset') return doRequest(CLOSED_BEFORE_FIRST_BYTE, call.context)
+  if (why === 'fin' || why === 'reset') return doRequest(CLOSED_BEFORE_FIRST_BYTE, call)
   const cause = dialError(why, call)
-  return call.context.stream ? doRequest(cause, call.context) : network(cause, call)
+  return call.context.stream ? doRequest(cause, call) : network(cause, call)
 }
 
 /** The body of a whole answer broke off. */
 export function brokenBody(how: 'fin' | 'reset', call: Failing): BifrostError {
-  if (how === 'fin') return doRequest('unexpected EOF', call.context)
+  if (how === 'fin') return doRequest('unexpected EOF', call)
   return network(readError('connection reset by peer', call), call)
+}
+
+/** A stream ended, and nothing in it said that it would. */
+export function truncated(context: CallContext): BifrostError {
+  const message =
+    'provider closed the stream before sending a completion marker (upstream connection ended mid-stream)'
+  return gatewayError(message, { cause: 'unexpected EOF', context, ...CONNECTION_FAILED })
 }
 
 /** Reading a stream failed. */
@@ -77,11 +84,19 @@ function dialError(why: 'refused' | 'dns', { connection, profile }: Failing): st
   return `error when dialing ${host}${port}: dial ${kind} ${remote}: connect: connection refused`
 }
 
-function network(cause: string, { context, profile }: Failing): BifrostError {
-  if (!profile.upstream.namesNetworkErrors) return doRequest(cause, context)
-  return gatewayError(NETWORK, { cause, context })
+function network(cause: string, call: Failing): BifrostError {
+  if (!call.profile.upstream.namesNetworkErrors) return doRequest(cause, call)
+  return gatewayError(NETWORK, { cause, context: call.context, ...connectionFailed(call) })
 }
 
-function doRequest(cause: string, context: CallContext): BifrostError {
-  return gatewayError(DO_REQUEST, { cause, bifrost: context.stream, context })
+function doRequest(cause: string, call: Failing): BifrostError {
+  const { context, profile } = call
+  const bifrost = context.stream && !profile.errors.connectionStatus
+  return gatewayError(DO_REQUEST, { cause, bifrost, context, ...connectionFailed(call) })
 }
+
+function connectionFailed({ profile }: Failing) {
+  return profile.errors.connectionStatus ? CONNECTION_FAILED : {}
+}
+
+const CONNECTION_FAILED = { status: 502, errorType: 'provider_connection_failed' }

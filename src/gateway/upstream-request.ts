@@ -22,6 +22,7 @@ export function toUpstreamRequest(
 ): JsonObject {
   const upstream: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(request)) if (!KEPT_BACK.has(key)) upstream[key] = value
+  if (rules.sendsMaxTokensAndN) sendMaxTokens(upstream, request['max_tokens'])
   upstream['model'] = model
   upstream['messages'] = listOf(request['messages']).map(cleanMessage)
   if (Array.isArray(request['tools']))
@@ -32,6 +33,12 @@ export function toUpstreamRequest(
   if (effort !== undefined) upstream['reasoning_effort'] = effort
   if (stream) Object.assign(upstream, { stream: true, stream_options: { include_usage: true } })
   return upstream
+}
+
+/** Later lines also translate the one tool choice that Azure does not know. */
+function sendMaxTokens(upstream: Record<string, unknown>, maxTokens: unknown): void {
+  if (maxTokens !== undefined) upstream['max_completion_tokens'] ??= maxTokens
+  if (upstream['tool_choice'] === 'any') upstream['tool_choice'] = 'required'
 }
 
 function limit(upstream: Record<string, unknown>): void {

@@ -2,6 +2,7 @@ import type { HeaderList, UpstreamRequest } from '../upstream.ts'
 import { gatewayError, requestType } from './bifrost-error.ts'
 import type { CallOutcome, CallSettings } from './call.ts'
 import { bytesToText } from './json/bytes.ts'
+import { identityFields } from './identity.ts'
 import { decodeJson } from './json/decode.ts'
 import { encodeJson } from './json/encode.ts'
 import { isHtml } from './provider-error.ts'
@@ -33,12 +34,11 @@ export function readWholeAnswer(
   if (text !== undefined && text.trim() === '') {
     return fail(gatewayError('empty response received from provider', { bifrost: true, context }))
   }
+  const rawText = () => text ?? JSON.stringify('value' in body ? body.value : null)
   const shared = 'value' in body ? readSharedEvent(body.value, codec) : undefined
   if (shared !== undefined) {
     const value = { ...shared, choices: shared.choices.encoded }
-    return whole(value, request, settings, forwarded, at, latency, () =>
-      JSON.stringify('value' in body ? body.value : null),
-    )
+    return whole(value, request, settings, forwarded, at, latency, rawText)
   }
   const decoded = decodeJson<Record<string, unknown>>(
     codec.response,
@@ -56,7 +56,7 @@ export function readWholeAnswer(
       }),
     )
   }
-  return whole(decoded.value, request, settings, forwarded, at, latency, () => text ?? '')
+  return whole(decoded.value, request, settings, forwarded, at, latency, rawText)
 }
 
 function whole(
@@ -72,9 +72,7 @@ function whole(
     chunk_index: 0,
     ...(value as { extra_fields?: object }).extra_fields,
     request_type: requestType(false),
-    provider: request.provider,
-    model_requested: request.model,
-    model_deployment: request.deployment,
+    ...identityFields(settings.context, settings.profile.answers),
     latency: Math.round(latency),
     provider_response_headers: undefined,
   }
@@ -86,6 +84,7 @@ function whole(
   return {
     kind: 'answer',
     at,
+    latency,
     body: () => encodeJson(codec.response, { ...value, extra_fields: extra }),
     usage: () => (value as { usage?: Usage | null }).usage ?? undefined,
   }

@@ -31,8 +31,7 @@ export function createApp(context: ControlContext): FastifyInstance {
     },
     // The gateway's paths never reach Fastify's router: it would refuse some that the gateway takes.
     rewriteUrl: (request) => (isControl(request.url ?? '') ? request.url! : '/'),
-    clientErrorHandler: (error, socket) =>
-      refuseBrokenRequest(error, socket, context.service.lines.first.server),
+    clientErrorHandler: (error, socket) => refuseBrokenRequest(error, socket, context.service.refuser()),
   })
   serveConnections(app.server, context.service, isControl)
   app.addHook('onRequest', (request, reply, done) => {

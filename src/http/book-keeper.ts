@@ -25,6 +25,8 @@ export interface RuntimeRuleKeeper {
   }>
   /** Takes away all of them, or the one of this name; gives the names of those that went. */
   remove(name?: string): Promise<readonly string[]>
+  /** Takes away those that wait for this session alone. */
+  removeOfSession(session: string): Promise<readonly string[]>
 }
 
 export interface BookStatus {

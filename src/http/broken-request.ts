@@ -5,26 +5,30 @@ import { reasonPhrase } from './reason-phrase.ts'
 /** How long the socket of a refused request is kept to let the refusal arrive, ms. */
 const LINGER = 500
 
+/** Who refuses, and when. */
+export interface Refuser {
+  /** The `Server` header; absent where there is none. */
+  readonly server: string | undefined
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
 /** Answers a request that is no HTTP, or whose head is too large, in the words of the gateway's HTTP server. */
-export function refuseBrokenRequest(
-  error: NodeJS.ErrnoException,
-  socket: Socket,
-  server: string | undefined,
-): void {
+export function refuseBrokenRequest(error: NodeJS.ErrnoException, socket: Socket, by: Refuser): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
   }
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
-  refuse(socket, tooLarge ? 431 : 400, tooLarge ? 'Too big request header' : BAD_REQUEST_TEXT, server)
+  refuse(socket, tooLarge ? 431 : 400, tooLarge ? 'Too big request header' : BAD_REQUEST_TEXT, by)
 }
 
 /** Writes a refusal past the HTTP machinery and closes; what the client still sends is read and dropped, or a reset would overtake it. */
-export function refuse(socket: Socket, status: number, text: string, server: string | undefined): void {
+export function refuse(socket: Socket, status: number, text: string, { server, now }: Refuser): void {
   const lines = [
     `HTTP/1.1 ${status} ${reasonPhrase(status)}`,
     ...(server === undefined ? [] : [`Server: ${server}`]),
-    `Date: ${new Date().toUTCString()}`,
+    `Date: ${new Date(now).toUTCString()}`,
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(text)}`,
     'Connection: close',

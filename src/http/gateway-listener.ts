@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BAD_REQUEST_TEXT } from '../gateway/gateway.ts'
 import type { GatewayRequest } from '../front-end.ts'
 import { closesConnection } from '../gateway/http/connection.ts'
-import { play } from '../play/player.ts'
 import { HeaderMap } from '../request/header-map.ts'
 import type { HeaderList } from '../upstream.ts'
 import { refuse } from './broken-request.ts'
@@ -11,8 +10,8 @@ import type { Service } from './service.ts'
 
 /** Reads a request whole, as the gateway's HTTP server does, and plays what the emulator plans for it. */
 export function serveGateway(request: IncomingMessage, response: ServerResponse, service: Service): void {
-  const { limits, first } = service.lines
-  const refused = (status: number, text: string) => refuse(request.socket, status, text, first.server)
+  const { limits } = service.lines
+  const refused = (status: number, text: string) => refuse(request.socket, status, text, service.refuser())
   if (headBytes(request) >= limits.maxHeadBytes) return refused(431, 'Too big request header')
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > limits.maxBodyBytes) return refused(400, BAD_REQUEST_TEXT)
@@ -44,11 +43,8 @@ function answer(
   response.shouldKeepAlive = !closesConnection(received)
   const exchange = service.exchange(received)
   const sink = new ReplySink(response)
-  const player = play(exchange.plan, sink, service.clock, exchange.speed ?? service.speed, (played) => {
-    exchange.entry.sent = { frames: played.frames, ended: played.ended ?? '' }
-    service.finished(exchange)
-  })
-  if (player.played.ended === undefined) response.once('close', () => player.stop())
+  const player = service.play(exchange, sink)
+  if (player.played.ended !== 'end') response.once('close', () => player.stop())
 }
 
 /** The body, or undefined once it grows too large. A client that goes away in the middle gets nothing. */

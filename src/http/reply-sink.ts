@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import type { LazyBytes } from '../plan/plan.ts'
 import type { Ending, Head, Sink } from '../play/sink.ts'
 import { chunkOf, madeOf } from './chunk.ts'
+import { FlushCount } from './flush-count.ts'
 import { reasonPhrase } from './reason-phrase.ts'
 
 /** A reset needs this much silence before it, or it overtakes what was written. Milliseconds. */
@@ -11,13 +12,23 @@ const QUIET_BEFORE_RESET = 5
 /** Sends a plan's bytes as an HTTP response, header names and their order untouched. */
 export class ReplySink implements Sink {
   readonly #response: ServerResponse
+  readonly #count: FlushCount
   #chunked = false
   /** Where the body goes; raw bytes go past the response. */
   #out: Writable
 
   constructor(response: ServerResponse) {
     this.#response = response
+    this.#count = new FlushCount(response)
     this.#out = response
+  }
+
+  get left(): number {
+    return this.#count.left
+  }
+
+  flushed(callback: (whole: boolean) => void): void {
+    this.#count.flushed(callback)
   }
 
   head(head: Head, alone: boolean): void {
@@ -41,7 +52,11 @@ export class ReplySink implements Sink {
 
   write(pieces: readonly LazyBytes[]): boolean {
     const rest = this.#writeBytes(pieces)
-    return rest === '' ? !this.#out.writableNeedDrain : this.#out.write(rest)
+    const written = this.#count.writing(pieces.length)
+    if (rest !== '') return this.#out.write(rest, written)
+    // An empty write of its own tells when what went as bytes has left.
+    this.#out.write('', written)
+    return !this.#out.writableNeedDrain
   }
 
   drained(callback: () => void): void {
@@ -51,14 +66,16 @@ export class ReplySink implements Sink {
   finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
     const { socket } = this.#response
     const rest = this.#writeBytes(pieces)
-    if (ending === 'end') return void this.#out.end(this.#chunked ? `${rest}0\r\n\r\n` : rest)
+    const done = this.#count.writing(pieces.length)
+    if (ending === 'end') return void this.#out.end(this.#chunked ? `${rest}0\r\n\r\n` : rest, done)
     if (rest !== '') this.#out.write(rest)
-    if (ending === 'cut') socket?.end()
-    else if (ending === 'reset') {
-      const reset = () => setTimeout(() => socket?.resetAndDestroy(), QUIET_BEFORE_RESET)
+    if (ending === 'reset') {
       // What was written leaves first, however slowly it is read.
-      socket?.write('', reset)
+      const reset = () => setTimeout(() => (socket?.resetAndDestroy(), done()), QUIET_BEFORE_RESET)
+      return void socket?.write('', reset)
     }
+    socket?.write('', done)
+    if (ending === 'cut') socket?.end()
   }
 
   /** Writes whatever can only go as bytes; gives back the text that follows it. */

@@ -2,6 +2,11 @@ import type { GatewayRequest } from '../front-end.ts'
 import type { Lines } from '../lines.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../emulator.ts'
 import type { Clock } from '../play/clock.ts'
+import { play } from '../play/player.ts'
+import type { Player } from '../play/player.ts'
+import type { Sink } from '../play/sink.ts'
+import type { Refuser } from './broken-request.ts'
+import { sentOf } from './sent.ts'
 
 export interface ServiceOptions {
   readonly emulator: Emulator
@@ -11,7 +16,7 @@ export interface ServiceOptions {
   /** 1: real time. 10: ten times faster. 0: no waiting at all. */
   readonly speed: number
   /** An exchange is over. `now`: ms since 1970. */
-  readonly onExchange?: (exchange: Exchange, now: number) => void
+  readonly onExchange?: (exchange: Pick<Exchange, 'entry'>, now: number) => void
   /** The emulator itself failed. */
   readonly onBug?: (error: unknown) => void
 }
@@ -51,6 +56,11 @@ export class Service {
     return (this.#options.date ?? Date.now)()
   }
 
+  /** In whose name a request is refused that nobody can read, and when. */
+  refuser(): Refuser {
+    return { server: this.lines.first.server, now: this.now() }
+  }
+
   exchange(request: GatewayRequest): Exchange {
     const moment = this.#moment()
     try {
@@ -61,8 +71,27 @@ export class Service {
     }
   }
 
-  finished(exchange: Exchange): void {
-    this.#options.onExchange?.(exchange, this.now())
+  /** Sends what was planned; the journal tells what became of it. */
+  play(exchange: Exchange, sink: Sink): Player {
+    const { plan, entry, speed = this.speed } = exchange
+    const player = play(
+      plan,
+      sink,
+      this.clock,
+      speed,
+      (played) => {
+        entry.sent = sentOf(played)
+        this.#options.onExchange?.({ entry }, this.now())
+      },
+      entry.id,
+    )
+    return {
+      played: player.played,
+      stop: () => {
+        player.stop()
+        entry.sent = sentOf(player.played)
+      },
+    }
   }
 
   /** The time now; the `Date` text is made once a second. */

@@ -12,4 +12,8 @@ export interface Sink {
   drained(callback: () => void): void
   /** Ends it; `pieces` are sent in the same write. */
   finish(ending: Ending, pieces?: readonly LazyBytes[]): void
+  /** Pieces that have left for the receiver entirely: the operating system has them. */
+  readonly left: number
+  /** Calls back once the operating system has all that was written (`whole`), or the receiver has gone; at once if so. */
+  flushed(callback: (whole: boolean) => void): void
 }

@@ -19,6 +19,8 @@ export interface Answer {
 export interface AnswerChoice {
   /** Text in the pieces in which a stream sends it; undefined when the message has no text (`content: null`). */
   readonly content: readonly Piece[] | undefined
+  /** The same text as one, and how many pieces it has; where it is known, `content` is cut when a stream asks for it. */
+  readonly whole?: { readonly text: string; readonly pieces: number }
   readonly reasoning: readonly string[]
   readonly refusal: readonly string[] | undefined
   readonly toolCalls: readonly AnswerToolCall[]

@@ -2,7 +2,7 @@ import type { UpstreamAnswer, UpstreamPiece } from '../upstream.ts'
 import type { Answer, AnswerChoice } from './answer.ts'
 import { FILTERED_PROMPT } from './content-filter.ts'
 import { memoized } from './memoized.ts'
-import type { Pace } from './pace.ts'
+import type { Pace } from './timing/pace.ts'
 
 /** An answer as Azure's stream of `chat.completion.chunk` events. Choices take turns one after the other. */
 export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): UpstreamAnswer {
@@ -19,7 +19,7 @@ export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): 
   let at = pace.firstAt
   const steps = chunkSteps(answer.choices)
   // The gateway drops a chunk that brings nothing but the end.
-  const last = steps.findLast((step) => step.paced)
+  const last = steps.findLast((step) => step.paced) ?? steps[0]
   for (const step of steps) {
     if (step.paced) at = pace.next(step.delayMs)
     const extra = step === last ? answer.extra : undefined
@@ -70,7 +70,8 @@ function stepsOf(choice: AnswerChoice, index: number): readonly ChunkStep[] {
     steps.push(delayMs === undefined ? { choices, paced } : { choices, paced, delayMs })
   }
   const callsOnly = choice.toolCalls.length > 0 && choice.content === undefined
-  if (!callsOnly) delta({ content: '', refusal: null, role: 'assistant' })
+  // Who speaks is said together with the first thing said.
+  if (!callsOnly) delta({ content: '', refusal: null, role: 'assistant' }, { paced: false })
   for (const text of choice.reasoning) delta({ reasoning_content: text })
   for (const [at, { text, delayMs }] of (choice.content ?? []).entries()) {
     delta(
@@ -111,6 +112,7 @@ function logprobsOf(choice: AnswerChoice, at: number): object | null {
 }
 
 /** Audio comes as its id and transcript, its data, and when it expires. */
+export const AUDIO_CHUNKS = 3
 function audioParts(audio: { readonly [key: string]: unknown }): readonly object[] {
   const { id, transcript, data, expires_at: expires } = audio
   return [{ id, transcript }, { data }, { expires_at: expires }]

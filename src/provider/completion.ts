@@ -2,8 +2,9 @@ import type { UpstreamAnswer } from '../upstream.ts'
 import { joined } from './answer.ts'
 import type { Answer, AnswerChoice } from './answer.ts'
 import { FILTERED_PROMPT, SAFE } from './content-filter.ts'
+import { AUDIO_CHUNKS } from './chunks.ts'
 import { memoized } from './memoized.ts'
-import type { Pace } from './pace.ts'
+import type { Pace } from './timing/pace.ts'
 
 /** An answer as Azure's `chat.completion`, all of it when the last token would have come. */
 export function completionReply(answer: Answer, pace: Pace): UpstreamAnswer {
@@ -40,7 +41,7 @@ const wholeChoices = memoized((choices: readonly AnswerChoice[]) => choices.map(
 function wholeChoice(choice: AnswerChoice, index: number): object {
   const message: Record<string, unknown> = { annotations: choice.annotations }
   if (choice.audio !== undefined) message['audio'] = choice.audio
-  message['content'] = choice.content === undefined ? null : joined(choice.content)
+  message['content'] = contentOf(choice)
   if (choice.reasoning.length > 0) message['reasoning_content'] = choice.reasoning.join('')
   message['refusal'] = choice.refusal?.join('') ?? null
   message['role'] = 'assistant'
@@ -61,16 +62,24 @@ function wholeChoice(choice: AnswerChoice, index: number): object {
   }
 }
 
-/** When the last piece of a whole answer would have been ready. */
+function contentOf(choice: AnswerChoice): string | null {
+  if (choice.whole !== undefined) return choice.whole.text
+  return choice.content === undefined ? null : joined(choice.content)
+}
+
+/** When the last chunk of the stream would have left: a whole answer takes as long as its stream. */
 function endOf(answer: Answer, pace: Pace): number {
-  let at = pace.next()
-  for (const choice of answer.choices) {
-    for (const piece of choice.content ?? []) at = pace.next(piece.delayMs)
-    const others =
-      choice.reasoning.length +
-      (choice.refusal?.length ?? 0) +
-      choice.toolCalls.reduce((sum, call) => sum + 1 + call.arguments.length, 0)
-    for (let i = 0; i < others; i++) at = pace.next()
+  let at = pace.firstAt
+  const pass = (chunks: number) => {
+    for (let i = 0; i < chunks; i++) at = pace.next()
+  }
+  for (const { whole, content, reasoning, refusal, toolCalls, extra, audio } of answer.choices) {
+    pass(reasoning.length)
+    if (whole === undefined) for (const { delayMs } of content ?? []) at = pace.next(delayMs)
+    else pass(whole.pieces)
+    pass(refusal?.length ?? 0)
+    for (const call of toolCalls) pass(1 + call.arguments.length)
+    pass((extra === undefined ? 0 : 1) + (audio === undefined ? 0 : AUDIO_CHUNKS))
   }
   return at
 }

@@ -10,10 +10,11 @@ import { streamReply } from './chunks.ts'
 import { completionReply } from './completion.ts'
 import { errorTurn } from './error-turn.ts'
 import { fakeAnswer } from './fake-answer.ts'
-import { createPace } from './pace.ts'
 import { checkParameters } from './parameters.ts'
 import { templateScope } from './template-scope.ts'
 import { scriptedAnswer } from './scripted.ts'
+import { createPace } from './timing/pace.ts'
+import { promptTokens } from './usage.ts'
 import { verbatimReply, wireReply } from './verbatim.ts'
 
 /** The rule that was found for a call, and which of the rule's calls in the session this is (from 1). */
@@ -65,7 +66,9 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
 }
 
 function send(answer: Answer, call: Call): ProviderTurn {
-  const pace = createPace(call.timing, call.dice.fork('pace'))
+  const pace = createPace(call.timing, call.dice.fork('pace'), () =>
+    promptTokens(call.request, call.tokenizer),
+  )
   if (!call.upstream.stream) return completionReply(answer, pace)
   const options = call.upstream.value['stream_options'] as { include_usage?: boolean } | undefined
   return streamReply(answer, pace, options?.include_usage === true)

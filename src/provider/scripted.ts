@@ -48,17 +48,30 @@ function choiceOf(spec: ChoiceSpec, call: Call, dice: Dice): AnswerChoice {
     toolCallOf(it, call, dice.fork(`tool call ${index}`)),
   )
   const { tokenize } = call.tokenizer
-  const content = contentOf(spec, call, dice)
-  return {
-    content,
+  const rest = {
     reasoning: spec.reasoning === undefined ? [] : tokenize(spec.reasoning),
     refusal: spec.refusal === undefined ? undefined : tokenize(spec.refusal),
     toolCalls,
     annotations: spec.annotations ?? [],
     ...(spec.audio === undefined ? {} : { audio: spec.audio }),
-    ...logprobsFor(spec, content, dice),
     ...(spec.content_filter === undefined ? {} : { contentFilter: spec.content_filter }),
     finishReason: spec.finish_reason === undefined ? defaultReason(toolCalls) : spec.finish_reason,
+  }
+  if (spec.chunks === undefined && spec.text !== undefined && spec.logprobs === undefined)
+    return withText(rest, spec.text, call.tokenizer)
+  const content = contentOf(spec, call, dice)
+  return { content, ...rest, ...logprobsFor(spec, content, dice) }
+}
+
+/** Pieces are many small things: they are kept only for those who stream them. */
+function withText(rest: Omit<AnswerChoice, 'content'>, text: string, tokenizer: Tokenizer): AnswerChoice {
+  let content: readonly Piece[] | undefined
+  return {
+    ...rest,
+    whole: { text, pieces: tokenizer.tokenize(text).length },
+    get content() {
+      return (content ??= pieces(text, tokenizer))
+    },
   }
 }
 

@@ -36,19 +36,16 @@ function countPrompt(request: ChatRequest, tokenizer: Tokenizer): number {
 }
 
 /** Tokens of one choice as sent: its pieces, with the names and marks of its tool calls. */
-const completionTokens = memoized(
-  (choice: AnswerChoice): { text: number; reasoning: number; audio: number } => {
-    const calls = choice.toolCalls.reduce(
-      (sum, call) => sum + PER_NAME + call.arguments.length + PER_MESSAGE,
-      0,
-    )
-    return {
-      text: (choice.content?.length ?? 0) + (choice.refusal?.length ?? 0) + calls,
-      reasoning: choice.reasoning.length,
-      audio: audioTokens(choice.audio?.['transcript']),
-    }
-  },
-)
+function completionTokens(choice: AnswerChoice): { text: number; reasoning: number; audio: number } {
+  const pieces = choice.whole?.pieces ?? choice.content?.length ?? 0
+  let calls = 0
+  for (const call of choice.toolCalls) calls += PER_NAME + call.arguments.length + PER_MESSAGE
+  return {
+    text: pieces + (choice.refusal?.length ?? 0) + calls,
+    reasoning: choice.reasoning.length,
+    audio: audioTokens(choice.audio?.['transcript']),
+  }
+}
 
 /** Speech takes about three tokens a word. */
 function audioTokens(transcript: unknown): number {

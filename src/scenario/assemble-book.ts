@@ -3,7 +3,7 @@ import { deepFreeze } from './deep-freeze.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { folderDefaults } from './folder-defaults.ts'
 import { unreachableSteps } from './match/shadow.ts'
-import { createRuleIndex } from './match/rule-index.ts'
+import { ruleIndexSteps } from './match/rule-index.ts'
 import { orderWarnings } from './order-warnings.ts'
 import type { FileResult, LooseRule } from './read-file.ts'
 import type { Rule } from './rule.ts'
@@ -32,23 +32,24 @@ export function* assembleBook(
 ): Generator<void, BookResult> {
   const origin = new Map<LooseRule, FileResult>()
   const inherited = folderDefaults(files)
-  for (const file of files) for (const rule of file.rules(inherited(file.path))) origin.set(rule, file)
-  const loose = [...origin.keys()]
+  for (const file of files) {
+    for (const rule of yield* file.rules(inherited(file.path))) origin.set(rule, file)
+    yield
+  }
+  const found = [...files.flatMap((file) => file.diagnostics), ...duplicateNames(files)]
+  const errors = found.filter(({ severity }) => severity === 'error')
   yield
-  const errors = [...files.flatMap((file) => file.diagnostics), ...duplicateNames(files)]
-  const rules = inMatchingOrder(loose, options)
-  yield
+  const { rules, loose } = yield* inMatchingOrder([...origin.keys()], options)
   // Beside an error a warning would often be its echo.
   const shadowed = errors.length > 0 ? [] : yield* unreachableSteps(rules)
-  const warnings = shadowed.map(({ rule, by }) => unreachableWarning(rule, by, loose[rule.loose]!, origin))
+  const warnings = shadowed.map(({ rule, by }) => unreachableWarning(rule, by, loose[rule.index]!, origin))
   if (errors.length === 0)
     warnings.push(
       ...ruleWarnings(origin, options.deployments),
       ...files.flatMap((file) => orderWarnings(file, options.deployments)),
     )
-  const diagnostics = [...errors, ...warnings].sort(byPlace)
-  yield
-  const book = errors.length > 0 ? undefined : freezeBook(files, rules)
+  const diagnostics = [...found, ...warnings].sort(byPlace)
+  const book = errors.length > 0 ? undefined : yield* freezeBook(files, rules)
   return { book, diagnostics }
 }
 
@@ -68,13 +69,13 @@ function unreachableWarning(
   })
 }
 
-function freezeBook(files: readonly FileResult[], ordered: readonly OrderedRule[]): ScenarioBook {
-  const rules = ordered.map(({ loose: _loose, ...rule }): Rule => Object.freeze(rule))
+function* freezeBook(files: readonly FileResult[], rules: readonly Rule[]): Generator<void, ScenarioBook> {
+  const byName = new Map(rules.map((rule) => [rule.name, rule]))
   return Object.freeze({
-    files: Object.freeze(files.map(({ path }) => path)),
+    files: Object.freeze(files.filter(hasPart).map(({ path }) => path)),
     rules: Object.freeze(rules),
-    byName: new Map(rules.map((rule) => [rule.name, rule])),
-    index: createRuleIndex(rules),
+    byName,
+    index: yield* ruleIndexSteps(rules),
     chaos: deepFreeze(files.flatMap(({ draft }) => specsOf(draft?.chaos))),
     limits: deepFreeze(files.flatMap(({ draft }) => specsOf(draft?.limits))),
   })
@@ -84,22 +85,31 @@ function specsOf<T>(placed: readonly Placed<T>[] = []): readonly T[] {
   return placed.map(({ spec }) => spec)
 }
 
-/** `loose`: where the rule stood in the order of the files. */
-type OrderedRule = Rule & { readonly loose: number }
-
-function inMatchingOrder(
-  loose: readonly LooseRule[],
-  { defaults = {} }: AssemblyOptions,
-): readonly OrderedRule[] {
-  return loose
-    .map((rule, position) => ({ ...defaults, ...rule, loose: position, index: 0 }))
-    .sort(byRank)
-    .map((rule, index) => Object.assign(rule, { index }))
+/** A file that is none of scenarios has no part in the set. */
+function hasPart({ diagnostics }: FileResult): boolean {
+  return !diagnostics.some(({ code }) => code === 'no-scenarios')
 }
 
-/** Rules of a running program go before those of files, whatever their priority. */
-function byRank(a: OrderedRule, b: OrderedRule): number {
-  return (b.runtime ?? 0) - (a.runtime ?? 0) || b.priority - a.priority || a.loose - b.loose
+/** Rules a step. */
+const STEP = 500
+
+/** The rules as they are matched, and the loose ones in the same order. */
+function* inMatchingOrder(
+  found: readonly LooseRule[],
+  { defaults = {} }: AssemblyOptions,
+): Generator<void, { readonly rules: readonly Rule[]; readonly loose: readonly LooseRule[] }> {
+  const loose = found.toSorted(byRank)
+  const rules: Rule[] = []
+  for (const [index, rule] of loose.entries()) {
+    if (index % STEP === 0) yield
+    rules.push(Object.freeze({ ...defaults, ...rule, index }))
+  }
+  return { rules, loose }
+}
+
+/** Rules of a running program go before those of files, whatever their priority. What is equal keeps its order. */
+function byRank(a: LooseRule, b: LooseRule): number {
+  return (b.runtime ?? 0) - (a.runtime ?? 0) || b.priority - a.priority
 }
 
 function duplicateNames(files: readonly FileResult[]): Diagnostic[] {

@@ -13,8 +13,8 @@ export interface BookOptions extends AssemblyOptions {
 }
 
 export interface BookBuilder {
-  /** Reads one file, so that `build` finds it read. Gives the paths of the files that it names, as written; their content does not matter yet. */
-  prepare(file: SourceFile): readonly string[]
+  /** Reads one file in small steps, so that `build` finds it read. Gives the paths of the files that it names, as written; their content does not matter yet. */
+  prepare(file: SourceFile): Generator<void, readonly string[]>
   build(files: readonly SourceFile[]): BookResult
   /** `build` in small steps, so that other work can be done between them. */
   steps(files: readonly SourceFile[]): Generator<void, BookResult>
@@ -29,10 +29,10 @@ export function buildBook(files: readonly SourceFile[], options: BookOptions = {
 export function createBookBuilder(options: BookOptions = {}): BookBuilder {
   const names: KnownNames = { errors: options.errorNames, faker: options.fakerMethods }
   let known = new Map<string, Known>()
-  const read = (file: SourceFile): Known => {
+  function* read(file: SourceFile): Generator<void, Known> {
     const before = known.get(file.path)
     if (before !== undefined && isSame(before, file)) return before
-    const now = { file, result: readFile(file, names) }
+    const now = { file, result: yield* readFile(file, names) }
     known.set(file.path, now)
     return now
   }
@@ -40,7 +40,7 @@ export function createBookBuilder(options: BookOptions = {}): BookBuilder {
     const next = new Map<string, Known>()
     for (const file of [...files].sort((a, b) => compareText(a.path, b.path))) {
       if (!known.has(file.path)) yield
-      next.set(file.path, read(file))
+      next.set(file.path, yield* read(file))
     }
     known = next
     return yield* assembleBook(
@@ -48,9 +48,9 @@ export function createBookBuilder(options: BookOptions = {}): BookBuilder {
       options,
     )
   }
-  const prepare = (file: SourceFile): readonly string[] => {
+  function* prepare(file: SourceFile): Generator<void, readonly string[]> {
     const before = known.get(file.path)
-    const current = before !== undefined && sameText(before.file.text, file.text) ? before : read(file)
+    const current = before !== undefined && sameText(before.file.text, file.text) ? before : yield* read(file)
     return current.result.wants
   }
   return { prepare, build: (files) => finish(steps(files)), steps }

@@ -1,4 +1,5 @@
 export type DiagnosticCode =
+  | 'no-scenarios'
   | 'not-text'
   | 'too-large'
   | 'too-deep'

@@ -2,13 +2,15 @@ import type { Diagnostic } from './diagnostic.ts'
 import type { Rule } from './rule.ts'
 import { folderDefaultsShape } from './schema/defaults-shape.ts'
 import type { DefaultsDraft } from './schema/defaults-shape.ts'
-import { fileShape } from './schema/scenario-shape.ts'
+import { fileShape, scenarioShape } from './schema/scenario-shape.ts'
 import type { FileDraft, ScenarioDraft } from './schema/scenario-shape.ts'
-import type { Attachment, KnownNames } from './schema/shape.ts'
+import type { Attachment, KnownNames, ReadContext } from './schema/shape.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { jsonMistake } from './source/json-mistake.ts'
 import { placesOf, toDiagnostic } from './source/problem.ts'
 import type { Place, Problem } from './source/problem.ts'
-import { readTree } from './source/read-tree.ts'
+import { strangerProblem } from './stranger.ts'
+import { treeSteps } from './source/read-tree.ts'
 import { sourceText } from './source/source-text.ts'
 import { entryOf } from './source/tree.ts'
 import type { Node, Range } from './source/tree.ts'
@@ -19,6 +21,8 @@ export interface SourceFile {
   readonly text: string | Uint8Array
   /** The files that it names, by the path as it is written there. */
   readonly attachments?: ReadonlyMap<string, Attachment>
+  /** Named by the user, not just found in a folder. */
+  readonly asked?: boolean
   /** Not a file: added while the program runs, as the how-manieth (from 1). */
   readonly runtime?: number
   /** Names of scenarios that are left out. */
@@ -30,7 +34,7 @@ export type LooseRule = Omit<Rule, 'index'>
 
 export interface FileResult {
   readonly path: string
-  /** `undefined` when the file has an error. */
+  /** `undefined` when the file has an error, or holds no scenarios. */
   readonly draft: FileDraft | undefined
   /** Set in a file that holds the defaults of its folder. */
   readonly folderDefaults: DefaultsDraft | undefined
@@ -39,18 +43,18 @@ export interface FileResult {
   readonly names: readonly { readonly name: string; readonly at: Range; readonly place: Place }[]
   /** Paths of the files that it names, as written. */
   readonly wants: readonly string[]
-  /** Its rules, where the folders around it say `inherited`. */
-  rules(inherited: DefaultsDraft): readonly LooseRule[]
+  /** Its rules, where the folders around it say `inherited`; in small steps. */
+  rules(inherited: DefaultsDraft): Generator<void, readonly LooseRule[]>
   /** Where in the file one of its rules says this key, or else where the rule begins. */
   locate(rule: LooseRule, key: string): Range
   /** A diagnostic about a place in this file that is found later. */
   complain(problem: Problem): Diagnostic
 }
 
-/** Reads one file. Every mistake in it is reported once. */
-export function readFile(file: SourceFile, names: KnownNames): FileResult {
+/** Reads one file, in small steps. Every mistake in it is reported once. */
+export function* readFile(file: SourceFile, names: KnownNames): Generator<void, FileResult> {
   const text = sourceText(file.text)
-  if (typeof text !== 'string') return refused(file.path, text)
+  if (typeof text !== 'string') return refused(file, strangerProblem(file, undefined) ?? text, '')
   const placeOf = placesOf(text)
   const problems: Problem[] = []
   const wants = new Set<string>()
@@ -58,12 +62,18 @@ export function readFile(file: SourceFile, names: KnownNames): FileResult {
     wants.add(path)
     return file.attachments?.get(path) ?? { code: 'missing-file', problem: 'is no file here' }
   }
-  const tree = readProblems(text, problems)
-  const context = { names, attach, report: (problem: Problem) => problems.push(problem) }
+  const { tree, problems: found } = yield* treeSteps(text)
+  problems.push(...(found.some(isSyntax) && isJson(file.path) ? [jsonProblem(text)] : found))
+  const isSilent = tree === undefined && found.length === 0
+  const stranger = isSilent ? undefined : strangerProblem(file, tree)
+  if (stranger !== undefined) return refused(file, stranger, text)
   const isDefaults = isDefaultsFile(file.path)
+  const before = new Map<Node, unknown>()
+  const context = { names, attach, report: (problem: Problem) => problems.push(problem), before }
+  if (!isDefaults) yield* readScenarios(tree, context, before)
   const shape = isDefaults ? folderDefaultsShape : fileShape
-  const found = tree === undefined ? undefined : shape.read(tree, context, 'the file')
-  const good = problems.length > 0 ? undefined : found
+  const value = tree === undefined ? undefined : shape.read(tree, context, 'the file')
+  const good = problems.length > 0 ? undefined : value
   const draft = isDefaults ? undefined : (good as FileDraft | undefined)
   const nodes = new Map<LooseRule, ScenarioDraft['node']>()
   return {
@@ -75,9 +85,7 @@ export function readFile(file: SourceFile, names: KnownNames): FileResult {
       .filter(({ name }) => file.without?.has(name) !== true)
       .map((it) => ({ ...it, place: placeOf(it.at.start) })),
     wants: [...wants],
-    rules: remembered((inherited) =>
-      draft === undefined ? [] : rulesOf(draft, inherited, file, placeOf, nodes),
-    ),
+    rules: remembered((inherited) => rulesOf(draft, inherited, file, placeOf, nodes)),
     locate: (rule, key) => rangeOf(nodes.get(rule)!, key),
     complain: (problem) => toDiagnostic(problem, file.path, text, placeOf),
   }
@@ -88,48 +96,88 @@ export function isDefaultsFile(path: string): boolean {
   return /(?:^|[\\/])_defaults\.(?:ya?ml|json)$/i.test(path)
 }
 
+/** JSON is read as YAML, whose words for a mistake would puzzle those who write JSON. */
+function jsonProblem(text: string): Problem {
+  const { at, message } = jsonMistake(text)
+  const hint = /[/#]/.test(text[at] ?? '') ? 'JSON has no comments: leave it out, or write YAML' : undefined
+  return { code: 'syntax', at: { start: at, end: at + 1 }, message, hint }
+}
+
+function isSyntax({ code }: Problem): boolean {
+  return code === 'syntax'
+}
+
+function isJson(path: string): boolean {
+  return /\.json$/i.test(path)
+}
+
+/** Scenarios a step. */
+const STEP = 50
+
+/** The scenarios of a long file, one after the other: all of them at once would take too long. */
+function* readScenarios(
+  tree: Node | undefined,
+  context: ReadContext,
+  before: Map<Node, unknown>,
+): Generator<void, void> {
+  const list = tree?.kind === 'map' ? entryOf(tree, 'scenarios')?.value : undefined
+  if (list?.kind !== 'list' || list.items.length <= STEP) return
+  for (const [index, item] of list.items.entries()) {
+    if (index % STEP === 0) yield
+    if (!before.has(item)) before.set(item, scenarioShape.read(item, context, `scenarios[${index}]`))
+  }
+}
+
 /** Rules stay the same objects as long as what they inherit stays the same. */
 function remembered(make: FileResult['rules']): FileResult['rules'] {
   let last: { readonly inherited: DefaultsDraft; readonly rules: readonly LooseRule[] } | undefined
-  return (inherited) => {
-    if (last?.inherited !== inherited) last = { inherited, rules: make(inherited) }
+  return function* (inherited) {
+    if (last?.inherited !== inherited) last = { inherited, rules: yield* make(inherited) }
     return last.rules
   }
 }
 
-function readProblems(text: string, problems: Problem[]): Node | undefined {
-  const { tree, problems: found } = readTree(text)
-  problems.push(...found)
-  return tree
-}
-
-function rulesOf(
-  { defaults, scenarios }: FileDraft,
+function* rulesOf(
+  draft: FileDraft | undefined,
   inherited: DefaultsDraft,
-  { path, runtime, without }: SourceFile,
+  file: SourceFile,
   placeOf: (offset: number) => Place,
   nodes: Map<LooseRule, ScenarioDraft['node']>,
-): readonly LooseRule[] {
-  return scenarios.flatMap((draft, index) => {
-    const { node, when, name = `${path}#${index + 1}`, outcomes, then = 'last', faults = [], ...rest } = draft
-    if (without?.has(name) === true) return []
-    const timing = rest.timing ?? defaults.timing ?? inherited.timing
-    const rule: LooseRule = {
-      ...rest,
-      ...(runtime === undefined ? {} : { runtime }),
-      ...(timing === undefined ? {} : { timing }),
-      name,
-      file: path,
-      ...placeOf(node.start),
-      priority: rest.priority ?? defaults.priority ?? inherited.priority ?? 0,
-      conditions: conditionsOf({ ...inherited.when, ...defaults.when, ...when }),
-      outcomes,
-      then,
-      faults,
-    }
-    nodes.set(deepFreeze(rule), node)
-    return [rule]
-  })
+): Generator<void, readonly LooseRule[]> {
+  if (draft === undefined) return []
+  const rules: LooseRule[] = []
+  for (const [index, scenario] of draft.scenarios.entries()) {
+    if (index % STEP === STEP - 1) yield
+    const name = scenario.name ?? `${file.path}#${index + 1}`
+    if (file.without?.has(name) === true) continue
+    const rule = deepFreeze(ruleOf({ ...scenario, name }, draft.defaults, inherited, file, placeOf))
+    nodes.set(rule, scenario.node)
+    rules.push(rule)
+  }
+  return rules
+}
+
+function ruleOf(
+  scenario: ScenarioDraft & { readonly name: string },
+  defaults: DefaultsDraft,
+  inherited: DefaultsDraft,
+  { path, runtime }: SourceFile,
+  placeOf: (offset: number) => Place,
+): LooseRule {
+  const { node, when, outcomes, then = 'last', faults = [], ...rest } = scenario
+  const timing = rest.timing ?? defaults.timing ?? inherited.timing
+  return {
+    ...rest,
+    ...(runtime === undefined ? {} : { runtime }),
+    ...(timing === undefined ? {} : { timing }),
+    file: path,
+    ...placeOf(node.start),
+    priority: rest.priority ?? defaults.priority ?? inherited.priority ?? 0,
+    conditions: conditionsOf({ ...inherited.when, ...defaults.when, ...when }),
+    outcomes,
+    then,
+    faults,
+  }
 }
 
 function conditionsOf(when: Readonly<Record<string, Condition | undefined>>): readonly Condition[] {
@@ -155,13 +203,13 @@ function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return [...problems].sort((a, b) => a.at.start - b.at.start)
 }
 
-function refused(path: string, problem: Problem): FileResult {
-  const diagnostic = toDiagnostic(problem, path, '', () => ({ line: 1, column: 1 }))
+function refused(file: SourceFile, problem: Problem, text: string): FileResult {
+  const diagnostic = toDiagnostic(problem, file.path, text, () => ({ line: 1, column: 1 }))
   return {
-    path,
+    path: file.path,
     draft: undefined,
     folderDefaults: undefined,
-    rules: () => [],
+    rules: (inherited) => rulesOf(undefined, inherited, file, () => ({ line: 1, column: 1 }), new Map()),
     names: [],
     wants: [],
     diagnostics: [diagnostic],

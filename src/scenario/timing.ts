@@ -1,25 +1,29 @@
-/** The pace of an answer. */
+/** The pace of an answer. Everything in it is drawn by dice: the same request takes the same times. */
 export interface Timing {
-  /** From the request to the first token, ms. */
-  readonly first_token_ms: number
-  /** 0: all tokens at once. */
+  /** From the request to the first piece of content. */
+  readonly first_token_ms: Duration
+  /** 0: all tokens at once. Not looked at where `gap_ms` or `gaps_ms` stands. */
   readonly tokens_per_second: number
-  /** Share by which each gap may differ, 0 to 1. */
+  /** By what share each duration varies, 0 to 1; those given by percentiles and recorded gaps do not vary by it. */
   readonly jitter: number
+  /** How it varies; `uniform` unless given. */
+  readonly distribution?: Distribution
+  /** From one chunk to the next, in place of `tokens_per_second`. */
+  readonly gap_ms?: Duration
+  /** Recorded gaps between the chunks, ms, begun anew when they are used up. */
+  readonly gaps_ms?: readonly number[]
+  /** Reading the prompt: so many ms before the first token for each 1,000 of its tokens. */
+  readonly prompt_ms_per_1000_tokens?: number
 }
 
-/** Paces by name. The models' figures are round numbers of what such deployments usually show. */
-export const timingProfiles: Readonly<Record<string, Timing>> = {
-  instant: { first_token_ms: 0, tokens_per_second: 0, jitter: 0 },
-  'gpt-4o': { first_token_ms: 450, tokens_per_second: 80, jitter: 0.25 },
-  'gpt-4o-mini': { first_token_ms: 350, tokens_per_second: 110, jitter: 0.25 },
-  'gpt-4.1': { first_token_ms: 500, tokens_per_second: 75, jitter: 0.25 },
-  'gpt-4.1-mini': { first_token_ms: 400, tokens_per_second: 95, jitter: 0.25 },
-  'o3-mini': { first_token_ms: 4500, tokens_per_second: 140, jitter: 0.3 },
-  slow: { first_token_ms: 3000, tokens_per_second: 12, jitter: 0.4 },
+/** `uniform`: within ± the jitter's share. `normal`, `lognormal`: the share is the standard deviation; the mean stays. */
+export type Distribution = (typeof distributions)[number]
+export const distributions = ['uniform', 'normal', 'lognormal'] as const
+
+/** Milliseconds, or how they spread. */
+export type Duration = number | Percentiles
+
+/** Points of a distribution, by rising percent: `[50, 300]` means that half of all take at most 300 ms. */
+export interface Percentiles {
+  readonly points: readonly (readonly [percent: number, ms: number])[]
 }
-
-export const timingNames: readonly string[] = Object.keys(timingProfiles)
-
-/** What a timing without all its figures is completed with. */
-export const DEFAULT_TIMING: Timing = timingProfiles['gpt-4o']!

@@ -57,12 +57,17 @@ export function allLines(): readonly Line[] {
 function releaseLine(profile: GatewayProfile): Line {
   return {
     name: profile.line,
-    about: profile.line === DEFAULT_LINE ? 'the gateway as recorded (default)' : 'the gateway as recorded',
+    about: `the gateway as ${EVIDENCE[profile.evidence]}${profile.line === DEFAULT_LINE ? ' (default)' : ''}`,
     base: '/openai/openai',
     clientBase: GATEWAY_CLIENT_BASE,
     make: (config, state) => gatewayFront({ config, profile }, state),
   }
 }
+
+const EVIDENCE = {
+  recorded: 'recorded',
+  read: 'read from source and release notes, not recorded',
+} as const
 
 const GATEWAY_CLIENT_BASE = '/openai/openai/deployments/gpt-4o'
 

@@ -1,6 +1,7 @@
 import { PROFILE_1_3_60 } from '../gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from '../gateway/profiles/line-1-4-10.ts'
 import { PROFILE_1_4_19 } from '../gateway/profiles/line-1-4-19.ts'
+import { PROFILE_2_2 } from '../gateway/profiles/line-2-2.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 
 export interface GatewayLine {
@@ -10,7 +11,12 @@ export interface GatewayLine {
 }
 
 /** The gateway lines that are known, the newest last. */
-export const gatewayLines: readonly GatewayProfile[] = [PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_4_19]
+export const gatewayLines: readonly GatewayProfile[] = [
+  PROFILE_1_3_60,
+  PROFILE_1_4_10,
+  PROFILE_1_4_19,
+  PROFILE_2_2,
+]
 
 export const DEFAULT_LINE = PROFILE_1_4_19.line
 

@@ -9,6 +9,7 @@ import type { EmulatorSettings, Exchange } from '../emulator.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { createApp } from '../http/app.ts'
+import { forget } from '../http/forget.ts'
 import { isLoopback } from '../http/control/guard.ts'
 import { listen } from '../http/server.ts'
 import { Service } from '../http/service.ts'
@@ -16,7 +17,10 @@ import { wallClock } from '../play/clock.ts'
 import { ManualClock } from '../play/manual-clock.ts'
 import type { Tokenizer } from '../provider/tokenizer.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
+import type { Timing } from '../scenario/timing.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
+import { controlledClock } from './controlled-clock.ts'
+import type { ControlledClock } from './controlled-clock.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 import { loadGatewayConfig } from './gateway-config.ts'
 import type { Line } from './front-ends.ts'
@@ -40,6 +44,8 @@ export interface StartOptions {
   readonly fixedTime: boolean
   /** 0: no waiting at all. */
   readonly speed: number
+  /** The pace of answers whose scenario says none; that of the deployment's model unless given. */
+  readonly timing?: Timing | undefined
   /** `manual`: time moves only by the control route. */
   readonly clock?: 'wall' | 'manual' | undefined
   readonly strict: boolean
@@ -59,7 +65,7 @@ export interface StartOptions {
   /** Take up changes of the scenario files and of the gateway's configuration. */
   readonly watch: boolean
   /** An exchange is over. `now`: ms since 1970. */
-  readonly onExchange?: (exchange: Exchange, now: number) => void
+  readonly onExchange?: (exchange: Pick<Exchange, 'entry'>, now: number) => void
   /** The emulator itself failed. */
   readonly onBug?: (error: unknown) => void
   /** The scenario files were read again. */
@@ -78,8 +84,12 @@ export interface Running {
   readonly configFile: ConfigFile | undefined
   /** The first reading of the files; it can hold warnings. */
   readonly loaded: LoadReport
+  /** Forgets all that happened and was ordered while it ran, or what belongs to one session; as `POST /_emulator/reset`. */
+  reset(session?: string): Promise<void>
   /** What the emulator's clock says, ms since 1970. */
   readonly now: () => number
+  /** Moves a manual clock; absent where time passes by itself. */
+  readonly clock: ControlledClock | undefined
   close(): Promise<void>
 }
 
@@ -129,7 +139,9 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   const close = async () => {
     await Promise.all([...watches.map((watch) => watch.close()), app.close()])
   }
-  return { url, emulator, library, configFile, loaded, now, close }
+  const clock = manual === undefined ? undefined : controlledClock(manual)
+  const reset = (session?: string) => forget(emulator, library.runtimeRules, now(), session)
+  return { url, emulator, library, configFile, loaded, now, clock, reset, close }
 }
 
 /** The first book of a library. Throws when it has none. */
@@ -150,7 +162,8 @@ export function emulatorSettings(
   config: GatewayConfig,
   tokenizer: Tokenizer,
 ): EmulatorSettings {
-  const { profile, seed, fixedTime, strict, locale, emulatorHeaders, session, sessionIdleMs } = options
+  const { profile, seed, fixedTime, strict, locale, emulatorHeaders, timing, session, sessionIdleMs } =
+    options
   const gateway = { config, profile }
   const lines = options.lines?.map((line) => line.make)
   return {
@@ -162,6 +175,7 @@ export function emulatorSettings(
     locale,
     tokenizer,
     emulatorHeaders,
+    timing,
     session,
     sessionIdleMs,
   }

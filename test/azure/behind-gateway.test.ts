@@ -1,6 +1,7 @@
+import type { GatewayRequest } from '../../src/front-end.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/dice.ts'
+import { createDice, hash32 } from '../../src/dice.ts'
 import type { Emulator } from '../../src/emulator.ts'
 import { findError } from '../../src/errors.ts'
 import { readGatewayConfig } from '../../src/gateway/config.ts'
@@ -98,6 +99,7 @@ function through(
   return shown(
     gatewayFront(gateway, new GatewayState()).handle(request(body), {
       begin: () => ({ ask, dice: createDice(seed), onCounted: () => undefined }),
+      ids: () => createDice(idSeed(request(body), emulator.settings.seed)),
       date: MOMENT.date,
       time: { at: MOMENT.at, speed: 1 },
     }),
@@ -158,4 +160,9 @@ function shown({ events }: Plan): readonly unknown[] {
 
 function bytesOf({ data }: Extract<WireEvent, { kind: 'body' }>): Buffer {
   return Buffer.from(toBuffer(typeof data === 'function' ? data() : data))
+}
+
+/** The gateway's own ids follow the bytes of the request. */
+function idSeed({ target, body }: GatewayRequest, seed: number): number {
+  return hash32(`${target} ${Buffer.from(body).toString('latin1')}`, seed)
 }

@@ -1,26 +1,43 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import Fastify from 'fastify'
 import { parseResponses } from '../support/raw-response.ts'
 import { startServer } from '../support/start-service.ts'
 
 /** A server in a process of its own: it listens as told by its first message, and answers each later one with its CPU time. */
 export type Job =
-  | { readonly kind: 'emulator'; readonly scenarios: unknown; readonly emulatorHeaders: boolean }
+  | {
+      readonly kind: 'emulator'
+      readonly scenarios: unknown
+      readonly emulatorHeaders: boolean
+      /** 0 unless said. */
+      readonly speed?: number
+    }
   /** A bare Fastify that sends these bytes: a JSON body, or one write per event. */
   | { readonly kind: 'bare'; readonly answer: string }
 
 process.once('message', (job: Job) => {
-  void start(job).then((port) => {
+  void start(job).then(({ port, underWay }) => {
     process.send!({ port })
+    const lag = monitorEventLoopDelay({ resolution: 5 })
+    lag.enable()
     process.on('message', () => {
       const { user, system } = process.cpuUsage()
-      process.send!({ cpu: user + system })
+      global.gc?.()
+      const { heapUsed, external, rss } = process.memoryUsage()
+      const ms = (nanoseconds: number) => nanoseconds / 1e6
+      const lagMs = { p50: ms(lag.percentile(50)), p99: ms(lag.percentile(99)), max: ms(lag.max) }
+      process.send!({ cpu: user + system, bytes: heapUsed + external, rss, lagMs, underWay: underWay() })
+      lag.reset()
     })
   })
 })
 
-async function start(job: Job): Promise<number> {
-  if (job.kind === 'emulator')
-    return (await startServer({ scenarios: job.scenarios, emulatorHeaders: job.emulatorHeaders })).port
+async function start(job: Job): Promise<{ readonly port: number; readonly underWay: () => number }> {
+  if (job.kind === 'emulator') {
+    const { port, emulator } = await startServer(job)
+    const underWay = () => emulator.journal.list().filter(({ planned, sent }) => planned && !sent).length
+    return { port, underWay }
+  }
   const [response] = parseResponses(Buffer.from(job.answer, 'latin1'))
   const body = Buffer.from(response!.body).toString('utf8')
   const app = Fastify({ logger: false })
@@ -46,5 +63,5 @@ async function start(job: Job): Promise<number> {
     })
   }
   await app.listen({ host: '127.0.0.1', port: 0 })
-  return (app.server.address() as { port: number }).port
+  return { port: (app.server.address() as { port: number }).port, underWay: () => 0 }
 }

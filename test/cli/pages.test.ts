@@ -38,9 +38,9 @@ const BLIND = new Set([
   'unknown-deployment',
 ])
 
-async function read(text: string, { beside = {}, deployments }: Page) {
+async function read(text: string, { file = 'a.yaml', beside = {}, deployments }: Page) {
   const folder = await newFolder()
-  await writeFiles(folder, { 'a.yaml': text, ...beside })
+  await writeFiles(folder, { [file]: text, ...beside })
   const library = new ScenarioLibrary([folder], { deployments })
   return (await library.reload()).diagnostics
 }
@@ -48,12 +48,12 @@ async function read(text: string, { beside = {}, deployments }: Page) {
 describe.each(Object.entries(pages))('explain %s', (code, page) => {
   test('the wrong example has this mistake and no other', async () => {
     const diagnostics = await read(page.wrong, page)
-    expect(diagnostics.filter(({ file }) => file.endsWith('a.yaml')).map((it) => it.code)).toEqual([code])
+    expect(diagnostics.filter(({ file }) => /\/a\.\w+$/.test(file)).map((it) => it.code)).toEqual([code])
   })
 
   test('the right example has none', async () => {
     const diagnostics = await read(page.right, page)
-    expect(diagnostics.filter(({ file }) => file.endsWith('a.yaml')).map(formatDiagnostic)).toEqual([])
+    expect(diagnostics.filter(({ file }) => /\/a\.\w+$/.test(file)).map(formatDiagnostic)).toEqual([])
   })
 
   test('the schema says the same, where it can tell', () => {

@@ -23,7 +23,11 @@ describe.each(kinds)('$name', ({ make }) => {
     await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true))
     // The socket tells that it is closed a moment after.
     await vi.waitFor(() =>
-      expect(emulator.journal.list()[0]?.sent).toEqual({ frames: 2, ended: 'client-left' }),
+      expect(emulator.journal.list()[0]?.sent).toMatchObject({
+        frames: 3,
+        leftAfter: 3,
+        ended: 'client-left',
+      }),
     )
     expect(clock.waiting).toBe(0)
   })
@@ -43,6 +47,10 @@ describe.each(kinds)('$name', ({ make }) => {
     controller.abort()
     await failed
     await vi.waitFor(() => expect(clock.waiting).toBe(0))
-    expect(server.emulator.journal.list()[0]?.sent).toEqual({ frames: 0, ended: 'client-left' })
+    expect(server.emulator.journal.list()[0]?.sent).toMatchObject({
+      frames: 0,
+      ended: 'client-left',
+      leftAfter: 0,
+    })
   })
 })

@@ -4,6 +4,17 @@ import { ask } from './ask.ts'
 
 const RAW = [['x-bf-send-back-raw-response', 'true']] as const
 
+test.each([{ citations: ['a'] }, { extra_fields: {} }, { choices: [7] }])(
+  'a raw answer with %j stands in the body',
+  (more) => {
+    const upstream = { body: { id: 'a', object: 'o', created: 1, model: 'm', ...more } }
+    const { body } = ask(upstream, { headers: RAW })
+    expect((JSON.parse(body) as { extra_fields: object }).extra_fields).toMatchObject({
+      raw_response: upstream.body,
+    })
+  },
+)
+
 describe('an error under raw capture', () => {
   test.each<[string, object, string]>([
     ['a text', { status: 500, text: 'no "JSON"' }, '"no \\"JSON\\""'],

@@ -1,5 +1,6 @@
 import { HeaderMap } from '../../src/request/header-map.ts'
 import type { GatewayConfig } from '../../src/gateway/config.ts'
+import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import type { HeaderList } from '../../src/upstream.ts'
 import { testEmulator } from '../support/start-service.ts'
 
@@ -7,6 +8,9 @@ export interface Asked {
   readonly stream?: boolean
   readonly headers?: HeaderList
   readonly config?: GatewayConfig
+  readonly profile?: GatewayProfile
+  /** Instead of one user message: a value, or a text sent as it is. */
+  readonly request?: object | string
 }
 
 export interface Answered {
@@ -15,14 +19,20 @@ export interface Answered {
   readonly body: string
   /** Of a stream: the payloads of its events. */
   readonly events: readonly string[]
+  /** What the deployment got, one text for each call. */
+  readonly sent: readonly string[]
 }
 
 /** What the gateway answers for one call that a deployment answers with `upstream`, in the words of a scenario file. */
-export function ask(upstream: object, { stream = false, headers = [], config }: Asked = {}): Answered {
+export function ask(
+  upstream: object,
+  { stream = false, headers = [], config, profile, request }: Asked = {},
+): Answered {
   const scenarios = { scenarios: [{ when: { deployment: 'x' }, upstream }] }
-  const emulator = testEmulator({ scenarios, ...(config === undefined ? {} : { config }) })
-  const body = JSON.stringify({ messages: [{ role: 'user', content: 'Hi' }], ...(stream ? { stream } : {}) })
-  const { plan } = emulator.exchange(
+  const emulator = testEmulator({ scenarios, ...(config && { config }), ...(profile && { profile }) })
+  const value = request ?? { messages: [{ role: 'user', content: 'Hi' }] }
+  const body = typeof value === 'string' ? value : JSON.stringify({ ...value, ...(stream && { stream }) })
+  const { plan, entry } = emulator.exchange(
     {
       method: 'POST',
       target: '/openai/openai/deployments/x/chat/completions',
@@ -46,7 +56,7 @@ export function ask(upstream: object, { stream = false, headers = [], config }: 
         .filter((it) => it !== '')
         .map((it) => it.slice(6))
     : []
-  return { ...head, body: text, events }
+  return { ...head, body: text, events, sent: entry.calls.map((call) => call.upstream.body) }
 }
 
 export function chunk(delta: unknown, more: object = {}): object {

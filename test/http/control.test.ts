@@ -123,6 +123,15 @@ describe('POST /_emulator/reset', () => {
     expect([await ask('a'), await ask('b')]).toEqual(['One.', 'Two.'])
   })
 
+  test('of one session forgets its exchanges and no others', async () => {
+    await using running = await onFolder(joke)
+    for (const session of ['a', 'b']) await chat(running.port, 'a joke', { 'x-emulator-session': session })
+    await call(running.port, '/_emulator/reset', { method: 'POST', body: { session: 'a' } })
+    expect((await call(running.port, '/_emulator/journal')).json()['entries']).toMatchObject([
+      { session: 'b' },
+    ])
+  })
+
   test.each([{ session: 5 }, { sesion: 'a' }, [], '"a"'])('%j is a 400 and forgets nothing', async (body) => {
     await using server = await startServer()
     await chat(server.port, 'hi')

@@ -18,6 +18,8 @@ function played(events: Plan['events'], at = 0): string[] {
     head: (_head, alone) => void seen.push(alone ? 'head alone' : 'head'),
     write: (pieces) => (seen.push(pieces.join('+')), true),
     drained: () => {},
+    left: 0,
+    flushed: (callback) => callback(true),
     finish: (ending, pieces = []) => void seen.push([...pieces, ending].join('+')),
   }
   play({ events, notes: [] }, sink, clock, 1, () => {})

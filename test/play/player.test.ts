@@ -118,7 +118,8 @@ describe('a receiver that is slow or leaves', () => {
     player.stop()
     player.stop()
     clock.moveTo(9999)
-    expect([sink.sent, clock.waiting, done]).toEqual(['a', 0, [{ frames: 1, ended: 'client-left' }]])
+    const left = { after: 1, atMs: 100 }
+    expect([sink.sent, clock.waiting, done]).toEqual(['a', 0, [{ frames: 1, ended: 'client-left', left }]])
   })
 
   test('stop while it waits for the receiver', () => {
@@ -127,7 +128,8 @@ describe('a receiver that is slow or leaves', () => {
     clock.moveTo(1100)
     player.stop()
     sink.drain()
-    expect([sink.sent, done]).toEqual(['a', [{ frames: 1, ended: 'client-left' }]])
+    const left = { after: 0, atMs: 100 }
+    expect([sink.sent, done]).toEqual(['a', [{ frames: 1, ended: 'client-left', left }]])
   })
 
   test('stop after the end changes nothing', () => {

@@ -32,6 +32,18 @@ export class RecordingSink implements Sink {
     this.#drained = callback
   }
 
+  /** Whoever is slow has not read the last write. */
+  get left(): number {
+    const written = this.calls.flatMap(({ what }) =>
+      what.startsWith('head ') ? [] : [what.split('|').length],
+    )
+    return written.slice(0, this.slow ? -1 : undefined).reduce((sum, pieces) => sum + pieces, 0)
+  }
+
+  flushed(callback: (whole: boolean) => void): void {
+    callback(true)
+  }
+
   finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
     this.#note([...pieces.map(textOf), ending].join('|'))
   }

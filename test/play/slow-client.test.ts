@@ -70,9 +70,9 @@ describe('a client that goes away in mid-stream', () => {
     client.destroy()
     await vi.waitFor(() => expect(clock.waiting).toBe(0))
     const [entry] = server.emulator.journal.list()
-    // The opening at 0 s, a at 1 s; b would have come at 2 s.
-    expect(entry?.sent).toEqual({ frames: 2, ended: 'client-left' })
+    // The opening and a at 0 s, b at 1 s; c would have come at 2 s.
+    expect(entry?.sent).toMatchObject({ frames: 3, ended: 'client-left', leftAfter: 3, leftAtMs: 1500 })
     clock.moveTo(99_999)
-    expect([clock.waiting, entry?.sent?.frames]).toEqual([0, 2])
+    expect([clock.waiting, entry?.sent?.frames]).toEqual([0, 3])
   })
 })

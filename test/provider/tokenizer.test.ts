@@ -1,7 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { asciiPieceEnd } from '../../src/provider/ascii-piece.ts'
 import { ESTIMATE } from '../../src/provider/estimate.ts'
 import { loadTokenizer } from '../../src/start/tokenizers.ts'
+
+/** What a piece is, in any script. */
+const WORDS =
+  / ?[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]{1,2}\p{M}*| ?\p{L}[\p{L}\p{M}'’\u200c\u200d]*| ?\p{N}{1,3}\p{M}*| ?[^\s\p{L}\p{N}]+|\s+/gu
+
+function piecesFrom(text: string): string[] {
+  const pieces: string[] = []
+  let at = 0
+  for (let end = 0; at < text.length && end !== -1; at = Math.max(at, end)) {
+    end = asciiPieceEnd(text, at)
+    if (end !== -1) pieces.push(text.slice(at, end))
+  }
+  return [...pieces, ...[...text.slice(at).matchAll(WORDS)].map(([word]) => word)]
+}
 
 const o200k = await loadTokenizer('o200k')
 const tokenizers = [
@@ -36,6 +51,17 @@ describe.each(tokenizers)('$name', ({ tokenizer }) => {
     expect(tokenizer.count(text)).toBeGreaterThan(0)
     expect(performance.now() - started).toBeLessThan(4000)
   })
+})
+
+test('the estimate cuts ASCII text as it cuts any other', () => {
+  const units = [...'aZ09 \t\n\r\'".,{}=\u0000\u007f', 'é', '漢', '\u0301', '\u00a0', '’', '٣']
+  const text = fc.array(fc.constantFrom(...units), { maxLength: 40 }).map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(text, (it) => {
+      expect(piecesFrom(it), JSON.stringify(it)).toEqual([...it.matchAll(WORDS)].map(([word]) => word))
+    }),
+    { seed: 1, numRuns: 3000 },
+  )
 })
 
 test('o200k counts as gpt-4o does', () => {

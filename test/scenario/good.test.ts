@@ -3,7 +3,7 @@ import { buildBook } from '../../src/scenario/build-book.ts'
 import type { Outcome } from '../../src/scenario/outcome.ts'
 import { outcomeAt } from '../../src/scenario/rule.ts'
 import type { Rule } from '../../src/scenario/rule.ts'
-import { timingProfiles } from '../../src/scenario/timing.ts'
+import { timingProfiles } from '../../src/scenario/timing-profiles.ts'
 import { bookOf } from './support.ts'
 
 function firstRule(scenario: string): Rule {
@@ -192,7 +192,7 @@ describe('a rule', () => {
         line: 3,
         column: 5,
         priority: 2,
-        timing: timingProfiles['slow'],
+        timing: timingProfiles['slow']!.timing,
         index: 0,
         then: 'last',
         faults: [],
@@ -201,7 +201,12 @@ describe('a rule', () => {
         name: 'two',
         line: 4,
         priority: 1.5,
-        timing: { ...timingProfiles['gpt-4o'], first_token_ms: 5 },
+        timing: {
+          first_token_ms: 5,
+          tokens_per_second: 115,
+          jitter: 0.3,
+          distribution: 'lognormal',
+        },
         times: 3,
         weight: 2,
         set_state: 's',

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
+import { RE2JS } from 're2js'
 import { describe, expect, test } from 'vitest'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { foldCase } from '../../src/scenario/match/fold.ts'
 import { ruleMatches } from '../../src/scenario/match/find-rule.ts'
 import { createGramIndex } from '../../src/scenario/match/gram-index.ts'
 import { compilePattern } from '../../src/scenario/match/pattern.ts'
+import { isPlainPattern } from '../../src/scenario/match/plain-pattern.ts'
 import { Probe } from '../../src/scenario/match/probe.ts'
 import { requiredLiterals } from '../../src/scenario/match/required-literals.ts'
 import { unreachable } from '../../src/scenario/match/shadow.ts'
@@ -209,4 +211,35 @@ describe('required literals', () => {
     )
     expect(told).toBeGreaterThan(200)
   })
+})
+
+test('a plain pattern always compiles', () => {
+  const unit = fc.constantFrom(
+    ...'ab1 .,-/()|*+?[]{}^$\\',
+    '\\d',
+    '\\b',
+    '(?:',
+    '[a-z]',
+    '[^x]',
+    '(',
+    ')',
+    '\\.',
+  )
+  let plain = 0
+  fc.assert(
+    fc.property(
+      fc.array(unit, { maxLength: 12 }).map((parts) => parts.join('')),
+      (source) => {
+        if (!isPlainPattern(source)) return
+        plain++
+        expect(() => RE2JS.compile(RE2JS.translateRegExp(source)), source).not.toThrow()
+      },
+    ),
+    { seed: SEED, numRuns: 20_000 },
+  )
+  expect(plain).toBeGreaterThan(500)
+  expect(
+    ['refund.*order (\\d+)', 'status of (item|order) 7\\b', '^hello[,!]? world$'].every(isPlainPattern),
+  ).toBe(true)
+  expect(['a{2}', '(?=x)', 'é', 'a**', '(', '\\1', '[z-a]'].some(isPlainPattern)).toBe(false)
 })

@@ -30,9 +30,34 @@ describe('createEmulator', () => {
     expect((await say(emulator, 'a refund please')).text).toBe('I am refund')
     expect((await say(emulator, 'something else')).status).toBe(200)
     expect(emulator.journal()).toMatchObject([{ scenario: 'refund' }, { scenario: null }])
-    emulator.reset()
+    await emulator.reset()
     expect(emulator.journal()).toEqual([])
     await emulator.close()
+  })
+
+  test('reset forgets what POST /_emulator/reset does, run-time rules among it', async () => {
+    await using emulator = await createEmulator({ scenarios: await folderWith(scenarioFile('file')) })
+    const add = (name: string, when: object) =>
+      fetch(`${emulator.url}/_emulator/scenarios`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ scenarios: [{ name, when, reply: name }] }),
+      })
+    const names = async () => {
+      const answer = await fetch(`${emulator.url}/_emulator/scenarios`)
+      const { scenarios } = (await answer.json()) as { scenarios: { name: string }[] }
+      return scenarios.map(({ name }) => name)
+    }
+    await add('of a', { message: 'x', session: 'a' })
+    await add('of b', { message: 'x', session: 'b' })
+    await add('of all', { message: 'y' })
+    emulator.chaos({ error: 'azure.rate_limit' })
+    await emulator.reset('a')
+    expect(await names()).toEqual(['of all', 'of b', 'file'])
+    expect((await say(emulator, 'y')).status).toBe(429)
+    await emulator.reset()
+    expect(await names()).toEqual(['file'])
+    expect((await say(emulator, 'a file')).text).toBe('I am file')
   })
 
   test('the same seed gives the same bytes in another emulator', async () => {

@@ -13,6 +13,7 @@ import type { Clock } from '../../src/play/clock.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
+import type { Timing } from '../../src/scenario/timing.ts'
 import { chosenLines } from '../../src/start/front-ends.ts'
 import { ESTIMATE } from '../../src/provider/estimate.ts'
 
@@ -30,6 +31,7 @@ export interface TestOptions {
   readonly strict?: boolean
   readonly emulatorHeaders?: boolean
   readonly token?: string
+  readonly timing?: Timing
   /** Time that the test moves; real time unless given. `date`: ms since 1970. */
   readonly clock?: Clock
   readonly date?: () => number
@@ -53,6 +55,7 @@ export function testEmulator(options: TestOptions = {}): Emulator {
     tokenizer: ESTIMATE,
     locale: 'en',
     strict: options.strict === true,
+    timing: options.timing,
     emulatorHeaders: options.emulatorHeaders === true,
   }
   return new Emulator(settings, bookOf(options.scenarios))

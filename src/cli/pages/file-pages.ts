@@ -4,6 +4,14 @@ const RIGHT = 'scenarios:\n  - when: hello\n    reply: Hi!\n'
 
 /** Mistakes of a file as a whole, and of the files that it names. */
 export const filePages = {
+  'no-scenarios': {
+    title: 'A JSON file that holds no scenarios',
+    about:
+      'A JSON file in a scenario folder that has none of the keys of a scenario file, such as a package.json, is left out. Keep it elsewhere; a data file that a scenario names with { file: … } may stay.',
+    file: 'a.json',
+    wrong: '{ "name": "some-package", "version": "1.0.0" }\n',
+    right: '{ "scenarios": [{ "when": "hello", "reply": "Hi!" }] }\n',
+  },
   'not-text': {
     title: 'The file is not UTF-8 text',
     about:

@@ -29,7 +29,7 @@ export function checkRequest(
   const missing = rules.requiredHeaders ? missingHeaders(headers, config) : []
   if (missing.length > 0)
     return refuse(400, 'missing_required_headers', `missing required headers: ${missing.join(', ')}`)
-  const value = presentedKey(headers)
+  const value = presentedKey(headers, rules)
   const key = value === undefined ? undefined : config.governance.virtualKeys.get(value)
   const isMandatory = config.mandatoryKeys[rules.mandatoryBy]
   if (isMandatory && (value === undefined || (key === undefined && rules.unknownMandatoryKey === 'missing')))

@@ -1,7 +1,9 @@
+import { bodyOfRun, placeOf } from '../../plan/body-run.ts'
+import type { BodyRun } from '../../plan/body-run.ts'
 import type { WireEvent } from '../../plan/plan.ts'
 import { wireBytes } from '../json/bytes.ts'
 import { bodyBytes, headerValue, pieceBytes } from '../../upstream.ts'
-import type { HeaderList, UpstreamReply } from '../../upstream.ts'
+import type { Bytes, HeaderList, UpstreamReply } from '../../upstream.ts'
 import type { StreamFrame } from '../call.ts'
 import type { ResponseHeaders } from './response-headers.ts'
 
@@ -86,11 +88,28 @@ export function streamResponse(
   if (context.connection === 'close') headers.push(['Connection', context.connection])
   const headAt = stream.frames[0]?.at ?? stream.endAt
   const events: WireEvent[] = [{ at: headAt, kind: 'head', status: 200, headers, framing: 'chunked' }]
-  for (const frame of stream.frames)
-    events.push({ at: frame.at, kind: 'body', data: () => wireBytes(frame.text()) })
+  for (const frame of stream.frames) events.push({ at: frame.at, kind: 'body', data: onWire(frame.text) })
   events.push({ at: stream.endAt, kind: 'end' })
   return events
 }
+
+function onWire(text: () => string): () => Bytes {
+  const place = placeOf(text)
+  if (place === undefined) return () => wireBytes(text())
+  return bodyOfRun(wireRun(place.run), place.index)
+}
+
+/** The run of a stream's bytes; one for all of its chunks. */
+function wireRun(run: BodyRun<string>): BodyRun {
+  let bytes = wireRuns.get(run)
+  if (bytes === undefined) {
+    bytes = { make: (index) => wireBytes(run.make(index)), settle: () => run.settle() }
+    wireRuns.set(run, bytes)
+  }
+  return bytes
+}
+
+const wireRuns = new WeakMap<BodyRun<string>, BodyRun>()
 
 /** A scenario's `wire:` answer: its head and body as they stand, past the gateway; only what delimits the body is added. */
 export function wireResponse(

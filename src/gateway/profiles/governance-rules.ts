@@ -30,6 +30,10 @@ export interface GovernanceRules {
   readonly budgetSpent: 'reached' | 'passed'
   /** A cost that the deployment reports counts (vk-budget-spent). */
   readonly reportedCost: boolean
+  /** How a key that is unknown or switched off is spoken of (vk-unknown, vk-inactive). */
+  readonly refusals: 'virtual key' | 'access'
+  /** The header `api-key` may carry a virtual key (vkm-api-key). */
+  readonly readsApiKey: boolean
 }
 
 /** 1.4.19, recorded: spec/captures/1.4.19. */
@@ -50,6 +54,8 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   budgetText: 'Budget exceeded: {scope} budget exceeded: {used} >= {max} dollars',
   budgetSpent: 'reached',
   reportedCost: true,
+  refusals: 'virtual key',
+  readsApiKey: false,
 }
 
 /** 1.4.10, recorded: spec/captures/1.4.10. */
@@ -78,4 +84,14 @@ export const GOVERNANCE_1_3_60: GovernanceRules = {
   budgetText: 'Budget check failed: {scope} budget exceeded: {used} > {max} dollars',
   budgetSpent: 'passed',
   reportedCost: false,
+}
+
+/** 2.2, read from source and release notes, not recorded. */
+export const GOVERNANCE_2_2: GovernanceRules = {
+  ...GOVERNANCE_1_4_19,
+  unknownMandatoryKey: 'refused',
+  rateLimitText: 'Rate limit exceeded: rate limit violated for {scope}: {violations}',
+  violations: 'brackets',
+  refusals: 'access',
+  readsApiKey: true,
 }

@@ -2,7 +2,7 @@ import { PROFILE_1_4_10 } from './line-1-4-10.ts'
 import { GOVERNANCE_1_3_60 } from './governance-rules.ts'
 import type { GatewayProfile } from './profile.ts'
 
-const { headers, requests, errors, streams } = PROFILE_1_4_10
+const { headers, requests, upstream, answers, errors } = PROFILE_1_4_10
 
 /** Profile 1.3.60, recorded: spec/captures/1.3.60. Only what differs from 1.4.10 stands here. */
 export const PROFILE_1_3_60: GatewayProfile = {
@@ -20,6 +20,7 @@ export const PROFILE_1_3_60: GatewayProfile = {
   routes: { deploymentPath: 'id/operation', models: 'refused', health: '{"status":"ok"}' },
   governance: GOVERNANCE_1_3_60,
   upstream: {
+    ...upstream,
     droppedParameters: [
       'prediction',
       'prompt_cache_key',
@@ -36,8 +37,7 @@ export const PROFILE_1_3_60: GatewayProfile = {
     gzipLooksTwice: false,
     unpacksStreams: false,
   },
-  answers: { logprobs: 'log_probs', promptDetails: 'cached', contentEscape: 'plain', providerHeaders: false },
+  answers: { ...answers, logprobs: 'log_probs', promptDetails: 'cached', providerHeaders: false },
   raw: { always: true, inErrors: false, request: 'parsed', answer: 'parsed' },
-  streams,
   errors: { ...errors, emptyFields: 'blank', otherCodes: 'lost' },
 }

@@ -37,6 +37,8 @@ export interface HeaderRules {
   readonly vary: boolean
   /** Azure's headers reach the client (plain, err-429, stream-text). */
   readonly forwarded: boolean
+  /** `X-Request-Id`, `X-Bifrost-Trace-Id`, and `X-Bifrost-*` that tell where the request went. */
+  readonly identity: boolean
 }
 
 /** What happens to a request before it is a chat request. */
@@ -49,12 +51,17 @@ export interface RequestRules {
   readonly sortsKeys: boolean
   /** The message over the parser's text (bad-json). */
   readonly parseErrorMessage: string
+  /** `status`: a body that cannot be read is 400, and the connection closes; otherwise such an error has no status of its own. */
+  readonly parseErrorHas: 'no status' | 'status'
   /** `x-bf-async` and `x-bf-async-id` are refused for want of a log store; otherwise they mean nothing (async-header). */
   readonly asyncRefused: boolean
   /** A login in the configuration counts on this route (auth-missing). */
   readonly wantsLogin: boolean
-  /** A key given with the request: `works` takes its endpoint from `x-bf-azure-endpoint` (direct-endpoint). */
-  readonly directKey: 'works' | 'broken'
+  /**
+   * A key given with the request: `works` takes its endpoint from `x-bf-azure-endpoint`; `on request` does so where
+   * `x-bf-direct-key: true` stands beside it (direct-endpoint).
+   */
+  readonly directKey: 'works' | 'broken' | 'on request'
 }
 
 export interface RouteRules {
@@ -68,6 +75,10 @@ export interface RouteRules {
 
 /** What Azure sees, and how the gateway talks to it. */
 export interface UpstreamRules {
+  /** Where a call names the deployment: in its path, or (the path then being `/openai/v1/…`) as the body's `model` (plain). */
+  readonly deploymentIn: 'path' | 'body'
+  /** `max_tokens` is sent on as `max_completion_tokens`, and `n` as it is (max-tokens). */
+  readonly sendsMaxTokensAndN: boolean
   /** Parameters that are not sent on (req-every-field). */
   readonly droppedParameters: readonly string[]
   /** A reasoning effort of `minimal` becomes `low`, and a budget of reasoning tokens becomes an effort. */
@@ -92,13 +103,24 @@ export interface AnswerRules {
   readonly logprobs: 'logprobs' | 'log_probs'
   /**
    * `prompt_tokens_details`: `cached` has Azure's own `cached_tokens`; `read` keeps them as `cached_read_tokens`, with the
-   * sum in `cached_tokens` unless it is 0; `read and sum` writes that sum always (plain, plain-usage-details).
+   * sum in `cached_tokens` unless it is 0; `read and sum` writes that sum always; `read and written` writes both apart, always
+   * (plain, plain-usage-details).
    */
-  readonly promptDetails: 'cached' | 'read' | 'read and sum'
+  readonly promptDetails: 'cached' | 'read' | 'read and sum' | 'read and written'
   /** `html`: `<>&`, U+2028, and bytes that are no UTF-8 are escaped in a message's content (plain-escapes, answer-invalid-utf8). */
   readonly contentEscape: 'plain' | 'html'
   /** `extra_fields.provider_response_headers` (plain). */
   readonly providerHeaders: boolean
+  /** How `extra_fields` names the model and where it was found, in errors, too (alias-deployment). */
+  readonly modelFields:
+    | 'model_requested, model_deployment'
+    | 'routing_info, original_model_requested, resolved_model_used'
+  /** What is nil is written as null: `finish_reason`, `logprobs`, a message's `content`, `refusal` beside tool calls (plain, tool-call). */
+  readonly writesNull: boolean
+  /** A piece of a tool call without a name says so: `"name":null` (stream-tool-call). */
+  readonly nullName: boolean
+  /** `reasoning_content` stands beside `reasoning` (plain-reasoning-content). */
+  readonly reasoningContent: boolean
 }
 
 /** Raw capture: `extra_fields.raw_request` and `raw_response`. */
@@ -125,6 +147,18 @@ export interface StreamRules {
   readonly readsBareData: boolean
   /** An answer that is no event stream is an error; otherwise its lines are read as events (stream-non-sse-body). */
   readonly refusesOtherTypes: boolean
+  /** That error names the type which it is. */
+  readonly namesOtherType: boolean
+  /** A delta whose content is empty is a chunk (stream-text). */
+  readonly forwardsEmptyContent: boolean
+  /** A delta that has only a refusal or annotations is a chunk (stream-refusal, stream-annotations). */
+  readonly forwardsRefusals: boolean
+  /** The last chunk has the model and the time of those before it; otherwise '' and 0 (stream-text). */
+  readonly lastChunkHasModel: boolean
+  /** A stream that ends without `[DONE]` and without a `finish_reason` (stream-cut-after-two). */
+  readonly truncated: 'ends well' | 'is an error'
+  /** A comment line comes so often in a stream, ms; 0: never. */
+  readonly heartbeatMs: number
 }
 
 export interface ErrorRules {
@@ -140,6 +174,14 @@ export interface ErrorRules {
   readonly otherCodes: 'text' | 'lost'
   /** A timeout has a status of its own, 504; otherwise none, which is 500 (net-timeout). */
   readonly timeoutStatus: boolean
+  /** The HTTP status of an error that has none of its own: 400 where it is nobody's fault but the client's (bad-json). */
+  readonly withoutStatus: '500' | '400 or 500'
+  /** A connection that fails has a status and a type of its own, 502 and `provider_connection_failed` (net-refused). */
+  readonly connectionStatus: boolean
+  /** The seconds that the message of a timeout names as default, and that count where the configuration names none. */
+  readonly timeoutSeconds: number
+  /** An error of Azure tells its latency, and when Azure wants to be asked again (err-429). */
+  readonly tellsRetry: boolean
   /** The message for a stored key that does not exist names the model, too (key-unknown). */
   readonly unknownKeyNamesModel: boolean
   /** `Content-Type` of an error that cannot be encoded (raw-both-not-json). */

@@ -1,18 +1,25 @@
 import { ANY, INT, STRING, UINT16, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
+import type { StructType } from '../json/types.ts'
 
 /** A call of a tool, whole or a piece of it. */
-export const TOOL_CALL = struct('schemas.ChatAssistantMessageToolCall', [
-  field('index', UINT16),
-  optional('type', ptr(STRING)),
-  optional('id', ptr(STRING)),
-  field(
-    'function',
-    struct('schemas.ChatAssistantMessageToolCallFunction', [
-      field('name', ptr(STRING)),
-      field('arguments', STRING),
-    ]),
-  ),
-])
+export const TOOL_CALL = toolCall(field)
+/** The same without the name where it has none. */
+export const NAMED_TOOL_CALL = toolCall(optional)
+
+function toolCall(named: typeof field): StructType {
+  return struct('schemas.ChatAssistantMessageToolCall', [
+    field('index', UINT16),
+    optional('type', ptr(STRING)),
+    optional('id', ptr(STRING)),
+    field(
+      'function',
+      struct('schemas.ChatAssistantMessageToolCallFunction', [
+        named('name', ptr(STRING)),
+        field('arguments', STRING),
+      ]),
+    ),
+  ])
+}
 
 export const ANNOTATION = struct('schemas.ChatAssistantMessageAnnotation', [
   field('type', STRING),

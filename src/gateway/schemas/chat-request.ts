@@ -20,12 +20,9 @@ export interface RequestTypes {
   readonly upstream: StructType
 }
 
-export function requestTypes(
-  { contentEscape }: AnswerRules,
-  { toolSchemaOrder }: UpstreamRules,
-): RequestTypes {
+export function requestTypes({ contentEscape }: AnswerRules, rules: UpstreamRules): RequestTypes {
   const messages = field('messages', slice(messageOf(contentEscape)))
-  const fields = parameterFields(toolWith(toolSchema(toolSchemaOrder)))
+  const fields = parameterFields(toolWith(toolSchema(rules.toolSchemaOrder)), rules)
   return { client: clientRequest(messages, fields), upstream: upstreamRequest(messages, fields) }
 }
 

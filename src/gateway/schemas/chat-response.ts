@@ -16,8 +16,9 @@ import {
 import type { StructType } from '../json/types.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 import { messageContent } from './content.ts'
-import { DELTA, chatMessage } from './message.ts'
+import { chatMessage, deltaOf } from './message.ts'
 import { promptDetails } from './prompt-details.ts'
+import { ROUTING_INFO } from './routing-info.ts'
 import { usage } from './usage.ts'
 
 const LOG_PROB = struct('schemas.LogProb', [
@@ -47,15 +48,19 @@ const LOG_PROBS = struct('schemas.BifrostLogProbs', [
   ]),
 ])
 
-function choice(rules: AnswerRules): StructType {
-  const message = chatMessage(messageContent(rules.contentEscape))
+/** `annotations`: a piece of a stream may hold some. */
+type ResponseRules = AnswerRules & { readonly annotations: boolean }
+
+function choice(rules: ResponseRules): StructType {
+  const message = chatMessage(messageContent(rules.contentEscape), rules)
+  const nullable = rules.writesNull ? field : optional
   return struct('schemas.BifrostResponseChoice', [
     field('index', INT),
-    optional('finish_reason', ptr(STRING)),
-    optional(rules.logprobs, ptr(LOG_PROBS)),
+    nullable('finish_reason', ptr(STRING)),
+    nullable(rules.logprobs, ptr(LOG_PROBS)),
     ...embedded('text', [optional('text', ptr(STRING))]),
     ...embedded('whole', [field('message', ptr(message)), optional('stop', ptr(STRING))]),
-    ...embedded('stream', [optional('delta', ptr(DELTA))]),
+    ...embedded('stream', [optional('delta', ptr(deltaOf(rules)))]),
   ])
 }
 
@@ -79,20 +84,34 @@ const PARSE_ERROR = struct('schemas.BatchError', [
   optional('line', ptr(INT)),
 ])
 
-const EXTRA_FIELDS = struct('schemas.BifrostResponseExtraFields', [
-  field('request_type', stringNamed('schemas.RequestType')),
-  optional('provider', stringNamed('schemas.ModelProvider')),
-  optional('model_requested', STRING),
-  optional('model_deployment', STRING),
+const PROVIDER = optional('provider', stringNamed('schemas.ModelProvider'))
+
+function extraFields({ modelFields }: AnswerRules): StructType {
+  const byModel = modelFields === 'model_requested, model_deployment'
+  return struct('schemas.BifrostResponseExtraFields', [
+    field('request_type', stringNamed('schemas.RequestType')),
+    ...(byModel ? MODEL_FIELDS : ROUTING_FIELDS),
+    ...COMMON_FIELDS,
+    ...(byModel ? [optional('litellm_compat', BOOL)] : []),
+    optional('provider_response_headers', mapOf(STRING)),
+  ])
+}
+
+const MODEL_FIELDS = [PROVIDER, optional('model_requested', STRING), optional('model_deployment', STRING)]
+const ROUTING_FIELDS = [
+  field('routing_info', ROUTING_INFO),
+  PROVIDER,
+  optional('original_model_requested', STRING),
+  optional('resolved_model_used', STRING),
+]
+const COMMON_FIELDS = [
   field('latency', INT),
   field('chunk_index', INT),
   optional('raw_request', RAW),
   optional('raw_response', RAW),
   optional('cache_debug', ptr(CACHE_DEBUG)),
   optional('parse_errors', slice(PARSE_ERROR)),
-  optional('litellm_compat', BOOL),
-  optional('provider_response_headers', mapOf(STRING)),
-])
+]
 
 const SEARCH_RESULT = struct('schemas.SearchResult', [
   field('title', STRING),
@@ -112,7 +131,7 @@ const VIDEO_RESULT = struct('schemas.VideoResult', [
 ])
 
 /** A whole answer, or one chunk of a stream: as Azure sends it and as the client gets it. */
-export function chatResponse(rules: AnswerRules): StructType {
+export function chatResponse(rules: ResponseRules): StructType {
   return struct('schemas.BifrostChatResponse', [
     field('id', STRING),
     field('choices', slice(choice(rules))),
@@ -122,7 +141,7 @@ export function chatResponse(rules: AnswerRules): StructType {
     optional('service_tier', ptr(STRING)),
     field('system_fingerprint', STRING),
     field('usage', ptr(usage(promptDetails(rules.promptDetails)))),
-    field('extra_fields', EXTRA_FIELDS),
+    field('extra_fields', extraFields(rules)),
     optional('search_results', slice(SEARCH_RESULT)),
     optional('videos', slice(VIDEO_RESULT)),
     optional('citations', slice(STRING)),

@@ -17,8 +17,9 @@ import {
   stringNamed,
   struct,
 } from '../json/types.ts'
-import type { GoType, StructType, TextType } from '../json/types.ts'
-import type { ErrorRules } from '../profiles/profile.ts'
+import type { Field, GoType, StructType, TextType } from '../json/types.ts'
+import type { AnswerRules, ErrorRules } from '../profiles/profile.ts'
+import { ROUTING_INFO } from './routing-info.ts'
 
 /** As it is read; what may be anything is kept as `loose`. */
 function errorRead(loose: GoType): GoType {
@@ -114,8 +115,7 @@ const PLAIN_ERROR_FIELD: TextType = {
 }
 
 /** An error as the client gets it, and as Azure sends it: the gateway reads it straight into its own. */
-export function bifrostError({ otherCodes, emptyFields }: ErrorRules): StructType {
-  const named = emptyFields === 'blank' ? field : optional
+export function bifrostError({ otherCodes, emptyFields }: ErrorRules, answers: AnswerRules): StructType {
   return struct('schemas.BifrostError', [
     optional('event_id', ptr(STRING)),
     optional('type', ptr(STRING)),
@@ -124,15 +124,40 @@ export function bifrostError({ otherCodes, emptyFields }: ErrorRules): StructTyp
     field('error', ptr(otherCodes === 'text' ? ERROR_FIELD : PLAIN_ERROR_FIELD)),
     field(
       'extra_fields',
-      struct('schemas.BifrostErrorExtraFields', [
-        named('provider', stringNamed('schemas.ModelProvider')),
-        named('model_requested', STRING),
-        named('request_type', stringNamed('schemas.RequestType')),
-        optional('raw_request', RAW),
-        optional('raw_response', RAW),
-        optional('litellm_compat', BOOL),
-        optional('key_statuses', slice(ANY)),
-      ]),
+      struct(
+        'schemas.BifrostErrorExtraFields',
+        answers.modelFields === 'model_requested, model_deployment'
+          ? modelFields(emptyFields)
+          : ROUTING_FIELDS,
+      ),
     ),
   ])
 }
+
+const RAW_FIELDS = [optional('raw_request', RAW), optional('raw_response', RAW)]
+const KEY_STATUSES = optional('key_statuses', slice(ANY))
+
+function modelFields(emptyFields: ErrorRules['emptyFields']): readonly Field[] {
+  const named = emptyFields === 'blank' ? field : optional
+  return [
+    named('provider', stringNamed('schemas.ModelProvider')),
+    named('model_requested', STRING),
+    named('request_type', stringNamed('schemas.RequestType')),
+    ...RAW_FIELDS,
+    optional('litellm_compat', BOOL),
+    KEY_STATUSES,
+  ]
+}
+
+const ROUTING_FIELDS: readonly Field[] = [
+  field('routing_info', ROUTING_INFO),
+  optional('provider', stringNamed('schemas.ModelProvider')),
+  optional('original_model_requested', STRING),
+  optional('resolved_model_used', STRING),
+  optional('request_type', stringNamed('schemas.RequestType')),
+  ...RAW_FIELDS,
+  optional('latency', INT),
+  KEY_STATUSES,
+  optional('error_type', STRING),
+  optional('retry_after_ms', INT),
+]

@@ -1,6 +1,7 @@
 import { GoError } from '../json/errors.ts'
 import { ANY, BOOL, FLOAT, INT, STRING, field, mapOf, optional, ptr, slice, struct } from '../json/types.ts'
 import type { Field, PassesType, StructType } from '../json/types.ts'
+import type { UpstreamRules } from '../profiles/profile.ts'
 import { TOOL_CHOICE } from './tool.ts'
 
 const WEB_SEARCH = struct('schemas.ChatWebSearchOptions', [
@@ -27,8 +28,11 @@ const WEB_SEARCH = struct('schemas.ChatWebSearchOptions', [
 ])
 
 /** The parameters of a chat request, in the order in which they go on to Azure. */
-export function parameterFields(tool: StructType): readonly Field[] {
-  return [...BEFORE_TOOLS, optional('tools', slice(tool)), ...AFTER_TOOLS]
+export function parameterFields(tool: StructType, { sendsMaxTokensAndN }: UpstreamRules): readonly Field[] {
+  const before = BEFORE_TOOLS.flatMap((one) =>
+    one.name === 'parallel_tool_calls' && sendsMaxTokensAndN ? [optional('n', ptr(INT)), one] : [one],
+  )
+  return [...before, optional('tools', slice(tool)), ...AFTER_TOOLS]
 }
 
 const BEFORE_TOOLS: readonly Field[] = [

@@ -5,6 +5,7 @@ import type { AnswerRules } from '../profiles/profile.ts'
 /** `prompt_tokens_details` of a usage. */
 export function promptDetails(rule: AnswerRules['promptDetails']): GoType {
   if (rule === 'cached') return CACHED
+  if (rule === 'read and written') return APART
   return {
     ...READ,
     wire: struct('schemas.raw', [
@@ -45,6 +46,21 @@ const READ: Omit<PassesType, 'wire'> = {
   ],
   join: ([value]) => keepAsRead((value ?? {}) as PromptDetails & { cached_tokens?: Count }),
   toWire: (value) => withSum(value as PromptDetails),
+}
+
+/** What was read under OpenAI's name, what was written under one like it. */
+const APART: PassesType = {
+  ...READ,
+  wire: struct('schemas.raw', [
+    ...COUNTERS.map((name) => optional(name, INT)),
+    field('cached_tokens', INT),
+    field('cache_write_tokens', INT),
+  ]),
+  toWire: (value) => {
+    const details = value as PromptDetails
+    const { cached_read_tokens: read = 0, cached_write_tokens: written = 0 } = details
+    return { ...details, cached_tokens: read, cache_write_tokens: written }
+  },
 }
 
 function keepAsRead({

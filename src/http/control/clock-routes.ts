@@ -1,26 +1,35 @@
 import type { FastifyInstance } from 'fastify'
 import { ManualClock } from '../../play/manual-clock.ts'
-import { isObject } from '../../request/chat-request.ts'
 import type { ControlContext } from './control-routes.ts'
+import { MOST_MS, readClockOrder } from './read-clock-order.ts'
+import type { ClockOrder } from './read-clock-order.ts'
 
-/** More than a year at once is a mistake. */
-const MOST_MS = 366 * 86_400_000
-
-/** `POST /clock {"advance_ms": n}`: answers when everything that is due by then has been sent. */
+/**
+ * `GET /clock`: what time it is, who waits, and when the next one is due. `POST /clock` moves a manual clock: it answers
+ * when everything that is due by then has been sent.
+ */
 export function clockRoutes(app: FastifyInstance, { service }: ControlContext): void {
   const { clock } = service
+  app.get('/clock', () =>
+    clock instanceof ManualClock
+      ? { ...clockView(clock), exchanges: exchangesOf(clock) }
+      : { clock: 'wall', date: new Date(service.now()).toISOString() },
+  )
   app.post('/clock', async (request, reply) => {
     if (!(clock instanceof ManualClock))
       return reply
         .code(409)
         .send({ error: 'time passes by itself here; start with --clock manual to move it' })
-    const ms = isObject(request.body) ? request.body['advance_ms'] : undefined
-    if (typeof ms !== 'number' || !(ms >= 0 && ms <= MOST_MS))
-      return reply.code(400).send({
-        error: `advance_ms must be a number of milliseconds from 0 to ${MOST_MS}, got ${JSON.stringify(ms)}`,
+    const before = clock.now()
+    const order = readClockOrder(request.body, clock.date())
+    const { waitFor, withinMs } = order
+    if (waitFor > 0 && !(await clock.untilWaiting(waitFor, withinMs)))
+      return reply.code(409).send({
+        error: `${clock.waiting} of ${waitFor} exchanges wait after ${withinMs} ms; the clock was not moved`,
+        ...clockView(clock),
       })
-    await clock.advance(ms)
-    return { ok: true, ...clockView(clock) }
+    await move(clock, order)
+    return { ok: true, moved_ms: clock.now() - before, ...clockView(clock) }
   })
 }
 
@@ -29,6 +38,29 @@ export function clockStatus(clock: unknown): object | string {
   return clock instanceof ManualClock ? clockView(clock) : 'wall'
 }
 
+async function move(clock: ManualClock, { move: how }: ClockOrder): Promise<void> {
+  if (how.kind === 'by') await clock.advance(how.ms)
+  else if (how.kind === 'next') await clock.advanceToNext()
+  else if (how.kind === 'idle') await clock.advanceToIdle(MOST_MS)
+}
+
+/** `waiting`: exchanges that wait for time to pass. `unread`: answers that their clients do not read. */
 function clockView(clock: ManualClock): object {
-  return { now_ms: clock.now(), date: new Date(clock.date()).toISOString(), waiting: clock.waiting }
+  return {
+    clock: 'manual',
+    now_ms: clock.now(),
+    date: new Date(clock.date()).toISOString(),
+    waiting: clock.waiting,
+    next_in_ms: clock.nextInMs ?? null,
+    unread: clock.unread,
+  }
+}
+
+const MOST_SHOWN = 100
+
+function exchangesOf(clock: ManualClock): readonly object[] {
+  return clock
+    .list()
+    .slice(0, MOST_SHOWN)
+    .map(({ what, inMs }) => ({ exchange: what, next_in_ms: inMs }))
 }

@@ -67,5 +67,6 @@ const ROUTES = [
   'GET /_emulator/limits',
   'PUT /_emulator/limits',
   'DELETE /_emulator/limits',
+  'GET /_emulator/clock',
   'POST /_emulator/clock',
 ]

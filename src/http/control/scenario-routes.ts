@@ -14,7 +14,7 @@ export function scenarioRoutes(app: FastifyInstance, { service }: ControlContext
         priority: rule.priority,
         ...(rule.runtime === undefined ? {} : { runtime: true }),
         outcomes: rule.outcomes.map((outcome) => outcome.kind),
-        hits: hits.get(rule.name) ?? 0,
+        hits: hits.of(rule.name),
       })),
     }
   })

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { forget } from '../forget.ts'
 import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-routes.ts'
 import { deploymentLimitsView } from './limit-routes.ts'
@@ -43,8 +44,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
       return reply
         .code(400)
         .send({ error: 'reset takes no body, or { "session": "name" } for one session alone' })
-    service.emulator.reset(wanted.session, service.now())
-    if (wanted.session === undefined) await books.runtimeRules?.remove()
+    await forget(service.emulator, books.runtimeRules, service.now(), wanted.session)
     return { ok: true }
   })
 }

@@ -2,7 +2,6 @@ import type { Socket } from 'node:net'
 import { BAD_REQUEST_TEXT } from '../../gateway/gateway.ts'
 import type { GatewayRequest } from '../../front-end.ts'
 import { closesConnection } from '../../gateway/http/connection.ts'
-import { play } from '../../play/player.ts'
 import type { Player } from '../../play/player.ts'
 import { HeaderMap } from '../../request/header-map.ts'
 import { refuse } from '../broken-request.ts'
@@ -26,7 +25,8 @@ export class GatewayConnection {
   readonly #service: Service
   readonly #foreign: ForeignRequests
   readonly #reader: RequestReader
-  #player: Player | undefined
+  /** Answers that have not left entirely. */
+  #players: Player[] = []
   #busy = false
   #over = false
 
@@ -51,7 +51,9 @@ export class GatewayConnection {
     if (this.#reader.push(data)) this.#advance()
   }
   readonly #onEnd = () => this.#clientEnded()
-  readonly #onClose = () => this.#player?.stop()
+  readonly #onClose = () => {
+    for (const player of this.#players) player.stop()
+  }
 
   /** Goes on as far as the bytes read allow. */
   #advance(): void {
@@ -71,19 +73,15 @@ export class GatewayConnection {
     const { method, target, httpVersion } = head
     const headers = new HeaderMap(head.headers)
     const request: GatewayRequest = { method, target, httpVersion, headers, body }
-    const service = this.#service
-    const exchange = service.exchange(request)
+    const exchange = this.#service.exchange(request)
     const reply = new SocketReply(this.#socket, () => this.#answered(closesConnection(request)))
-    const player = play(exchange.plan, reply, service.clock, exchange.speed ?? service.speed, (played) => {
-      exchange.entry.sent = { frames: played.frames, ended: played.ended ?? '' }
-      service.finished(exchange)
-    })
-    if (this.#busy) this.#player = player
+    const player = this.#service.play(exchange, reply)
+    this.#players = this.#players.filter(({ played }) => played.ended === undefined)
+    if (player.played.ended !== 'end') this.#players.push(player)
   }
 
   #answered(closes: boolean): void {
     this.#busy = false
-    this.#player = undefined
     if (closes) return this.#close()
     if (this.#socket.isPaused()) this.#socket.resume()
     // Not within the call that still plays the last answer.
@@ -108,15 +106,15 @@ export class GatewayConnection {
 
   #refuse(status: number, text: string): void {
     this.#leave()
-    refuse(this.#socket, status, text, this.#service.lines.first.server)
+    refuse(this.#socket, status, text, this.#service.refuser())
   }
 
   #close(): void {
     this.#leave()
-    // What the client still sends is read and dropped, or a reset would overtake the answer.
-    this.#socket.end()
+    // However slowly it is read, the answer leaves first; what the client still sends is read and dropped, or a reset would
+    // overtake it.
+    this.#socket.end(() => setTimeout(() => this.#socket.destroy(), LINGER).unref())
     this.#socket.resume()
-    setTimeout(() => this.#socket.destroy(), LINGER).unref()
   }
 
   #handOver(): void {
@@ -134,7 +132,7 @@ export class GatewayConnection {
 const MOST_AHEAD = 1024 * 1024
 /** How long an answer may still take once its client says no more, ms. */
 const PATIENCE = 20
-/** How long a closed connection is kept to let the answer arrive, ms. */
+/** How long a connection is kept once all has left, to let the answer arrive, ms. */
 const LINGER = 500
 
 function ignore(): void {}

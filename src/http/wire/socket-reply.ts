@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { LazyBytes } from '../../plan/plan.ts'
 import type { Ending, Head, Sink } from '../../play/sink.ts'
 import { chunkOf, madeOf } from '../chunk.ts'
+import { FlushCount } from '../flush-count.ts'
 import { reasonPhrase } from '../reason-phrase.ts'
 
 /** A reset needs this much silence before it, or it overtakes what was written. Milliseconds. */
@@ -11,12 +12,22 @@ const QUIET_BEFORE_RESET = 5
 export class SocketReply implements Sink {
   readonly #socket: Socket
   readonly #ended: () => void
+  readonly #count: FlushCount
   #head = ''
   #chunked = false
 
   constructor(socket: Socket, ended: () => void) {
     this.#socket = socket
     this.#ended = ended
+    this.#count = new FlushCount(socket)
+  }
+
+  get left(): number {
+    return this.#count.left
+  }
+
+  flushed(callback: (whole: boolean) => void): void {
+    this.#count.flushed(callback)
   }
 
   /** The head waits for the first bytes of the body, unless none are due. */
@@ -29,11 +40,14 @@ export class SocketReply implements Sink {
     if (!alone) return
     const text = this.#takeHead()
     if (text !== '') this.#socket.write(text)
+    this.#count.wrote(0)
   }
 
   write(pieces: readonly LazyBytes[]): boolean {
     const rest = this.#writeBytes(pieces)
-    return rest === '' ? !this.#socket.writableNeedDrain : this.#socket.write(rest)
+    const goesOn = rest === '' ? !this.#socket.writableNeedDrain : this.#socket.write(rest)
+    this.#count.wrote(pieces.length)
+    return goesOn
   }
 
   drained(callback: () => void): void {
@@ -43,6 +57,7 @@ export class SocketReply implements Sink {
   finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
     const rest = this.#writeBytes(pieces) + (ending === 'end' && this.#chunked ? '0\r\n\r\n' : '')
     if (rest !== '') this.#socket.write(rest)
+    this.#count.wrote(pieces.length)
     if (ending === 'end') this.#ended()
     else if (ending === 'cut') this.#socket.end()
     else if (ending === 'reset') this.#reset()
@@ -50,7 +65,12 @@ export class SocketReply implements Sink {
 
   /** What was written leaves first, however slowly it is read. */
   #reset(): void {
-    this.#socket.write('', () => setTimeout(() => this.#socket.resetAndDestroy(), QUIET_BEFORE_RESET))
+    const done = this.#count.writing(0)
+    const reset = () => {
+      this.#socket.resetAndDestroy()
+      done()
+    }
+    this.#socket.write('', () => setTimeout(reset, QUIET_BEFORE_RESET))
   }
 
   /** Writes whatever can only go as bytes; gives back the text that follows it. */

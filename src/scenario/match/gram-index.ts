@@ -1,3 +1,5 @@
+import { finish } from '../finish.ts'
+
 /** Finds which of many short texts stand in a long one, in one pass over it whatever their number. */
 export interface GramIndex {
   /** Calls `found` with the number of each text that stands in `text`; the same number may come more than once. */
@@ -9,13 +11,19 @@ export interface GramIndex {
  * the one that the fewest other literals have too. A scan rolls a hash over the text once per window size in use.
  */
 export function createGramIndex(literals: readonly string[]): GramIndex {
-  const tables = WINDOWS.flatMap((window, i) => {
+  return finish(gramIndexSteps(literals))
+}
+
+/** `createGramIndex` in small steps. */
+export function* gramIndexSteps(literals: readonly string[]): Generator<void, GramIndex> {
+  const tables: Scan[] = []
+  for (const [i, window] of WINDOWS.entries()) {
     const longer = WINDOWS[i - 1] ?? Infinity
     const fitting = literals
       .map((_, n) => n)
       .filter((n) => literals[n]!.length >= window && literals[n]!.length < longer)
-    return fitting.length === 0 ? [] : [createTable(window, fitting, literals)]
-  })
+    if (fitting.length > 0) tables.push(yield* createTable(window, fitting, literals))
+  }
   const always = literals.flatMap((literal, n) => (literal === '' ? [n] : []))
   return {
     scan(text, found) {
@@ -29,39 +37,90 @@ const WINDOWS = [16, 8, 4, 2, 1] as const
 const BASE = 0x01000193
 /** So few are found faster one by one. */
 const FEW = 4
+/** Literals a step. */
+const STEP = 500
 
 type Scan = GramIndex['scan']
 
-function createTable(window: number, members: readonly number[], literals: readonly string[]): Scan {
+function* createTable(
+  window: number,
+  members: readonly number[],
+  literals: readonly string[],
+): Generator<void, Scan> {
   if (members.length <= FEW) {
     return (text, found) => {
       for (const n of members) if (text.includes(literals[n]!)) found(n)
     }
   }
   const drop = powerOf(BASE, window)
-  const seen = countWindows(window, drop, members, literals)
-  const marks = new Uint8Array(SLOTS)
-  const filed = new Map<number, { literal: number; offset: number }[]>()
-  for (const n of members) {
+  const seen = yield* countWindows(window, drop, members, literals)
+  const filed = new Filed(members.length)
+  for (const [at, n] of members.entries()) {
+    if (at % STEP === 0) yield
     const { hash, offset } = rarestWindow(literals[n]!, window, drop, seen)
-    marks[slot(hash)] = 1
-    const bucket = filed.get(hash)
-    if (bucket === undefined) filed.set(hash, [{ literal: n, offset }])
-    else bucket.push({ literal: n, offset })
+    filed.add(hash, n, offset)
   }
-  return (text, found) =>
-    roll(text, window, drop, (hash, at) => {
-      if (marks[slot(hash)] === 0) return
-      for (const { literal, offset } of filed.get(hash) ?? []) {
-        if (at >= offset && text.startsWith(literals[literal]!, at - offset)) found(literal)
-      }
-    })
+  return (text, found) => {
+    let hash = 0
+    for (let i = 0; i < text.length; i++) {
+      hash = (Math.imul(hash, BASE) + text.charCodeAt(i)) | 0
+      if (i >= window) hash = (hash - Math.imul(text.charCodeAt(i - window), drop)) | 0
+      if (i < window - 1 || !filed.mayHave(hash)) continue
+      filed.each(hash, (n, offset) => {
+        const start = i - window + 1 - offset
+        if (start >= 0 && text.startsWith(literals[n]!, start)) found(n)
+      })
+    }
+  }
 }
 
+/** Literals by hash, close together in memory: with many of them a look at each would miss the processor's cache. */
+class Filed {
+  readonly #marks = new Uint8Array(SLOTS >> 3)
+  readonly #mask: number
+  /** Where a chain begins, and for each entry the next one of its chain; 0 for none. */
+  readonly #heads: Int32Array
+  readonly #entries: Int32Array
+  #count = 0
+
+  constructor(size: number) {
+    const buckets = 1 << (33 - Math.clz32(size))
+    this.#mask = buckets - 1
+    this.#heads = new Int32Array(buckets)
+    this.#entries = new Int32Array((size + 1) * FIELDS)
+  }
+
+  add(hash: number, literal: number, offset: number): void {
+    const bit = slot(hash)
+    this.#marks[bit >> 3]! |= 1 << (bit & 7)
+    const bucket = mixed(hash) & this.#mask
+    const at = ++this.#count * FIELDS
+    this.#entries.set([this.#heads[bucket]!, hash, literal, offset], at)
+    this.#heads[bucket] = at
+  }
+
+  mayHave(hash: number): boolean {
+    const bit = slot(hash)
+    return (this.#marks[bit >> 3]! & (1 << (bit & 7))) !== 0
+  }
+
+  each(hash: number, found: (literal: number, offset: number) => void): void {
+    const entries = this.#entries
+    for (let at = this.#heads[mixed(hash) & this.#mask]!; at !== 0; at = entries[at]!)
+      if (entries[at + 1] === hash) found(entries[at + 2]!, entries[at + 3]!)
+  }
+}
+
+/** Of an entry: the next one, the hash, the literal, and where in it the window begins. */
+const FIELDS = 4
 const SLOTS = 1 << 16
 
 function slot(hash: number): number {
-  return (hash ^ (hash >>> 16)) & (SLOTS - 1)
+  return mixed(hash) & (SLOTS - 1)
+}
+
+function mixed(hash: number): number {
+  return hash ^ (hash >>> 16)
 }
 
 /** The hash of every window of the text, with where it begins. */
@@ -74,9 +133,17 @@ function roll(text: string, window: number, drop: number, each: (hash: number, a
   }
 }
 
-function countWindows(window: number, drop: number, members: readonly number[], literals: readonly string[]) {
+function* countWindows(
+  window: number,
+  drop: number,
+  members: readonly number[],
+  literals: readonly string[],
+): Generator<void, Uint32Array> {
   const counts = new Uint32Array(SLOTS)
-  for (const n of members) roll(literals[n]!, window, drop, (hash) => counts[slot(hash)]!++)
+  for (const [at, n] of members.entries()) {
+    if (at % STEP === 0) yield
+    roll(literals[n]!, window, drop, (hash) => counts[slot(hash)]!++)
+  }
   return counts
 }
 

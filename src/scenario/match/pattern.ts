@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { isPlainPattern } from './plain-pattern.ts'
 import { requiredLiterals } from './required-literals.ts'
 
 /** A regular expression that runs in linear time, whatever the text. */
@@ -45,22 +46,34 @@ function remembered(source: string, flags: string): Pattern {
   const key = `${flags}/${source}`
   let pattern = known.get(key)
   if (pattern === undefined) {
-    pattern = patternOf(source, flags, RE2JS.compile(RE2JS.translateRegExp(source), re2Flags(flags)))
+    const compile = () => RE2JS.compile(RE2JS.translateRegExp(source), re2Flags(flags))
+    // Nothing can be wrong with a plain one: it is compiled when a text has come that it may match.
+    pattern = patternOf(source, flags, isPlainPattern(source) ? lazily(compile) : ready(compile()))
     if (known.size >= MOST_KNOWN) known.clear()
     known.set(key, pattern)
   }
   return pattern
 }
 
-function patternOf(source: string, flags: string, compiled: RE2JS): Pattern {
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
+function ready<T>(value: T): () => T {
+  return () => value
+}
+
+function patternOf(source: string, flags: string, compiled: () => RE2JS): Pattern {
   const literals = requiredLiterals(source)
   return {
     written: `/${source}/${flags}`,
     literals,
     test: (text, folded) =>
-      (literals === undefined || literals.some((literal) => folded.includes(literal))) && compiled.test(text),
+      (literals === undefined || literals.some((literal) => folded.includes(literal))) &&
+      compiled().test(text),
     captures(text) {
-      const matcher = compiled.matcher(text)
+      const matcher = compiled().matcher(text)
       if (!matcher.find()) return undefined
       return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? '')
     },

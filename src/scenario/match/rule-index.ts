@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts'
 import { accessKeys, exactKey } from './access-keys.ts'
 import type { AccessKey, KeySet } from './access-keys.ts'
-import { createGramIndex } from './gram-index.ts'
+import { gramIndexSteps } from './gram-index.ts'
 import type { GramIndex } from './gram-index.ts'
 import type { Probe } from './probe.ts'
 import type { Subject } from './subject.ts'
@@ -12,18 +12,26 @@ export interface RuleIndex {
   candidates(probe: Probe): readonly number[]
 }
 
-/** Files every rule under its rarest key; a rule without any is a candidate for each request. */
-export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
-  const options = rules.map((rule) => rule.conditions.flatMap(accessKeys))
-  const uses = countKeys(options)
+/** Files every rule under its rarest key; a rule without any is a candidate for each request. In small steps. */
+export function* ruleIndexSteps(rules: readonly Rule[]): Generator<void, RuleIndex> {
+  const options: (readonly KeySet[])[] = []
+  const uses: KeyCounts = new Map()
+  for (const [n, rule] of rules.entries()) {
+    if (n % STEP === 0) yield
+    const sets = keysOf(rule.conditions)
+    options.push(sets)
+    countKeys(sets, uses)
+  }
   const always: number[] = []
   const tables = new Map<string, Table>()
   for (const [n, sets] of options.entries()) {
+    if (n % STEP === 0) yield
     const best = rarest(sets, uses)
     if (best === undefined) always.push(n)
     else for (const key of best) tableFor(key, tables).add(key, n)
   }
-  const lookups = [...tables.values()].map((table) => table.build())
+  const lookups: LookUp[] = []
+  for (const table of tables.values()) lookups.push(yield* table.build())
   return {
     candidates(probe) {
       const found: number[] = []
@@ -32,6 +40,18 @@ export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
     },
   }
 }
+
+/** A reload has most rules again. */
+function keysOf(conditions: Rule['conditions']): readonly KeySet[] {
+  let sets = known.get(conditions)
+  if (sets === undefined) known.set(conditions, (sets = conditions.flatMap(accessKeys)))
+  return sets
+}
+
+const known = new WeakMap<Rule['conditions'], readonly KeySet[]>()
+
+/** Rules a step. */
+const STEP = 500
 
 type LookUp = (probe: Probe, found: number[]) => void
 
@@ -52,8 +72,8 @@ class Table {
     else if (rules.at(-1) !== rule) rules.push(rule)
   }
 
-  build(): LookUp {
-    return this.#literal ? this.#buildLiterals() : this.#buildExact()
+  *build(): Generator<void, LookUp> {
+    return this.#literal ? yield* this.#buildLiterals() : this.#buildExact()
   }
 
   #buildExact(): LookUp {
@@ -68,10 +88,10 @@ class Table {
     }
   }
 
-  #buildLiterals(): LookUp {
+  *#buildLiterals(): Generator<void, LookUp> {
     const read = this.#read
     const rules = [...this.#rules.values()]
-    const grams: GramIndex = createGramIndex([...this.#rules.keys()])
+    const grams: GramIndex = yield* gramIndexSteps([...this.#rules.keys()])
     return (probe, found) => {
       const add = (literal: number) => {
         for (const rule of rules[literal]!) found.push(rule)
@@ -101,20 +121,21 @@ function tableName(key: AccessKey): string {
   return key.kind === 'tool_result' ? key.kind : `${key.kind} ${key.subject.path}`
 }
 
-function countKeys(options: readonly (readonly KeySet[])[]): ReadonlyMap<string, Map<string, number>> {
-  const uses = new Map<string, Map<string, number>>()
-  for (const sets of options) {
-    for (const key of sets.flat()) {
+/** How many rules could stand under a key, by table and value. */
+type KeyCounts = Map<string, Map<string, number>>
+
+function countKeys(sets: readonly KeySet[], uses: KeyCounts): void {
+  for (const keys of sets) {
+    for (const key of keys) {
       const name = tableName(key)
       let counts = uses.get(name)
       if (counts === undefined) uses.set(name, (counts = new Map()))
       counts.set(key.value, (counts.get(key.value) ?? 0) + 1)
     }
   }
-  return uses
 }
 
-function rarest(sets: readonly KeySet[], uses: ReadonlyMap<string, Map<string, number>>): KeySet | undefined {
+function rarest(sets: readonly KeySet[], uses: KeyCounts): KeySet | undefined {
   let best: KeySet | undefined
   let fewest = Infinity
   for (const keys of sets) {
@@ -128,6 +149,7 @@ function rarest(sets: readonly KeySet[], uses: ReadonlyMap<string, Map<string, n
 }
 
 function ascending(numbers: number[]): readonly number[] {
+  if (numbers.length < 2) return numbers
   numbers.sort((a, b) => a - b)
   return numbers.filter((n, i) => n !== numbers[i - 1])
 }

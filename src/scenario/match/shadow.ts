@@ -2,14 +2,15 @@ import { finish } from '../finish.ts'
 import type { Rule } from '../rule.ts'
 import { describeCondition } from './condition.ts'
 import type { Condition } from './condition.ts'
-import { createGramIndex } from './gram-index.ts'
+import { foldCase } from './fold.ts'
+import { gramIndexSteps } from './gram-index.ts'
 import { describeMatcher } from './matcher.ts'
 import type { Matcher } from './matcher.ts'
 
 /**
  * Rules that can never answer because an earlier one always matches when they do. Only what is certain is told: an earlier
  * rule whose conditions are all implied by the later one's. A condition is implied by an equal one, a text that must be
- * contained by a longer one around it, a list of values by any part of it.
+ * contained by a longer or whole one around it, a list of values by any part of it.
  */
 export function unreachable<R extends Rule>(rules: readonly R[]): readonly Shadowed<R>[] {
   return finish(unreachableSteps(rules))
@@ -25,14 +26,19 @@ export function* unreachableSteps<R extends Rule>(
   rules: readonly R[],
 ): Generator<void, readonly Shadowed<R>[]> {
   const shadows = new Shadows<R>()
-  const literals = messageLiterals(rules)
+  // Where a weighted rule matches it answers, or another weighted one does.
+  const weighted = new Shadows<R>()
+  const literals = yield* messageLiterals(rules)
   const found: Shadowed<R>[] = []
   for (const [index, rule] of rules.entries()) {
     if (index % STEP === 0) yield
-    const by = coveredBy(rule, shadows, literals)
+    const by =
+      coveredBy(rule, shadows, literals) ??
+      (rule.weight === undefined ? coveredBy(rule, weighted, literals) : undefined)
     if (by !== undefined) found.push({ rule, by })
     else if (alwaysAnswers(rule)) {
-      for (const variant of variantsOf(rule)) shadows.add(variant, rule)
+      const cover = rule.weight === undefined ? shadows : weighted
+      for (const variant of variantsOf(rule)) cover.add(variant, rule)
     }
   }
   return found
@@ -66,7 +72,7 @@ class Shadows<R> {
 }
 
 function alwaysAnswers(rule: Rule): boolean {
-  return rule.times === undefined && rule.weight === undefined && !rule.conditions.some(dependsOnRule)
+  return rule.times === undefined && !rule.conditions.some(dependsOnRule)
 }
 
 function dependsOnRule(condition: Condition): boolean {
@@ -82,12 +88,20 @@ function coveredBy<R extends Rule>(rule: R, shadows: Shadows<R>, literals: Liter
   return covers.includes(undefined) ? undefined : covers[0]
 }
 
-/** A rule as alternatives of plain conditions: each part of a list of values on its own. */
-function variantsOf(rule: Rule): readonly (readonly string[])[] {
+/** A rule as alternatives of plain conditions: each part of a list of values on its own. A reload has most rules again. */
+function variantsOf({ conditions }: Rule): readonly (readonly string[])[] {
+  let variants = known.get(conditions)
+  if (variants === undefined) known.set(conditions, (variants = alternativesOf(conditions)))
+  return variants
+}
+
+const known = new WeakMap<readonly Condition[], readonly (readonly string[])[]>()
+
+function alternativesOf(conditions: readonly Condition[]): readonly (readonly string[])[] {
   let variants: (readonly string[])[] = [[]]
-  for (const condition of rule.conditions) {
+  for (const condition of conditions) {
     const parts = partsOf(condition)
-    if (variants.length * parts.length > MOST_VARIANTS) return [rule.conditions.map(describeCondition)]
+    if (variants.length * parts.length > MOST_VARIANTS) return [conditions.map(describeCondition)]
     variants = variants.flatMap((variant) => parts.map((part) => [...variant, part]))
   }
   return variants
@@ -108,8 +122,12 @@ function coverOfVariant<R>(
     undefined,
     ...[part, ...literals(part)].filter((name) => shadows.mentions(name)),
   ])
-  return search(choices, 0, [], shadows)
+  const ways = choices.reduce((product, some) => product * some.length, 1)
+  // A few conditions that hold many of the others' texts would be looked at in millions of ways.
+  return search(ways > MOST_WAYS ? choices.map((some) => some.slice(0, 2)) : choices, 0, [], shadows)
 }
+
+const MOST_WAYS = 2000
 
 function search<R>(
   choices: readonly (readonly (string | undefined)[])[],
@@ -126,35 +144,67 @@ function search<R>(
 }
 
 function keyOf(parts: readonly string[]): string {
+  // No condition in words looks like a list in JSON.
+  if (parts.length < 2) return parts[0] ?? ''
   return JSON.stringify([...new Set(parts)].sort())
 }
 
 type LiteralsIn = (part: string) => readonly string[]
 
-/** For a condition in words "message contains …": those with a shorter text that stands in it. */
-function messageLiterals(rules: readonly Rule[]): LiteralsIn {
-  const texts = new Map<string, { path: string; folded: string }>()
-  for (const condition of rules.flatMap((rule) => rule.conditions)) {
-    if (condition.kind !== 'is') continue
-    for (const matcher of plainParts(condition.matcher)) {
-      if (matcher.op !== 'contains') continue
-      texts.set(`${condition.subject.path} ${describeMatcher(matcher)}`, {
-        path: condition.subject.path,
-        folded: matcher.folded,
-      })
+/** For a condition that a text must be, begin with, end with or contain: the texts that others want to be contained and that stand in it. */
+function* messageLiterals(rules: readonly Rule[]): Generator<void, LiteralsIn> {
+  const wanted = new Map<string, Told>()
+  const told = new Map<string, Told>()
+  for (const [index, rule] of rules.entries()) {
+    if (index % STEP === 0) yield
+    for (const { path, matcher } of textMatchers(rule)) {
+      const part = `${path} ${describeMatcher(matcher)}`
+      const folded = toldBy(matcher, path)
+      if (folded !== undefined) told.set(part, { path, folded })
+      if (matcher.op === 'contains') wanted.set(part, { path, folded: matcher.folded })
     }
   }
-  const names = [...texts.keys()]
-  const values = [...texts.values()]
-  const grams = createGramIndex(values.map(({ folded }) => folded))
+  const names = [...wanted.keys()]
+  const values = [...wanted.values()]
+  const grams = yield* gramIndexSteps(values.map(({ folded }) => folded))
   return (part) => {
-    const text = texts.get(part)
+    const text = told.get(part)
     if (text === undefined) return []
     const inside = new Set<string>()
     grams.scan(text.folded, (n) => {
       if (values[n]!.path === text.path && inside.size < 8 && names[n] !== part) inside.add(names[n]!)
     })
     return [...inside]
+  }
+}
+
+interface Told {
+  readonly path: string
+  readonly folded: string
+}
+
+/** A text that stands in whatever satisfies the matcher. */
+function toldBy(matcher: Matcher, path: string): string | undefined {
+  switch (matcher.op) {
+    case 'contains':
+      // Of a list in the body it means one whole item, which does not contain what a part of it does.
+      return path.startsWith('body.') ? undefined : matcher.folded
+    case 'starts_with':
+    case 'ends_with':
+      return matcher.folded
+    case 'equals':
+      return typeof matcher.value === 'string' ? foldCase(matcher.value) : undefined
+    default:
+      return undefined
+  }
+}
+
+function* textMatchers({
+  conditions,
+}: Rule): Generator<{ readonly path: string; readonly matcher: Matcher }> {
+  for (const condition of conditions) {
+    if (condition.kind !== 'is') continue
+    for (const matcher of plainParts(condition.matcher)) yield { path: condition.subject.path, matcher }
   }
 }
 

@@ -100,7 +100,7 @@ function checkKeys(
   for (const { key, keyRange } of node.entries) {
     if (Object.hasOwn(properties, key)) continue
     good = false
-    const hint = options.hint?.(key) ?? suggest(key, Object.keys(properties))
+    const hint = invisible(key) ?? options.hint?.(key) ?? suggest(key, Object.keys(properties))
     context.report({ code: 'unknown-key', at: keyRange, message: `unknown key "${key}" in ${label}`, hint })
   }
   // A key that was meant but is misspelt would be reported a second time as missing.
@@ -115,6 +115,14 @@ function checkKeys(
     context.report({ code: 'missing-key', at: node, message: `${label} has no ${names}`, hint })
   }
   return good
+}
+
+/** A key may look right and hold a character that nobody sees. */
+function invisible(key: string): string | undefined {
+  const found = /[\p{Cf}\p{Cc}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.exec(key)?.[0]
+  if (found === undefined) return undefined
+  const code = found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+  return `it holds the invisible character U+${code}: type it anew`
 }
 
 /** A key that conflicts with several others is reported once. */

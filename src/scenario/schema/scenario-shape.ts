@@ -97,6 +97,17 @@ export const scenarioShape: Shape<ScenarioDraft> = turned(
   },
 )
 
+/** A long list is read item by item beforehand: what was found then stands. */
+function readBefore<T>(shape: Shape<T>): Shape<T> {
+  return {
+    ...shape,
+    read: (node, context, label) =>
+      context.before?.has(node) === true
+        ? (context.before.get(node) as T | undefined)
+        : shape.read(node, context, label),
+  }
+}
+
 /** A whole file. */
 export const fileShape: Shape<FileDraft> = turned(
   map(
@@ -106,7 +117,7 @@ export const fileShape: Shape<FileDraft> = turned(
         defaultsShape,
         'What holds for every scenario of this file that does not say otherwise.',
       ),
-      scenarios: property(list(scenarioShape), 'The scenarios; the first that matches answers.'),
+      scenarios: property(list(readBefore(scenarioShape)), 'The scenarios; the first that matches answers.'),
       chaos: property(
         oneOrMore(chaosShape),
         'What goes wrong by chance or for a time, whatever answers; as long as it stands here, or for: says.',

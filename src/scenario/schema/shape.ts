@@ -22,6 +22,8 @@ export interface ReadContext {
   report(problem: Problem): void
   /** The file of this path, as written. */
   attach(path: string): Attachment
+  /** Scenarios of a long file, which were read before the file as a whole. */
+  readonly before?: ReadonlyMap<Node, unknown>
 }
 
 /** Collects the schemas that are referred to by name: recursive ones, and those used in many places. */
@@ -79,6 +81,7 @@ function describe(node: Node): string {
 
 function typeHint(node: Node, want: string): string | undefined {
   if (node.kind === 'null') return 'give a value, or leave the key out'
+  if (node.kind === 'map' && want.startsWith('a list')) return 'begin each item with a dash: "- "'
   if ((node.kind === 'number' || node.kind === 'boolean') && /\btext\b/.test(want)) {
     return `put it in quotes: "${node.written}"`
   }

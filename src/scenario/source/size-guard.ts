@@ -1,4 +1,3 @@
-import { Lexer } from 'yaml'
 import type { Problem } from './problem.ts'
 
 /** A file holds at most so many tokens: about 20,000 scenarios of one line. */
@@ -7,26 +6,34 @@ const MAX_TOKENS = 600_000
 const MAX_OPEN = 300
 /** Spaces in a row: a line that is indented so far is that deep inside. */
 const MAX_INDENT = 1000
-/** Shorter texts cannot do harm. */
-const HARMLESS = 500
 
-/** What would cost the parser more time and memory than a text is worth, found by reading its tokens alone. */
-export function tooMuch(text: string): Problem | undefined {
-  if (text.length <= HARMLESS) return undefined
-  let [offset, tokens, open, inLine] = [0, 0, 0, 0]
-  for (const token of new Lexer().lex(text)) {
-    if (MARKS.has(token)) continue
-    const at = { start: offset, end: offset + token.length }
-    offset += token.length
-    if (++tokens > MAX_TOKENS) return tooLarge(at)
-    if (token === '[' || token === '{') open++
-    else if (token === ']' || token === '}') open = Math.max(0, open - 1)
-    else if (open === 0 && (token === '-' || token === ':' || token === '?')) inLine++
-    else if (token.includes('\n')) inLine = 0
-    const isIndent = token.length > MAX_INDENT && /^ +$/.test(token)
-    if (isIndent || open > MAX_OPEN || inLine > MAX_OPEN) return tooDeep(at)
+/** Finds what would cost more time and memory than a text is worth by its tokens alone, while they are read. */
+export class SizeGuard {
+  #offset = 0
+  #tokens = 0
+  #open = 0
+  #inLine = 0
+
+  /** What is too much with this token of the lexer. */
+  take(token: string): Problem | undefined {
+    if (MARKS.has(token)) return undefined
+    const at = this.#offset
+    this.#offset += token.length
+    this.#tokens++
+    if (token === '[' || token === '{') this.#open++
+    else if (token === ']' || token === '}') this.#open = Math.max(0, this.#open - 1)
+    else if (this.#open === 0 && (token === '-' || token === ':' || token === '?')) this.#inLine++
+    else if (this.#inLine > 0 && token.includes('\n')) this.#inLine = 0
+    return this.#judge(token, at)
   }
-  return undefined
+
+  #judge(token: string, start: number): Problem | undefined {
+    if (this.#tokens > MAX_TOKENS) return tooLarge({ start, end: start + token.length })
+    const isIndent = token.length > MAX_INDENT && /^ +$/.test(token)
+    if (isIndent || this.#open > MAX_OPEN || this.#inLine > MAX_OPEN)
+      return tooDeep({ start, end: start + token.length })
+    return undefined
+  }
 }
 
 /** What the lexer adds to the text. */

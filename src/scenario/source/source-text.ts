@@ -20,6 +20,13 @@ export function sourceText(content: string | Uint8Array): string | Problem {
       'save it as UTF-8, or keep other files out of the folder',
     )
   }
+  if (text.includes('\r') && !text.includes('\n') && /\r\s*-/.test(text)) {
+    return refuse(
+      'not-text',
+      'the lines of the file end in a carriage return alone',
+      'save it with LF or CRLF',
+    )
+  }
   return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 

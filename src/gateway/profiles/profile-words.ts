@@ -1,0 +1,138 @@
+import type { GatewayProfile } from './profile.ts'
+
+export type RuleGroup = Exclude<keyof GatewayProfile, 'line' | 'evidence'>
+
+/** What a switch is about, in words, and the recordings that show it. */
+export interface RuleWords {
+  readonly about: string
+  readonly seen: readonly string[]
+}
+
+/** Every switch of a profile, in words. */
+export const profileWords: {
+  readonly [G in RuleGroup]: { readonly [F in keyof GatewayProfile[G]]: RuleWords }
+} = {
+  headers: {
+    security: rule('security headers on every answer', 'plain'),
+    secure: rule('security headers behind https'),
+    cors: rule('what Access-Control-Allow-Headers lists', 'plain'),
+    corsConfigured: rule('allowed_headers of the configuration', 'cors-list-preflight'),
+    credentials: rule('which origins may send credentials', 'plain', 'cors-origin'),
+    vary: rule('Vary: Origin beside the CORS headers', 'plain'),
+    identity: rule('X-Request-Id and X-Bifrost-* tell where a request went'),
+    forwarded: rule("Azure's headers reach the client", 'plain', 'err-429', 'stream-text'),
+  },
+  requests: {
+    maxHeadBytes: rule('largest head of a request, bytes', 'header-20k'),
+    decompresses: rule('compressed bodies are unpacked', 'encode-gzip', 'encode-identity', 'encoding-bad'),
+    sortsKeys: rule('the body is written anew with sorted keys before it is parsed', 'bad-name-number'),
+    parseErrorMessage: rule("the message over the parser's text", 'bad-json'),
+    parseErrorHas: rule('a body that cannot be read has', 'bad-json'),
+    asyncRefused: rule('x-bf-async is refused', 'async-header'),
+    wantsLogin: rule('a login in the configuration counts', 'auth-missing'),
+    directKey: rule('a key given with the request', 'direct-endpoint'),
+  },
+  routes: {
+    deploymentPath: rule(
+      'what may follow /deployments/ in the path',
+      'path-provider-prefix',
+      'path-unknown-suffix',
+      'path-trailing-slash',
+    ),
+    models: rule('GET /openai/v1/models', 'models'),
+    health: rule('the body of GET /health', 'health'),
+  },
+  governance: {
+    needsEnabling: rule('nothing is checked unless enable_governance is set'),
+    mandatoryBy: rule('what makes virtual keys mandatory'),
+    missingKeyText: rule('the message where a mandatory key is missing', 'vkm-missing', 'vkm-api-key'),
+    unknownMandatoryKey: rule('an unknown key where keys are mandatory counts as'),
+    unknownKey: rule('an unknown key where keys are not mandatory is', 'vk-unknown'),
+    modelAndProviderLimits: rule('limits on models and providers', 'model-rate', 'provider-rate'),
+    requiredHeaders: rule('required_headers of the configuration count', 'headers-missing'),
+    teamRateLimits: rule('teams and customers have rate limits'),
+    grantBudgets: rule('what a key may do with a provider has a budget'),
+    rateLimitText: rule('the message of a limit that is used up', 'vk-rate', 'vk-tokens'),
+    violations: rule('two violations of a limit are joined by'),
+    keyRateScope: rule("a key's limit is told as that of", 'vk-rate'),
+    grantRateScope: rule('the limit of a key at one provider is told as that of'),
+    budgetText: rule('the message of a budget that is used up', 'vk-budget', 'vk-team-budget'),
+    budgetSpent: rule('a budget ends when it is', 'vk-budget'),
+    reportedCost: rule('a cost that Azure reports counts against budgets', 'vk-budget-spent'),
+    refusals: rule('an unknown or inactive key is spoken of as', 'vk-unknown', 'vk-inactive'),
+    readsApiKey: rule('the header api-key may carry a virtual key', 'vkm-api-key'),
+  },
+  upstream: {
+    deploymentIn: rule('a call names the deployment in its', 'plain'),
+    sendsMaxTokensAndN: rule('max_tokens and n are sent on', 'max-tokens'),
+    droppedParameters: rule('parameters that are not sent on to Azure', 'req-every-field'),
+    translatesReasoning: rule('reasoning efforts are translated for Azure'),
+    toolSchemaOrder: rule("the order of keys in a tool's schema", 'tool-call'),
+    repeatsBrokenCall: rule('a call that breaks before the first byte is made again', 'net-reset'),
+    network: rule('how error texts name the network', 'stream-reset-after-two'),
+    namesNetworkErrors: rule('network errors have a message of their own', 'net-refused'),
+    gzipLooksTwice: rule('a gzip header that is refused is looked for once more', 'answer-gzip-corrupt'),
+    unpacksStreams: rule('a gzip stream is unpacked', 'stream-gzip'),
+  },
+  answers: {
+    logprobs: rule('the key of logprobs', 'plain-logprobs', 'stream-logprobs'),
+    modelFields: rule('extra_fields names the model as', 'alias-deployment'),
+    writesNull: rule(
+      'finish_reason, logprobs and content are null where there is none',
+      'plain',
+      'tool-call',
+    ),
+    nullName: rule('a piece of a tool call without a name says "name":null', 'stream-tool-call'),
+    reasoningContent: rule('reasoning_content stands beside reasoning', 'plain-reasoning-content'),
+    promptDetails: rule('cached tokens in prompt_tokens_details', 'plain', 'plain-usage-details'),
+    contentEscape: rule('escapes in the content of a message', 'plain-escapes', 'answer-invalid-utf8'),
+    providerHeaders: rule('extra_fields.provider_response_headers', 'plain'),
+  },
+  raw: {
+    always: rule('raw answers come unasked', 'plain', 'stream-text'),
+    inErrors: rule('raw answers and requests stand in errors, too', 'err-raw-response', 'raw-both-not-json'),
+    request: rule('raw_request is', 'raw-both'),
+    answer: rule('raw_response is', 'plain'),
+  },
+  streams: {
+    beginsWith: rule('a stream begins with', 'stream-429', 'stream-error-first', 'stream-stall-first-byte'),
+    finishStaysWithContent: rule(
+      'a finish_reason that comes with content stays there',
+      'stream-finish-with-content',
+    ),
+    namesOtherType: rule('that an answer is no stream is told with its type', 'stream-non-sse-body'),
+    forwardsEmptyContent: rule('a delta with empty content is a chunk', 'stream-text'),
+    forwardsRefusals: rule(
+      'a refusal or annotations alone are a chunk',
+      'stream-refusal',
+      'stream-annotations',
+    ),
+    lastChunkHasModel: rule('the last chunk has model and time', 'stream-text'),
+    truncated: rule('a stream that breaks off', 'stream-cut-after-two', 'stream-cut-mid-frame'),
+    heartbeatMs: rule('a comment line in a stream every so many ms (0: never)'),
+    readsBareData: rule('"data:" is read without a space behind it', 'stream-no-space'),
+    refusesOtherTypes: rule('an answer that is no event stream is an error', 'stream-non-sse-body'),
+  },
+  errors: {
+    emptyFields: rule('extra_fields of an error before a provider was chosen', 'bad-json'),
+    emptyBody: rule('the message for an error without a body', 'err-401-empty', 'err-418-empty'),
+    fillsMessage: rule(
+      'an error without a message gets one from its status',
+      'err-401-apim',
+      'err-message-missing',
+    ),
+    quotesOtherShapes: rule('an error of another shape is quoted', 'err-400-string', 'err-message-number'),
+    otherCodes: rule('a code that is no text becomes', 'err-500-numeric-code', 'stream-error-mid'),
+    withoutStatus: rule('the HTTP status of an error without one', 'bad-json'),
+    connectionStatus: rule('a connection that fails is 502', 'net-refused'),
+    timeoutSeconds: rule('the default timeout, seconds', 'net-timeout'),
+    tellsRetry: rule('an error of Azure has latency and retry_after_ms', 'err-429'),
+    timeoutStatus: rule('a timeout is 504', 'net-timeout'),
+    unknownKeyNamesModel: rule('the message for an unknown stored key names the model', 'key-unknown'),
+    unencodableType: rule('the type of an error that cannot be encoded', 'raw-both-not-json'),
+  },
+}
+
+function rule(about: string, ...seen: readonly string[]): RuleWords {
+  return { about, seen }
+}

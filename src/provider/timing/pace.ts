@@ -1,0 +1,57 @@
+import type { Dice } from '../../dice.ts'
+import type { Duration, Timing } from '../../scenario/timing.ts'
+import { percentileAt } from './percentiles.ts'
+import { normalAt } from './normal.ts'
+
+/** When the pieces of an answer leave, one call a piece: milliseconds since the request. */
+export interface Pace {
+  /** The first piece of content, and what leaves before it. */
+  readonly firstAt: number
+  /** The time of the next piece; `delayMs` waits so long after the one before it, instead of the pace. */
+  next(delayMs?: number): number
+}
+
+/** A first token, once the prompt was read, then one chunk after another. `promptTokens` is asked only if it matters. */
+export function createPace(timing: Timing, dice: Dice, promptTokens: () => number): Pace {
+  const { prompt_ms_per_1000_tokens: promptMs = 0 } = timing
+  const reading = promptMs === 0 ? 0 : (promptMs * promptTokens()) / 1000
+  const firstAt = reading + draw(timing.first_token_ms, timing, dice)
+  const gap = gapsOf(timing, dice)
+  let at = firstAt
+  let first = true
+  return {
+    firstAt,
+    next(delayMs) {
+      if (delayMs !== undefined) at += delayMs
+      else if (!first) at += gap()
+      first = false
+      return at
+    },
+  }
+}
+
+function gapsOf(timing: Timing, dice: Dice): () => number {
+  const { gaps_ms: recorded, gap_ms: given, tokens_per_second: speed } = timing
+  if (recorded !== undefined && recorded.length > 0) {
+    let count = 0
+    return () => recorded[count++ % recorded.length]!
+  }
+  const gap = given ?? (speed === 0 ? 0 : 1000 / speed)
+  return () => draw(gap, timing, dice)
+}
+
+/** Where the tails of the bell curves are cut off, in standard deviations: once in 2,000 draws. */
+const TAIL = 3.5
+
+/** One duration, ms. */
+function draw(duration: Duration, { jitter, distribution = 'uniform' }: Timing, dice: Dice): number {
+  if (typeof duration !== 'number') return percentileAt(duration, dice.next())
+  if (jitter === 0 || duration === 0) return duration
+  const chance = dice.next()
+  if (distribution === 'uniform') return duration * (1 + jitter * (2 * chance - 1))
+  const deviation = Math.max(-TAIL, Math.min(TAIL, normalAt(chance)))
+  if (distribution === 'normal') return Math.max(0, duration * (1 + jitter * deviation))
+  // A lognormal with this mean whose standard deviation is the jitter's share of it.
+  const variance = Math.log(1 + jitter * jitter)
+  return duration * Math.exp(Math.sqrt(variance) * deviation - variance / 2)
+}

@@ -1,0 +1,46 @@
+import { distance } from 'fastest-levenshtein'
+import type { SourceFile } from './read-file.ts'
+import type { Problem } from './source/problem.ts'
+import type { Node } from './source/tree.ts'
+
+/**
+ * A JSON file in a scenario folder that is plainly something else, such as a package.json or a data file: what to say of
+ * it. `undefined` for what is, or is meant to be, a scenario file: all YAML, what was asked for by name, and JSON with a
+ * key that a scenario file or a scenario could have, even misspelt. `tree`: what could be read of it, if it could.
+ */
+export function strangerProblem(file: SourceFile, tree: Node | undefined): Problem | undefined {
+  if (!/\.json$/i.test(file.path) || file.asked === true || file.runtime !== undefined) return undefined
+  if (tree === undefined ? mentions(file.text) : looksMeant(tree)) return undefined
+  return {
+    code: 'no-scenarios',
+    severity: 'warning',
+    at: { start: 0, end: 0 },
+    message: 'this JSON file holds no scenarios and is left out',
+    hint: 'keep it out of the scenario folder; a file that a scenario names with { file: … } may stay',
+  }
+}
+
+const FILE_KEYS = ['scenarios', 'defaults', 'chaos', 'limits']
+const SCENARIO_KEYS = ['when', 'reply', 'replies', 'upstream', 'wire']
+
+function looksMeant(node: Node): boolean {
+  if (node.kind === 'list')
+    return node.items.some((item) => item.kind === 'map' && hasKey(item, SCENARIO_KEYS))
+  if (node.kind !== 'map') return false
+  const isNear = ({ key }: { readonly key: string }) =>
+    FILE_KEYS.some((known) => distance(key.toLowerCase(), known) <= 2)
+  return node.entries.some(isNear) || hasKey(node, SCENARIO_KEYS)
+}
+
+function hasKey(node: Extract<Node, { readonly kind: 'map' }>, keys: readonly string[]): boolean {
+  return node.entries.some(({ key }) => keys.includes(key))
+}
+
+/** Of a text that is no JSON, or too large, only the words can be looked at. */
+function mentions(text: SourceFile['text']): boolean {
+  const words =
+    typeof text === 'string'
+      ? text
+      : Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1')
+  return FILE_KEYS.some((key) => words.includes(`"${key}"`))
+}

@@ -1,0 +1,21 @@
+/** Counts by name. One look-up counts: with thousands of names each costs a trip to main memory. */
+export class Tally {
+  readonly #counts = new Map<string, { count: number }>()
+
+  /** The count after this one. */
+  add(name: string): number {
+    const known = this.#counts.get(name)
+    if (known !== undefined) return ++known.count
+    this.#counts.set(name, { count: 1 })
+    return 1
+  }
+
+  /** 0 for a name that was never counted. */
+  of(name: string): number {
+    return this.#counts.get(name)?.count ?? 0
+  }
+
+  clear(): void {
+    this.#counts.clear()
+  }
+}
