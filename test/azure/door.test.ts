@@ -130,6 +130,16 @@ describe('what Azure refuses before a deployment is asked', () => {
   })
 })
 
+test('a configuration that changes while it runs changes what there is', async () => {
+  await using own = await startServer({ gateway: 'azure' })
+  expect((await send(own, {})).status).toBe(200)
+  const azure_key_config = { endpoint: 'https://a.example', deployments: { other: 'other' } }
+  own.emulator.useConfig(
+    readGatewayConfig({ providers: { azure: { keys: [{ name: 'k', value: 'any', azure_key_config }] } } }),
+  )
+  expect((await send(own, {})).status).toBe(404)
+})
+
 describe('what the emulator says for want of a gateway', () => {
   test("the gateway's own errors cannot happen", async () => {
     const got = await send(server, { body: { messages: [{ role: 'user', content: 'bifrost' }] } })
