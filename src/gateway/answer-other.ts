@@ -15,10 +15,15 @@ interface Gateway {
   readonly profile: GatewayProfile
 }
 
+interface MountedTarget extends RequestTarget {
+  /** What stands before the path on the request line; '' for nothing. */
+  readonly mount: string
+}
+
 /** The answer of every route that is no chat. */
 export function answerOther(
   found: Exclude<Route, { kind: 'chat' }>,
-  { path, query, origin }: RequestTarget,
+  { path, query, origin, mount }: MountedTarget,
   gateway: Gateway,
   headers: ResponseHeaders,
   respond: Respond,
@@ -35,7 +40,7 @@ export function answerOther(
     case 'asset':
       return respond(404, `404 - Static asset not found: ${path}`, TEXT_TYPE)
     case 'redirect':
-      headers.set('Location', `${origin}${found.path}${query === '' ? '' : `?${query}`}`)
+      headers.set('Location', `${origin}${mount}${found.path}${query === '' ? '' : `?${query}`}`)
       return respond(found.status, '', undefined)
     case 'not-allowed':
       headers.set('Allow', found.allow)

@@ -60,7 +60,7 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
   if (!body.ok) return refuse(gatewayError(body.message, { status: body.status }))
   const target = readTarget(request.target, request.headers)
   const found = route(request.method, target.path, profile.routes)
-  if (found.kind !== 'chat') return answerOther(found, target, gateway, headers, respond)
+  if (found.kind !== 'chat') return answerOther(found, { ...target, mount: request.mount ?? '' }, gateway, headers, respond)
   if (!isLoggedIn(request.headers, gateway)) return refuse(gatewayError('Unauthorized', { status: 401 }))
   if (profile.headers.identity) setCorrelation(headers, request.headers, context.ids())
   const call = readChatRequest(
