@@ -1,12 +1,11 @@
 import type { WireEvent } from '../plan/plan.ts'
 import { JSON_TYPE, TEXT_TYPE } from './answer-call.ts'
 import type { Respond } from './answer-call.ts'
-import { errorStatus, gatewayError } from './bifrost-error.ts'
+import { gatewayError } from './bifrost-error.ts'
 import type { GatewayConfig } from './config.ts'
 import { encodeError } from './encode-error.ts'
 import type { RequestTarget } from './http/request-target.ts'
 import type { ResponseHeaders } from './http/response-headers.ts'
-import { modelList } from './model-list.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import type { Route } from './route.ts'
 
@@ -20,9 +19,9 @@ interface MountedTarget extends RequestTarget {
   readonly mount: string
 }
 
-/** The answer of every route that is no chat. */
+/** The answer of every route that is neither chat nor a list of models. */
 export function answerOther(
-  found: Exclude<Route, { kind: 'chat' }>,
+  found: Exclude<Route, { kind: 'chat' | 'models' }>,
   { path, query, origin, mount }: MountedTarget,
   gateway: Gateway,
   headers: ResponseHeaders,
@@ -30,8 +29,6 @@ export function answerOther(
 ): readonly WireEvent[] {
   const { profile } = gateway
   switch (found.kind) {
-    case 'models':
-      return answerModels(gateway, respond)
     case 'health':
       return respond(200, `${profile.routes.health}\n`, JSON_TYPE)
     case 'page':
@@ -50,12 +47,4 @@ export function answerOther(
       return respond(404, `${encodeError(error, profile)}\n`, JSON_TYPE)
     }
   }
-}
-
-/** Older lines list the models of the provider openai alone, and Azure's gateway has none (models). */
-function answerModels({ config, profile }: Gateway, respond: Respond): readonly WireEvent[] {
-  if (profile.routes.models === 'listed') return respond(200, JSON.stringify(modelList(config)), JSON_TYPE)
-  const error = gatewayError('provider not found for list models request')
-  error.extra_fields = { provider: 'openai', request_type: 'list_models' }
-  return respond(errorStatus(error, profile.errors), encodeError(error, profile), JSON_TYPE)
 }

@@ -90,7 +90,9 @@ describe('several lines in one process', () => {
     const config = readGatewayConfig({
       providers: {
         azure: {
-          keys: [{ name: 'k', azure_key_config: { endpoint: 'https://x', deployments: { 'gpt-4o': 'gpt-4o' } } }],
+          keys: [
+            { name: 'k', azure_key_config: { endpoint: 'https://x', deployments: { 'gpt-4o': 'gpt-4o' } } },
+          ],
           concurrency_and_buffer_size: { concurrency: 1, buffer_size: 1 },
         },
       },
@@ -132,9 +134,9 @@ describe('several lines in one process', () => {
   test('a redirect leads back to the line that gave it', async () => {
     await using server = await startServer({ gateway: '1.4.19,1.3.60' })
     const redirect = async (path: string) =>
-      (
-        await fetch(server.url + path, { method: 'POST', body: HELLO, redirect: 'manual' })
-      ).headers.get('location')
+      (await fetch(server.url + path, { method: 'POST', body: HELLO, redirect: 'manual' })).headers.get(
+        'location',
+      )
     expect(await redirect(`/1.3.60${GATEWAY}/?a=b%20c`)).toBe(`${server.url}/1.3.60${GATEWAY}?a=b%20c`)
     expect(await redirect(GATEWAY.toUpperCase())).toBe(
       `${server.url}/openai/openai/deployments/GPT-4O/CHAT/COMPLETIONS`,
