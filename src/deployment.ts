@@ -89,6 +89,12 @@ export class Deployment {
     this.hits.set(rule, (this.hits.get(rule) ?? 0) + 1)
   }
 
+  /** Forgets what a rule that is gone has done. */
+  forget(rule: string): void {
+    this.hits.delete(rule)
+    this.sessions.forgetRule(rule)
+  }
+
   #answer(call: Omit<Call, 'timing'>, visit: Visit): ProviderTurn {
     const { upstream } = call
     const record = (answer: ProviderTurn, rule?: Rule): ProviderTurn => {

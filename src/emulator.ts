@@ -17,6 +17,7 @@ import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { canonicalJson } from './request/canonical-json.ts'
 import { chatRequest } from './request/chat-request.ts'
+import type { JsonObject } from './request/chat-request.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import type { SessionSource } from './scenario/session-source.ts'
 import { Probe } from './scenario/match/probe.ts'
@@ -62,8 +63,9 @@ export class Emulator {
   readonly journal = new Journal()
   /** What is ordered for requests that are still to come. */
   readonly orders: StandingOrders
-  readonly #memo = new ExchangeMemo()
+  #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
+  readonly #sessionSeeds = new Map<string, number>()
   #book: ScenarioBook
   #count = 0
 
@@ -83,12 +85,20 @@ export class Emulator {
     this.#book = book
   }
 
+  /** What one session's answers follow in place of the emulator's seed; undefined: that seed again. */
+  seedSession(session: string, seed: number | undefined): void {
+    if (this.#sessionSeeds.get(session) === seed) return
+    if (seed === undefined) this.#sessionSeeds.delete(session)
+    else this.#sessionSeeds.set(session, seed)
+    this.#memo = new ExchangeMemo()
+  }
+
   /** Forgets journal, turns, states and standing orders: of one session, or all of them. */
   reset(session?: string): void {
     this.deployment.sessions.reset(session)
     this.orders.clear(session)
+    this.journal.clear(session)
     if (session !== undefined) return
-    this.journal.clear()
     this.deployment.hits.clear()
   }
 
@@ -162,12 +172,12 @@ export class Emulator {
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
     const begin = (call: CoreRequest): Begun => {
-      const seed = wishes.seed ?? this.#seedOf(call)
-      entry.seed = seed
       const named = wishes.session === '' ? (this.settings.session ?? '') : wishes.session
       const client = new ReceivedRequest(request, call, named)
       const { session } = client
       entry.session = session
+      const seed = wishes.seed ?? this.#seedOf(call, session)
+      entry.seed = seed
       const taken = this.orders.take({
         session,
         deployment: call.model,
@@ -211,16 +221,22 @@ export class Emulator {
   }
 
   /** The same request has the same seed, however its keys were ordered and whether or not it is streamed. */
-  #seedOf(call: CoreRequest): number {
+  #seedOf(call: CoreRequest, session: string): number {
     const value = call.body.upstream(call.model, call.stream)
+    const own = this.#sessionSeeds.get(session)
+    if (own !== undefined) return seedFrom(value, call, own)
     let seed = this.#seeds.get(value)
     if (seed === undefined) {
-      const { stream: _stream, stream_options: _options, ...rest } = value
-      seed = hash32(`${call.provider} ${canonicalJson(rest)}`, this.settings.seed)
+      seed = seedFrom(value, call, this.settings.seed)
       this.#seeds.set(value, seed)
     }
     return seed
   }
+}
+
+function seedFrom(value: JsonObject, call: CoreRequest, base: number): number {
+  const { stream: _stream, stream_options: _options, ...rest } = value
+  return hash32(`${call.provider} ${canonicalJson(rest)}`, base)
 }
 
 /** Standing orders look at the request alone. */

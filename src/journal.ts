@@ -82,13 +82,16 @@ export class Journal {
     return this.#entries.findLast((entry) => entry.id === id)
   }
 
-  clear(): void {
-    this.#entries = []
+  /** All of them, or those of one session. */
+  clear(session?: string): void {
+    this.#entries = session === undefined ? [] : this.#entries.filter((entry) => entry.session !== session)
   }
 }
 
+export type JournalView = ReturnType<typeof journalView>
+
 /** An entry for people and machines: secrets out, bodies cut to 64 KiB. */
-export function journalView(entry: JournalEntry): object {
+export function journalView(entry: JournalEntry) {
   const { request } = entry
   const [path, query] = splitTarget(request.target)
   return {
@@ -112,7 +115,7 @@ export function journalView(entry: JournalEntry): object {
   }
 }
 
-function callView({ upstream, rule }: JournalCall): object {
+function callView({ upstream, rule }: JournalCall) {
   return {
     scenario: rule ?? null,
     deployment: upstream.deployment,

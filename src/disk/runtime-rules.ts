@@ -7,6 +7,8 @@ export interface Added {
   readonly ok: boolean
   readonly diagnostics: readonly Diagnostic[]
   readonly names: readonly string[]
+  /** Where its diagnostics say it stands. */
+  readonly path: string
 }
 
 /** Rules that were added while the program runs, as texts in the language of scenario files. The newest go first. */
@@ -19,6 +21,11 @@ export class RuntimeRules {
     const runtime = ++this.#count
     const path = `runtime-${runtime}`
     return { path, files: [...this.files, { path, text, runtime }] }
+  }
+
+  /** The texts with another one in the place of that of a path; a path that is gone has no place. */
+  replacing(path: string, text: string): { readonly path: string; readonly files: readonly SourceFile[] } {
+    return { path, files: this.files.map((file) => (file.path === path ? { ...file, text } : file)) }
   }
 
   /** The texts without some of their rules; a text without any is left out. */

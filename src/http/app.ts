@@ -4,6 +4,7 @@ import { refuseBrokenRequest } from './broken-request.ts'
 import { controlRoutes } from './control/control-routes.ts'
 import type { ControlContext } from './control/control-routes.ts'
 import { serveGateway } from './gateway-listener.ts'
+import { splitSessionPath } from './session-path.ts'
 import { serveConnections } from './wire/serve-connections.ts'
 
 const CONTROL_PREFIX = '/_emulator'
@@ -43,8 +44,9 @@ export function createApp(context: ControlContext): FastifyInstance {
   return app
 }
 
-function isControl(url: string): boolean {
+/** Whether a target is one of the emulator's own; what stands behind the name of a session is the gateway's. */
+export function isControl(url: string): boolean {
   if (!url.startsWith(CONTROL_PREFIX)) return false
   const next = url.charAt(CONTROL_PREFIX.length)
-  return next === '' || next === '/' || next === '?'
+  return (next === '' || next === '/' || next === '?') && splitSessionPath(url) === undefined
 }

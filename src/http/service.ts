@@ -4,6 +4,7 @@ import type { GatewayRequest } from '../gateway/gateway.ts'
 import { wholeResponse } from '../gateway/http/response.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../emulator.ts'
 import type { Clock } from '../play/clock.ts'
+import { withSession } from './session-path.ts'
 
 export interface ServiceOptions {
   readonly emulator: Emulator
@@ -20,6 +21,8 @@ export interface ServiceOptions {
 
 /** The emulator as the HTTP side sees it: it reads the clock, and turns a bug into an answer that says so. */
 export class Service {
+  /** Whose requests those are that name no session; '' for nobody's. */
+  defaultSession = ''
   readonly #options: ServiceOptions
   #second = 0
   #date = ''
@@ -49,8 +52,9 @@ export class Service {
     return (this.#options.date ?? Date.now)()
   }
 
-  exchange(request: GatewayRequest): Exchange {
+  exchange(received: GatewayRequest): Exchange {
     const moment = this.#moment()
+    const request = withSession(received, this.defaultSession)
     try {
       return this.emulator.exchange(request, moment)
     } catch (error) {

@@ -6,6 +6,7 @@ import type { EmulatorSettings, Exchange } from '../emulator.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { createApp } from '../http/app.ts'
+import { FetchSide } from '../http/fetch/fetch-side.ts'
 import { isLoopback } from '../http/control/guard.ts'
 import { listen } from '../http/server.ts'
 import { Service } from '../http/service.ts'
@@ -64,6 +65,9 @@ export interface Running {
   readonly url: string
   readonly emulator: Emulator
   readonly library: ScenarioLibrary
+  readonly service: Service
+  /** Requests without a socket. */
+  readonly fetches: FetchSide
   /** The first reading of the files; it can hold warnings. */
   readonly loaded: LoadReport
   close(): Promise<void>
@@ -86,8 +90,9 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   )
   started = emulator
   const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
+  const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: manual?.date })
   const app = createApp({
-    service: new Service({ ...options, emulator, clock: manual ?? wallClock, date: manual?.date }),
+    service,
     books: library,
     version: packageVersion(),
     startedAt: Date.now(),
@@ -97,10 +102,12 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     throw new CannotStart(cannotListen(error as NodeJS.ErrnoException, options))
   })
   const watch = options.watch && options.scenarios.length > 0 ? await startWatch(library, options) : undefined
+  const fetches = new FetchSide(service, app)
   const close = async () => {
+    fetches.close()
     await Promise.all([watch?.close(), app.close()])
   }
-  return { url, emulator, library, loaded, close }
+  return { url, emulator, library, service, fetches, loaded, close }
 }
 
 /** The first book of a library. Throws when it has none. */

@@ -21,6 +21,6 @@ test('errors, faults and chaos are ordered in process too', async () => {
   expect([await chat(baseURL), await chat(baseURL), await chat(baseURL)]).toEqual([200, 500, 200])
   emulator.chaos()
   expect(await chat(baseURL)).toBe(200)
-  expect(() => emulator.next({ fault: 'cuts' })).toThrow('did you mean cut?')
+  expect(() => emulator.next({ fault: 'cuts' as 'cut' })).toThrow('did you mean cut?')
   expect(() => emulator.chaos({ rate: 1 })).toThrow('give error or fault')
 })

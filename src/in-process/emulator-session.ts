@@ -1,0 +1,138 @@
+import type { JournalEntry, JournalView } from '../journal.ts'
+import { journalView } from '../journal.ts'
+import { sessionPath } from '../http/session-path.ts'
+import type { Running } from '../start/start.ts'
+import { nextOrder } from './orders.ts'
+import type { NextInput } from './orders.ts'
+import { ProgramRules } from './program-rules.ts'
+import { checkReceived } from './received.ts'
+import type { ExpectedCount, Received } from './received.ts'
+import type { AddedRule, RuleStart } from './rule-builder.ts'
+import type { ScenarioInput, WhenInput } from './scenario-types.ts'
+import { unmatchedRequests } from './unmatched.ts'
+
+/** What can be told and asked of the whole emulator, or of one session alone. */
+export interface EmulatorScope {
+  /** Where it listens; of a session, the address under which every request is that session's. */
+  readonly url: string
+  /** For the openai package: the base of the deployment gpt-4o. */
+  readonly baseURL: string
+  /** For clients that take headers: `{ defaultHeaders: session.headers }`; none for the whole emulator. */
+  readonly headers: Readonly<Record<string, string>>
+  /** A `fetch` without a socket, for clients that take one: `new OpenAI({ fetch: emulator.fetch })`. The host of the URL does not matter. */
+  readonly fetch: typeof globalThis.fetch
+  /** Answers a request without a socket; what is sent, and when, is the same. */
+  inject(request: Request): Promise<Response>
+  /** Begins a rule in the language of scenario files: `emulator.when({ message: /refund/ }).reply('Done.')`. The newest goes first. */
+  when(when: WhenInput): RuleStart
+  /** Adds a whole scenario, written as in a file. Throws `WrongScenario`. */
+  add(scenario: ScenarioInput): AddedRule
+  /** An error or a fault for the next chat request that fits, once: `{ error: 'azure.rate_limit' }`. Throws when it is wrong. */
+  next(order: NextInput): void
+  /** What was asked and answered so far, the newest last; secrets are taken out. */
+  readonly journal: readonly JournalView[]
+  /** Requests that no scenario matched, each with the scenarios that came nearest. */
+  readonly unmatched: readonly string[]
+  /** Rules of this scope that never answered. */
+  readonly unused: readonly AddedRule[]
+  /** Where `when` was called without an answer to it. */
+  readonly unfinished: readonly string[]
+  /** Whether so many chat requests fit the conditions: at least one, unless `times`, `atLeast` or `atMost` say otherwise. */
+  received(when: WhenInput, expected?: ExpectedCount): Received
+  /** Throws an error that tells what came instead, unless so many chat requests fit the conditions. */
+  verify(when: WhenInput, expected?: ExpectedCount): void
+}
+
+/** One session: its requests, its rules, its journal. */
+export interface EmulatorSession extends EmulatorScope {
+  readonly name: string
+  /** Forgets what belongs to it: rules, turns, state, orders and what it was asked. */
+  reset(): void
+}
+
+/** What an emulator and its sessions have in common; without a name it is all of them together. */
+export class Scope implements EmulatorScope {
+  readonly url: string
+  readonly baseURL: string
+  readonly headers: Readonly<Record<string, string>>
+  protected readonly running: Running
+  readonly #session: string | undefined
+  readonly #rules: ProgramRules
+
+  constructor(running: Running, session?: string) {
+    this.running = running
+    this.#session = session
+    this.#rules = new ProgramRules(running.library, running.emulator, session)
+    this.url = running.url + (session === undefined ? '' : sessionPath(session))
+    this.baseURL = `${this.url}/openai/openai/deployments/gpt-4o`
+    this.headers = session === undefined ? {} : { 'x-emulator-session': session }
+  }
+
+  /** Works without its object, as clients call it. */
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    const isText = typeof input === 'string' || input instanceof URL
+    return this.inject(new Request(isText ? new URL(input, this.running.url) : input, init))
+  }
+
+  inject(request: Request): Promise<Response> {
+    return this.running.fetches.answer(request, this.#session)
+  }
+
+  when(when: WhenInput): RuleStart {
+    return this.#rules.when(when)
+  }
+
+  add(scenario: ScenarioInput): AddedRule {
+    return this.#rules.add(scenario)
+  }
+
+  next(order: NextInput): void {
+    this.running.emulator.orders.addNext(nextOrder(order, this.#session))
+  }
+
+  get journal(): readonly JournalView[] {
+    return this.#entries.map(journalView)
+  }
+
+  get unmatched(): readonly string[] {
+    return unmatchedRequests(this.running.emulator, this.#entries)
+  }
+
+  get unused(): readonly AddedRule[] {
+    return this.#rules.unused
+  }
+
+  get unfinished(): readonly string[] {
+    return this.#rules.unfinished
+  }
+
+  received(when: WhenInput, expected?: ExpectedCount): Received {
+    return checkReceived(this.#entries, when, expected)
+  }
+
+  verify(when: WhenInput, expected?: ExpectedCount): void {
+    const { pass, message } = this.received(when, expected)
+    if (!pass) throw new Error(message)
+  }
+
+  /** Forgets what belongs to it: rules, turns, states, orders and what it was asked. */
+  reset(): void {
+    this.#rules.clear()
+    this.running.emulator.reset(this.#session)
+  }
+
+  get #entries(): readonly JournalEntry[] {
+    const entries = this.running.emulator.journal.list()
+    const session = this.#session
+    return session === undefined ? entries : entries.filter((entry) => entry.session === session)
+  }
+}
+
+export class NamedSession extends Scope implements EmulatorSession {
+  readonly name: string
+
+  constructor(running: Running, name: string) {
+    super(running, name)
+    this.name = name
+  }
+}
