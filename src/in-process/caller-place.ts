@@ -18,6 +18,17 @@ export function callerPlace(): string | undefined {
   return undefined
 }
 
+/** The error with a stack that begins where the user's program is. */
+export function atCaller<E extends Error>(error: E): E {
+  const lines = (error.stack ?? '').split('\n')
+  const isFrame = (line: string) => /^\s+at /.test(line)
+  const kept = lines.filter(
+    (line) => !isFrame(line) || !isOwn(/(?:\(|at )((?:file:\/\/|\/|[A-Za-z]:\\).*)$/.exec(line)?.[1] ?? ''),
+  )
+  error.stack = kept.join('\n')
+  return error
+}
+
 function isOwn(file: string): boolean {
   return file.startsWith(OWN.href) || file.startsWith(fileURLToPath(OWN))
 }

@@ -1,6 +1,7 @@
 import type { JournalEntry, JournalView } from '../journal.ts'
 import { journalView } from '../journal.ts'
 import { sessionPath } from '../http/session-path.ts'
+import { atCaller } from './caller-place.ts'
 import type { Running } from '../start/start.ts'
 import { nextOrder } from './orders.ts'
 import type { NextInput } from './orders.ts'
@@ -112,7 +113,7 @@ export class Scope implements EmulatorScope {
 
   verify(when: WhenInput, expected?: ExpectedCount): void {
     const { pass, message } = this.received(when, expected)
-    if (!pass) throw new Error(message)
+    if (!pass) throw atCaller(new Error(message))
   }
 
   /** Forgets what belongs to it: rules, turns, states, orders and what it was asked. */

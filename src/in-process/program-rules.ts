@@ -1,6 +1,6 @@
 import type { ScenarioLibrary } from '../disk/scenario-library.ts'
 import type { Emulator } from '../emulator.ts'
-import { callerPlace } from './caller-place.ts'
+import { atCaller, callerPlace } from './caller-place.ts'
 import { plainScenario } from './plain-scenario.ts'
 import { RuleBuilder } from './rule-builder.ts'
 import type { AddedRule, RuleHome, RuleStart } from './rule-builder.ts'
@@ -35,7 +35,7 @@ export class ProgramRules implements RuleHome {
   put(scenario: object, path: string | undefined): { readonly path: string; readonly name: string } {
     const text = JSON.stringify({ scenarios: [plainScenario(scenario)] })
     const { ok, diagnostics, path: at, names } = this.#library.runtimeRules.putNow(text, path)
-    if (!ok) throw new WrongScenario(diagnostics, text)
+    if (!ok) throw atCaller(new WrongScenario(diagnostics, text))
     this.#paths.add(at)
     return { path: at, name: names[0]! }
   }

@@ -1,5 +1,6 @@
 import type { Expect } from 'expect'
 import { TestEnvironment } from 'jest-environment-node'
+import { NamedSession } from '../in-process/emulator-session.ts'
 import type { EmulatorSession } from '../in-process/emulator-session.ts'
 import { matchers } from './matchers.ts'
 import type { ReceivedMatcher } from './matchers.ts'
@@ -69,7 +70,7 @@ export function withEmulator<B extends EnvironmentClass>(Base: B): B {
     override async setup(): Promise<void> {
       await super.setup()
       this.#run = await TestRun.start(this.#options)
-      Object.defineProperty(this.global, 'emulator', { configurable: true, get: () => this.#current() })
+      this.#show(undefined)
     }
 
     override async teardown(): Promise<void> {
@@ -80,18 +81,18 @@ export function withEmulator<B extends EnvironmentClass>(Base: B): B {
     override async handleTestEvent(event: CircusEvent, state: never): Promise<void> {
       await super.handleTestEvent?.(event as never, state)
       if (event.name === 'setup') event.runtimeGlobals.expect.extend(matchers)
-      else if (event.name === 'test_start') this.#session = this.#run?.begin(this.#nameOf(event.test))
+      else if (event.name === 'test_start') this.#show(this.#run?.begin(this.#nameOf(event.test)))
       else if (event.name === 'test_done') this.#end(event.test)
     }
 
-    #current(): EmulatorSession {
-      if (this.#session !== undefined) return this.#session
-      throw new Error('emulator belongs to a test: use it in test, beforeEach and afterEach')
+    #show(session: EmulatorSession | undefined): void {
+      this.#session = session
+      Object.assign(this.global, { emulator: session ?? NO_TEST })
     }
 
     #end(test: CircusTest): void {
       const session = this.#session
-      this.#session = undefined
+      this.#show(undefined)
       try {
         if (session !== undefined) this.#run?.end(session)
       } catch (error) {
@@ -107,6 +108,19 @@ export function withEmulator<B extends EnvironmentClass>(Base: B): B {
   }
   return EmulatorEnvironment as unknown as B
 }
+
+/** Jest itself looks at every global: only what a test would ask for tells that there is none. */
+const NO_TEST = new Proxy(
+  {},
+  {
+    get(_target, key) {
+      if (typeof key !== 'string' || key in Object.prototype) return undefined
+      if (!(key in NamedSession.prototype) && !OWN_KEYS.includes(key)) return undefined
+      throw new Error(`emulator.${key}: emulator belongs to a test; use it in test, beforeEach and afterEach`)
+    },
+  },
+)
+const OWN_KEYS = ['url', 'baseURL', 'headers', 'fetch', 'name']
 
 /** Jest's own environment for Node, with the emulator in it. */
 export const EmulatorEnvironment: typeof TestEnvironment = withEmulator(TestEnvironment)

@@ -26,15 +26,21 @@ describe('isolation', () => {
   test('are gone in the next', async () => {
     emulator.when('hi').reply('two').times(1)
     expect((await ask('hi', fixed)).text).toBe('two')
+    expect((await ask('common')).text).toBe('for all')
     expect(emulator).toHaveReceived({ message: 'hi' }, { times: 1 })
     expect(emulator).not.toHaveReceived('refund')
-    expect(() => expect(emulator).toHaveReceived('hi', { times: 2 })).toThrow('expected 2 requests with {"message":"hi"}, got 1 of 1')
-    expect(emulator.journal).toHaveLength(1)
+    expect(() => expect(emulator).toHaveReceived('hi', { times: 2 })).toThrow('expected 2 requests with {"message":"hi"}, got 1 of 2')
+    expect(emulator.journal).toHaveLength(2)
   })
 })
 `
 
 const BAD = `${ASK}
+let outside
+try { emulator.when('x') } catch (error) { outside = error.message }
+test('outside of a test there is no emulator', () => {
+  expect(outside).toMatch('emulator.when: emulator belongs to a test; use it in test, beforeEach and afterEach')
+})
 test('unmatched', async () => {
   emulator.when({ message: /refund/, deployment: 'gpt-4o-mini' }).reply('x')
   expect((await ask('a refund')).status).toBe(404)
@@ -91,12 +97,15 @@ beforeAll(async () => {
   }
 }, 60_000)
 
-test.each(['a refund', 'rules of one test', 'are gone in the next', 'unhurt by those before'])(
-  'passes: %s',
-  (title) => {
-    expect(outcomes.get(title)).toBe('passed')
-  },
-)
+test.each([
+  'a refund',
+  'rules of one test',
+  'are gone in the next',
+  'unhurt by those before',
+  'outside of a test there is no emulator',
+])('passes: %s', (title) => {
+  expect(outcomes.get(title)).toBe('passed')
+})
 
 test.each([
   ['unmatched', 'no scenario matches the request'],
