@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+/** Commands and tests run there. */
+const root = process.cwd()
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>
@@ -17,7 +17,7 @@ export const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'),
 export function packed(): string {
   if (!existsSync(path.join(root, 'dist/index.js')))
     throw new Error('this packs the built package: npm run build')
-  const folder = mkdtempSync(path.join(tmpdir(), 'packed-'))
+  const folder = newFolder('packed-')
   const npm = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]
   return path.join(folder, execFileSync('npm', npm, { cwd: root, encoding: 'utf8' }).trim())
 }
@@ -27,7 +27,7 @@ export function packed(): string {
  * and to `more` packages: nothing else is there to be found, and nothing is downloaded. `files`: by name.
  */
 export function newProject(more: readonly string[], files: Readonly<Record<string, string>> = {}): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'project-'))
+  const folder = newFolder('project-')
   const own = path.join(folder, 'node_modules', 'bifrost-emulator')
   mkdirSync(own, { recursive: true })
   execFileSync('tar', ['-xzf', packed(), '-C', own, '--strip-components=1'])
@@ -41,5 +41,12 @@ export function newProject(more: readonly string[], files: Readonly<Record<strin
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
     writeFileSync(path.join(folder, name), text)
   }
+  return folder
+}
+
+/** It goes when the process ends. */
+function newFolder(prefix: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), prefix))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
