@@ -107,7 +107,7 @@ export class Emulator {
     const entry = this.#enter(request, moment, 'problem' in wishes ? '' : wishes.session)
     const answer =
       'problem' in wishes
-        ? refusal(wishes.problem, moment.date)
+        ? refusal(wishes.problem, this.settings.gateway.profile, moment.date)
         : this.#answer(request, wishes, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
     entry.planned = plannedOf(events)

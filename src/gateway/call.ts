@@ -4,8 +4,9 @@ import { bodyBytes, headerValue } from '../upstream.ts'
 import type { Ask, HeaderList, UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../upstream.ts'
 import { gatewayError, playedError } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
+import type { Codec } from './codec.ts'
 import type { ProviderConfig } from './config.ts'
-import { gunzip } from './http/inflate.ts'
+import { gunzip, gunzipOnce } from './http/inflate.ts'
 import { isBodyless } from './http/response.ts'
 import { forwardedHeaders } from './http/response-headers.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
@@ -34,6 +35,8 @@ export type CallOutcome =
       /** Of an error that a scenario orders of the gateway: how it differs from `error` alone. */
       readonly status?: number
       readonly newline?: boolean
+      /** It happens before the core sees the request. */
+      readonly early?: boolean
       readonly plain?: GatewayErrorSpec['plain']
       readonly headers?: HeaderList
       readonly body?: unknown
@@ -50,6 +53,7 @@ export interface CallSettings {
   readonly context: CallContext
   readonly config: ProviderConfig
   readonly profile: GatewayProfile
+  readonly codec: Codec
   /** Both ends of the connection, for the texts that name them. */
   readonly connection: () => Connection
   readonly captureRaw: { readonly request: boolean; readonly response: boolean }
@@ -68,17 +72,19 @@ export function callProvider(
 ): CallResult {
   let turn = ask(request)
   // The HTTP client repeats a POST by itself, at once, when the connection breaks before the first byte (net-reset).
-  if (turn.kind === 'none' && (turn.why === 'fin' || turn.why === 'reset')) turn = ask(request)
+  const isBroken = turn.kind === 'none' && (turn.why === 'fin' || turn.why === 'reset')
+  if (isBroken && settings.profile.upstream.repeatsBrokenCall) turn = ask(request)
   const { context } = settings
   switch (turn.kind) {
     case 'wire':
       return { outcome: { kind: 'wire', answer: turn.answer, startAt } }
     case 'gateway-error': {
-      const { status, newline, plain, headers, body } = turn.spec
+      const { status, newline, plain, headers, body, beforeCore } = turn.spec
       const error = playedError(turn.spec, context)
       const played = {
         status,
         ...(newline && { newline }),
+        ...(beforeCore && { early: beforeCore }),
         ...(plain && { plain }),
         ...(headers && { headers }),
       }
@@ -89,7 +95,7 @@ export function callProvider(
     case 'none': {
       const hangs = turn.why === 'hang' || turn.at > settings.config.timeoutMs
       const at = startAt + (hangs ? settings.config.timeoutMs : turn.at)
-      const error = noAnswer(hangs ? 'hang' : turn.why, settings.connection(), context)
+      const error = noAnswer(hangs ? 'hang' : turn.why, settings)
       return { outcome: { kind: 'error', at, error: withRawRequest(error, request, settings) } }
     }
     case 'answer':
@@ -103,10 +109,10 @@ function readAnswer(
   settings: CallSettings,
   startAt: number,
 ): CallResult {
-  const { context, config, profile } = settings
-  const forwarded = profile.forwardHeaders ? forwardedHeaders(answer.headers) : []
+  const { config, profile } = settings
+  const forwarded = keepsHeaders(profile) ? forwardedHeaders(answer.headers) : []
   if (answer.headAt >= config.timeoutMs) {
-    const error = withRawRequest(timedOut(context), request, settings)
+    const error = withRawRequest(timedOut(settings), request, settings)
     return { outcome: { kind: 'error', at: startAt + config.timeoutMs, error } }
   }
   if (request.stream && answer.status === 200) {
@@ -126,7 +132,7 @@ function incomplete(
   settings: CallSettings,
   startAt: number,
 ): CallOutcome | undefined {
-  const { config, context } = settings
+  const { config } = settings
   const fail = (at: number, error: BifrostError): CallOutcome => ({
     kind: 'error',
     at: startAt + at,
@@ -134,10 +140,10 @@ function incomplete(
   })
   if (isBodyless(answer.status)) return undefined
   if (answer.endAt >= config.timeoutMs || answer.ending === 'hang') {
-    return fail(config.timeoutMs, timedOut(context))
+    return fail(config.timeoutMs, timedOut(settings))
   }
   if (answer.ending === 'end') return undefined
-  return fail(answer.endAt, brokenBody(answer.ending, settings.connection(), context))
+  return fail(answer.endAt, brokenBody(answer.ending, settings))
 }
 
 function readWhole(
@@ -157,7 +163,8 @@ function readWhole(
   }
   let body = bodyless ? NOTHING : bodyBytes(answer.body)
   if (zipped && body.length > 0) {
-    const unpacked = gunzip(body, MOST_ANSWER_BYTES)
+    const unzip = settings.profile.upstream.gzipLooksTwice ? gunzip : gunzipOnce
+    const unpacked = unzip(body, MOST_ANSWER_BYTES)
     if (!unpacked.ok) {
       const error = undecodable(unpacked.error, answer.status, context)
       return { kind: 'error', at, error: withRawRequest(error, request, settings) }
@@ -166,11 +173,16 @@ function readWhole(
   }
   if (answer.status === 200)
     return readWholeAnswer(request, { bytes: body }, settings, forwarded, at, answer.endAt)
-  const error = providerError(answer.status, answer.headers, body, context)
+  const error = providerError(answer.status, answer.headers, body, settings)
   return { kind: 'error', at, error: withRawError(error, request, body, settings) }
 }
 
 const NOTHING = new Uint8Array()
+
+/** Nobody looks at Azure's headers where they reach neither the client nor the body. */
+function keepsHeaders({ headers, answers }: GatewayProfile): boolean {
+  return headers.forwarded || answers.providerHeaders
+}
 
 function undecodable(cause: string, status: number, context: CallContext): BifrostError {
   if (status !== 200) return gatewayError(cause, { status, context })

@@ -5,6 +5,7 @@ import type { CoreRequest } from './core.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
 import { refuseOtherOperation } from './other-operation.ts'
 import { parseBody } from './parsed-body.ts'
+import type { GatewayProfile } from './profiles/profile.ts'
 import type { Route } from './route.ts'
 
 type ChatRoute = Extract<Route, { kind: 'chat' }>
@@ -12,17 +13,29 @@ export type ReadRequest =
   | { readonly ok: true; readonly request: CoreRequest }
   | { readonly ok: false; readonly error: BifrostError }
 
+interface ChatRequestParts {
+  readonly headers: HeaderMap
+  /** The query of the URL. */
+  readonly query: string
+  readonly body: Uint8Array
+}
+
 type Value = { readonly [key: string]: unknown }
 
 const NO_LOG_STORE = 'async operations not available: logs store not configured'
 
 /** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
-export function readChatRequest(found: ChatRoute, headers: HeaderMap, body: Uint8Array): ReadRequest {
-  if (headers.has('x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
-  const parsed = found.family === 'native' ? parseBody(body).native() : parseBody(body)
-  if (!parsed.decoded.ok) return refuse(parseError(found, parsed.decoded.error))
+export function readChatRequest(
+  found: ChatRoute,
+  { headers, query, body }: ChatRequestParts,
+  profile: GatewayProfile,
+): ReadRequest {
+  const { asyncRefused } = profile.requests
+  if (asyncRefused && headers.has('x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
+  const parsed = found.family === 'native' ? parseBody(body, profile).native() : parseBody(body, profile)
+  if (!parsed.decoded.ok) return refuse(parseError(found, parsed.decoded.error, profile))
   const { value } = parsed.decoded
-  const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '')
+  const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '', profile)
   if (!model.ok) return refuse(model.error)
   if (found.family === 'deployments') {
     const refused = refuseOtherOperation(found.rest, () => parsed.json, model.target)
@@ -31,7 +44,7 @@ export function readChatRequest(found: ChatRoute, headers: HeaderMap, body: Uint
   if (found.family === 'native' && !Array.isArray(value['messages'])) {
     return refuse(gatewayError('messages is required for chat completion', { status: 400 }))
   }
-  if (headers.has('x-bf-async')) return refuse(gatewayError(NO_LOG_STORE))
+  if (asyncRefused && headers.has('x-bf-async')) return refuse(gatewayError(NO_LOG_STORE))
   const passThrough = headers.get('x-bf-passthrough-extra-params') === 'true'
   const extraParams = passThrough ? extraParamsOf(parsed.json) : undefined
   return {
@@ -42,22 +55,29 @@ export function readChatRequest(found: ChatRoute, headers: HeaderMap, body: Uint
       stream: value['stream'] === true,
       body: parsed,
       headers,
+      query,
+      wantsRaw:
+        headers.get('x-bf-send-back-raw-response') === 'true' ||
+        (profile.raw.always && found.family !== 'native'),
       ...(extraParams === undefined ? {} : { extraParams }),
     },
   }
 }
 
-function parseError(found: ChatRoute, text: string): BifrostError {
+function parseError(found: ChatRoute, text: string, { requests }: GatewayProfile): BifrostError {
   if (found.family === 'native') return gatewayError(`invalid request format: ${text}`, { status: 400 })
-  return gatewayError(found.family === 'openai' ? 'Invalid JSON' : 'failed to parse request', { cause: text })
+  return gatewayError(found.family === 'openai' ? 'Invalid JSON' : requests.parseErrorMessage, {
+    cause: text,
+  })
 }
 
 function readModel(
   found: ChatRoute,
   bodyModel: string,
+  { routes }: GatewayProfile,
 ): { ok: true; target: { provider: string; model: string } } | { ok: false; error: BifrostError } {
   if (found.family === 'deployments') {
-    const path = readDeploymentPath(found.rest, bodyModel)
+    const path = readDeploymentPath(found.rest, bodyModel, routes.deploymentPath)
     if (path.ok) return { ok: true, target: splitModel(path.model, 'openai') }
     return {
       ok: false,

@@ -3,16 +3,17 @@ import { requestType } from './bifrost-error.ts'
 import type { CallSettings } from './call.ts'
 import { Encoded, encodeJson } from './json/encode.ts'
 import { patched } from './patch.ts'
-import { rawJson } from './raw-json.ts'
-import { CHAT_RESPONSE } from './schemas/chat-response.ts'
+import type { StructType } from './json/types.ts'
 import type { SharedEvent } from './shared-event.ts'
 import type { DataLine } from './sse-lines.ts'
 import type { Usage } from './stream-usage.ts'
+import { rawStreamRequest } from './with-raw.ts'
 
 /** Writes the chunks of one stream: counts them, and tells each how long after the one before it came. */
 export class ChunkWriter {
   readonly #request: UpstreamRequest
   readonly #settings: CallSettings
+  readonly #type: StructType
   readonly #headAt: number
   #index = -1
   #lastAt: number
@@ -22,6 +23,7 @@ export class ChunkWriter {
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number) {
     this.#request = request
     this.#settings = settings
+    this.#type = settings.codec.response
     this.#headAt = headAt
     this.#lastAt = headAt
   }
@@ -30,7 +32,7 @@ export class ChunkWriter {
   decoded(chunk: { readonly extra_fields?: object }, line: DataLine): () => string {
     const extra = { ...chunk.extra_fields, ...this.#extra(this.#since(line.at)) } as Record<string, unknown>
     if (this.#settings.captureRaw.response) extra['raw_response'] = JSON.stringify(asText(line.text()))
-    return () => frame({ ...chunk, extra_fields: extra })
+    return () => frame(this.#type, { ...chunk, extra_fields: extra })
   }
 
   /** A chunk whose choices are written already; all that surrounds them is the same in every chunk of the stream. */
@@ -38,10 +40,11 @@ export class ChunkWriter {
     const extra = this.#extra(this.#since(line.at))
     if (this.#settings.captureRaw.response) {
       extra['raw_response'] = JSON.stringify(asText(line.text()))
-      return () => frame({ ...event, choices: event.choices.encoded, usage: undefined, extra_fields: extra })
+      const chunk = { ...event, choices: event.choices.encoded, usage: undefined, extra_fields: extra }
+      return () => frame(this.#type, chunk)
     }
     if (this.#template === undefined || !isSameEnvelope(this.#template.event, event))
-      this.#template = templateOf(event, extra)
+      this.#template = templateOf(this.#type, event, extra)
     const { before, middle, after } = this.#template
     const text = `${before}${event.choices.encoded.text}${middle}${String(extra['latency'])},"chunk_index":${String(extra['chunk_index'])}${after}`
     return () => text
@@ -56,10 +59,11 @@ export class ChunkWriter {
     patch: object | undefined,
   ): () => string {
     const extra = this.#extra(at - this.#headAt)
-    if (this.#settings.captureRaw.request) extra['raw_request'] = rawJson(this.#request.body)
+    if (this.#settings.captureRaw.request)
+      extra['raw_request'] = rawStreamRequest(this.#request, this.#settings)
     const choice = finishReason === undefined ? { delta: {} } : { finish_reason: finishReason, delta: {} }
     const chunk = { id, choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra }
-    return () => `data: ${patched(encodeJson(CHAT_RESPONSE, chunk), patch)}\n\n`
+    return () => `data: ${patched(encodeJson(this.#type, chunk), patch)}\n\n`
   }
 
   #since(at: number): number {
@@ -89,8 +93,8 @@ interface Template {
   readonly after: string
 }
 
-function templateOf(event: SharedEvent, extra: Record<string, unknown>): Template {
-  const sample = frame({
+function templateOf(type: StructType, event: SharedEvent, extra: Record<string, unknown>): Template {
+  const sample = frame(type, {
     ...event,
     choices: new Encoded('\u0000'),
     usage: undefined,
@@ -115,8 +119,8 @@ function isSameEnvelope(a: SharedEvent, b: SharedEvent): boolean {
   )
 }
 
-function frame(chunk: object): string {
-  return `data: ${encodeJson(CHAT_RESPONSE, chunk)}\n\n`
+function frame(type: StructType, chunk: object): string {
+  return `data: ${encodeJson(type, chunk)}\n\n`
 }
 
 function asText(raw: string | Uint8Array): string {

@@ -1,8 +1,6 @@
 import type { HeaderList, UpstreamRequest } from '../upstream.ts'
 import type { AzureKey } from './config.ts'
 import type { CoreRequest } from './core.ts'
-import { encodeJson } from './json/encode.ts'
-import { UPSTREAM_REQUEST } from './schemas/chat-request.ts'
 
 export interface UpstreamTarget {
   readonly provider: string
@@ -50,9 +48,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
 
   #text(): string {
     const { extraParams } = this.#request
-    const encoded = encodeJson(UPSTREAM_REQUEST, this.#request.body.upstream(this.model, this.stream), {
-      indent: '  ',
-    })
+    const encoded = this.#request.body.upstreamText(this.model, this.stream)
     return extraParams === undefined
       ? encoded
       : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)

@@ -5,11 +5,11 @@ import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
 import { callProvider } from './call.ts'
 import type { CallOutcome, CallSettings } from './call.ts'
+import { codecOf } from './codec.ts'
 import type { AzureKey, GatewayConfig, ProviderConfig } from './config.ts'
 import { CoreUpstreamRequest } from './core-upstream-request.ts'
+import { chooseKeyFor } from './key-for-request.ts'
 import { checkGovernance } from './governance.ts'
-import { chooseKey } from './keys.ts'
-import type { WantedKey } from './keys.ts'
 import type { ParsedBody } from './parsed-body.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { isRetried, retryDelay } from './retry.ts'
@@ -24,6 +24,10 @@ export interface CoreRequest {
   /** `extra_params` of the body, merged into what goes to Azure; absent unless the client asked for it. */
   readonly extraParams?: { readonly [key: string]: unknown }
   readonly headers: HeaderMap
+  /** Raw answers were asked for, or come unasked on this route. */
+  readonly wantsRaw: boolean
+  /** The query of the URL. */
+  readonly query: string
 }
 
 export interface CoreResult {
@@ -79,14 +83,16 @@ function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, sta
   if (invalid !== undefined) return fail(gatewayError(invalid.message, { ...invalid.options, context }))
   const provider = gateway.config.providers.get(target.provider)
   if (provider === undefined) return fail(repeating('failed to get config for provider: not found', context))
-  const refusal = checkGovernance(request.headers, target.provider, target.model, gateway.config)
+  const refusal = checkGovernance(
+    request.headers,
+    target.provider,
+    target.model,
+    gateway.config,
+    gateway.profile.governance,
+  )
   if (refusal !== undefined)
     return fail(gatewayError(refusal.message, { status: refusal.status, type: refusal.type, context }))
-  if (isDirectKey(request.headers, gateway.config))
-    return fail(gatewayError('azure key config not set', { context }))
-  const choice = chooseKey(target.provider, provider, target.model, wantedKey(request.headers), () =>
-    gateway.dice.fork('key'),
-  )
+  const choice = chooseKeyFor(request, target, provider, gateway)
   if (!choice.ok)
     return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
   return callWithRetries(
@@ -128,13 +134,16 @@ function callSettings(
   context: CallContext,
   gateway: Gateway,
 ): CallSettings {
-  const asked = request.headers.get('x-bf-send-back-raw-response') === 'true'
   return {
     context,
     config: provider,
     profile: gateway.profile,
+    codec: codecOf(gateway.profile),
     dice: gateway.dice,
-    captureRaw: { request: provider.sendBackRawRequest, response: provider.sendBackRawResponse || asked },
+    captureRaw: {
+      request: provider.sendBackRawRequest,
+      response: provider.sendBackRawResponse || request.wantsRaw,
+    },
     connection: () => connectionOf(key.azure?.endpoint ?? '', gateway.dice),
   }
 }
@@ -151,21 +160,6 @@ function connectionOf(endpoint: string, dice: Dice) {
     remote: `${isAddress ? host : '203.0.113.10'}:${port}`,
     local: `${host.startsWith('127.') ? '127.0.0.1' : '172.17.0.2'}:${localPort}`,
   }
-}
-
-function wantedKey(headers: HeaderMap): WantedKey | undefined {
-  const id = headers.get('x-bf-api-key-id')?.trim()
-  if (id) return { by: 'id', value: id }
-  const name = headers.get('x-bf-api-key')?.trim()
-  return name ? { by: 'name', value: name } : undefined
-}
-
-/** A key sent by the client reaches the provider without an Azure configuration (direct-endpoint). */
-function isDirectKey(headers: HeaderMap, config: GatewayConfig): boolean {
-  if (!config.allowDirectKeys) return false
-  const authorization = headers.get('authorization') ?? ''
-  const direct = /^bearer (?!sk-bf-)./i.test(authorization)
-  return direct || headers.has('x-api-key') || headers.has('x-goog-api-key')
 }
 
 function invalidTarget(target: Target, stream: boolean) {

@@ -1,3 +1,5 @@
+import type { RouteRules } from './profiles/profile.ts'
+
 /** How the gateway reads what follows `/openai/deployments/` in the path. */
 export type DeploymentPath =
   | { readonly ok: true; readonly model: string }
@@ -10,7 +12,12 @@ const OPERATIONS = new Set(['chat', 'audio', 'images', 'completions', 'embedding
  * `rest` as in `gpt-4o/chat/completions`; `bodyModel` is the `model` of the body, used when the id is empty. The model
  * comes back with its provider before a slash: `azure/gpt-4o`, or what two segments in the path name.
  */
-export function readDeploymentPath(rest: string, bodyModel: string): DeploymentPath {
+export function readDeploymentPath(
+  rest: string,
+  bodyModel: string,
+  rule: RouteRules['deploymentPath'] = 'anything',
+): DeploymentPath {
+  if (rule === 'id/operation') return readFixedPath(rest, bodyModel)
   if (rest === '') return { ok: true, model: bodyModel }
   const segments = rest.split('/')
   const end = segments.findIndex((segment) => OPERATIONS.has(segment))
@@ -19,11 +26,18 @@ export function readDeploymentPath(rest: string, bodyModel: string): DeploymentP
   const [first = '', ...others] = segments.slice(0, end)
   if (others.length > 0 && first !== '') return { ok: true, model: `${first}/${others.join('/')}` }
   const id = others.length > 0 ? others.join('/') : first
-  if (id !== '') return { ok: true, model: `azure/${id}` }
-  return {
-    ok: true,
-    model: bodyModel === '' || bodyModel.startsWith('azure/') ? bodyModel : `azure/${bodyModel}`,
-  }
+  return { ok: true, model: onAzure(id, bodyModel) }
+}
+
+/** One segment, then the operation. Of other operations than chat the model stands in the body (path-missing-deployment). */
+function readFixedPath(rest: string, bodyModel: string): DeploymentPath {
+  const [id = '', ...operation] = rest.split('/')
+  return { ok: true, model: operation.join('/') === 'chat/completions' ? onAzure(id, bodyModel) : bodyModel }
+}
+
+function onAzure(id: string, bodyModel: string): string {
+  if (id !== '') return `azure/${id}`
+  return bodyModel === '' || bodyModel.startsWith('azure/') ? bodyModel : `azure/${bodyModel}`
 }
 
 /** Providers whose name before a slash is a provider's; any other prefix belongs to the model's name. */

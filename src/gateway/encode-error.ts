@@ -1,16 +1,19 @@
 import type { BifrostError } from './bifrost-error.ts'
+import { codecOf } from './codec.ts'
 import { encodeJson } from './json/encode.ts'
 import { isJson } from './raw-json.ts'
-import { BIFROST_ERROR } from './schemas/error.ts'
+import type { GatewayProfile } from './profiles/profile.ts'
 
 /** The body of an error. One that holds a raw answer which is no JSON cannot be encoded; the gateway then says so (raw-both-not-json). */
-export function encodeError(error: BifrostError): string {
+export function encodeError(error: BifrostError, profile: GatewayProfile): string {
   const raw = error.extra_fields.raw_response
   if (raw !== undefined && !isJson(raw)) {
-    return `failed to encode error response: invalid Marshaler output json syntax at 0: ${goQuote(raw)}`
+    return `${ENCODING_FAILED}invalid Marshaler output json syntax at 0: ${goQuote(raw)}`
   }
-  return encodeJson(BIFROST_ERROR, error)
+  return encodeJson(codecOf(profile).error, error)
 }
+
+export const ENCODING_FAILED = 'failed to encode error response: '
 
 /** A text in double quotes as Go's %q writes it, for texts without control characters beyond the common ones. */
 function goQuote(text: string): string {

@@ -2,26 +2,25 @@ import type { Dice } from '../dice.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../request/header-map.ts'
 import type { Ask } from '../upstream.ts'
+import { JSON_TYPE, answerCall } from './answer-call.ts'
+import type { Respond } from './answer-call.ts'
+import { answerOther } from './answer-other.ts'
 import { errorStatus, gatewayError } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
-import type { CallOutcome } from './call.ts'
 import { readChatRequest } from './chat-route.ts'
 import type { GatewayConfig } from './config.ts'
 import { runCore } from './core.ts'
 import type { CoreRequest } from './core.ts'
+import { encodeError } from './encode-error.ts'
 import { applyCors } from './http/cors.ts'
+import { connectionHeader } from './http/connection.ts'
 import { isBrokenMultipart } from './http/multipart.ts'
 import { decodeRequestBody } from './http/request-body.ts'
-import { connectionHeader } from './http/connection.ts'
 import { readTarget } from './http/request-target.ts'
-import type { RequestTarget } from './http/request-target.ts'
-import { bareText, streamResponse, wholeResponse, wireResponse } from './http/response.ts'
+import { bareText, wholeResponse } from './http/response.ts'
 import { ResponseHeaders } from './http/response-headers.ts'
-import { encodeError } from './encode-error.ts'
-import { modelList } from './model-list.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { route } from './route.ts'
-import type { Route } from './route.ts'
 
 /** A request as the HTTP server received it, whole. */
 export interface GatewayRequest {
@@ -56,110 +55,49 @@ export const BAD_REQUEST_TEXT = 'Error when parsing request'
 
 /** Everything the gateway does with one request, in its order: security and CORS headers, decompression, routing, login, handler. */
 export function handle(gateway: Gateway, request: GatewayRequest, context: ExchangeContext): Plan {
+  return { events: answer(gateway, request, context), notes: [] }
+}
+
+function answer(gateway: Gateway, request: GatewayRequest, context: ExchangeContext): readonly WireEvent[] {
   const { config, profile } = gateway
   const connection = connectionHeader(request)
-  if (isBrokenMultipart(request.headers, request.body)) {
-    return plan(bareText(400, BAD_REQUEST_TEXT, context.date))
-  }
+  if (isBrokenMultipart(request.headers, request.body)) return bareText(400, BAD_REQUEST_TEXT, context.date)
   const { headers, allowed } = openingHeaders(gateway, request.headers)
+  const { date } = context
+  const head = request.method === 'HEAD'
   const respond: Respond = (status, body, type, at = 0) =>
-    plan(
-      wholeResponse({
-        status,
-        body,
-        type,
-        headers: headers.list(),
-        date: context.date,
-        connection,
-        at,
-        head: request.method === 'HEAD',
-      }),
-    )
+    wholeResponse({ status, body, type, headers: headers.list(), date, connection, at, head })
   if (request.method === 'OPTIONS') return respond(allowed ? 200 : 403, '', undefined)
 
-  const coding = request.headers.get('content-encoding') ?? ''
-  const body =
-    coding === ''
-      ? ({ ok: true, body: request.body } as const)
-      : decodeRequestBody(request.body, coding, config.maxBodyBytes)
-  if (!body.ok)
-    return respond(
-      body.status,
-      `${encodeError(gatewayError(body.message, { status: body.status }))}\n`,
-      JSON_TYPE,
-    )
-
+  const refuse = (error: BifrostError, end = '\n') =>
+    respond(errorStatus(error), encodeError(error, profile) + end, JSON_TYPE)
+  const body = unpackedBody(request, gateway)
+  if (!body.ok) return refuse(gatewayError(body.message, { status: body.status }))
   const target = readTarget(request.target, request.headers)
-  const found = route(request.method, target.path)
+  const found = route(request.method, target.path, profile.routes)
   if (found.kind !== 'chat') return answerOther(found, target, gateway, headers, respond)
-  if (config.login !== undefined && !isLoggedIn(request.headers, config.login)) {
-    return respond(401, `${encodeError(gatewayError('Unauthorized', { status: 401 }))}\n`, JSON_TYPE)
-  }
-  const call = readChatRequest(found, request.headers, body.body)
+  if (!isLoggedIn(request.headers, gateway)) return refuse(gatewayError('Unauthorized', { status: 401 }))
+  const call = readChatRequest(
+    found,
+    { headers: request.headers, query: target.query, body: body.body },
+    profile,
+  )
   const end = found.family === 'native' ? '\n' : ''
-  if (!call.ok) return respond(errorStatus(call.error), encodeError(call.error) + end, JSON_TYPE)
+  if (!call.ok) return refuse(call.error, end)
   const { ask, dice } = context.begin(call.request)
   const result = runCore(call.request, config, profile, ask, dice.fork('gateway'))
-  for (const [name, value] of result.forwarded) headers.set(name, value)
-  return answerCall(result.outcome, found, headers, respond, { date: context.date, connection, end })
+  const to = { found, streams: call.request.stream, headers, respond, date, connection, end }
+  return answerCall(result, to, profile)
 }
-
-type Respond = (status: number, body: string | (() => string), type: string | undefined, at?: number) => Plan
-
-const JSON_TYPE = 'application/json'
-const TEXT_TYPE = 'text/plain; charset=utf-8'
-
-function answerCall(
-  outcome: CallOutcome,
-  found: Extract<Route, { kind: 'chat' }>,
-  headers: ResponseHeaders,
-  respond: Respond,
-  context: { date: string; connection: string | undefined; end: string },
-): Plan {
-  switch (outcome.kind) {
-    case 'answer':
-      return respond(200, () => outcome.body() + context.end, JSON_TYPE, outcome.at)
-    case 'stream':
-      return plan(streamResponse(outcome, headers, context))
-    case 'wire':
-      return plan(wireResponse(outcome.answer, outcome.startAt, context.connection))
-    case 'error':
-      return answerError(outcome.error, outcome, found, headers, respond, context)
-  }
-}
-
-function answerError(
-  error: BifrostError,
-  outcome: Extract<CallOutcome, { kind: 'error' }>,
-  found: Extract<Route, { kind: 'chat' }>,
-  headers: ResponseHeaders,
-  respond: Respond,
-  context: { date: string; end: string },
-): Plan {
-  const { plain } = outcome
-  for (const [name, value] of outcome.headers ?? []) headers.set(name, value)
-  if (plain !== undefined) {
-    if (plain.bare) return plan(bareText(outcome.status ?? 400, plain.text, context.date, outcome.at))
-    for (const [name, value] of plain.headers ?? []) headers.set(name, value)
-    return respond(outcome.status ?? 500, plain.text, TEXT_TYPE, outcome.at)
-  }
-  const text = outcome.body === undefined ? encodeError(error) : JSON.stringify(outcome.body)
-  const status = found.family === 'native' ? nativeStatus(error) : (outcome.status ?? errorStatus(error))
-  if (text.startsWith(ENCODING_FAILED)) return respond(status, text, TEXT_TYPE, outcome.at)
-  return respond(status, text + (outcome.newline === true ? '\n' : context.end), JSON_TYPE, outcome.at)
-}
-
-const ENCODING_FAILED = 'failed to encode error response: '
 
 /** The security and CORS headers with which every answer begins, and whether the origin is allowed. */
 function openingHeaders(
-  gateway: Gateway,
+  { config, profile }: Gateway,
   request: HeaderMap,
 ): { headers: ResponseHeaders; allowed: boolean } {
-  const { config, profile } = gateway
-  const headers = new ResponseHeaders(profile.securityHeaders)
+  const headers = new ResponseHeaders(profile.headers.security)
   if (request.get('x-forwarded-proto') === 'https')
-    for (const [name, value] of profile.secureHeaders) headers.set(name, value)
+    for (const [name, value] of profile.headers.secure) headers.set(name, value)
   const origin = request.get('origin') ?? ''
   return {
     headers,
@@ -167,49 +105,16 @@ function openingHeaders(
   }
 }
 
-/** The gateway's own route answers 400 where the others answer 500 for want of a status. */
-function nativeStatus(error: BifrostError): number {
-  return error.status_code ?? (error.is_bifrost_error ? 500 : 400)
+function unpackedBody({ headers, body }: GatewayRequest, { config, profile }: Gateway) {
+  const coding = headers.get('content-encoding') ?? ''
+  if (coding === '' || !profile.requests.decompresses) return { ok: true, body } as const
+  return decodeRequestBody(body, coding, config.maxBodyBytes)
 }
 
-function answerOther(
-  found: Exclude<Route, { kind: 'chat' }>,
-  { path, query, origin }: RequestTarget,
-  gateway: Gateway,
-  headers: ResponseHeaders,
-  respond: Respond,
-): Plan {
-  switch (found.kind) {
-    case 'models':
-      return respond(200, JSON.stringify(modelList(gateway.config)), JSON_TYPE)
-    case 'health':
-      return respond(200, '{"components":{"db_pings":"ok"},"status":"ok"}\n', JSON_TYPE)
-    case 'page':
-      headers.set('Cache-Control', 'no-cache')
-      return respond(200, '<!doctype html><title>Bifrost</title>\n', 'text/html; charset=utf-8')
-    case 'asset':
-      return respond(404, `404 - Static asset not found: ${path}`, TEXT_TYPE)
-    case 'redirect':
-      headers.set('Location', `${origin}${found.path}${query === '' ? '' : `?${query}`}`)
-      return respond(found.status, '', undefined)
-    case 'not-allowed':
-      headers.set('Allow', found.allow)
-      return respond(405, 'Method Not Allowed', TEXT_TYPE)
-    case 'not-found':
-      return respond(
-        404,
-        `${encodeError(gatewayError(`Route not found: ${path}`, { status: 404 }))}\n`,
-        JSON_TYPE,
-      )
-  }
-}
-
-function isLoggedIn(headers: HeaderMap, login: { user: string; password: string }): boolean {
+/** Also where no login is wanted. */
+function isLoggedIn(headers: HeaderMap, { config: { login }, profile }: Gateway): boolean {
+  if (login === undefined || !profile.requests.wantsLogin) return true
   const [scheme = '', value = ''] = (headers.get('authorization') ?? '').split(' ')
   if (!/^(basic|bearer)$/i.test(scheme)) return false
   return Buffer.from(value, 'base64').toString('utf8') === `${login.user}:${login.password}`
-}
-
-function plan(events: readonly WireEvent[]): Plan {
-  return { events, notes: [] }
 }

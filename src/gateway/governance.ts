@@ -1,5 +1,6 @@
 import type { HeaderMap } from '../request/header-map.ts'
 import type { GatewayConfig, VirtualKey } from './config.ts'
+import type { GovernanceRules } from './profiles/profile.ts'
 
 /** A refusal by governance: `type` stands at the top of the error body. */
 export interface Refusal {
@@ -14,8 +15,10 @@ export function checkGovernance(
   provider: string,
   model: string,
   config: GatewayConfig,
+  rules: GovernanceRules,
 ): Refusal | undefined {
-  const missing = config.requiredHeaders.filter((name) => !headers.has(name.toLowerCase()))
+  const required = rules.requiredHeaders ? config.requiredHeaders : []
+  const missing = required.filter((name) => !headers.has(name.toLowerCase()))
   if (missing.length > 0) {
     return {
       status: 400,
@@ -25,14 +28,15 @@ export function checkGovernance(
   }
   const value = virtualKeyOf(headers)
   const key = value === undefined ? undefined : config.virtualKeys.get(value)
-  if (config.enforceVirtualKey && key === undefined) {
+  if (config.enforceVirtualKey && (rules.unknownIsMissing ? key : value) === undefined) {
     return {
       status: 401,
       type: 'virtual_key_required',
-      message: 'virtual key is required. Provide a virtual key via the x-bf-vk header.',
+      message: rules.missingKey,
     }
   }
   if (value === undefined) return undefined
+  if (key === undefined && rules.unknownKey === 'unchecked') return undefined
   if (key === undefined)
     return { status: 403, type: 'virtual_key_not_found', message: 'Virtual key not found' }
   return checkKey(key, provider, model)

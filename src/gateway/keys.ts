@@ -10,6 +10,8 @@ export type KeyChoice =
 export interface WantedKey {
   readonly by: 'name' | 'id'
   readonly value: string
+  /** What the client is told if there is no such key. */
+  readonly unknown: string
 }
 
 /** Chooses the key for a model and maps the model to its deployment, with the gateway's errors when there is none. */
@@ -26,9 +28,7 @@ export function chooseKey(
   if (wanted !== undefined) {
     const key = able.find((it) => it[wanted.by] === wanted.value)
     if (key) return mapDeployment(key, model)
-    return noKey(
-      `no supported key found with ${wanted.by} ${JSON.stringify(wanted.value)} for provider: ${provider} and model: ${model}`,
-    )
+    return noKey(wanted.unknown)
   }
   return mapDeployment(able.length === 1 ? able[0]! : byWeight(able, dice()), model)
 }

@@ -19,25 +19,30 @@ export interface OpenStream {
 export function openStream(answer: UpstreamAnswer, settings: CallSettings): OpenStream {
   const { timeoutMs } = settings.config
   const intime = answer.endAt < timeoutMs ? answer.body : answer.body.filter((piece) => piece.at < timeoutMs)
-  const zipped = headerValue(answer.headers, 'content-encoding')?.toLowerCase().includes('gzip') === true
+  const { streams, upstream } = settings.profile
+  const zipped = upstream.unpacksStreams && isZipped(answer)
   const whole = answer.ending === 'end' && answer.endAt < timeoutMs
   const { pieces, error } = zipped ? gunzipPieces(intime, whole) : { pieces: intime, error: undefined }
   const endAt = Math.min(answer.endAt, timeoutMs)
-  if (!saysEvents(answer)) {
+  if (streams.refusesOtherTypes && !saysEvents(answer)) {
     return { lines: [], endAt, failure: 'provider returned non-SSE response for streaming request' }
   }
-  const { lines, doneAt } = readDataLines(pieces)
+  const { lines, doneAt } = readDataLines(pieces, streams.readsBareData)
   if (doneAt !== undefined) return { lines, endAt: doneAt, failure: undefined }
   if (answer.ending === 'hang' || answer.endAt >= timeoutMs) {
-    return { lines, endAt: timeoutMs, failure: readError('i/o timeout', settings.connection()) }
+    return { lines, endAt: timeoutMs, failure: readError('i/o timeout', settings) }
   }
   const reset = answer.ending === 'reset'
   if (error !== undefined && !reset) return { lines, endAt, failure: error }
   return {
     lines,
     endAt,
-    failure: reset ? readError('connection reset by peer', settings.connection()) : undefined,
+    failure: reset ? readError('connection reset by peer', settings) : undefined,
   }
+}
+
+function isZipped(answer: UpstreamAnswer): boolean {
+  return headerValue(answer.headers, 'content-encoding')?.toLowerCase().includes('gzip') === true
 }
 
 /** Only the type counts, whatever the body looks like. */

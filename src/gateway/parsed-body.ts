@@ -1,6 +1,9 @@
+import { codecOf } from './codec.ts'
 import { decodeJson } from './json/decode.ts'
 import type { Decoded } from './json/decode.ts'
-import { CHAT_REQUEST } from './schemas/chat-request.ts'
+import { encodeJson } from './json/encode.ts'
+import type { GatewayProfile } from './profiles/profile.ts'
+import { withSortedKeys } from './sorted-body.ts'
 import { toUpstreamRequest } from './upstream-request.ts'
 
 type Value = { readonly [key: string]: unknown }
@@ -12,9 +15,11 @@ export class ParsedBody {
   #native: ParsedBody | undefined
   #json: Value | undefined
   readonly #bytes: Uint8Array
+  readonly #profile: GatewayProfile
 
-  constructor(bytes: Uint8Array, decoded: Decoded<Value>) {
+  constructor(bytes: Uint8Array, decoded: Decoded<Value>, profile: GatewayProfile) {
     this.#bytes = bytes
+    this.#profile = profile
     this.decoded = decoded
   }
 
@@ -22,9 +27,15 @@ export class ParsedBody {
   upstream(model: string, stream: boolean): Value {
     const known = this.#upstream
     if (known !== undefined && known.model === model && known.stream === stream) return known.value
-    const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream)
+    const { upstream } = this.#profile
+    const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream, upstream)
     this.#upstream = { model, stream, value }
     return value
+  }
+
+  /** The same as the gateway writes it. */
+  upstreamText(model: string, stream: boolean): string {
+    return encodeJson(codecOf(this.#profile).upstream, this.upstream(model, stream), { indent: '  ' })
   }
 
   /** The same body as the gateway's own route reads it: that one maps `max_tokens`, the others lose it. */
@@ -41,33 +52,37 @@ export class ParsedBody {
     if (!this.decoded.ok) return this
     const { value } = this.decoded
     if (value['max_tokens'] === undefined || value['max_completion_tokens'] !== undefined) return this
-    return new ParsedBody(this.#bytes, {
-      ok: true,
-      value: { ...value, max_completion_tokens: value['max_tokens'] },
-    })
+    const mapped = { ...value, max_completion_tokens: value['max_tokens'] }
+    return new ParsedBody(this.#bytes, { ok: true, value: mapped }, this.#profile)
   }
 }
 
 /** Bodies up to this size are remembered: tests and agents send the same ones again and again. */
 const REMEMBERED_BYTES = 16 * 1024
 const MOST_REMEMBERED = 256
-const remembered = new Map<string, ParsedBody>()
+/** Another line may read another thing in the same bytes. */
+const remembered = new WeakMap<GatewayProfile, Map<string, ParsedBody>>()
 
 /** Decodes a body as the gateway does. No body at all is an empty request. */
-export function parseBody(bytes: Uint8Array): ParsedBody {
-  if (bytes.length > REMEMBERED_BYTES) return new ParsedBody(bytes, decode(bytes))
+export function parseBody(bytes: Uint8Array, profile: GatewayProfile): ParsedBody {
+  if (bytes.length > REMEMBERED_BYTES) return parse(bytes, profile)
   const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-  let body = remembered.get(key)
+  let known = remembered.get(profile)
+  if (known === undefined) remembered.set(profile, (known = new Map()))
+  let body = known.get(key)
   if (body === undefined) {
-    body = new ParsedBody(bytes, decode(bytes))
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-    remembered.set(key, body)
+    body = parse(bytes, profile)
+    if (known.size >= MOST_REMEMBERED) known.clear()
+    known.set(key, body)
   }
   return body
 }
 
-function decode(bytes: Uint8Array): Decoded<Value> {
-  return bytes.length === 0 ? { ok: true, value: {} } : decodeJson<Value>(CHAT_REQUEST, bytes)
+function parse(bytes: Uint8Array, profile: GatewayProfile): ParsedBody {
+  const read = profile.requests.sortsKeys ? withSortedKeys(bytes) : bytes
+  const decoded: Decoded<Value> =
+    read.length === 0 ? { ok: true, value: {} } : decodeJson<Value>(codecOf(profile).request, read)
+  return new ParsedBody(bytes, decoded, profile)
 }
 
 function parseObject(bytes: Uint8Array): Value | undefined {

@@ -2,16 +2,19 @@ import { headerValue } from '../upstream.ts'
 import type { HeaderList } from '../upstream.ts'
 import { contextFields } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
+import type { Codec } from './codec.ts'
 import { decodeJson } from './json/decode.ts'
-import { PROVIDER_ERROR } from './schemas/error.ts'
+import { isJson } from './raw-json.ts'
+import type { ErrorRules, GatewayProfile } from './profiles/profile.ts'
 
 /** What the gateway makes of an answer whose status is not 200. `body`: unpacked bytes. */
 export function providerError(
   status: number,
   headers: HeaderList,
   body: Uint8Array,
-  context: CallContext,
+  { context, profile, codec }: ErrorReading,
 ): BifrostError {
+  const rules = profile.errors
   const make = (error: BifrostError['error'], top: Partial<BifrostError> = {}): BifrostError => ({
     ...top,
     is_bifrost_error: false,
@@ -20,9 +23,10 @@ export function providerError(
     extra_fields: contextFields(context),
   })
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
-  if (text.trim() === '') return make({ message: emptyMessage(status) })
-  const decoded = decodeJson(PROVIDER_ERROR, body)
+  if (text.trim() === '') return make({ message: emptyMessage(status, rules) })
+  const decoded = decodeJson(codec.error, body)
   if (!decoded.ok) {
+    if (!rules.quotesOtherShapes && isJson(text)) return make(readable(text, rules))
     if (isHtml(headerValue(headers, 'content-type') ?? '', text)) {
       return make({ error: text, message: 'HTML response received from provider' })
     }
@@ -32,7 +36,32 @@ export function providerError(
   const top = event_id === undefined ? {} : { event_id }
   // The text of a cause is the gateway's own; one that Azure sends is not taken over.
   const { error: _, message = '', ...rest } = error ?? {}
-  return make({ ...rest, message: message === '' ? `provider API error (status ${status})` : message }, top)
+  return make(
+    {
+      ...rest,
+      message: message === '' && rules.fillsMessage ? `provider API error (status ${status})` : message,
+    },
+    top,
+  )
+}
+
+interface ErrorReading {
+  readonly context: CallContext
+  readonly profile: GatewayProfile
+  readonly codec: Codec
+}
+
+/** What a plain decoder keeps of an error in which something has the wrong type: texts, and '' in the place of the rest. */
+function readable(text: string, { otherCodes }: ErrorRules): BifrostError['error'] {
+  const { error } = (JSON.parse(text) ?? {}) as { error?: unknown }
+  if (otherCodes === 'text' || typeof error !== 'object' || error === null) return { message: '' }
+  const { type, code, message, param, event_id } = error as Record<string, unknown>
+  const named = Object.entries({ type, code, event_id }).filter(([, it]) => it !== undefined && it !== null)
+  return {
+    ...Object.fromEntries(named.map(([name, it]) => [name, typeof it === 'string' ? it : ''])),
+    message: typeof message === 'string' ? message : '',
+    ...(param !== undefined && param !== null && { param }),
+  }
 }
 
 /** Whether an answer is a web page: its type says so, or a body of at least 20 bytes has the marks of one. */
@@ -56,7 +85,8 @@ const HTML_MARKS = [
   '<div',
 ]
 
-function emptyMessage(status: number): string {
+function emptyMessage(status: number, { emptyBody }: ErrorRules): string {
+  if (emptyBody === 'one text') return 'empty response received from provider'
   switch (status) {
     case 401:
       return 'authentication failed: unauthorized (401) - check your API key'

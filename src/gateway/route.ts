@@ -1,4 +1,5 @@
 import { normalPath, quotedPath } from './http/normal-path.ts'
+import type { RouteRules } from './profiles/profile.ts'
 
 /** Where a request goes, as the gateway's router decides it from method and path. Paths are compared undecoded. */
 export type Route =
@@ -13,11 +14,11 @@ export type Route =
   | { readonly kind: 'not-allowed'; readonly allow: string }
   | { readonly kind: 'not-found' }
 
-export function route(method: string, path: string): Route {
-  const target = postTarget(path)
+export function route(method: string, path: string, { deploymentPath }: RouteRules): Route {
+  const target = postTarget(path, deploymentPath)
   if (method === 'POST') {
     if (target !== undefined) return target
-    const fixed = fixPath(path)
+    const fixed = fixPath(path, deploymentPath)
     if (fixed !== undefined) return { kind: 'redirect', path: quotedPath(normalPath(fixed)), status: 308 }
   }
   const rooted = path.startsWith('/') || path === '*'
@@ -41,6 +42,9 @@ const PREFIXES = ['/openai', '/langchain', '/litellm', '/pydanticai'] as const
 const MODEL_LISTS = new Set(['/openai/v1/models', '/openai/models', '/openai/openai/models'])
 const HEALTH = '/health'
 const DEPLOYMENTS = '/openai/deployments/'
+const ONE_OPERATION =
+  /^[^/]*\/(?:chat\/completions|completions|embeddings|audio\/speech|audio\/transcriptions|images\/generations)$/
+type ChatRoute = Extract<Route, { kind: 'chat' }>
 
 function isFixedGet(path: string | undefined): path is string {
   return path !== undefined && (path === HEALTH || MODEL_LISTS.has(path))
@@ -50,13 +54,16 @@ function withoutSlash(path: string): string | undefined {
   return path.endsWith('/') ? path.slice(0, -1) : undefined
 }
 
-function postTarget(path: string): Extract<Route, { kind: 'chat' }> | undefined {
+function postTarget(path: string, rule: RouteRules['deploymentPath']): ChatRoute | undefined {
   if (path === '/v1/chat/completions') return { kind: 'chat', family: 'native' }
   const prefix = PREFIXES.find((it) => path.startsWith(`${it}/`))
   if (prefix === undefined) return undefined
   const rest = path.slice(prefix.length)
-  if (rest.startsWith(DEPLOYMENTS))
-    return { kind: 'chat', family: 'deployments', rest: rest.slice(DEPLOYMENTS.length) }
+  if (rest.startsWith(DEPLOYMENTS)) {
+    const after = rest.slice(DEPLOYMENTS.length)
+    const isTaken = rule === 'anything' || ONE_OPERATION.test(after)
+    return isTaken ? { kind: 'chat', family: 'deployments', rest: after } : undefined
+  }
   if (rest === '/v1/chat/completions' || rest === '/chat/completions')
     return { kind: 'chat', family: 'openai' }
   return undefined
@@ -66,16 +73,23 @@ function postTarget(path: string): Extract<Route, { kind: 'chat' }> | undefined 
  * The path of a route that this one misses by upper and lower case, a slash at the end, double slashes, dots or percent
  * signs, if there is one. What a wildcard takes is kept, and must not be empty.
  */
-function fixPath(path: string): string | undefined {
+function fixPath(path: string, rule: RouteRules['deploymentPath']): string | undefined {
   const normal = normalPath(path).replace(/\.$/, '')
   const lower = normal.toLowerCase()
   for (const candidate of [lower, lower.endsWith('/') ? lower.slice(0, -1) : `${lower}/`]) {
-    const found = postTarget(candidate)
+    const found = postTarget(candidate, rule)
     if (found === undefined) continue
     if (found.family !== 'deployments') return candidate
     const fixed = candidate.length - found.rest.length
+    if (rule === 'id/operation') return withId(candidate, fixed, normal)
     const kept = normal.slice(fixed)
     if (kept !== '' || candidate !== lower) return candidate.slice(0, fixed) + kept
   }
   return undefined
+}
+
+/** The fixed path with the deployment's id as it was written. */
+function withId(path: string, from: number, written: string): string {
+  const to = path.indexOf('/', from)
+  return path.slice(0, from) + written.slice(from, to) + path.slice(to)
 }

@@ -1,6 +1,5 @@
+import type { Codec } from './codec.ts'
 import { projectJson } from './json/decode.ts'
-import { CHAT_RESPONSE } from './schemas/chat-response.ts'
-import { sharedChoices } from './shared-choices.ts'
 import type { SharedChoices } from './shared-choices.ts'
 
 /** An answer or chunk that a deployment gave as a value, read by the gateway; its choices may be shared with other answers. */
@@ -16,15 +15,15 @@ export interface SharedEvent {
 }
 
 /** Undefined where the value is not of the plain kind, and has to go through its text. */
-export function readSharedEvent(value: unknown): SharedEvent | undefined {
+export function readSharedEvent(value: unknown, codec: Codec): SharedEvent | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const event = value as Record<string, unknown>
   if (hasRareMember(event)) return undefined
   const { id, created, model, object } = event
   if (typeof id !== 'string' || typeof model !== 'string' || typeof object !== 'string') return undefined
   if (!Number.isSafeInteger(created)) return undefined
-  const choices = sharedChoices(event['choices'])
-  const usage = readUsage(event['usage'])
+  const choices = codec.choices.read(event['choices'])
+  const usage = readUsage(event['usage'], codec)
   if (choices === undefined || !usage.ok) return undefined
   return {
     id,
@@ -48,9 +47,9 @@ function hasRareMember(event: Record<string, unknown>): boolean {
   )
 }
 
-function readUsage(usage: unknown): { ok: boolean; value?: unknown } {
+function readUsage(usage: unknown, codec: Codec): { ok: boolean; value?: unknown } {
   if (usage === undefined || usage === null) return NO_USAGE
-  const projected = projectJson<{ usage?: unknown }>(CHAT_RESPONSE, { usage })
+  const projected = projectJson<{ usage?: unknown }>(codec.response, { usage })
   return projected.ok ? { ok: true, value: projected.value.usage } : projected
 }
 

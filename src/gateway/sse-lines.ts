@@ -16,9 +16,10 @@ export interface DataLines {
 
 /**
  * The payloads of an event stream, line by line as the gateway reads it: comments, blank lines and the fields
- * `event`, `id`, `retry` are skipped; a line that is no field counts as a payload (stream-error-bare-line).
+ * `event`, `id`, `retry` are skipped; a line that is no field counts as a payload (stream-error-bare-line). `bareData`:
+ * `data:` needs no space behind it; otherwise the whole line is the payload (stream-no-space).
  */
-export function readDataLines(pieces: readonly UpstreamPiece[]): DataLines {
+export function readDataLines(pieces: readonly UpstreamPiece[], bareData = true): DataLines {
   const lines: DataLine[] = []
   let pending: Uint8Array = EMPTY
   for (const piece of pieces) {
@@ -29,14 +30,14 @@ export function readDataLines(pieces: readonly UpstreamPiece[]): DataLines {
     const bytes = join(pending, toBuffer(pieceBytes(piece)))
     let from = 0
     for (let end = bytes.indexOf(LF, from); end !== -1; end = bytes.indexOf(LF, from)) {
-      const payload = payloadOf(bytes.subarray(from, end))
+      const payload = payloadOf(bytes.subarray(from, end), bareData)
       from = end + 1
       if (payload === DONE) return { lines, doneAt: piece.at }
       if (payload !== undefined) lines.push({ at: piece.at, text: () => payload })
     }
     pending = bytes.subarray(from)
   }
-  const last = pending.length === 0 ? undefined : payloadOf(pending)
+  const last = pending.length === 0 ? undefined : payloadOf(pending, bareData)
   const at = pieces.at(-1)?.at ?? 0
   if (last === DONE) return { lines, doneAt: at }
   if (last !== undefined) lines.push({ at, text: () => last })
@@ -48,11 +49,12 @@ const EMPTY = new Uint8Array()
 const DONE = Symbol('[DONE]')
 const SKIPPED = [':', 'event:', 'id:', 'retry:'] as const
 
-function payloadOf(raw: Uint8Array): Uint8Array | typeof DONE | undefined {
+function payloadOf(raw: Uint8Array, bareData: boolean): Uint8Array | typeof DONE | undefined {
   const line = raw.at(-1) === 13 ? raw.subarray(0, -1) : raw
   if (line.length === 0 || SKIPPED.some((prefix) => startsWith(line, prefix))) return undefined
   let payload = line
-  if (startsWith(line, 'data:')) payload = line[5] === 32 ? line.subarray(6) : line.subarray(5)
+  if (startsWith(line, 'data: ')) payload = line.subarray(6)
+  else if (bareData && startsWith(line, 'data:')) payload = line.subarray(5)
   if (payload.length === 0) return undefined
   return payload.length === 6 && startsWith(payload, '[DONE]') && payload !== line ? DONE : payload
 }

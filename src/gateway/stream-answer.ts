@@ -5,8 +5,6 @@ import { ChunkWriter } from './chunk-writer.ts'
 import { decodeJson } from './json/decode.ts'
 import { encodeJson } from './json/encode.ts'
 import { openStream } from './open-stream.ts'
-import { BIFROST_ERROR } from './schemas/error.ts'
-import { CHAT_RESPONSE } from './schemas/chat-response.ts'
 import type { Choice } from './shared-choices.ts'
 import { readSharedEvent } from './shared-event.ts'
 import type { DataLine } from './sse-lines.ts'
@@ -58,28 +56,29 @@ class StreamReader {
 
   /** One payload: remembered, and forwarded if it carries content. A line that is no chunk is skipped. */
   take(line: DataLine): void {
-    const shared = line.value === undefined ? undefined : readSharedEvent(line.value)
+    const shared = line.value === undefined ? undefined : readSharedEvent(line.value, this.#settings.codec)
     if (shared !== undefined) {
       const [choice] = shared.choices.value
       if (this.#keeps(shared.id, shared.usage as Usage | undefined, choice))
         this.#push(line.at, this.#writer.shared(shared, line))
       return
     }
-    const decoded = decodeJson<Chunk>(CHAT_RESPONSE, line.text())
+    const decoded = decodeJson<Chunk>(this.#settings.codec.response, line.text())
     if (!decoded.ok) return
     const { usage, ...chunk } = decoded.value
     const [choice] = chunk.choices ?? []
     if (!this.#keeps(chunk.id ?? '', usage, choice)) return
-    if (choice !== undefined && !this.#settings.profile.finishReasonStaysWithContent)
+    if (choice !== undefined && !this.#settings.profile.streams.finishStaysWithContent)
       delete choice.finish_reason
     this.#push(line.at, this.#writer.decoded(chunk, line))
   }
 
-  /** An error ends the stream without `[DONE]`; before the first frame it takes the place of the stream. */
+  /** An error ends the stream without `[DONE]`; before the first frame it takes the place of the stream, unless that has begun. */
   fail(error: BifrostError, at: number): CallOutcome {
     const endAt = this.#startAt + at
-    if (this.#frames.length === 0) return { kind: 'error', at: endAt, error }
-    this.#push(at, () => `data: ${encodeJson(BIFROST_ERROR, error)}\n\n`)
+    const { beginsWith } = this.#settings.profile.streams
+    if (this.#frames.length === 0 && beginsWith === 'first event') return { kind: 'error', at: endAt, error }
+    this.#push(at, () => `data: ${encodeJson(this.#settings.codec.error, error)}\n\n`)
     return { kind: 'stream', frames: this.#frames, endAt }
   }
 
@@ -102,7 +101,7 @@ class StreamReader {
     if (reason !== '') this.#finishReason = reason
     if (this.#id === '') this.#id = id
     if (!carriesContent(choice.delta)) return false
-    if (reason !== '' && this.#settings.profile.finishReasonStaysWithContent) this.#finishForwarded = true
+    if (reason !== '' && this.#settings.profile.streams.finishStaysWithContent) this.#finishForwarded = true
     return true
   }
 }

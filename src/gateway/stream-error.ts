@@ -3,9 +3,8 @@ import { contextFields } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CallSettings } from './call.ts'
 import { decodeJson } from './json/decode.ts'
-import { rawJson } from './raw-json.ts'
-import { BIFROST_ERROR } from './schemas/error.ts'
 import type { DataLine } from './sse-lines.ts'
+import { withRawRequest } from './with-raw.ts'
 
 /**
  * The error that an event of a stream carries. Only one with a non-empty message is an error; whatever else the
@@ -19,7 +18,7 @@ export function eventError(
   if (line.value !== undefined && !hasError(line.value)) return undefined
   const text = line.text()
   if (!mentionsError(text)) return undefined
-  const decoded = decodeJson<Partial<BifrostError>>(BIFROST_ERROR, text)
+  const decoded = decodeJson<Partial<BifrostError>>(settings.codec.error, text)
   if (!decoded.ok) return undefined
   const { error } = decoded.value
   if (error === undefined || (error.message ?? '') === '') return undefined
@@ -30,8 +29,7 @@ export function eventError(
     error,
     extra_fields: contextFields(settings.context),
   }
-  if (settings.captureRaw.request) result.extra_fields.raw_request = rawJson(request.body)
-  return result
+  return withRawRequest(result, request, settings)
 }
 
 function hasError(value: unknown): boolean {

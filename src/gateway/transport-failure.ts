@@ -1,6 +1,7 @@
 import type { UpstreamSilence } from '../upstream.ts'
 import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
+import type { GatewayProfile } from './profiles/profile.ts'
 
 const NETWORK =
   'network error occurred while connecting to provider API (DNS lookup, connection refused, etc.)'
@@ -17,36 +18,36 @@ export interface Connection {
   readonly host: string
 }
 
+/** What decides how a failure of the connection is told. */
+export interface Failing {
+  readonly context: CallContext
+  readonly profile: GatewayProfile
+  /** Both ends of the connection, for the texts that name them. */
+  readonly connection: () => Connection
+}
+
 /** The provider did not answer within the configured time. */
-export function timedOut(context: CallContext): BifrostError {
+export function timedOut({ context, profile }: Pick<Failing, 'context' | 'profile'>): BifrostError {
   return gatewayError(TIMED_OUT, {
     cause: 'timeout',
-    status: 504,
-    errorType: 'request_timed_out',
+    ...(profile.errors.timeoutStatus && { status: 504, errorType: 'request_timed_out' }),
     bifrost: true,
     context,
   })
 }
 
 /** No connection, or one that broke before the first byte. A stream's client does not tell these apart. */
-export function noAnswer(
-  why: UpstreamSilence['why'],
-  connection: Connection,
-  context: CallContext,
-): BifrostError {
-  if (why === 'hang') return timedOut(context)
-  if (why === 'fin' || why === 'reset') return doRequest(CLOSED_BEFORE_FIRST_BYTE, context)
-  const cause =
-    why === 'dns'
-      ? `dial tcp: lookup ${connection.host}: no such host`
-      : `dial tcp ${connection.remote}: connect: connection refused`
-  return context.stream ? doRequest(cause, context) : gatewayError(NETWORK, { cause, context })
+export function noAnswer(why: UpstreamSilence['why'], call: Failing): BifrostError {
+  if (why === 'hang') return timedOut(call)
+  if (why === 'fin' || why === 'reset') return doRequest(CLOSED_BEFORE_FIRST_BYTE, call.context)
+  const cause = dialError(why, call)
+  return call.context.stream ? doRequest(cause, call.context) : network(cause, call)
 }
 
 /** The body of a whole answer broke off. */
-export function brokenBody(how: 'fin' | 'reset', connection: Connection, context: CallContext): BifrostError {
-  if (how === 'fin') return doRequest('unexpected EOF', context)
-  return gatewayError(NETWORK, { cause: readError('connection reset by peer', connection), context })
+export function brokenBody(how: 'fin' | 'reset', call: Failing): BifrostError {
+  if (how === 'fin') return doRequest('unexpected EOF', call.context)
+  return network(readError('connection reset by peer', call), call)
 }
 
 /** Reading a stream failed. */
@@ -54,9 +55,31 @@ export function streamBroke(cause: string, context: CallContext): BifrostError {
   return gatewayError(`Error reading stream: ${cause}`, { cause, bifrost: true, context })
 }
 
-export function readError(what: 'connection reset by peer' | 'i/o timeout', connection: Connection): string {
-  const ends = `read tcp ${connection.local}->${connection.remote}`
+export function readError(
+  what: 'connection reset by peer' | 'i/o timeout',
+  { connection, profile }: Pick<Failing, 'connection' | 'profile'>,
+): string {
+  const { local, remote } = connection()
+  const ends = `read ${profile.upstream.network} ${local}->${remote}`
   return what === 'i/o timeout' ? `${ends}: i/o timeout` : `${ends}: read: ${what}`
+}
+
+function dialError(why: 'refused' | 'dns', { connection, profile }: Failing): string {
+  const { host, remote } = connection()
+  const { network: kind, namesNetworkErrors } = profile.upstream
+  const lookup = `lookup ${host}: no such host`
+  if (namesNetworkErrors) {
+    return why === 'dns' ? `dial ${kind}: ${lookup}` : `dial ${kind} ${remote}: connect: connection refused`
+  }
+  // An older client looks the name up before it dials, and says of both where it was to go.
+  const port = remote.slice(remote.lastIndexOf(':'))
+  if (why === 'dns') return `error when dialing ${host}${port}: ${lookup}`
+  return `error when dialing ${host}${port}: dial ${kind} ${remote}: connect: connection refused`
+}
+
+function network(cause: string, { context, profile }: Failing): BifrostError {
+  if (!profile.upstream.namesNetworkErrors) return doRequest(cause, context)
+  return gatewayError(NETWORK, { cause, context })
 }
 
 function doRequest(cause: string, context: CallContext): BifrostError {

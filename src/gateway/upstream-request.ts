@@ -1,4 +1,6 @@
 import { byteLength } from './json/bytes.ts'
+import type { UpstreamRules } from './profiles/profile.ts'
+import { reasoningEffort } from './reasoning-effort.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -9,10 +11,15 @@ const LONGEST_USER = 64
 const KEPT_BACK = new Set(['max_tokens', 'fallbacks', 'reasoning', 'stream'])
 
 /**
- * What the gateway sends to Azure for a chat request: a value of `UPSTREAM_REQUEST` from one of `CHAT_REQUEST`.
+ * What the gateway sends to Azure for a chat request: a value of the codec's `upstream` from one of its `request`.
  * `model` is the name that the client's URL gives, not the deployment it stands for.
  */
-export function toUpstreamRequest(request: JsonObject, model: string, stream: boolean): JsonObject {
+export function toUpstreamRequest(
+  request: JsonObject,
+  model: string,
+  stream: boolean,
+  rules: UpstreamRules,
+): JsonObject {
   const upstream: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(request)) if (!KEPT_BACK.has(key)) upstream[key] = value
   upstream['model'] = model
@@ -20,7 +27,8 @@ export function toUpstreamRequest(request: JsonObject, model: string, stream: bo
   if (Array.isArray(request['tools']))
     upstream['tools'] = listOf(request['tools']).map(without('cache_control'))
   limit(upstream)
-  const { effort } = (request['reasoning'] ?? {}) as { effort?: string }
+  for (const name of rules.droppedParameters) delete upstream[name]
+  const effort = reasoningEffort(request, rules)
   if (effort !== undefined) upstream['reasoning_effort'] = effort
   if (stream) Object.assign(upstream, { stream: true, stream_options: { include_usage: true } })
   return upstream

@@ -1,12 +1,11 @@
 import type { HeaderList, UpstreamRequest } from '../upstream.ts'
 import { gatewayError, requestType } from './bifrost-error.ts'
 import type { CallOutcome, CallSettings } from './call.ts'
+import { bytesToText } from './json/bytes.ts'
 import { decodeJson } from './json/decode.ts'
 import { encodeJson } from './json/encode.ts'
 import { isHtml } from './provider-error.ts'
-import { rawJson } from './raw-json.ts'
-import { withRaw } from './with-raw.ts'
-import { CHAT_RESPONSE } from './schemas/chat-response.ts'
+import { rawAnswer, rawRequest, withRaw } from './with-raw.ts'
 import { readSharedEvent } from './shared-event.ts'
 
 /** A 200 of a deployment as the client gets it: unknown fields gone, the rest in the gateway's order, `extra_fields` added. */
@@ -18,8 +17,8 @@ export function readWholeAnswer(
   at: number,
   latency: number,
 ): CallOutcome {
-  const { context } = settings
-  const text = 'bytes' in body ? Buffer.from(body.bytes).toString('utf8') : undefined
+  const { context, codec } = settings
+  const text = 'bytes' in body ? bytesToText(body.bytes) : undefined
   const fail = (error: ReturnType<typeof gatewayError>): CallOutcome => ({
     kind: 'error',
     at,
@@ -33,7 +32,7 @@ export function readWholeAnswer(
   if (text !== undefined && text.trim() === '') {
     return fail(gatewayError('empty response received from provider', { bifrost: true, context }))
   }
-  const shared = 'value' in body ? readSharedEvent(body.value) : undefined
+  const shared = 'value' in body ? readSharedEvent(body.value, codec) : undefined
   if (shared !== undefined) {
     const value = { ...shared, choices: shared.choices.encoded }
     return whole(value, request, settings, forwarded, at, latency, () =>
@@ -41,7 +40,7 @@ export function readWholeAnswer(
     )
   }
   const decoded = decodeJson<Record<string, unknown>>(
-    CHAT_RESPONSE,
+    codec.response,
     'bytes' in body ? body.bytes : JSON.stringify(body.value),
   )
   if (!decoded.ok) {
@@ -78,8 +77,10 @@ function whole(
     latency: Math.round(latency),
     provider_response_headers: undefined,
   }
-  if (settings.captureRaw.request) extra['raw_request'] = rawJson(request.body)
-  if (settings.captureRaw.response) extra['raw_response'] = rawJson(raw())
-  if (forwarded.length > 0) extra['provider_response_headers'] = Object.fromEntries(forwarded)
-  return { kind: 'answer', at, body: () => encodeJson(CHAT_RESPONSE, { ...value, extra_fields: extra }) }
+  const { captureRaw, profile, codec } = settings
+  if (captureRaw.request) extra['raw_request'] = rawRequest(request, settings)
+  if (captureRaw.response) extra['raw_response'] = rawAnswer(raw(), settings)
+  if (forwarded.length > 0 && profile.answers.providerHeaders)
+    extra['provider_response_headers'] = Object.fromEntries(forwarded)
+  return { kind: 'answer', at, body: () => encodeJson(codec.response, { ...value, extra_fields: extra }) }
 }

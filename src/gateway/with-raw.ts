@@ -1,7 +1,31 @@
 import type { UpstreamRequest } from '../upstream.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CallSettings } from './call.ts'
+import { bytesToText } from './json/bytes.ts'
+import { encodeAny } from './json/encode.ts'
 import { isJson, rawJson } from './raw-json.ts'
+
+/** The request under raw capture, in a whole answer or an error. */
+export function rawRequest({ body }: UpstreamRequest, { profile }: CallSettings): string {
+  switch (profile.raw.request) {
+    case 'indented':
+      return body
+    case 'compact':
+      return rawJson(body)
+    case 'parsed':
+      return anew(body)
+  }
+}
+
+/** The same in the last chunk of a stream: there the order of keys is always that of the request (raw-both-stream). */
+export function rawStreamRequest(request: UpstreamRequest, { profile }: CallSettings): string {
+  return profile.raw.request === 'indented' ? request.body : rawJson(request.body)
+}
+
+/** An answer of Azure under raw capture. */
+export function rawAnswer(body: string, { profile }: CallSettings): string {
+  return profile.raw.answer === 'parsed' ? anew(body) : rawJson(body)
+}
 
 /** Adds what raw capture adds to an error about a 200. Text that is no JSON is kept as bytes; the encoder then fails on it, as the gateway's does. */
 export function withRaw(
@@ -10,7 +34,8 @@ export function withRaw(
   body: Uint8Array,
   settings: CallSettings,
 ): BifrostError {
-  if (settings.captureRaw.response && body.length > 0) error.extra_fields.raw_response = rawJson(textOf(body))
+  if (settings.captureRaw.response && settings.profile.raw.inErrors && body.length > 0)
+    error.extra_fields.raw_response = rawJson(bytesToText(body))
   return withRawRequest(error, request, settings)
 }
 
@@ -21,8 +46,8 @@ export function withRawError(
   body: Uint8Array,
   settings: CallSettings,
 ): BifrostError {
-  if (settings.captureRaw.response) {
-    const text = textOf(body)
+  if (settings.captureRaw.response && settings.profile.raw.inErrors) {
+    const text = bytesToText(body)
     error.extra_fields.raw_response = JSON.stringify(isJson(text) ? (JSON.parse(text) as unknown) : text)
   }
   return withRawRequest(error, request, settings)
@@ -34,10 +59,12 @@ export function withRawRequest(
   request: UpstreamRequest,
   settings: CallSettings,
 ): BifrostError {
-  if (settings.captureRaw.request) error.extra_fields.raw_request = rawJson(request.body)
+  if (settings.captureRaw.request && settings.profile.raw.inErrors)
+    error.extra_fields.raw_request = rawRequest(request, settings)
   return error
 }
 
-function textOf(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+/** Read and written again. The real gateway's keys then stand in any order; here they are sorted. */
+function anew(text: string): string {
+  return isJson(text) ? encodeAny(JSON.parse(text), 'plain') : text
 }

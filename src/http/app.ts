@@ -24,7 +24,7 @@ export function createApp(context: ControlContext): FastifyInstance {
     requestTimeout: 0,
     forceCloseConnections: true,
     http: {
-      maxHeaderSize: context.service.settings.gateway.profile.maxHeadBytes - HEAD_MARKS,
+      maxHeaderSize: context.service.settings.gateway.profile.requests.maxHeadBytes - HEAD_MARKS,
       requireHostHeader: false,
       // Once a socket is slow, more than this is held back in the emulator, not in memory.
       highWaterMark: 16 * 1024,

@@ -12,7 +12,8 @@ import type { Service } from './service.ts'
 /** Reads a request whole, as the gateway's HTTP server does, and plays what the emulator plans for it. */
 export function serveGateway(request: IncomingMessage, response: ServerResponse, service: Service): void {
   const { config, profile } = service.settings.gateway
-  if (headBytes(request) >= profile.maxHeadBytes) return refuse(request.socket, 431, 'Too big request header')
+  if (headBytes(request) >= profile.requests.maxHeadBytes)
+    return refuse(request.socket, 431, 'Too big request header')
   const announced = Number(request.headers['content-length'] ?? 0)
   if (announced > config.maxBodyBytes) return refuse(request.socket, 400, BAD_REQUEST_TEXT)
   if (announced === 0 && request.headers['transfer-encoding'] === undefined) {

@@ -80,7 +80,10 @@ export class Service {
 
   #bug(request: GatewayRequest, error: unknown, moment: Moment): Exchange {
     const message = `bifrost-emulator: this is a bug of the emulator, not an answer of the gateway: ${String(error)}`
-    const body = encodeError(gatewayError(message, { status: 500, type: 'emulator_bug' }))
+    const body = encodeError(
+      gatewayError(message, { status: 500, type: 'emulator_bug' }),
+      this.settings.gateway.profile,
+    )
     const events = wholeResponse({
       status: 500,
       body,

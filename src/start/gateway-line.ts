@@ -1,4 +1,6 @@
-import { PROFILE_1_4_19 } from '../gateway/profiles/profile.ts'
+import { PROFILE_1_3_60 } from '../gateway/profiles/line-1-3-60.ts'
+import { PROFILE_1_4_10 } from '../gateway/profiles/line-1-4-10.ts'
+import { PROFILE_1_4_19 } from '../gateway/profiles/line-1-4-19.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 
 export interface GatewayLine {
@@ -8,7 +10,7 @@ export interface GatewayLine {
 }
 
 /** The gateway lines that are known, the newest last. */
-export const gatewayLines: readonly GatewayProfile[] = [PROFILE_1_4_19]
+export const gatewayLines: readonly GatewayProfile[] = [PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_4_19]
 
 export const DEFAULT_LINE = PROFILE_1_4_19.line
 

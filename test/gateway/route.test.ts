@@ -3,6 +3,7 @@ import { readTarget, splitTarget } from '../../src/gateway/http/request-target.t
 import { readDeploymentPath } from '../../src/gateway/deployment-path.ts'
 import { refuseOtherOperation } from '../../src/gateway/other-operation.ts'
 import { normalPath, quotedPath } from '../../src/gateway/http/normal-path.ts'
+import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import { route } from '../../src/gateway/route.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
 
@@ -51,7 +52,7 @@ describe('route', () => {
     ['GET', '/foo.js', 'asset'],
     ['GET', 'x:80', '301 /x:80'],
   ])('%s %s: %s', (method, path, wanted) => {
-    const found = route(method, path)
+    const found = route(method, path, PROFILE_1_4_19.routes)
     const shown =
       found.kind === 'redirect'
         ? `${found.status} ${found.path}`

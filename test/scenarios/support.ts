@@ -1,7 +1,7 @@
 import { ScenarioLibrary } from '../../src/disk/scenario-library.ts'
 import { Emulator } from '../../src/emulator.ts'
 import { defaultGatewayConfig } from '../../src/gateway/config.ts'
-import { PROFILE_1_4_19 } from '../../src/gateway/profiles/profile.ts'
+import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import type { WireEvent } from '../../src/plan/plan.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
 import { toBuffer } from '../../src/upstream.ts'

@@ -9,7 +9,11 @@ describe('gatewayLine', () => {
     ['1.4.22', '1.4.19', 'gateway 1.4.22 is not known; answering as 1.4.19, the nearest line below it'],
     ['2.2', '1.4.19', 'gateway 2.2 is not known; answering as 1.4.19, the nearest line below it'],
     ['10', '1.4.19', 'gateway 10 is not known; answering as 1.4.19, the nearest line below it'],
-    ['1.3.60', '1.4.19', 'gateway 1.3.60 is not known; answering as 1.4.19, the oldest line there is'],
+    ['1.4.10', '1.4.10', undefined],
+    ['1.3.60', '1.3.60', undefined],
+    ['1.4.12', '1.4.10', 'gateway 1.4.12 is not known; answering as 1.4.10, the nearest line below it'],
+    ['1.4.3', '1.3.60', 'gateway 1.4.3 is not known; answering as 1.3.60, the nearest line below it'],
+    ['1.0.0', '1.3.60', 'gateway 1.0.0 is not known; answering as 1.3.60, the oldest line there is'],
   ])('%s is served by %s', (version, line, notice) => {
     const found = gatewayLine(version)
     expect([found?.profile.line, found?.notice]).toEqual([line, notice])

@@ -3,7 +3,8 @@ import type { EmulatorSettings } from '../../src/emulator.ts'
 import { errorNames } from '../../src/errors.ts'
 import { defaultGatewayConfig } from '../../src/gateway/config.ts'
 import type { GatewayConfig } from '../../src/gateway/config.ts'
-import { PROFILE_1_4_19 } from '../../src/gateway/profiles/profile.ts'
+import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
+import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import { createApp } from '../../src/http/app.ts'
 import { listen } from '../../src/http/server.ts'
 import { Service } from '../../src/http/service.ts'
@@ -17,6 +18,8 @@ export interface TestOptions {
   /** A scenario file: its text, or the value that stands for it. */
   readonly scenarios?: unknown
   readonly config?: GatewayConfig
+  /** The line; 1.4.19 unless said. */
+  readonly profile?: GatewayProfile
   readonly seed?: number
   /** 0 unless said. */
   readonly speed?: number
@@ -35,7 +38,7 @@ export function bookOf(scenarios: unknown): ScenarioBook {
 
 export function testEmulator(options: TestOptions = {}): Emulator {
   const settings: EmulatorSettings = {
-    gateway: { config: options.config ?? defaultGatewayConfig(), profile: PROFILE_1_4_19 },
+    gateway: { config: options.config ?? defaultGatewayConfig(), profile: options.profile ?? PROFILE_1_4_19 },
     seed: options.seed ?? 7,
     fixedTime: true,
     tokenizer: ESTIMATE,

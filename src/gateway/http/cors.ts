@@ -11,14 +11,14 @@ export function applyCors(
   profile: GatewayProfile,
 ): boolean {
   if (!originAllowed(origin, config.allowedOrigins)) return false
-  const credentialed =
-    !config.allowedOrigins.includes('*') || isLocal(origin) || config.allowedOrigins.includes(origin)
+  const { credentials, vary } = profile.headers
+  const credentialed = credentials === 'always' || isTrusted(origin, config.allowedOrigins)
   headers.set('Access-Control-Allow-Origin', origin)
   headers.set('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE, PATCH, OPTIONS, HEAD')
   headers.set('Access-Control-Allow-Headers', allowedHeaders(credentialed, requestedHeaders, config, profile))
   if (credentialed) headers.set('Access-Control-Allow-Credentials', 'true')
   headers.set('Access-Control-Max-Age', '86400')
-  if (profile.vary) headers.set('Vary', 'Origin')
+  if (vary) headers.set('Vary', 'Origin')
   return true
 }
 
@@ -26,14 +26,19 @@ function allowedHeaders(
   credentialed: boolean,
   requested: string,
   config: GatewayConfig,
-  profile: GatewayProfile,
+  { headers: { cors, corsConfigured } }: GatewayProfile,
 ): string {
-  if (config.allowedHeaders.includes('*')) {
+  if (corsConfigured === 'ignored') return cors.join(', ')
+  if (corsConfigured === 'wildcard' && config.allowedHeaders.includes('*')) {
     if (!credentialed) return '*'
-    return requested === '' ? profile.corsHeaders.join(', ') : requested
+    return requested === '' ? cors.join(', ') : requested
   }
-  const extra = config.allowedHeaders.filter((name) => !profile.corsHeaders.includes(name))
-  return [...profile.corsHeaders, ...new Set(extra)].join(', ')
+  const extra = config.allowedHeaders.filter((name) => !cors.includes(name))
+  return [...cors, ...new Set(extra)].join(', ')
+}
+
+function isTrusted(origin: string, allowed: readonly string[]): boolean {
+  return !allowed.includes('*') || isLocal(origin) || allowed.includes(origin)
 }
 
 function originAllowed(origin: string, allowed: readonly string[]): boolean {

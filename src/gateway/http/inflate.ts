@@ -19,6 +19,12 @@ export const gunzip: Inflate = (body, maxBytes) => {
   return second === undefined ? inflate(zlib.gunzipSync, rest, maxBytes) : failed(second)
 }
 
+/** The same for a reader that is not followed by another. */
+export const gunzipOnce: Inflate = (body, maxBytes) => {
+  const error = gzipHeaderError(body)
+  return error === undefined ? inflate(zlib.gunzipSync, body, maxBytes) : failed(error)
+}
+
 export const unzlib: Inflate = (body, maxBytes) => {
   if (zlibHeaderOk(body)) return inflate(zlib.inflateSync, body, maxBytes)
   const rest = body.subarray(2)

@@ -30,11 +30,17 @@ export function wholeResponse(response: WholeResponse): readonly WireEvent[] {
   const bodyless = isBodyless(response.status)
   if (!bodyless) headers.push(['Content-Length', String(Buffer.byteLength(body))])
   for (const [name, value] of response.headers) headers.push([name, value])
-  if (response.connection !== undefined) headers.push(['Connection', response.connection])
+  const { connection } = response
+  if (connection !== undefined && !(connection === 'keep-alive' && isKeptAlive(headers)))
+    headers.push(['Connection', connection])
   const framing = bodyless ? 'none' : 'length'
   const head: WireEvent = { at, kind: 'head', status: response.status, headers, framing }
   if (body.length === 0 || response.head || bodyless) return [head, { at, kind: 'end' }]
   return [head, { at, kind: 'body', data: body }, { at, kind: 'end' }]
+}
+
+function isKeptAlive(headers: HeaderList): boolean {
+  return headerValue(headers, 'connection') === 'keep-alive'
 }
 
 /** Statuses whose answers have no body, whoever sends them: what an error says is lost with them. */
@@ -56,15 +62,19 @@ export function bareText(status: number, text: string, date: string, at = 0): re
   })
 }
 
+/** The headers that make an answer an event stream. */
+export function setStreamHeaders(table: ResponseHeaders): void {
+  table.set('Cache-Control', 'no-cache')
+  table.set('Connection', 'keep-alive')
+  table.set('Access-Control-Allow-Origin', '*')
+}
+
 /** An event stream. Its head leaves with the first event. */
 export function streamResponse(
   stream: { readonly frames: readonly StreamFrame[]; readonly endAt: number },
   table: ResponseHeaders,
   context: { readonly date: string; readonly connection: string | undefined },
 ): readonly WireEvent[] {
-  table.set('Cache-Control', 'no-cache')
-  table.set('Connection', 'keep-alive')
-  table.set('Access-Control-Allow-Origin', '*')
   const headers: [string, string][] = [
     ['Server', 'fasthttp'],
     ['Date', context.date],

@@ -1,38 +1,168 @@
+import type { HeaderList } from '../../upstream.ts'
+
 /**
  * What one release of the gateway does differently from another, as data. A transform asks its profile; it never
- * asks which release it is.
+ * asks which release it is. In each field's comment: a recording that shows it (`spec/captures/LINE/NAME.json`).
  */
 export interface GatewayProfile {
   /** The release, as `--gateway` names it. */
   readonly line: string
-  readonly securityHeaders: readonly (readonly [string, string])[]
-  /** The same, where a proxy before the gateway says that the client came by https. */
-  readonly secureHeaders: readonly (readonly [string, string])[]
-  readonly corsHeaders: readonly string[]
-  /** `Vary: Origin` beside the CORS headers. */
-  readonly vary: boolean
-  /** Azure's headers reach the client. */
-  readonly forwardHeaders: boolean
-  /** A `finish_reason` that comes with content stays there (`false`: it moves to the last chunk). */
-  readonly finishReasonStaysWithContent: boolean
-  /** Largest head of a request, bytes. */
-  readonly maxHeadBytes: number
+  /** `recorded`: every switch was seen on the wire. `read`: taken from source, release notes and reports. */
+  readonly evidence: 'recorded' | 'read'
+  readonly headers: HeaderRules
+  readonly requests: RequestRules
+  readonly routes: RouteRules
+  readonly governance: GovernanceRules
+  readonly upstream: UpstreamRules
+  readonly answers: AnswerRules
+  readonly raw: RawRules
+  readonly streams: StreamRules
+  readonly errors: ErrorRules
 }
 
-/** Profile 1.4.19, recorded: spec/captures/1.4.19. */
-export const PROFILE_1_4_19: GatewayProfile = {
-  line: '1.4.19',
-  securityHeaders: [
-    ['X-Frame-Options', 'DENY'],
-    ['X-Content-Type-Options', 'nosniff'],
-    ['Referrer-Policy', 'strict-origin-when-cross-origin'],
-    ['Content-Security-Policy', "frame-ancestors 'none'"],
-    ['Permissions-Policy', 'camera=(), microphone=(), geolocation=()'],
-  ],
-  secureHeaders: [['Strict-Transport-Security', 'max-age=31536000; includeSubDomains']],
-  corsHeaders: ['Content-Type', 'Authorization', 'X-Requested-With', 'X-Stainless-Timeout', 'X-Api-Key'],
-  vary: true,
-  forwardHeaders: true,
-  finishReasonStaysWithContent: true,
-  maxHeadBytes: 65536,
+/** Headers of every answer. */
+export interface HeaderRules {
+  /** Before all others (plain). */
+  readonly security: HeaderList
+  /** The same, where a proxy before the gateway says that the client came by https. */
+  readonly secure: HeaderList
+  /** What `Access-Control-Allow-Headers` lists (plain). */
+  readonly cors: readonly string[]
+  /** What becomes of `allowed_headers` in the configuration: `wildcard` appends too, and knows `*` (cors-list-preflight). */
+  readonly corsConfigured: 'ignored' | 'appended' | 'wildcard'
+  /** `always`: every allowed origin may send credentials. `trusted`: local ones, and those that are listed (plain, cors-origin). */
+  readonly credentials: 'always' | 'trusted'
+  /** `Vary: Origin` beside the CORS headers (plain). */
+  readonly vary: boolean
+  /** Azure's headers reach the client (plain, err-429, stream-text). */
+  readonly forwarded: boolean
+}
+
+/** What happens to a request before it is a chat request. */
+export interface RequestRules {
+  /** Largest head, bytes (header-20k). */
+  readonly maxHeadBytes: number
+  /** `Content-Encoding` is undone, and refused where unknown; otherwise it is not looked at (encode-gzip, encode-identity, encoding-bad). */
+  readonly decompresses: boolean
+  /** A JSON object is written anew with its keys sorted before it is parsed: the parser's errors quote that text (bad-name-number). */
+  readonly sortsKeys: boolean
+  /** The message over the parser's text (bad-json). */
+  readonly parseErrorMessage: string
+  /** `x-bf-async` and `x-bf-async-id` are refused for want of a log store; otherwise they mean nothing (async-header). */
+  readonly asyncRefused: boolean
+  /** A login in the configuration counts on this route (auth-missing). */
+  readonly wantsLogin: boolean
+  /** A key given with the request: `works` takes its endpoint from `x-bf-azure-endpoint` (direct-endpoint). */
+  readonly directKey: 'works' | 'broken'
+}
+
+export interface RouteRules {
+  /** What may follow `/deployments/`: `id/operation` and nothing else, or anything (path-provider-prefix, path-unknown-suffix, path-trailing-slash). */
+  readonly deploymentPath: 'id/operation' | 'anything'
+  /** `GET /openai/v1/models` (models). */
+  readonly models: 'listed' | 'refused'
+  /** The body of `GET /health`, without its newline (health). */
+  readonly health: string
+}
+
+/** Virtual keys, limits and budgets. */
+export interface GovernanceRules {
+  /** Without a known key nothing at all is checked, unless keys are mandatory (vk-unknown, model-rate, provider-rate). */
+  readonly unknownKey: 'refused' | 'unchecked'
+  /** Where keys are mandatory, an unknown one is answered as a missing one. */
+  readonly unknownIsMissing: boolean
+  /** What the client is told that sent no key where one is mandatory (vkm-missing). */
+  readonly missingKey: string
+  /** `required_headers` of the configuration count (headers-missing). */
+  readonly requiredHeaders: boolean
+  /** There are limits on models and providers (model-rate, provider-rate). */
+  readonly modelAndProviderLimits: boolean
+  /** A limit that is used up: `{owner}` is `VK`, `Team` …, `{violations}` the text of what is exceeded (vk-rate, vk-tokens). */
+  readonly limitMessage: string
+  /** A budget that is used up: `{owner}`, `{used}`, `{limit}` (vk-budget, vk-team-budget). */
+  readonly budgetMessage: string
+  /** A budget is used up when it is reached, or when it is exceeded (vk-budget). */
+  readonly budgetEnds: 'reached' | 'exceeded'
+  /** A cost that Azure reports counts (vk-budget-spent). */
+  readonly countsReportedCost: boolean
+}
+
+/** What Azure sees, and how the gateway talks to it. */
+export interface UpstreamRules {
+  /** Parameters that are not sent on (req-every-field). */
+  readonly droppedParameters: readonly string[]
+  /** A reasoning effort of `minimal` becomes `low`, and a budget of reasoning tokens becomes an effort. */
+  readonly translatesReasoning: boolean
+  /** The keys of a tool's schema: in the order of the client, or in the gateway's (tool-call). */
+  readonly toolSchemaOrder: 'client' | 'fixed'
+  /** A call whose connection breaks before the first byte is made once more at once (net-reset). */
+  readonly repeatsBrokenCall: boolean
+  /** As error texts name the network (stream-reset-after-two). */
+  readonly network: 'tcp' | 'tcp4'
+  /** Network errors have a message of their own; otherwise it is that of any failed call (net-refused). */
+  readonly namesNetworkErrors: boolean
+  /** A reader that refuses a gzip header is followed by a second one, which looks at what is left (answer-gzip-corrupt). */
+  readonly gzipLooksTwice: boolean
+  /** A gzip stream is unpacked (stream-gzip). */
+  readonly unpacksStreams: boolean
+}
+
+/** Whole answers and chunks. */
+export interface AnswerRules {
+  /** The key under which logprobs are read and written: Azure's are lost where it is another (plain-logprobs). */
+  readonly logprobs: 'logprobs' | 'log_probs'
+  /**
+   * `prompt_tokens_details`: `cached` has Azure's own `cached_tokens`; `read` keeps them as `cached_read_tokens`, with the
+   * sum in `cached_tokens` unless it is 0; `read and sum` writes that sum always (plain, plain-usage-details).
+   */
+  readonly promptDetails: 'cached' | 'read' | 'read and sum'
+  /** `html`: `<>&`, U+2028, and bytes that are no UTF-8 are escaped in a message's content (plain-escapes, answer-invalid-utf8). */
+  readonly contentEscape: 'plain' | 'html'
+  /** `extra_fields.provider_response_headers` (plain). */
+  readonly providerHeaders: boolean
+}
+
+/** Raw capture: `extra_fields.raw_request` and `raw_response`. */
+export interface RawRules {
+  /** Raw answers come without being asked for, except on the gateway's own route (plain, stream-text, path-native-v1). */
+  readonly always: boolean
+  /** Errors have them, too (err-raw-response, raw-both-not-json). */
+  readonly inErrors: boolean
+  /** `indented`: the request as it was sent. `compact`: without its spaces. `parsed`: read and written anew (raw-both). */
+  readonly request: 'indented' | 'compact' | 'parsed'
+  /** `compact`: every token as Azure wrote it. `parsed`: read and written anew; the real order of keys is random (plain). */
+  readonly answer: 'compact' | 'parsed'
+}
+
+export interface StreamRules {
+  /**
+   * `request`: the stream begins before Azure is called; errors are events of it, those before the first event with a
+   * length and wrapped in another `error`. `first event`: until then an error is a whole answer (stream-429, stream-error-first).
+   */
+  readonly beginsWith: 'request' | 'first event'
+  /** A `finish_reason` that comes with content stays there; otherwise it moves to the last chunk (stream-finish-with-content). */
+  readonly finishStaysWithContent: boolean
+  /** `data:` counts without a space behind it (stream-no-space). */
+  readonly readsBareData: boolean
+  /** An answer that is no event stream is an error; otherwise its lines are read as events (stream-non-sse-body). */
+  readonly refusesOtherTypes: boolean
+}
+
+export interface ErrorRules {
+  /** `extra_fields` of an error made before a provider was chosen: `{}`, or three empty texts (bad-json). */
+  readonly emptyFields: 'left out' | 'blank'
+  /** An answer of Azure without a body: a message for each status, or one for all (err-401-empty, err-418-empty). */
+  readonly emptyBody: 'by status' | 'one text'
+  /** An error without a message gets one from its status; otherwise the message is empty (err-401-apim, err-message-missing). */
+  readonly fillsMessage: boolean
+  /** JSON of another shape is quoted in the message; otherwise what could be read of it counts (err-400-string, err-message-number). */
+  readonly quotesOtherShapes: boolean
+  /** A `code` that is no text: becomes one, or is lost, and with it an event of a stream (err-500-numeric-code, stream-error-mid). */
+  readonly otherCodes: 'text' | 'lost'
+  /** A timeout has a status of its own, 504; otherwise none, which is 500 (net-timeout). */
+  readonly timeoutStatus: boolean
+  /** The message for a stored key that does not exist names the model, too (key-unknown). */
+  readonly unknownKeyNamesModel: boolean
+  /** `Content-Type` of an error that cannot be encoded (raw-both-not-json). */
+  readonly unencodableType: string
 }

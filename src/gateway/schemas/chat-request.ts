@@ -1,19 +1,11 @@
 import { BOOL, INT, STRING, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
-import type { Field, PassesType } from '../json/types.ts'
+import type { Field, PassesType, StructType } from '../json/types.ts'
+import type { AnswerRules, UpstreamRules } from '../profiles/profile.ts'
 import { ANNOTATION, TOOL_CALL } from './assistant.ts'
-import { MESSAGE_CONTENT } from './content.ts'
-import { PARAMETERS, PARAMETER_FIELDS } from './parameters.ts'
-
-const MESSAGE = struct('openai.OpenAIMessage', [
-  optional('name', ptr(STRING)),
-  optional('role', stringNamed('schemas.ChatMessageRole')),
-  optional('content', ptr(MESSAGE_CONTENT)),
-  optional('tool_call_id', ptr(STRING)),
-  optional('refusal', ptr(STRING)),
-  optional('reasoning_content', ptr(STRING)),
-  optional('annotations', slice(ANNOTATION)),
-  optional('tool_calls', slice(TOOL_CALL)),
-])
+import { messageContent } from './content.ts'
+import { parameterFields, parameters } from './parameters.ts'
+import { toolWith } from './tool.ts'
+import { toolSchema } from './tool-schema.ts'
 
 const REQUEST_FIELDS: readonly Field[] = [
   optional('stream', ptr(BOOL)),
@@ -21,33 +13,60 @@ const REQUEST_FIELDS: readonly Field[] = [
   optional('fallbacks', slice(STRING)),
 ]
 
-/** What a client sends. Its value has all of them side by side: the base fields and the parameters. */
-export const CHAT_REQUEST: PassesType = {
-  kind: 'passes',
-  goName: 'openai.OpenAIChatRequest',
-  passes: [
-    struct('openai.baseFields', [
-      field('model', STRING),
-      field('messages', slice(MESSAGE)),
-      ...REQUEST_FIELDS,
-    ]),
-    PARAMETERS,
-  ],
-  join: ([base, parameters]) => ({ ...(base as object | undefined), ...(parameters as object) }),
-  wire: struct('openai.OpenAIChatRequest', [
-    field('model', STRING),
-    field('messages', slice(MESSAGE)),
-    ...PARAMETER_FIELDS,
-    ...REQUEST_FIELDS,
-  ]),
+/** What a client sends, and what goes on to Azure. */
+export interface RequestTypes {
+  /** Its value has all of them side by side: the base fields and the parameters. */
+  readonly client: PassesType
+  readonly upstream: StructType
 }
 
-/** What goes on to Azure. */
-export const UPSTREAM_REQUEST = struct('openai.OpenAIChatRequest', [
-  field('model', STRING),
-  ...PARAMETER_FIELDS.filter(({ name }) => name !== 'reasoning' && name !== 'tools'),
-  optional('stream', ptr(BOOL)),
-  field('messages', slice(MESSAGE)),
-  ...PARAMETER_FIELDS.filter(({ name }) => name === 'tools'),
-  optional('reasoning_effort', ptr(STRING)),
-])
+export function requestTypes(
+  { contentEscape }: AnswerRules,
+  { toolSchemaOrder }: UpstreamRules,
+): RequestTypes {
+  const messages = field('messages', slice(messageOf(contentEscape)))
+  const fields = parameterFields(toolWith(toolSchema(toolSchemaOrder)))
+  return { client: clientRequest(messages, fields), upstream: upstreamRequest(messages, fields) }
+}
+
+function messageOf(escape: AnswerRules['contentEscape']): StructType {
+  return struct('openai.OpenAIMessage', [
+    optional('name', ptr(STRING)),
+    optional('role', stringNamed('schemas.ChatMessageRole')),
+    optional('content', ptr(messageContent(escape))),
+    optional('tool_call_id', ptr(STRING)),
+    optional('refusal', ptr(STRING)),
+    optional('reasoning_content', ptr(STRING)),
+    optional('annotations', slice(ANNOTATION)),
+    optional('tool_calls', slice(TOOL_CALL)),
+  ])
+}
+
+function clientRequest(messages: Field, fields: readonly Field[]): PassesType {
+  return {
+    kind: 'passes',
+    goName: 'openai.OpenAIChatRequest',
+    passes: [
+      struct('openai.baseFields', [field('model', STRING), messages, ...REQUEST_FIELDS]),
+      parameters(fields),
+    ],
+    join: ([base, read]) => ({ ...(base as object | undefined), ...(read as object) }),
+    wire: struct('openai.OpenAIChatRequest', [
+      field('model', STRING),
+      messages,
+      ...fields,
+      ...REQUEST_FIELDS,
+    ]),
+  }
+}
+
+function upstreamRequest(messages: Field, fields: readonly Field[]): StructType {
+  return struct('openai.OpenAIChatRequest', [
+    field('model', STRING),
+    ...fields.filter(({ name }) => name !== 'reasoning' && name !== 'tools'),
+    optional('stream', ptr(BOOL)),
+    messages,
+    ...fields.filter(({ name }) => name === 'tools'),
+    optional('reasoning_effort', ptr(STRING)),
+  ])
+}

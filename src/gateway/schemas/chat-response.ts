@@ -13,8 +13,12 @@ import {
   stringNamed,
   struct,
 } from '../json/types.ts'
-import { CHAT_MESSAGE, DELTA } from './message.ts'
-import { USAGE } from './usage.ts'
+import type { StructType } from '../json/types.ts'
+import type { AnswerRules } from '../profiles/profile.ts'
+import { messageContent } from './content.ts'
+import { DELTA, chatMessage } from './message.ts'
+import { promptDetails } from './prompt-details.ts'
+import { usage } from './usage.ts'
 
 const LOG_PROB = struct('schemas.LogProb', [
   optional('bytes', slice(INT)),
@@ -43,14 +47,17 @@ const LOG_PROBS = struct('schemas.BifrostLogProbs', [
   ]),
 ])
 
-const CHOICE = struct('schemas.BifrostResponseChoice', [
-  field('index', INT),
-  optional('finish_reason', ptr(STRING)),
-  optional('logprobs', ptr(LOG_PROBS)),
-  ...embedded('text', [optional('text', ptr(STRING))]),
-  ...embedded('whole', [field('message', ptr(CHAT_MESSAGE)), optional('stop', ptr(STRING))]),
-  ...embedded('stream', [optional('delta', ptr(DELTA))]),
-])
+function choice(rules: AnswerRules): StructType {
+  const message = chatMessage(messageContent(rules.contentEscape))
+  return struct('schemas.BifrostResponseChoice', [
+    field('index', INT),
+    optional('finish_reason', ptr(STRING)),
+    optional(rules.logprobs, ptr(LOG_PROBS)),
+    ...embedded('text', [optional('text', ptr(STRING))]),
+    ...embedded('whole', [field('message', ptr(message)), optional('stop', ptr(STRING))]),
+    ...embedded('stream', [optional('delta', ptr(DELTA))]),
+  ])
+}
 
 const CACHE_DEBUG = struct('schemas.BifrostCacheDebug', [
   field('cache_hit', BOOL),
@@ -87,41 +94,37 @@ const EXTRA_FIELDS = struct('schemas.BifrostResponseExtraFields', [
   optional('provider_response_headers', mapOf(STRING)),
 ])
 
-/** A whole answer, or one chunk of a stream: as Azure sends it and as the client gets it. */
-export const CHAT_RESPONSE = struct('schemas.BifrostChatResponse', [
-  field('id', STRING),
-  field('choices', slice(CHOICE)),
-  field('created', INT),
-  field('model', STRING),
-  field('object', STRING),
-  optional('service_tier', ptr(STRING)),
-  field('system_fingerprint', STRING),
-  field('usage', ptr(USAGE)),
-  field('extra_fields', EXTRA_FIELDS),
-  optional(
-    'search_results',
-    slice(
-      struct('schemas.SearchResult', [
-        field('title', STRING),
-        field('url', STRING),
-        optional('date', ptr(STRING)),
-        optional('last_updated', ptr(STRING)),
-        optional('snippet', ptr(STRING)),
-        optional('source', ptr(STRING)),
-      ]),
-    ),
-  ),
-  optional(
-    'videos',
-    slice(
-      struct('schemas.VideoResult', [
-        field('url', STRING),
-        optional('thumbnail_url', ptr(STRING)),
-        optional('thumbnail_width', ptr(INT)),
-        optional('thumbnail_height', ptr(INT)),
-        optional('duration', ptr(FLOAT)),
-      ]),
-    ),
-  ),
-  optional('citations', slice(STRING)),
+const SEARCH_RESULT = struct('schemas.SearchResult', [
+  field('title', STRING),
+  field('url', STRING),
+  optional('date', ptr(STRING)),
+  optional('last_updated', ptr(STRING)),
+  optional('snippet', ptr(STRING)),
+  optional('source', ptr(STRING)),
 ])
+
+const VIDEO_RESULT = struct('schemas.VideoResult', [
+  field('url', STRING),
+  optional('thumbnail_url', ptr(STRING)),
+  optional('thumbnail_width', ptr(INT)),
+  optional('thumbnail_height', ptr(INT)),
+  optional('duration', ptr(FLOAT)),
+])
+
+/** A whole answer, or one chunk of a stream: as Azure sends it and as the client gets it. */
+export function chatResponse(rules: AnswerRules): StructType {
+  return struct('schemas.BifrostChatResponse', [
+    field('id', STRING),
+    field('choices', slice(choice(rules))),
+    field('created', INT),
+    field('model', STRING),
+    field('object', STRING),
+    optional('service_tier', ptr(STRING)),
+    field('system_fingerprint', STRING),
+    field('usage', ptr(usage(promptDetails(rules.promptDetails)))),
+    field('extra_fields', EXTRA_FIELDS),
+    optional('search_results', slice(SEARCH_RESULT)),
+    optional('videos', slice(VIDEO_RESULT)),
+    optional('citations', slice(STRING)),
+  ])
+}

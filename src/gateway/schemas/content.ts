@@ -1,5 +1,6 @@
 import { BOOL, STRING, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
 import type { UnionType } from '../json/types.ts'
+import type { AnswerRules } from '../profiles/profile.ts'
 
 export const CACHE_CONTROL = struct('schemas.CacheControl', [
   field('type', stringNamed('schemas.CacheControlType')),
@@ -37,10 +38,12 @@ const CONTENT_BLOCK = struct('schemas.ChatContentBlock', [
 ])
 
 /** The content of a message: a text, or a list of blocks. */
-export const MESSAGE_CONTENT: UnionType = {
-  kind: 'union',
-  goName: 'schemas.ChatMessageContent',
-  options: [STRING, slice(CONTENT_BLOCK)],
-  message: 'content field is neither a string nor an array of Content blocks',
-  escape: 'html',
+export function messageContent(escape: AnswerRules['contentEscape']): UnionType {
+  return {
+    kind: 'union',
+    goName: 'schemas.ChatMessageContent',
+    options: [STRING, slice(CONTENT_BLOCK)],
+    message: 'content field is neither a string nor an array of Content blocks',
+    escape,
+  }
 }

@@ -17,7 +17,8 @@ import {
   stringNamed,
   struct,
 } from '../json/types.ts'
-import type { GoType, TextType } from '../json/types.ts'
+import type { GoType, StructType, TextType } from '../json/types.ts'
+import type { ErrorRules } from '../profiles/profile.ts'
 
 /** As it is read; what may be anything is kept as `loose`. */
 function errorRead(loose: GoType): GoType {
@@ -33,6 +34,13 @@ function errorRead(loose: GoType): GoType {
 
 const FROM_TEXT = errorRead(RAW)
 const FROM_PARSED = errorRead(ANY)
+const PLAIN_READ = struct('schemas.ErrorField', [
+  field('type', ptr(STRING)),
+  field('code', ptr(STRING)),
+  field('message', STRING),
+  field('param', ANY),
+  field('event_id', ptr(STRING)),
+])
 
 /** As it is written; `error` is the text of the cause. */
 const ERROR_WIRE = struct('schemas.ErrorField', [
@@ -98,26 +106,33 @@ function wellFormed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [wellFormed(key), wellFormed(one)]))
 }
 
-/** An error as the client gets it. */
-export const BIFROST_ERROR = struct('schemas.BifrostError', [
-  optional('event_id', ptr(STRING)),
-  optional('type', ptr(STRING)),
-  field('is_bifrost_error', BOOL),
-  optional('status_code', ptr(INT)),
-  field('error', ptr(ERROR_FIELD)),
-  field(
-    'extra_fields',
-    struct('schemas.BifrostErrorExtraFields', [
-      optional('provider', stringNamed('schemas.ModelProvider')),
-      optional('model_requested', STRING),
-      optional('request_type', stringNamed('schemas.RequestType')),
-      optional('raw_request', RAW),
-      optional('raw_response', RAW),
-      optional('litellm_compat', BOOL),
-      optional('key_statuses', slice(ANY)),
-    ]),
-  ),
-])
+/** The same without a decoder of its own: a code that is no text is a mismatch, and the cause is not read. */
+const PLAIN_ERROR_FIELD: TextType = {
+  ...ERROR_FIELD,
+  decode: (bytes) => decodeExact(PLAIN_READ, bytes),
+  project: (parsed) => projectFast(PLAIN_READ, parsed),
+}
 
-/** An error as Azure sends it: the gateway reads it straight into its own. */
-export const PROVIDER_ERROR = struct(BIFROST_ERROR.goName, BIFROST_ERROR.fields)
+/** An error as the client gets it, and as Azure sends it: the gateway reads it straight into its own. */
+export function bifrostError({ otherCodes, emptyFields }: ErrorRules): StructType {
+  const named = emptyFields === 'blank' ? field : optional
+  return struct('schemas.BifrostError', [
+    optional('event_id', ptr(STRING)),
+    optional('type', ptr(STRING)),
+    field('is_bifrost_error', BOOL),
+    optional('status_code', ptr(INT)),
+    field('error', ptr(otherCodes === 'text' ? ERROR_FIELD : PLAIN_ERROR_FIELD)),
+    field(
+      'extra_fields',
+      struct('schemas.BifrostErrorExtraFields', [
+        named('provider', stringNamed('schemas.ModelProvider')),
+        named('model_requested', STRING),
+        named('request_type', stringNamed('schemas.RequestType')),
+        optional('raw_request', RAW),
+        optional('raw_response', RAW),
+        optional('litellm_compat', BOOL),
+        optional('key_statuses', slice(ANY)),
+      ]),
+    ),
+  ])
+}

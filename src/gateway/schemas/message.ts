@@ -1,17 +1,11 @@
 import { STRING, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
-import type { Field, PassesType } from '../json/types.ts'
+import type { Field, GoType, PassesType } from '../json/types.ts'
 import { ANNOTATION, AUDIO, REASONING_DETAILS, TOOL_CALL, settleReasoning } from './assistant.ts'
-import { MESSAGE_CONTENT } from './content.ts'
 
 /** How Go names the shapes that take `reasoning_content` beside a message's own fields. */
 const WITH_REASONING = String.raw`struct { schemas.Alias; ReasoningContent *string "json:\"reasoning_content,omitempty\"" }`
 const REASONING_CONTENT = optional('reasoning_content', ptr(STRING))
 
-const BASE_FIELDS: readonly Field[] = [
-  optional('name', ptr(STRING)),
-  optional('role', stringNamed('schemas.ChatMessageRole')),
-  optional('content', ptr(MESSAGE_CONTENT)),
-]
 const TOOL_FIELDS: readonly Field[] = [optional('tool_call_id', ptr(STRING))]
 const ASSISTANT_FIELDS: readonly Field[] = [
   optional('refusal', ptr(STRING)),
@@ -34,25 +28,34 @@ const DELTA_FIELDS: readonly Field[] = [
 const ASSISTANT = withReasoning('schemas.ChatAssistantMessage', ASSISTANT_FIELDS)
 
 /** The message of a whole answer. */
-export const CHAT_MESSAGE: PassesType = {
-  kind: 'passes',
-  goName: 'schemas.ChatMessage',
-  passes: [struct('schemas.baseFields', BASE_FIELDS), struct('schemas.toolMsgAlias', TOOL_FIELDS), ASSISTANT],
-  join: ([base, tool, assistant], previous) => {
-    const kept = (previous ?? {}) as Message
-    return {
-      ...(base as Message),
-      ...only(TOOL_FIELDS, isFilled(tool as Message) ? (tool as Message) : kept),
-      ...only(ASSISTANT_FIELDS, isFilled(assistant as Message) ? (assistant as Message) : kept),
-    }
-  },
-  wire: struct('schemas.ChatMessage', [...BASE_FIELDS, ...TOOL_FIELDS, ...ASSISTANT_FIELDS]),
+export function chatMessage(content: GoType): PassesType {
+  const base: readonly Field[] = [
+    optional('name', ptr(STRING)),
+    optional('role', stringNamed('schemas.ChatMessageRole')),
+    optional('content', ptr(content)),
+  ]
+  return {
+    kind: 'passes',
+    goName: 'schemas.ChatMessage',
+    passes: [struct('schemas.baseFields', base), struct('schemas.toolMsgAlias', TOOL_FIELDS), ASSISTANT],
+    join: joinMessage,
+    wire: struct('schemas.ChatMessage', [...base, ...TOOL_FIELDS, ...ASSISTANT_FIELDS]),
+  }
 }
 
 /** A piece of a message in a stream. */
 export const DELTA = withReasoning('schemas.ChatStreamResponseChoiceDelta', DELTA_FIELDS)
 
 type Message = Readonly<Record<string, unknown>>
+
+function joinMessage([base, tool, assistant]: readonly unknown[], previous: unknown): Message {
+  const kept = (previous ?? {}) as Message
+  return {
+    ...(base as Message),
+    ...only(TOOL_FIELDS, isFilled(tool as Message) ? (tool as Message) : kept),
+    ...only(ASSISTANT_FIELDS, isFilled(assistant as Message) ? (assistant as Message) : kept),
+  }
+}
 
 /** Whether anything in it would be written. */
 function isFilled(part: Message): boolean {

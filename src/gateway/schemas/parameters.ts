@@ -1,7 +1,7 @@
 import { GoError } from '../json/errors.ts'
 import { ANY, BOOL, FLOAT, INT, STRING, field, mapOf, optional, ptr, slice, struct } from '../json/types.ts'
-import type { Field, PassesType } from '../json/types.ts'
-import { TOOL, TOOL_CHOICE } from './tool.ts'
+import type { Field, PassesType, StructType } from '../json/types.ts'
+import { TOOL_CHOICE } from './tool.ts'
 
 const WEB_SEARCH = struct('schemas.ChatWebSearchOptions', [
   optional('search_context_size', ptr(STRING)),
@@ -27,7 +27,11 @@ const WEB_SEARCH = struct('schemas.ChatWebSearchOptions', [
 ])
 
 /** The parameters of a chat request, in the order in which they go on to Azure. */
-export const PARAMETER_FIELDS: readonly Field[] = [
+export function parameterFields(tool: StructType): readonly Field[] {
+  return [...BEFORE_TOOLS, optional('tools', slice(tool)), ...AFTER_TOOLS]
+}
+
+const BEFORE_TOOLS: readonly Field[] = [
   optional(
     'audio',
     ptr(struct('schemas.ChatAudioParameters', [optional('format', STRING), optional('voice', STRING)])),
@@ -75,7 +79,8 @@ export const PARAMETER_FIELDS: readonly Field[] = [
   optional('top_logprobs', ptr(INT)),
   optional('top_p', ptr(FLOAT)),
   optional('tool_choice', ptr(TOOL_CHOICE)),
-  optional('tools', slice(TOOL)),
+]
+const AFTER_TOOLS: readonly Field[] = [
   optional('user', ptr(STRING)),
   optional('verbosity', ptr(STRING)),
   optional('web_search_options', ptr(WEB_SEARCH)),
@@ -93,33 +98,31 @@ type Read = Record<string, unknown> & {
 }
 
 /** The parameters as the client may write them: reasoning in an object or at the top, not both. */
-export const PARAMETERS: PassesType = {
-  kind: 'passes',
-  goName: 'schemas.ChatParameters',
-  passes: [
-    struct('schemas.ChatParameters', [
-      ...PARAMETER_FIELDS,
-      field('reasoning_effort', ptr(STRING)),
-      field('reasoning_max_tokens', ptr(INT)),
-    ]),
-  ],
-  join: ([value]) => mergeReasoning((value ?? {}) as Read),
-  wire: struct('schemas.ChatParameters', PARAMETER_FIELDS),
+export function parameters(fields: readonly Field[]): PassesType {
+  return {
+    kind: 'passes',
+    goName: 'schemas.ChatParameters',
+    passes: [
+      struct('schemas.ChatParameters', [
+        ...fields,
+        field('reasoning_effort', ptr(STRING)),
+        field('reasoning_max_tokens', ptr(INT)),
+      ]),
+    ],
+    join: ([value]) => mergeReasoning((value ?? {}) as Read),
+    wire: struct('schemas.ChatParameters', fields),
+  }
 }
 
-function mergeReasoning({
-  reasoning_effort: effort,
-  reasoning_max_tokens: tokens,
-  ...parameters
-}: Read): Read {
-  const own = parameters.reasoning
+function mergeReasoning({ reasoning_effort: effort, reasoning_max_tokens: tokens, ...rest }: Read): Read {
+  const own = rest.reasoning
   if (effort !== undefined && own?.effort !== undefined) throw both('effort')
   if (tokens !== undefined && own?.max_tokens !== undefined) throw both('max_tokens')
-  if (effort === undefined && tokens === undefined) return parameters
+  if (effort === undefined && tokens === undefined) return rest
   const reasoning: Reasoning = { ...own }
   if (effort !== undefined) reasoning.effort = effort
   if (tokens !== undefined) reasoning.max_tokens = tokens
-  return { ...parameters, reasoning }
+  return { ...rest, reasoning }
 }
 
 function both(name: string): GoError {

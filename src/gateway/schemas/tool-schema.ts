@@ -5,7 +5,8 @@ import { decodeExact } from '../json/exact.ts'
 import { projectFast } from '../json/fast.ts'
 import { ORDERED_MAP, keysInOrder } from '../json/ordered-map.ts'
 import { ANY, BOOL, FLOAT, INT, STRING, field, optional, ptr, slice, struct } from '../json/types.ts'
-import type { GoType, TextType, UnionType } from '../json/types.ts'
+import type { GoType, StructType, TextType, UnionType } from '../json/types.ts'
+import type { UpstreamRules } from '../profiles/profile.ts'
 
 const ADDITIONAL_PROPERTIES: UnionType = {
   kind: 'union',
@@ -46,11 +47,15 @@ const NAMES = new Set(SCHEMA.fields.map(({ name }) => name))
 type Schema = Record<string, unknown>
 
 /**
- * The JSON Schema of a tool's arguments, or a string that holds one. Keys that the gateway does not know are lost, the
- * others keep the client's order; `type` and `properties` are always there, except in a bare `{}`.
- * The keys of the value stand in the order in which they are written.
+ * The JSON Schema of a tool's arguments, or a string that holds one. Keys that the gateway does not know are lost.
+ * `client`: the others keep the client's order; `type` and `properties` are always there, except in a bare `{}`; the keys
+ * of the value stand in the order in which they are written. `fixed`: the order of the type.
  */
-export const TOOL_SCHEMA: TextType = {
+export function toolSchema(order: UpstreamRules['toolSchemaOrder']): GoType {
+  return order === 'client' ? CLIENT_ORDER : FIXED_ORDER
+}
+
+const CLIENT_ORDER: TextType = {
   kind: 'text',
   goName: 'schemas.ToolFunctionParameters',
   decode: decodeSchema,
@@ -62,17 +67,38 @@ export const TOOL_SCHEMA: TextType = {
   encode: encodeSchema,
 }
 
+const first = ['type', 'description', 'required', 'properties', 'enum', 'additionalProperties']
+const FIXED = struct(
+  'schemas.Alias',
+  [
+    ...first.map((name) => SCHEMA.fields.find((one) => one.name === name)!),
+    ...SCHEMA.fields.filter(({ name }) => !first.includes(name)),
+  ].map((one) => (one.name === 'properties' ? { ...one, omitEmpty: true } : one)),
+)
+
+const FIXED_ORDER: TextType = {
+  kind: 'text',
+  goName: 'schemas.ToolFunctionParameters',
+  decode: (bytes) => decodeOwn(unpacked(bytes), FIXED) ?? {},
+  project: (parsed) =>
+    typeof parsed === 'object' && parsed !== null ? projectFast(FIXED, parsed) : undefined,
+  encode: (value) => encoder(FIXED, 'html')(value),
+}
+
 function decodeSchema(bytes: Uint8Array): Schema {
   const own = unpacked(bytes)
-  let schema: Schema | undefined
+  const schema = decodeOwn(own, SCHEMA)
+  const text = bytesToText(own)
+  return /^\s*\{\s*\}\s*$/.test(text) ? {} : inOrder(schema ?? {}, keysInOrder(text))
+}
+
+function decodeOwn(own: Uint8Array, type: StructType): Schema | undefined {
   try {
-    schema = decodeExact(SCHEMA, own) as Schema | undefined
+    return decodeExact(type, own) as Schema | undefined
   } catch (error) {
     if (!(error instanceof GoError)) throw error
     throw new GoError(`failed to unmarshal ToolFunctionParameters: ${error.message}`)
   }
-  const text = bytesToText(own)
-  return /^\s*\{\s*\}\s*$/.test(text) ? {} : inOrder(schema ?? {}, keysInOrder(text))
 }
 
 /** Some clients send the schema as a string. */

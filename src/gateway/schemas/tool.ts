@@ -1,47 +1,46 @@
 import { BOOL, STRING, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
-import type { PassesType, UnionType } from '../json/types.ts'
+import type { GoType, PassesType, StructType, UnionType } from '../json/types.ts'
 import { CACHE_CONTROL } from './content.ts'
-import { TOOL_SCHEMA } from './tool-schema.ts'
 
-export const TOOL = struct('schemas.ChatTool', [
-  field('type', stringNamed('schemas.ChatToolType')),
+const CUSTOM = struct('schemas.ChatToolCustom', [
   optional(
-    'function',
+    'format',
     ptr(
-      struct('schemas.ChatToolFunction', [
-        field('name', STRING),
-        optional('description', ptr(STRING)),
-        optional('parameters', ptr(TOOL_SCHEMA)),
-        optional('strict', ptr(BOOL)),
-      ]),
-    ),
-  ),
-  optional(
-    'custom',
-    ptr(
-      struct('schemas.ChatToolCustom', [
+      struct('schemas.ChatToolCustomFormat', [
+        field('type', STRING),
         optional(
-          'format',
+          'grammar',
           ptr(
-            struct('schemas.ChatToolCustomFormat', [
-              field('type', STRING),
-              optional(
-                'grammar',
-                ptr(
-                  struct('schemas.ChatToolCustomGrammarFormat', [
-                    field('definition', STRING),
-                    field('syntax', STRING),
-                  ]),
-                ),
-              ),
+            struct('schemas.ChatToolCustomGrammarFormat', [
+              field('definition', STRING),
+              field('syntax', STRING),
             ]),
           ),
         ),
       ]),
     ),
   ),
-  optional('cache_control', ptr(CACHE_CONTROL)),
 ])
+
+/** A tool that the client offers. `schema`: the shape of its arguments' JSON Schema. */
+export function toolWith(schema: GoType): StructType {
+  return struct('schemas.ChatTool', [
+    field('type', stringNamed('schemas.ChatToolType')),
+    optional(
+      'function',
+      ptr(
+        struct('schemas.ChatToolFunction', [
+          field('name', STRING),
+          optional('description', ptr(STRING)),
+          optional('parameters', ptr(schema)),
+          optional('strict', ptr(BOOL)),
+        ]),
+      ),
+    ),
+    optional('custom', ptr(CUSTOM)),
+    optional('cache_control', ptr(CACHE_CONTROL)),
+  ])
+}
 
 const CHOSEN_FUNCTION = struct('schemas.ChatToolChoiceFunction', [field('name', STRING)])
 

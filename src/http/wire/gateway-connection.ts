@@ -36,7 +36,7 @@ export class GatewayConnection {
     this.#foreign = foreign
     const { config, profile } = service.settings.gateway
     this.#reader = new RequestReader({
-      maxHeadBytes: profile.maxHeadBytes,
+      maxHeadBytes: profile.requests.maxHeadBytes,
       maxBodyBytes: config.maxBodyBytes,
       isForeign: foreign.isForeign,
       onExpect: () => socket.write('HTTP/1.1 100 Continue\r\n\r\n'),

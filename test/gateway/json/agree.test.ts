@@ -6,9 +6,7 @@ import { encodeJson } from '../../../src/gateway/json/encode.ts'
 import { decodeExact } from '../../../src/gateway/json/exact.ts'
 import { DEVIATES, decodeFast } from '../../../src/gateway/json/fast.ts'
 import type { GoType } from '../../../src/gateway/json/types.ts'
-import { CHAT_REQUEST } from '../../../src/gateway/schemas/chat-request.ts'
-import { CHAT_RESPONSE } from '../../../src/gateway/schemas/chat-response.ts'
-import { BIFROST_ERROR } from '../../../src/gateway/schemas/error.ts'
+import { BIFROST_ERROR, CHAT_REQUEST, CHAT_RESPONSE } from './line.ts'
 
 const RUNS = { seed: 20260, numRuns: 400 }
 

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { decodeJson } from '../../../src/gateway/json/decode.ts'
 import { encodeJson } from '../../../src/gateway/json/encode.ts'
-import { CHAT_REQUEST, UPSTREAM_REQUEST } from '../../../src/gateway/schemas/chat-request.ts'
-import { CHAT_RESPONSE } from '../../../src/gateway/schemas/chat-response.ts'
-import { BIFROST_ERROR } from '../../../src/gateway/schemas/error.ts'
-import { toUpstreamRequest } from '../../../src/gateway/upstream-request.ts'
 import { loadCaptures } from '../../support/capture.ts'
 import type { Capture, CapturedRequest } from '../../support/capture.ts'
+import { BIFROST_ERROR, CHAT_REQUEST, CHAT_RESPONSE, UPSTREAM_REQUEST, toUpstream } from './line.ts'
 
 const captures = loadCaptures('1.4.19')
 /** A coded body is unpacked before the codec sees it; the native route and `extra_params` go other ways. */
@@ -28,7 +25,7 @@ describe('what Azure saw', () => {
     const value = (decoded as { value: Record<string, unknown> }).value
     for (const call of upstreamSaw) {
       const { model } = JSON.parse(call.body) as { model: string }
-      const upstream = toUpstreamRequest(value, model, value['stream'] === true)
+      const upstream = toUpstream(value, model, value['stream'] === true)
       expect(encodeJson(UPSTREAM_REQUEST, upstream, { indent: '  ' })).toBe(call.body)
     }
   })

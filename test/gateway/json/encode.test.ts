@@ -4,8 +4,7 @@ import { encodeJson } from '../../../src/gateway/json/encode.ts'
 import { quoteText } from '../../../src/gateway/json/escape.ts'
 import { indentJson } from '../../../src/gateway/json/indent.ts'
 import { ANY } from '../../../src/gateway/json/types.ts'
-import { CHAT_RESPONSE } from '../../../src/gateway/schemas/chat-response.ts'
-import { BIFROST_ERROR } from '../../../src/gateway/schemas/error.ts'
+import { BIFROST_ERROR, CHAT_RESPONSE } from './line.ts'
 
 describe('strings', () => {
   const odd = '<&>\u2028 \b\f\u0001\n"\\ é 🙂\u007f'

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decodeJson } from '../../../src/gateway/json/decode.ts'
-import { CHAT_REQUEST } from '../../../src/gateway/schemas/chat-request.ts'
-import { toUpstreamRequest } from '../../../src/gateway/upstream-request.ts'
+import { CHAT_REQUEST, toUpstream } from './line.ts'
 
 describe('what goes on to Azure', () => {
   test.each([
@@ -73,5 +72,5 @@ describe('what goes on to Azure', () => {
 function upstreamOf(body: unknown, stream: boolean): unknown {
   const decoded = decodeJson<Record<string, unknown>>(CHAT_REQUEST, JSON.stringify(body))
   if (!decoded.ok) throw new Error(decoded.error)
-  return toUpstreamRequest(decoded.value, 'gpt', stream)
+  return toUpstream(decoded.value, 'gpt', stream)
 }

@@ -3,12 +3,9 @@ import { textToBytes, wireBytes } from '../../../src/gateway/json/bytes.ts'
 import { decodeJson } from '../../../src/gateway/json/decode.ts'
 import { encodeJson } from '../../../src/gateway/json/encode.ts'
 import type { GoType } from '../../../src/gateway/json/types.ts'
-import { CHAT_REQUEST, UPSTREAM_REQUEST } from '../../../src/gateway/schemas/chat-request.ts'
-import { CHAT_RESPONSE } from '../../../src/gateway/schemas/chat-response.ts'
-import { PROVIDER_ERROR } from '../../../src/gateway/schemas/error.ts'
-import { toUpstreamRequest } from '../../../src/gateway/upstream-request.ts'
 import { recordedBytes } from '../../support/capture.ts'
 import vectors from './vectors.json' with { type: 'json' }
+import { BIFROST_ERROR, CHAT_REQUEST, CHAT_RESPONSE, UPSTREAM_REQUEST, toUpstream } from './line.ts'
 
 /** What the real parser says to a text, and what the real encoder writes of it; for a request, what goes on to Azure. */
 interface Vector {
@@ -22,7 +19,7 @@ interface Vector {
 const TYPES: Readonly<Record<string, GoType>> = {
   req: CHAT_REQUEST,
   resp: CHAT_RESPONSE,
-  err: PROVIDER_ERROR,
+  err: BIFROST_ERROR,
   any: { kind: 'any', goName: 'interface {}' },
 }
 
@@ -55,7 +52,7 @@ describe('texts that the real parser has judged', () => {
 function write(type: string, value: unknown): string {
   if (type !== 'req') return encodeJson(TYPES[type]!, value)
   const request = (value ?? {}) as Record<string, unknown>
-  return encodeJson(UPSTREAM_REQUEST, toUpstreamRequest(request, 'm', request['stream'] === true), {
+  return encodeJson(UPSTREAM_REQUEST, toUpstream(request, 'm', request['stream'] === true), {
     indent: '  ',
   })
 }

@@ -1,0 +1,74 @@
+import type { Dice } from '../dice.ts'
+import type { HeaderMap } from '../request/header-map.ts'
+import type { AzureKey, GatewayConfig, ProviderConfig } from './config.ts'
+import type { CoreRequest } from './core.ts'
+import { chooseKey } from './keys.ts'
+import type { KeyChoice, WantedKey } from './keys.ts'
+import type { GatewayProfile } from './profiles/profile.ts'
+
+interface Target {
+  readonly provider: string
+  readonly model: string
+}
+
+interface Gateway {
+  readonly config: GatewayConfig
+  readonly profile: GatewayProfile
+  readonly dice: Dice
+}
+
+/** The key for a request: one that it brings with it, the stored one that it names, or any that fits. */
+export function chooseKeyFor(
+  request: CoreRequest,
+  target: Target,
+  provider: ProviderConfig,
+  { config, profile, dice }: Gateway,
+): KeyChoice {
+  if (bringsKey(request.headers, config)) return broughtKey(request, target.model, profile)
+  return chooseKey(target.provider, provider, target.model, wantedKey(request.headers, target, profile), () =>
+    dice.fork('key'),
+  )
+}
+
+function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): boolean {
+  if (!allowDirectKeys) return false
+  const authorization = headers.get('authorization') ?? ''
+  const direct = /^bearer (?!sk-bf-)./i.test(authorization)
+  return direct || headers.has('x-api-key') || headers.has('x-goog-api-key')
+}
+
+/** A key sent by the client needs an endpoint to go with it; later lines lose that on the way (direct-endpoint). */
+function broughtKey({ headers, query }: CoreRequest, model: string, { requests }: GatewayProfile): KeyChoice {
+  const endpoint = headers.get('x-bf-azure-endpoint') ?? ''
+  const value = (headers.get('authorization') ?? '').replace(/^bearer /i, '')
+  if (requests.directKey === 'broken' || endpoint === '' || value === '') {
+    return { ok: false, message: 'azure key config not set', cause: false }
+  }
+  const apiVersion = new URLSearchParams(query).get('api-version') ?? ''
+  const key: AzureKey = {
+    name: '',
+    id: 'header-provided',
+    value,
+    weight: 1,
+    models: [],
+    azure: { endpoint, apiVersion: apiVersion === '' ? DEFAULT_API_VERSION : apiVersion, deployments: 'any' },
+  }
+  return { ok: true, key, deployment: model }
+}
+
+const DEFAULT_API_VERSION = '2024-10-21'
+
+function wantedKey(
+  headers: HeaderMap,
+  { provider, model }: Target,
+  { errors }: GatewayProfile,
+): WantedKey | undefined {
+  const id = headers.get('x-bf-api-key-id')?.trim()
+  const name = headers.get('x-bf-api-key')?.trim()
+  const by = id ? 'id' : 'name'
+  const value = id || name
+  if (!value) return undefined
+  const what = `key found with ${by} ${JSON.stringify(value)} for provider: ${provider}`
+  const unknown = errors.unknownKeyNamesModel ? `no supported ${what} and model: ${model}` : `no ${what}`
+  return { by, value, unknown }
+}

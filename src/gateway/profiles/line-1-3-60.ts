@@ -1,0 +1,53 @@
+import { PROFILE_1_4_10 } from './line-1-4-10.ts'
+import type { GatewayProfile } from './profile.ts'
+
+const { headers, requests, governance, errors, streams } = PROFILE_1_4_10
+
+/** Profile 1.3.60, recorded: spec/captures/1.3.60. Only what differs from 1.4.10 stands here. */
+export const PROFILE_1_3_60: GatewayProfile = {
+  ...PROFILE_1_4_10,
+  line: '1.3.60',
+  headers: { ...headers, corsConfigured: 'ignored', forwarded: false },
+  requests: {
+    ...requests,
+    maxHeadBytes: 16384,
+    sortsKeys: true,
+    asyncRefused: false,
+    wantsLogin: false,
+    directKey: 'works',
+  },
+  routes: { deploymentPath: 'id/operation', models: 'refused', health: '{"status":"ok"}' },
+  governance: {
+    ...governance,
+    unknownKey: 'refused',
+    unknownIsMissing: false,
+    missingKey: 'x-bf-vk header is missing and is mandatory.',
+    requiredHeaders: false,
+    modelAndProviderLimits: false,
+    limitMessage: 'virtual key rate limits exceeded: [{violations}]',
+    budgetMessage: 'Budget check failed: {owner} budget exceeded: {used} > {limit} dollars',
+    budgetEnds: 'exceeded',
+    countsReportedCost: false,
+  },
+  upstream: {
+    droppedParameters: [
+      'prediction',
+      'prompt_cache_key',
+      'prompt_cache_retention',
+      'store',
+      'verbosity',
+      'web_search_options',
+    ],
+    translatesReasoning: true,
+    toolSchemaOrder: 'fixed',
+    repeatsBrokenCall: false,
+    network: 'tcp4',
+    namesNetworkErrors: false,
+    gzipLooksTwice: false,
+    unpacksStreams: false,
+  },
+  answers: { logprobs: 'log_probs', promptDetails: 'cached', contentEscape: 'plain', providerHeaders: false },
+  raw: { always: true, inErrors: false, request: 'parsed', answer: 'parsed' },
+  streams,
+  errors: { ...errors, emptyFields: 'blank', otherCodes: 'lost' },
+}
