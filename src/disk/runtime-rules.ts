@@ -23,8 +23,9 @@ export class RuntimeRules {
     return { path, files: [...this.files, { path, text, runtime }] }
   }
 
-  /** The texts with another one in the place of that of a path; a path that is gone has no place. */
+  /** The texts with another one in the place of that of a path; where that is gone, with one more. */
   replacing(path: string, text: string): { readonly path: string; readonly files: readonly SourceFile[] } {
+    if (!this.files.some((file) => file.path === path)) return this.with(text)
     return { path, files: this.files.map((file) => (file.path === path ? { ...file, text } : file)) }
   }
 

@@ -73,6 +73,14 @@ describe('rules in the language of scenario files', () => {
     expect(emulator.unfinished).toEqual([expect.stringMatching(/^when\.test\.ts:\d+$/)])
   })
 
+  test('that somebody else removed come back when they are changed', async () => {
+    const rule = emulator.when('x').reply('here')
+    await fetch(`${emulator.url}/_emulator/scenarios`, { method: 'DELETE' })
+    expect(await say(emulator, 'x')).toContain('no scenario matches')
+    rule.times(2)
+    expect([await say(emulator, 'x'), rule.hits]).toEqual(['here', 2])
+  })
+
   test('survive a reload of the files, also one that is under way', async () => {
     const reading = emulator.reload()
     emulator.when('filed').reply('added meanwhile')
