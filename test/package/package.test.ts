@@ -41,7 +41,7 @@ describe('the packed package', () => {
       .filter(({ resolutionKind }) => resolutionKind !== 'node10' && resolutionKind !== 'node16-cjs')
     expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(manifest.exports))
     expect(wrong).toEqual([])
-  }, 60_000)
+  }, 180_000)
 
   test('gives out these names and no others; UPDATE=1 writes them anew', () => {
     const at = new URL('public-names.txt', import.meta.url)
@@ -56,24 +56,24 @@ describe('the packed package', () => {
 })
 
 describe('in a fresh folder', () => {
-  const EVERYTHING =
-    `
+  const FIRST_STEPS = `
     import { createEmulator } from 'bifrost-emulator'
-    await using emulator = await createEmulator({ seed: 7, scenarios: 'node_modules/bifrost-emulator/scenarios' })
+    const emulator = await createEmulator({ seed: 7, scenarios: 'node_modules/bifrost-emulator/scenarios' })
     emulator.when('refund').reply('Done.')
     const body = JSON.stringify({ messages: [{ role: 'user', content: 'refund' }] })
     for (const ask of [fetch, emulator.fetch]) {
       const answer = await ask(emulator.baseURL + '/chat/completions', { method: 'POST', body })
       console.log(answer.status, (await answer.json()).choices[0].message.content)
-    }`.replaceAll('await using emulator', 'const emulator') + '\nawait emulator.close()'
+    }
+    await emulator.close()`
 
   test('works with its own dependencies alone', async () => {
-    const project = newProject([], { 'main.mjs': EVERYTHING })
+    const project = newProject([], { 'main.mjs': FIRST_STEPS })
     const { code, out, err } = await runTool(node, ['main.mjs'], project)
     expect([code, out, err]).toEqual([0, '200 Done.\n200 Done.\n', ''])
     const bin = 'node_modules/bifrost-emulator/dist/cli/main.js'
-    const matched = await runTool(node, [bin, 'validate'], project)
-    expect([matched.code, matched.err]).toEqual([0, ''])
+    const checked = await runTool(node, [bin, 'validate'], project)
+    expect([checked.code, checked.err]).toEqual([0, ''])
   })
 
   test('a compiler knows the language and the matchers of each runner', async () => {
@@ -127,7 +127,7 @@ describe('in a fresh folder', () => {
     const { code, out } = await runTool(node, ['node_modules/typescript/bin/tsc', '-p', '.'], project)
     expect(out).toBe('')
     expect(code).toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   test('the first example of the README passes', async () => {
     const project = newProject(['openai', 'tsx'], { 'refund.test.mts': readmeExample('node:test') })

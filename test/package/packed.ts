@@ -44,8 +44,8 @@ export function newProject(more: readonly string[], files: Readonly<Record<strin
   return folder
 }
 
-/** It goes when the process ends. */
-function newFolder(prefix: string): string {
+/** A temporary folder; it goes when the process ends. */
+export function newFolder(prefix: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), prefix))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   return folder

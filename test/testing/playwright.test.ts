@@ -112,7 +112,7 @@ beforeAll(async () => {
   }
   if (errors.length > 0) throw new Error(JSON.stringify(errors) + out + err)
   for (const suite of suites) collect(suite)
-}, 90_000)
+}, 180_000)
 
 afterAll(() => void server.close())
 

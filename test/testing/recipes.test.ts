@@ -1,9 +1,9 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { newFolder } from '../package/packed.ts'
 import { isMissing, runTool } from './run-tool.ts'
 
 const recipes = fileURLToPath(new URL('../../spec/recipes/', import.meta.url))
@@ -12,9 +12,8 @@ const command = { BIFROST_EMULATOR: `${process.execPath} ${main}` }
 
 /** A folder of its own with one recipe, and lines added to it. */
 function folderWith(recipe: string, more: string): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'recipe-'))
-  copyFileSync(path.join(recipes, recipe), path.join(folder, recipe))
-  writeFileSync(path.join(folder, recipe), readFileSync(path.join(folder, recipe), 'utf8') + more)
+  const folder = newFolder('recipe-')
+  writeFileSync(path.join(folder, recipe), readFileSync(path.join(recipes, recipe), 'utf8') + more)
   return folder
 }
 
@@ -34,7 +33,7 @@ describe.skipIf(isMissing('pytest', runs('python3', '-m', 'pytest', '--version')
       )
       expect(out + err).toContain('3 passed, 1 error')
       expect(out).toMatch(/ERROR test_refund\.py::test_unmatched/)
-    }, 60_000)
+    }, 180_000)
   },
 )
 
@@ -56,7 +55,7 @@ describe.skipIf(isMissing('go', go !== undefined))('the recipe for Go', () => {
     expect(told).toContain('--- PASS: TestLimit')
     expect(told).toMatch(/no rule matches .*A refund for order 7/)
     expect(told).toContain('--- FAIL: TestUnmatched')
-  }, 120_000)
+  }, 180_000)
 })
 
 function runs(tool: string, ...args: readonly string[]): boolean {

@@ -105,7 +105,7 @@ beforeAll(async () => {
     for (const { title, status, failureMessages } of assertionResults)
       outcomes.set(title, [status, ...failureMessages].join('\n'))
   }
-}, 60_000)
+}, 180_000)
 
 test.each([
   'a refund',

@@ -61,4 +61,5 @@ const ROUTES = [
   'PUT /_emulator/chaos',
   'DELETE /_emulator/chaos',
   'POST /_emulator/clock',
+  'any /_emulator/session/{name}/{path of the gateway}',
 ]
