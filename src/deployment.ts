@@ -2,19 +2,27 @@ import { createDice } from './dice.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import type { FaultEffect, FaultOrder } from './faults/fault-order.ts'
 import type { JournalCall } from './journal.ts'
+import type { OrderedExchange } from './orders/ordered-exchange.ts'
 import type { Call } from './provider/call.ts'
 import { errorTurn } from './provider/error-turn.ts'
 import { applyUpstreamFaults } from './provider/faults/apply-upstream-faults.ts'
 import { identityOf } from './provider/identity.ts'
+import { withLimitHeaders } from './provider/rate-limits/limit-headers.ts'
+import { RateLimits } from './provider/rate-limits/rate-limits.ts'
+import type { Admission } from './provider/rate-limits/rate-limits.ts'
+import { refusalError } from './provider/rate-limits/refusal.ts'
+import { requestTokens } from './provider/rate-limits/request-tokens.ts'
 import { answerCall, emulatorError } from './provider/provider.ts'
 import type { Found } from './provider/provider.ts'
 import type { Tokenizer } from './provider/tokenizer.ts'
 import { chatRequest } from './request/chat-request.ts'
-import type { ClientRequest } from './request/chat-request.ts'
+import type { ChatRequest, ClientRequest } from './request/chat-request.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import { explainMiss, formatNearMiss } from './scenario/match/explain-miss.ts'
 import { findRule } from './scenario/match/find-rule.ts'
+import { Probe } from './scenario/match/probe.ts'
 import type { MatchContext } from './scenario/match/probe.ts'
+import type { ErrorSpec } from './scenario/outcome.ts'
 import type { Rule } from './scenario/rule.ts'
 import { DEFAULT_TIMING, timingProfiles } from './scenario/timing.ts'
 import { Sessions } from './sessions.ts'
@@ -43,12 +51,16 @@ export interface Visit {
   readonly at: number
   /** What the gateway asked, and which rule answered. */
   readonly calls: JournalCall[]
+  /** What the standing orders do to it; absent where none stands. */
+  readonly orders: OrderedExchange | undefined
   /** Ordered for the whole exchange, and what became of those that hit the deployment. */
   readonly faults: readonly FaultOrder[]
   readonly effects: FaultEffect[]
   /** Those of the rule that answered last. */
   ruleFaults: readonly FaultOrder[]
-  /** Becomes false once an answer depends on more than the request: on a session's past, or on a turn. */
+  /** Those of the order that hit the last call. */
+  orderFaults: readonly FaultOrder[]
+  /** Becomes false once an answer depends on more than the request: on a session's past, on a turn, on an order or a limit. */
   repeats: boolean
 }
 
@@ -57,6 +69,8 @@ export class Deployment {
   readonly sessions: Sessions
   /** How often each rule has answered. */
   readonly hits = new Map<string, number>()
+  /** How many requests and tokens it takes. */
+  readonly limits = new RateLimits()
   readonly #settings: DeploymentSettings
 
   constructor(settings: DeploymentSettings) {
@@ -67,7 +81,7 @@ export class Deployment {
   /** What answers the gateway's calls during one exchange. */
   visit(visit: Visit): Ask {
     const dice = createDice(visit.seed)
-    return (upstream) => {
+    return (upstream, after = 0) => {
       const own = dice.fork(`call ${upstream.model}`)
       const call = {
         upstream,
@@ -78,7 +92,7 @@ export class Deployment {
         tokenizer: this.#settings.tokenizer,
         locale: this.#settings.locale,
       }
-      return this.#answer(call, visit)
+      return this.#answer(call, visit, visit.at + Math.floor(after))
     }
   }
 
@@ -95,25 +109,48 @@ export class Deployment {
     this.sessions.forgetRule(rule)
   }
 
-  #answer(call: Omit<Call, 'timing'>, visit: Visit): ProviderTurn {
-    const { upstream } = call
+  /** `at`: when the call is made, ms since 1970. */
+  #answer(given: Omit<Call, 'timing'>, visit: Visit, at: number): ProviderTurn {
+    const { upstream, request } = given
+    const session = this.sessions.get(visit.client.session, visit.at)
+    const ordered = orderedError(request, session, visit, at)
+    const admission =
+      ordered !== undefined || this.limits.isIdle ? undefined : this.#admit(given, session, visit, at)
+    const call = limited(given, admission)
+    const { refused } = admission ?? {}
     const record = (answer: ProviderTurn, rule?: Rule): ProviderTurn => {
       const turn = faulty(answer, rule?.faults ?? [], call, visit)
       const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
-      visit.calls.push({ upstream, request: call.request, rule: rule?.name, reached })
+      if (!reached) admission?.giveBack()
+      const how = refused === undefined ? {} : { limited: refused }
+      visit.calls.push({ upstream, request, rule: rule?.name, reached, ...how })
       return turn
     }
-    if (visit.wishes.error !== undefined) {
-      return record(
-        errorTurn({ name: visit.wishes.error }, upstream.model, upstream.stream, call.identity.headers),
-      )
-    }
-    const session = this.sessions.get(visit.client.session, visit.at)
+    const error = ordered ?? (refused && refusalError(refused, upstream.url))
+    if (error !== undefined)
+      return record(errorTurn(error, upstream.model, upstream.stream, call.identity.headers))
     const found = this.#find(call, session, visit)
     if (found === undefined && this.#settings.strict)
       return record(noMatch(visit.book, call, new Past(session)))
     const timing = found?.rule.timing ?? timingProfiles[upstream.model] ?? DEFAULT_TIMING
     return record(answerCall({ ...call, timing }, found), found?.rule)
+  }
+
+  #admit(
+    { upstream, request, tokenizer }: Omit<Call, 'timing'>,
+    session: Session,
+    visit: Visit,
+    at: number,
+  ): Admission {
+    const past = new Past(session)
+    const admission = this.limits.admit({
+      probe: new Probe(request, past),
+      tokens: () => requestTokens(request, upstream, tokenizer),
+      at,
+      clock: visit.at,
+    })
+    if (admission.touched || past.consulted) visit.repeats = false
+    return admission
   }
 
   #find(call: Omit<Call, 'timing'>, session: Session, visit: Visit): Found | undefined {
@@ -134,6 +171,31 @@ export class Deployment {
   }
 }
 
+/** The error that is ordered for a call: by the client, or by a standing order. */
+function orderedError(
+  request: ChatRequest,
+  session: Session,
+  visit: Visit,
+  at: number,
+): ErrorSpec | undefined {
+  const { error } = visit.wishes
+  visit.orderFaults = []
+  // A client that orders its own error leaves the standing orders to others.
+  if (error !== undefined) return { name: error }
+  if (visit.orders === undefined) return undefined
+  const past = new Past(session)
+  const taken = visit.orders.take(() => new Probe(request, past), at)
+  if (visit.orders.touched || past.consulted) visit.repeats = false
+  visit.orderFaults = taken?.faults ?? []
+  return taken?.spec
+}
+
+function limited(call: Omit<Call, 'timing'>, admission: Admission | undefined): Omit<Call, 'timing'> {
+  if (admission === undefined) return call
+  const headers = withLimitHeaders(call.identity.headers, admission.headers)
+  return { ...call, identity: { ...call.identity, headers } }
+}
+
 /** The answer after the faults of its rule and of the exchange. */
 function faulty(
   answer: ProviderTurn,
@@ -142,8 +204,8 @@ function faulty(
   visit: Visit,
 ): ProviderTurn {
   visit.ruleFaults = ruleFaults
-  if (ruleFaults.length + visit.faults.length === 0) return answer
-  const orders = [...ruleFaults, ...visit.faults]
+  if (ruleFaults.length + visit.faults.length + visit.orderFaults.length === 0) return answer
+  const orders = [...ruleFaults, ...visit.faults, ...visit.orderFaults]
   const { turn, effects } = applyUpstreamFaults(
     answer,
     orders,

@@ -5,23 +5,24 @@ import type { DeploymentSettings, Visit } from './deployment.ts'
 import { readWishes } from './emulator-headers.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
+import { SPARED, faultText } from './faults/fault-order.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
+import type { GatewayConfig } from './gateway/config.ts'
 import type { CoreRequest } from './gateway/core.ts'
+import { GatewayState } from './gateway/gateway-state.ts'
 import { handle } from './gateway/gateway.ts'
 import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
 import { Journal, plannedOf } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
+import { StandingOrders } from './orders/standing-orders.ts'
 import { dated, refusal, withHeaders } from './own-headers.ts'
 import { applyFaults } from './plan/faults/apply-faults.ts'
 import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { canonicalJson } from './request/canonical-json.ts'
-import { chatRequest } from './request/chat-request.ts'
 import type { JsonObject } from './request/chat-request.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import type { SessionSource } from './scenario/session-source.ts'
-import { Probe } from './scenario/match/probe.ts'
-import { StandingOrders } from './standing-orders.ts'
 
 export interface EmulatorSettings extends DeploymentSettings {
   readonly gateway: Gateway
@@ -40,6 +41,8 @@ export interface Moment {
   readonly at: number
   /** The same as a `Date` header. */
   readonly date: string
+  /** How fast what is planned passes, unless the client asks for another speed; 1 unless given. */
+  readonly speed?: number
 }
 
 export interface Exchange {
@@ -58,11 +61,13 @@ const FIXED_SPAN = 300 * 86400
  * rule that answers. The result is a plan; nothing is sent here and no time passes.
  */
 export class Emulator {
-  readonly settings: EmulatorSettings
   readonly deployment: Deployment
   readonly journal = new Journal()
   /** What is ordered for requests that are still to come. */
-  readonly orders: StandingOrders
+  readonly orders = new StandingOrders()
+  /** What the gateway has counted. */
+  readonly gatewayState = new GatewayState()
+  #settings: EmulatorSettings
   #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
   readonly #sessionSeeds = new Map<string, number>()
@@ -70,19 +75,35 @@ export class Emulator {
   #count = 0
 
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
-    this.settings = settings
+    this.#settings = settings
     this.deployment = new Deployment(settings)
-    this.orders = new StandingOrders(settings.seed)
     this.#book = book
+    this.useBook(book)
+  }
+
+  get settings(): EmulatorSettings {
+    return this.#settings
+  }
+
+  /** From the next request on the gateway has this configuration; what it has counted it keeps. */
+  useConfig(config: GatewayConfig): void {
+    const { profile } = this.#settings.gateway
+    this.#settings = { ...this.#settings, gateway: { config, profile } }
+    this.#memo = new ExchangeMemo()
   }
 
   get book(): ScenarioBook {
     return this.#book
   }
 
-  /** From the next request on these scenarios answer; what runs keeps the old ones. */
-  useBook(book: ScenarioBook): void {
+  /**
+   * From the next request on these scenarios answer; what runs keeps the old ones. `at`: now, ms since 1970; their chaos
+   * begins with the next request unless given.
+   */
+  useBook(book: ScenarioBook, at?: number): void {
     this.#book = book
+    this.orders.useFiled(book.chaos, at)
+    this.deployment.limits.useFiled(book.limits)
   }
 
   /** What one session's answers follow in place of the emulator's seed; undefined: that seed again. */
@@ -93,13 +114,16 @@ export class Emulator {
     this.#memo = new ExchangeMemo()
   }
 
-  /** Forgets journal, turns, states and standing orders: of one session, or all of them. */
-  reset(session?: string): void {
+  /** Forgets journal, turns, states, standing orders and what was counted; of one session what belongs to it. */
+  reset(session?: string, at?: number): void {
     this.deployment.sessions.reset(session)
-    this.orders.clear(session)
+    this.deployment.limits.reset(session)
+    this.orders.clear(session, at)
     this.journal.clear(session)
     if (session !== undefined) return
+    this.deployment.limits.setRuntime([])
     this.deployment.hits.clear()
+    this.gatewayState.reset()
   }
 
   exchange(request: GatewayRequest, moment: Moment): Exchange {
@@ -139,14 +163,15 @@ export class Emulator {
     moment: Moment,
   ): readonly WireEvent[] {
     const second = this.settings.fixedTime ? 0 : Math.floor(moment.at / 1000)
-    const isPlain = wishes.faults === undefined && this.orders.isIdle(moment.at)
-    const key = isPlain ? this.#memo.keyOf(request) : undefined
-    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, second)
+    const orders = this.orders.generation + this.deployment.limits.generation
+    const key = wishes.faults === undefined ? this.#memo.keyOf(request) : undefined
+    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
     if (known === undefined) {
       const { events, repeats } = this.#walk(request, wishes, entry, moment)
       if (key !== undefined && repeats)
         this.#memo.set(key, {
           book: this.#book,
+          orders,
           second,
           events,
           seed: entry.seed,
@@ -171,6 +196,9 @@ export class Emulator {
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
+    const onCounted = () => {
+      if (visit !== undefined) visit.repeats = false
+    }
     const begin = (call: CoreRequest): Begun => {
       const named = wishes.session === '' ? (this.settings.session ?? '') : wishes.session
       const client = new ReceivedRequest(request, call, named)
@@ -178,32 +206,36 @@ export class Emulator {
       entry.session = session
       const seed = wishes.seed ?? this.#seedOf(call, session)
       entry.seed = seed
-      const taken = this.orders.take({
-        session,
-        deployment: call.model,
-        probe: () => new Probe(chatRequest(client, firstTarget(call)), NO_PAST),
-        at: moment.at,
-      })
-      if (taken !== undefined) entry.ordered = taken
       visit = {
         book: this.#book,
         client,
-        wishes: taken?.error === undefined ? wishes : { error: taken.error, ...wishes },
+        wishes,
         seed,
         created: this.settings.fixedTime ? FIXED_EPOCH + (seed % FIXED_SPAN) : Math.floor(moment.at / 1000),
         at: moment.at,
         calls: entry.calls,
-        faults: [...(wishes.faults ?? []), ...(taken?.faults ?? [])],
+        orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
+        faults: wishes.faults ?? [],
         effects: [],
         ruleFaults: [],
+        orderFaults: [],
         repeats: true,
       }
-      return { ask: this.deployment.visit(visit), dice: createDice(seed) }
+      return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
     }
-    const plan = handle(this.settings.gateway, request, { begin, date: moment.date })
-    const faults = visit === undefined ? (wishes.faults ?? []) : [...visit.ruleFaults, ...visit.faults]
-    if (faults.length === 0) return { events: plan.events, repeats: visit?.repeats ?? true }
-    return { events: this.#faulty(plan, faults, visit, entry), repeats: false }
+    const plan = handle(this.#settings.gateway, request, {
+      begin,
+      date: moment.date,
+      time: { at: moment.at, speed: wishes.speed ?? moment.speed ?? 1 },
+      state: this.gatewayState,
+    })
+    const faults =
+      visit === undefined
+        ? (wishes.faults ?? [])
+        : [...visit.ruleFaults, ...visit.faults, ...visit.orderFaults]
+    const events = faults.length === 0 ? plan.events : this.#faulty(plan, faults, visit, entry)
+    noteOrder(visit, entry)
+    return { events, repeats: faults.length === 0 && (visit?.repeats ?? true) }
   }
 
   /** The plan after its faults; the entry tells what became of each, those of the deployment first. */
@@ -239,9 +271,14 @@ function seedFrom(value: JsonObject, call: CoreRequest, base: number): number {
   return hash32(`${call.provider} ${canonicalJson(rest)}`, base)
 }
 
-/** Standing orders look at the request alone. */
-const NO_PAST = { calls: () => 0, state: undefined }
-
-function firstTarget({ model, provider }: CoreRequest) {
-  return { deployment: model, azureDeployment: model, provider, attempt: 1 }
+/** The entry tells which standing order hit; one that had no effect is given back, for another request. */
+function noteOrder(visit: Visit | undefined, entry: JournalEntry): void {
+  const taken = visit?.orders?.taken
+  if (taken === undefined) return
+  const texts = new Set(taken.faults.map(faultText))
+  const hadEffect = (entry.faults ?? []).some(
+    ({ fault, hit, why }) => texts.has(fault) && (hit || why === SPARED),
+  )
+  if (taken.error !== undefined || hadEffect) entry.ordered = taken
+  else visit!.orders!.giveBack()
 }

@@ -6,6 +6,8 @@ import type { ScenarioBook } from './scenario/book.ts'
 /** An exchange whose answer depends on nothing but the request: what was planned for it, and what it left behind. */
 export interface RememberedExchange {
   readonly book: ScenarioBook
+  /** A number that changes with the standing orders and limits; none of them is for the request. */
+  readonly orders: number
   /** Unix seconds of `created`, where it follows the clock. */
   readonly second: number
   readonly events: readonly WireEvent[]
@@ -34,9 +36,10 @@ export class ExchangeMemo {
     return key + Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
   }
 
-  get(key: string, book: ScenarioBook, second: number): RememberedExchange | undefined {
+  get(key: string, book: ScenarioBook, orders: number, second: number): RememberedExchange | undefined {
     const known = this.#known.get(key)
-    return known !== undefined && known.book === book && known.second === second ? known : undefined
+    if (known === undefined || known.book !== book || known.orders !== orders) return undefined
+    return known.second === second ? known : undefined
   }
 
   set(key: string, exchange: RememberedExchange): void {

@@ -2,7 +2,9 @@ import type { FaultEffect } from './faults/fault-order.ts'
 import type { WireEvent } from './plan/plan.ts'
 import { splitTarget } from './gateway/gateway.ts'
 import type { GatewayRequest } from './gateway/gateway.ts'
-import type { TakenOrder } from './standing-orders.ts'
+import { faultText } from './faults/fault-order.ts'
+import type { TakenOrder } from './orders/taken-order.ts'
+import type { Refusal } from './provider/rate-limits/refusal.ts'
 import type { ChatRequest } from './request/chat-request.ts'
 import type { HeaderList, UpstreamRequest } from './upstream.ts'
 
@@ -36,6 +38,8 @@ export interface JournalCall {
   readonly rule: string | undefined
   /** False where no connection came about: the deployment saw nothing. */
   readonly reached: boolean
+  /** The deployment refused it: its limit was used up. */
+  readonly limited?: Refusal
 }
 
 /** A plan in a few numbers: the plan itself would keep every frame alive. */
@@ -108,18 +112,35 @@ export function journalView(entry: JournalEntry) {
       body: bodyText(request.body),
     },
     upstream: entry.calls.filter((call) => call.reached).map(callView),
-    ...(entry.ordered === undefined ? {} : { ordered_by: entry.ordered.by, error: entry.ordered.error }),
+    ...(entry.ordered === undefined
+      ? {}
+      : {
+          ordered_by: entry.ordered.by,
+          error: entry.ordered.error,
+          ordered: orderedView(entry.ordered),
+        }),
     faults: entry.faults ?? [],
     planned: entry.planned ?? null,
     sent: entry.sent ?? null,
   }
 }
 
-function callView({ upstream, rule }: JournalCall) {
+/** What a standing order did, for those who judge how the client behaved under it. */
+function orderedView({ by, name, error, faults }: TakenOrder): object {
+  return {
+    by,
+    ...(name === undefined ? {} : { name }),
+    ...(error === undefined ? {} : { error }),
+    ...(faults.length === 0 ? {} : { faults: faults.map(faultText) }),
+  }
+}
+
+function callView({ upstream, rule, limited }: JournalCall) {
   return {
     scenario: rule ?? null,
     deployment: upstream.deployment,
     attempt: upstream.attempt,
+    ...(limited === undefined ? {} : { limited: { by: limited.by, retry_after_ms: limited.retryAfterMs } }),
     method: upstream.method,
     url: upstream.url,
     headers: redacted(upstream.headers),
@@ -138,9 +159,12 @@ const SECRET = new Set([
 ])
 
 function redacted(headers: HeaderList): HeaderList {
-  return headers.map(
-    ([name, value]) => [name, SECRET.has(name.toLowerCase()) ? '[redacted]' : value] as const,
-  )
+  return headers.map(([name, value]) => [name, isSecret(name, value) ? '[redacted]' : value] as const)
+}
+
+/** Also what is passed on under another name, and a virtual key wherever it stands. */
+function isSecret(name: string, value: string): boolean {
+  return SECRET.has(name.toLowerCase().replace(/^x-bf-eh-/, '')) || /\bsk-bf-/i.test(value)
 }
 
 function bodyText(body: Uint8Array): string {

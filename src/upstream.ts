@@ -78,7 +78,8 @@ export type ProviderTurn =
   | { readonly kind: 'gateway-error'; readonly spec: GatewayErrorSpec }
   | { readonly kind: 'wire'; readonly answer: UpstreamReply }
 
-export type Ask = (request: UpstreamRequest) => ProviderTurn
+/** `after`: ms after the client's request was accepted; 0 unless given. */
+export type Ask = (request: UpstreamRequest, after?: number) => ProviderTurn
 
 /** The text or bytes that a piece puts on the provider's wire. */
 export function pieceBytes(piece: UpstreamPiece): Bytes {

@@ -12,7 +12,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['errors', 'faults', 'locales', 'dice', 'upstream'],
   ['request', 'fake', 'plan'],
   ['scenario'],
-  ['standing-orders'],
+  ['orders'],
   ['provider', 'gateway'],
   ['sessions', 'journal', 'emulator-headers', 'received-request'],
   ['deployment', 'exchange-memo', 'own-headers'],

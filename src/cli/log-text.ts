@@ -1,6 +1,8 @@
 import type { LoadReport } from '../disk/load-report.ts'
+import { faultText } from '../faults/fault-order.ts'
 import { splitTarget } from '../gateway/gateway.ts'
 import type { JournalEntry } from '../journal.ts'
+import type { TakenOrder } from '../orders/taken-order.ts'
 import { formatDiagnostic } from '../scenario/diagnostic.ts'
 import { formatProblem } from '../start/failures.ts'
 import { headerValue } from '../upstream.ts'
@@ -35,6 +37,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
   const { planned } = entry
   const [path] = splitTarget(entry.request.target)
   const type = headerValue(planned?.headers ?? [], 'content-type') ?? ''
+  const limited = entry.calls.at(-1)?.limited
   return {
     method: entry.request.method,
     path,
@@ -45,21 +48,39 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
     ms: now - entry.at,
     scenario: entry.calls.at(-1)?.rule ?? null,
     calls: entry.calls.length,
+    ...(entry.ordered === undefined ? {} : { ordered: orderText(entry.ordered) }),
+    ...(limited === undefined ? {} : { limited: limited.by }),
     exchange: entry.id,
   }
 }
 
 /** `POST /openai/… 200 stream 12 frames 843 ms scenario=hello` */
 export function exchangeLine(entry: JournalEntry, now: number): string {
-  const { method, path, status, stream, frames, ended, ms, scenario, calls } = exchangeFacts(entry, now)
+  const facts = exchangeFacts(entry, now)
+  const { method, path, status, stream, frames, ended, ms, scenario, calls } = facts
   const parts = [method, printable(path), status ?? 'no answer']
   if (stream) parts.push(`stream ${count(frames, 'frame')}`)
   parts.push(`${ms} ms`)
   if (scenario !== null) parts.push(`scenario=${printable(scenario)}`)
   else if (calls > 0 && status === 200) parts.push('fake')
+  if (facts.ordered !== undefined) parts.push(printable(facts.ordered))
+  if (facts.limited !== undefined) parts.push(`limit=${facts.limited}`)
   if (calls > 1) parts.push(`calls=${calls}`)
   if (ended !== null && ended !== 'end') parts.push(`ended=${ended}`)
   return parts.join(' ')
+}
+
+/** `chaos=azure.rate_limit`, `next=cut:after=3`, `chaos(evening)=reset`. */
+export function orderText({ by, name, error, faults }: TakenOrder): string {
+  const what = [...(error === undefined ? [] : [error]), ...faults.map(faultText)].join('; ')
+  return `${by}${name === undefined ? '' : `(${name})`}=${what}`
+}
+
+/** What a reading of the gateway's configuration came to. */
+export function configReloadText({ ok, diagnostics, problems, ms }: LoadReport): string {
+  if (ok) return `gateway configuration reloaded in ${Math.round(ms)} ms; what was counted stays`
+  const errors = problems.length + diagnostics.filter((it) => it.severity === 'error').length
+  return `gateway configuration not reloaded (${count(errors, 'error')}; the one before stays)`
 }
 
 /** What a reading of the files came to, and which of them changed. */

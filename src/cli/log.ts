@@ -1,7 +1,15 @@
 import { errorsOf, warningsOf } from '../disk/load-report.ts'
 import type { LoadReport } from '../disk/load-report.ts'
 import type { JournalEntry } from '../journal.ts'
-import { bugText, exchangeFacts, exchangeLine, filesText, readyText, reloadText } from './log-text.ts'
+import {
+  bugText,
+  configReloadText,
+  exchangeFacts,
+  exchangeLine,
+  filesText,
+  readyText,
+  reloadText,
+} from './log-text.ts'
 import type { ReadyFacts } from './log-text.ts'
 
 /** What `serve` says while it runs. */
@@ -13,6 +21,8 @@ export interface Log {
   /** An exchange is over. `now`: ms since 1970. */
   exchange(entry: JournalEntry, now: number): void
   reload(report: LoadReport): void
+  /** The gateway's configuration was read again. */
+  configReload(report: LoadReport): void
   bug(error: unknown): void
 }
 
@@ -33,6 +43,10 @@ function textLog(chatty: boolean, out: Out, err: Out): Log {
     notice: (notice) => warn(`note: ${notice}`),
     fileTrouble: (report) => warn(filesText(report)),
     exchange: (entry, now) => chatty && say(exchangeLine(entry, now)),
+    configReload(report) {
+      if (chatty || !report.ok) (report.ok ? say : warn)(configReloadText(report))
+      warn(filesText(report))
+    },
     reload(report) {
       if (chatty) say(reloadText(report))
       else if (!report.ok) warn(reloadText(report))
@@ -56,6 +70,13 @@ function jsonLog(out: Out): Log {
         ok: report.ok,
         message: reloadText(report),
         ...report.changes,
+        errors: errorsOf(report),
+        warnings: warningsOf(report),
+      }),
+    configReload: (report) =>
+      say('config-reload', {
+        ok: report.ok,
+        message: configReloadText(report),
         errors: errorsOf(report),
         warnings: warningsOf(report),
       }),

@@ -1,10 +1,13 @@
 import { headerValue } from '../upstream.ts'
 import type { Bytes, HeaderList } from '../upstream.ts'
+import { orderText } from './log-text.ts'
 import type { Tried } from './try-request.ts'
 
 export interface PlanResult {
   readonly scenario: string | null
   readonly seed: number | null
+  /** What chaos of the files does to it. */
+  readonly ordered?: string
   readonly events: readonly PlannedEvent[]
 }
 
@@ -20,6 +23,7 @@ export function planResult({ exchange: { plan, entry } }: Tried): PlanResult {
   return {
     scenario: entry.calls.at(-1)?.rule ?? null,
     seed: entry.seed ?? null,
+    ...(entry.ordered === undefined ? {} : { ordered: orderText(entry.ordered) }),
     events: plan.events.map((event): PlannedEvent => {
       const at = Math.round(event.at * 1000) / 1000
       if (event.kind === 'head') return { at, kind: 'head', status: event.status, headers: event.headers }
@@ -30,8 +34,9 @@ export function planResult({ exchange: { plan, entry } }: Tried): PlanResult {
 }
 
 /** The plan as lines with their times. */
-export function planText({ scenario, seed, events }: PlanResult): string {
-  const who = scenario === null ? 'no scenario' : `scenario ${JSON.stringify(scenario)}`
+export function planText({ scenario, seed, ordered, events }: PlanResult): string {
+  const name = scenario === null ? 'no scenario' : `scenario ${JSON.stringify(scenario)}`
+  const who = ordered === undefined ? name : `${name}, hit by ${ordered}`
   const head = events[0]?.kind === 'head' ? events[0].headers : []
   const isStream = (headerValue(head, 'content-type') ?? '').startsWith('text/event-stream')
   const frames = events.filter((event) => event.kind === 'body').length

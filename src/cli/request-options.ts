@@ -38,6 +38,7 @@ export function addRequestOptions(yargs: Argv): Argv<TryArguments> {
     'scenarios',
     'gateway',
     'bifrost-config',
+    'prices',
     'seed',
     'strict',
     'session',

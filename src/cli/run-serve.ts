@@ -27,6 +27,7 @@ function startOptions(given: GivenOptions, profile: StartOptions['profile'], log
     scenarios: scenarioSources(given.scenarios),
     profile,
     bifrostConfig: given['bifrost-config'],
+    prices: given.prices,
     seed: given.seed ?? randomInt(2 ** 32),
     fixedTime: given.seed !== undefined,
     speed: given.speed ?? 1,
@@ -44,6 +45,7 @@ function startOptions(given: GivenOptions, profile: StartOptions['profile'], log
     onExchange: (exchange, now) => log.exchange(exchange.entry, now),
     onBug: (error) => log.bug(error),
     onReload: (report) => log.reload(report),
+    onConfigReload: (report) => log.configReload(report),
     onNotice: (notice) => log.notice(notice),
   }
 }

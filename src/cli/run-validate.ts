@@ -2,7 +2,7 @@ import { errorsOf, warningsOf } from '../disk/load-report.ts'
 import { ScenarioLibrary } from '../disk/scenario-library.ts'
 import type { LoadReport } from '../disk/load-report.ts'
 import { CannotStart } from '../start/failures.ts'
-import { gatewayConfig } from '../start/gateway-config.ts'
+import { loadGatewayConfig } from '../start/gateway-config.ts'
 import { knownDeployments } from '../start/known-deployments.ts'
 import { EXIT } from './failure.ts'
 import { count, filesText } from './log-text.ts'
@@ -14,7 +14,9 @@ export async function runValidate(
   json: boolean,
   bifrostConfig: string | undefined,
 ): Promise<number> {
-  const deployments = knownDeployments(await gatewayConfig({ bifrostConfig }))
+  const onNotice = (notice: string) => void process.stderr.write(`${notice}\n`)
+  const { config } = await loadGatewayConfig({ bifrostConfig, onNotice })
+  const deployments = knownDeployments(config)
   const library = new ScenarioLibrary(scenarioSources(paths), { deployments })
   const report = await library.reload()
   const missing = report.problems.find(({ file }) => library.sources.includes(file))

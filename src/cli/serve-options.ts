@@ -46,6 +46,12 @@ export const serveOptions = {
     text,
     "The real gateway's own config.json: deployments, keys, limits, CORS, retries",
   ),
+  prices: option(
+    ANSWERS,
+    text,
+    "What tokens cost, in the form of the gateway's datasheet: counts against budgets",
+    "Azure's list prices",
+  ),
   seed: option(
     ANSWERS,
     wholeNumber(0, 4_294_967_295),
@@ -91,7 +97,7 @@ export const serveOptions = {
     'A line for every request: pretty, json or silent',
     'pretty',
   ),
-  'no-watch': option(OUTPUT, flag, 'Do not take up changes of the scenario files'),
+  'no-watch': option(OUTPUT, flag, 'Do not take up changes of the files'),
 } as const
 
 export type ServeOptionName = keyof typeof serveOptions

@@ -3,7 +3,7 @@ import { Emulator } from '../emulator.ts'
 import type { Exchange } from '../emulator.ts'
 import { DEFAULT_LINE, gatewayLine } from '../start/gateway-line.ts'
 import { knownDeployments } from '../start/known-deployments.ts'
-import { gatewayConfig } from '../start/gateway-config.ts'
+import { loadGatewayConfig } from '../start/gateway-config.ts'
 import { emulatorSettings, firstBook } from '../start/start.ts'
 import { loadTokenizer } from '../start/tokenizers.ts'
 import { givenRequest } from './given-request.ts'
@@ -19,7 +19,7 @@ export interface Tried {
 /** Asks an emulator with these options, in memory: nothing listens and no time passes. Throws as a start does. */
 export async function tryRequest(given: GivenOptions, asked: RequestOptions): Promise<Tried> {
   const request = await givenRequest(asked)
-  const config = await gatewayConfig({ bifrostConfig: given['bifrost-config'] })
+  const { config } = await loadGatewayConfig({ bifrostConfig: given['bifrost-config'], prices: given.prices })
   const deployments = knownDeployments(config)
   const { book } = await firstBook(new ScenarioLibrary(scenarioSources(given.scenarios), { deployments }))
   const settings = emulatorSettings(

@@ -1,38 +1,70 @@
-import { readFile } from 'node:fs/promises'
 import { readGatewayConfig } from '../gateway/config.ts'
-import type { GatewayConfig } from '../gateway/config.ts'
+import type { ConfigSurroundings, GatewayConfig } from '../gateway/config.ts'
+import { checkConfig } from '../gateway/config/check-config.ts'
 import { isObject } from '../request/chat-request.ts'
 import type { Diagnostic } from '../scenario/diagnostic.ts'
 import { placesOf, toDiagnostic } from '../scenario/source/problem.ts'
 import type { Problem } from '../scenario/source/problem.ts'
 import { sourceText } from '../scenario/source/source-text.ts'
 import { jsonMistake } from './json-mistake.ts'
+import { jsonPlace } from './json-place.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
-/** Reads the real gateway's `config.json`, or says where it is no JSON. Throws what the system says when it cannot be read. */
-export async function readBifrostConfig(path: string): Promise<GatewayConfig | readonly Diagnostic[]> {
-  const text = sourceText(await readFile(path))
-  if (typeof text !== 'string') return [toDiagnostic(text, path, '', () => ({ line: 1, column: 1 }))]
-  const value = parse(text)
-  if ('value' in value) return readGatewayConfig(value.value)
-  return [toDiagnostic(value.problem, path, text, placesOf(text))]
+export interface ReadConfig {
+  /** Undefined when the file has an error. */
+  readonly config: GatewayConfig | undefined
+  /** Errors and warnings; no secret of the file is in them. */
+  readonly diagnostics: readonly Diagnostic[]
 }
 
-function parse(
-  text: string,
-): { readonly value: { readonly [key: string]: unknown } } | { readonly problem: Problem } {
+/** Reads the text of the real gateway's `config.json`, or says what is wrong with it and where. */
+export function readBifrostConfig(
+  content: string | Uint8Array,
+  path: string,
+  surroundings: ConfigSurroundings = {},
+): ReadConfig {
+  const parsed = readJsonObject(content, path, 'a gateway configuration')
+  if ('problem' in parsed) return { config: undefined, diagnostics: [withoutSecrets(parsed.problem)] }
+  const { value, text } = parsed
+  const { problems, ignored } = checkConfig(value, surroundings.environment ?? {})
+  const placeOf = placesOf(text)
+  const diagnostics = problems.map(({ severity, path: at, message, hint }) =>
+    withoutSecrets(
+      toDiagnostic(
+        {
+          code: severity === 'error' ? 'wrong-type' : 'wrong-value',
+          severity,
+          at: jsonPlace(text, at),
+          message,
+          hint,
+        },
+        path,
+        text,
+        placeOf,
+      ),
+    ),
+  )
+  const isWrong = problems.some(({ severity }) => severity === 'error')
+  return { config: isWrong ? undefined : { ...readGatewayConfig(value, surroundings), ignored }, diagnostics }
+}
+
+type ParsedObject =
+  | { readonly value: { readonly [key: string]: unknown }; readonly text: string }
+  | { readonly problem: Diagnostic }
+
+/** The object that a JSON file holds. `what`: `a price list`. */
+export function readJsonObject(content: string | Uint8Array, path: string, what: string): ParsedObject {
+  const text = sourceText(content)
+  if (typeof text !== 'string')
+    return { problem: toDiagnostic(text, path, '', () => ({ line: 1, column: 1 })) }
+  const fail = (problem: Problem) => ({ problem: toDiagnostic(problem, path, text, placesOf(text)) })
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     const { at: start, message } = jsonMistake(text)
-    return { problem: { code: 'syntax', at: { start, end: start + 1 }, message } }
+    return fail({ code: 'syntax', at: { start, end: start + 1 }, message })
   }
-  if (isObject(value)) return { value }
-  return {
-    problem: {
-      code: 'wrong-type',
-      at: { start: 0, end: text.length },
-      message: 'a gateway configuration is a JSON object',
-    },
-  }
+  if (isObject(value)) return { value, text }
+  return fail({ code: 'wrong-type', at: { start: 0, end: text.length }, message: `${what} is a JSON object` })
 }

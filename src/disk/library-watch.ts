@@ -1,4 +1,12 @@
-import type { ScenarioLibrary } from './scenario-library.ts'
+import type { Scan } from './scan.ts'
+import type { Watching } from './scenario-library.ts'
+
+/** Files that are kept up to date: a scenario library, or the gateway's configuration. */
+export interface Watched {
+  watching: Watching
+  /** Reads again if something changed; the result says what there is to watch. */
+  refresh(): Promise<Scan>
+}
 
 /** What chokidar's watcher is used for: a sign that something happened, never what. */
 export interface FolderWatcher {
@@ -22,7 +30,7 @@ const POLL = { least: 50, each: 0.5 }
 
 /** Keeps a library up to date with its files: looks at them whenever a folder moves, and now and then anyway. */
 export class LibraryWatch {
-  readonly #library: ScenarioLibrary
+  readonly #library: Watched
   readonly #options: WatchOptions
   #watcher: FolderWatcher | undefined
   #watched = ''
@@ -32,7 +40,7 @@ export class LibraryWatch {
   #again = false
   #closed = false
 
-  constructor(library: ScenarioLibrary, options: WatchOptions = {}) {
+  constructor(library: Watched, options: WatchOptions = {}) {
     this.#library = library
     this.#options = options
     library.watching = 'events'

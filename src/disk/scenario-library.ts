@@ -57,11 +57,13 @@ export class ScenarioLibrary {
   constructor(sources: readonly string[], options: LibraryListeners & Pick<BookOptions, 'deployments'> = {}) {
     this.sources = [...sources]
     this.#listeners = options
-    const { deployments } = options
     this.#builder = createBookBuilder({
       errorNames: errorNames(),
       fakerMethods: fakerMethods(),
-      deployments,
+      // A change of the gateway's configuration changes them.
+      get deployments() {
+        return options.deployments
+      },
     })
   }
 

@@ -12,6 +12,9 @@ export interface FaultEffect {
   readonly why?: string
 }
 
+/** Why a fault with a chance did not hit this time. */
+export const SPARED = 'chance spared it'
+
 /** The effect of an order whose result is a changed thing, or a text that says why nothing changed. */
 export function effectOf(order: FaultOrder, result: unknown): FaultEffect {
   const fault = faultText(order)

@@ -150,16 +150,28 @@ const ENTRIES: readonly FaultEntry[] = [
   entry('wire', 'slice', 'The body leaves in writes of a few bytes each.', 'slice:bytes=5', {
     bytes: count('so many in each write; 1 unless given', 1),
   }),
-  entry('wire', 'heartbeat', 'Comment lines stand between the frames.', 'heartbeat:every=1', {
-    every: count('one before every so many frames; 1 unless given', 1),
-    text: text('what the comment says; ping unless given'),
-  }),
+  entry(
+    'wire',
+    'heartbeat',
+    'Comment lines stand between the frames.',
+    'heartbeat:every=1',
+    {
+      every: count('one before every so many frames; 1 unless given', 1),
+      ms: { kind: 'number', about: 'one every so many milliseconds', min: 1, max: 86_400_000 },
+      text: text('what the comment says; ping unless given'),
+    },
+    ['every', 'ms'],
+  ),
   entry(
     'wire',
     'error_event',
-    'The stream ends with an error event instead of the rest.',
+    'The stream ends with an error event instead of the rest, or goes on behind it.',
     'error_event:after=2,message=boom',
-    { ...EVENT, ...ERROR_BODY },
+    {
+      ...EVENT,
+      ...ERROR_BODY,
+      then: { kind: 'word', about: 'end unless given; go_on: the rest follows', words: ['end', 'go_on'] },
+    },
   ),
   entry('wire', 'drip', 'The body comes slowly, a few bytes at a time.', 'drip:bytes=20,ms=50', {
     bytes: count('so many at a time; 16 unless given', 1),
@@ -238,6 +250,16 @@ const ENTRIES: readonly FaultEntry[] = [
   entry('upstream', 'upstream_delay', 'The deployment answers later.', 'upstream_delay:ms=2000', {
     ms: milliseconds('how much later; 1000 unless given'),
   }),
+  entry(
+    'upstream',
+    'upstream_stall',
+    'The deployment is silent for a while in the middle of its answer, then goes on.',
+    'upstream_stall:after=2,for=5000',
+    {
+      after: count('after so many events; 1 unless given'),
+      for: milliseconds('how long it is silent; 1000 unless given'),
+    },
+  ),
 ]
 
 const NAMES = Object.freeze(ENTRIES.map(({ name }) => name))

@@ -10,9 +10,10 @@ import { gunzip, gunzipOnce } from './http/inflate.ts'
 import { isBodyless } from './http/response.ts'
 import { forwardedHeaders } from './http/response-headers.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
-import { patched } from './patch.ts'
+import { merge, patched } from './patch.ts'
 import { providerError } from './provider-error.ts'
 import { readStream } from './stream-answer.ts'
+import type { Usage } from './stream-usage.ts'
 import { brokenBody, noAnswer, timedOut } from './transport-failure.ts'
 import type { Connection } from './transport-failure.ts'
 import { readWholeAnswer } from './whole-answer.ts'
@@ -26,8 +27,20 @@ export interface StreamFrame {
 
 /** How one call ended, `at` ms after the exchange began. */
 export type CallOutcome =
-  | { readonly kind: 'answer'; readonly at: number; readonly body: () => string }
-  | { readonly kind: 'stream'; readonly frames: readonly StreamFrame[]; readonly endAt: number }
+  | {
+      readonly kind: 'answer'
+      readonly at: number
+      readonly body: () => string
+      /** What it used, as the client is told; undefined: nobody knows. */
+      readonly usage: () => Usage | undefined
+    }
+  | {
+      readonly kind: 'stream'
+      readonly frames: readonly StreamFrame[]
+      readonly endAt: number
+      /** Absent where the stream ended with an error. */
+      readonly usage?: () => Usage
+    }
   | {
       readonly kind: 'error'
       readonly at: number
@@ -70,10 +83,10 @@ export function callProvider(
   settings: CallSettings,
   startAt: number,
 ): CallResult {
-  let turn = ask(request)
+  let turn = ask(request, startAt)
   // The HTTP client repeats a POST by itself, at once, when the connection breaks before the first byte (net-reset).
   const isBroken = turn.kind === 'none' && (turn.why === 'fin' || turn.why === 'reset')
-  if (isBroken && settings.profile.upstream.repeatsBrokenCall) turn = ask(request)
+  if (isBroken && settings.profile.upstream.repeatsBrokenCall) turn = ask(request, startAt)
   const { context } = settings
   switch (turn.kind) {
     case 'wire':
@@ -122,7 +135,10 @@ function readAnswer(
   if (failure !== undefined) return { outcome: failure }
   const outcome = readWhole(request, answer, settings, forwarded, startAt)
   if (outcome.kind !== 'answer' || answer.patch === undefined) return { outcome, forwarded }
-  return { outcome: { ...outcome, body: () => patched(outcome.body(), answer.patch) }, forwarded }
+  const { patch } = answer
+  const body = () => patched(outcome.body(), patch)
+  const usage = () => merge(outcome.usage(), patch['usage']) as Usage | undefined
+  return { outcome: { ...outcome, body, usage }, forwarded }
 }
 
 /** A whole answer that never became whole: the error, and when the gateway knew. */

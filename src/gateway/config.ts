@@ -3,6 +3,19 @@
  * read into plain values, or the defaults of an emulator without such a file: any deployment exists.
  */
 
+import { readCache } from './config/cache-config.ts'
+import type { CacheConfig } from './config/cache-config.ts'
+import { readGovernance } from './config/governance-config.ts'
+import type { GovernanceConfig } from './config/governance-config.ts'
+import { list, number, object, strings, text } from './config/json.ts'
+import type { Json } from './config/json.ts'
+import { LIST_PRICES } from './config/list-prices.ts'
+import type { PriceTable } from './config/price-table.ts'
+import { durationMs } from './config/reset-window.ts'
+import { secret } from './config/secret.ts'
+import type { Environment } from './config/secret.ts'
+import type { Workers } from './worker-queue.ts'
+
 export interface AzureKey {
   readonly name: string
   readonly id: string
@@ -29,13 +42,8 @@ export interface ProviderConfig {
   readonly backoffMaxMs: number
   readonly sendBackRawRequest: boolean
   readonly sendBackRawResponse: boolean
-}
-
-export interface VirtualKey {
-  readonly value: string
-  readonly isActive: boolean
-  /** Empty: every provider and model. */
-  readonly providers: readonly { readonly provider: string; readonly allowedModels: readonly string[] }[]
+  /** Undefined: as many as there are requests. */
+  readonly workers: Workers | undefined
 }
 
 export interface GatewayConfig {
@@ -43,13 +51,20 @@ export interface GatewayConfig {
   readonly allowedOrigins: readonly string[]
   readonly allowedHeaders: readonly string[]
   readonly maxBodyBytes: number
-  readonly enforceVirtualKey: boolean
+  readonly enableGovernance: boolean
+  /** The two switches that make virtual keys mandatory; a release knows one of them. */
+  readonly mandatoryKeys: Readonly<Record<'enforce_auth_on_inference' | 'enforce_governance_header', boolean>>
   readonly allowDirectKeys: boolean
   readonly requiredHeaders: readonly string[]
-  readonly virtualKeys: ReadonlyMap<string, VirtualKey>
+  /** A request that finds the queue full is dropped; else it waits. */
+  readonly dropExcessRequests: boolean
+  readonly governance: GovernanceConfig
+  readonly prices: PriceTable
+  /** Undefined: answers are not kept. */
+  readonly cache: CacheConfig | undefined
   /** Login on inference: `undefined` when none is wanted. */
   readonly login: { readonly user: string; readonly password: string } | undefined
-  /** Parts of the file that the emulator does not act on, for one notice at start. */
+  /** Parts of the file that the emulator does not act on, for one notice at start: whoever checks the file fills it in. */
   readonly ignored: readonly string[]
 }
 
@@ -70,78 +85,101 @@ export function defaultGatewayConfig(): GatewayConfig {
       deployments: 'any',
     },
   }
-  return { ...readGatewayConfig({}), providers: new Map([['azure', { ...readProvider({}), keys: [azure] }]]) }
+  return {
+    ...readGatewayConfig({}),
+    providers: new Map([['azure', { ...readProvider({}, {}), keys: [azure] }]]),
+  }
 }
 
-/** Reads a parsed `config.json`; unknown parts are ignored as the gateway ignores them, and listed. */
-export function readGatewayConfig(file: Json): GatewayConfig {
+/** What a configuration goes by that does not stand in its file. */
+export interface ConfigSurroundings {
+  /** For `env.NAME` in the file. */
+  readonly environment?: Environment
+  /** Azure's list prices unless given. */
+  readonly prices?: PriceTable | undefined
+}
+
+/** Reads a parsed `config.json`; unknown parts are ignored as the gateway ignores them. */
+export function readGatewayConfig(file: Json, surroundings: ConfigSurroundings = {}): GatewayConfig {
+  const { environment = {}, prices = LIST_PRICES } = surroundings
   const client = object(file['client'])
   const governance = object(file['governance'])
   const auth = object(governance['auth_config'] ?? file['auth_config'])
   return {
     providers: new Map(
-      Object.entries(object(file['providers'])).map(([name, it]) => [name, readProvider(object(it))]),
+      Object.entries(object(file['providers'])).map(([name, it]) => [
+        name,
+        readProvider(object(it), environment),
+      ]),
     ),
     allowedOrigins: 'allowed_origins' in client ? strings(client['allowed_origins']) : ['*'],
     allowedHeaders: strings(client['allowed_headers']),
     maxBodyBytes: number(client['max_request_body_size_mb'], 100) * MIB,
-    enforceVirtualKey: client['enforce_auth_on_inference'] === true,
+    enableGovernance: client['enable_governance'] === true,
+    mandatoryKeys: {
+      enforce_auth_on_inference: client['enforce_auth_on_inference'] === true,
+      enforce_governance_header: client['enforce_governance_header'] === true,
+    },
     allowDirectKeys: client['allow_direct_keys'] === true,
     requiredHeaders: strings(client['required_headers']),
-    virtualKeys: new Map(
-      list(governance['virtual_keys']).map((it) => [text(it['value']), readVirtualKey(it)]),
-    ),
+    dropExcessRequests: client['drop_excess_requests'] === true,
+    governance: readGovernance(governance, environment),
+    prices,
+    cache: readCache(file),
     login:
       auth['is_enabled'] === true && auth['disable_auth_on_inference'] !== true
-        ? { user: text(auth['admin_username']), password: text(auth['admin_password']) }
+        ? {
+            user: secret(auth['admin_username'], environment),
+            password: secret(auth['admin_password'], environment),
+          }
         : undefined,
-    ignored: Object.keys(file).filter((key) => !ACTED_ON.has(key)),
+    ignored: [],
   }
 }
 
-type Json = { readonly [key: string]: unknown }
-
-const ACTED_ON = new Set([
-  '$schema',
-  'client',
-  'providers',
-  'governance',
-  'auth_config',
-  'config_store',
-  'logs_store',
-  'framework',
-])
-
-function readProvider(it: Json): ProviderConfig {
+function readProvider(it: Json, environment: Environment): ProviderConfig {
   const network = object(it['network_config'])
   return {
-    keys: list(it['keys']).map(readKey),
+    keys: list(it['keys']).map((key) => readKey(key, environment)),
     timeoutMs: number(network['default_request_timeout_in_seconds'], 30) * 1000,
     maxRetries: number(network['max_retries'], 0),
     backoffInitialMs: milliseconds(network['retry_backoff_initial'], 500),
     backoffMaxMs: milliseconds(network['retry_backoff_max'], 5000),
     sendBackRawRequest: it['send_back_raw_request'] === true,
     sendBackRawResponse: it['send_back_raw_response'] === true,
+    workers: readWorkers(it['concurrency_and_buffer_size']),
   }
 }
 
-function readKey(it: Json): AzureKey {
+const DEFAULT_WORKERS = 1000
+const DEFAULT_BUFFER = 5000
+
+/** What is missing, or is no positive number, has the gateway's default. */
+function readWorkers(value: unknown): Workers | undefined {
+  if (value === undefined || value === null) return undefined
+  const positive = (count: unknown, fallback: number) =>
+    typeof count === 'number' && count > 0 ? count : fallback
+  const { concurrency, buffer_size: buffer } = object(value)
+  return { count: positive(concurrency, DEFAULT_WORKERS), buffer: positive(buffer, DEFAULT_BUFFER) }
+}
+
+function readKey(it: Json, environment: Environment): AzureKey {
   const azure = it['azure_key_config']
   return {
     name: text(it['name']),
     id: text(it['id']),
-    value: text(it['value']),
+    value: secret(it['value'], environment),
     weight: number(it['weight'], 1),
     models: strings(it['models']),
-    azure: azure === undefined || azure === null ? undefined : readAzure(object(azure)),
+    azure: azure === undefined || azure === null ? undefined : readAzure(object(azure), environment),
   }
 }
 
-function readAzure(it: Json): AzureKeyConfig {
+function readAzure(it: Json, environment: Environment): AzureKeyConfig {
   const deployments = it['deployments']
   return {
-    endpoint: text(it['endpoint']),
-    apiVersion: text(it['api_version']) || DEFAULT_API_VERSION,
+    endpoint: secret(it['endpoint'], environment),
+    apiVersion: secret(it['api_version'], environment) || DEFAULT_API_VERSION,
     deployments:
       deployments === undefined || deployments === null
         ? undefined
@@ -149,40 +187,8 @@ function readAzure(it: Json): AzureKeyConfig {
   }
 }
 
-function readVirtualKey(it: Json): VirtualKey {
-  return {
-    value: text(it['value']),
-    isActive: it['is_active'] !== false,
-    providers: list(it['provider_configs']).map((entry) => ({
-      provider: text(entry['provider']),
-      allowedModels: strings(entry['allowed_models']),
-    })),
-  }
-}
-
 /** Go durations are nanoseconds in JSON; the file also takes milliseconds and texts such as `"200ms"`. */
 function milliseconds(value: unknown, fallback: number): number {
   if (typeof value === 'number') return value >= 1_000_000 ? value / 1_000_000 : value
-  const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?)(ms|s)$/.exec(value) : null
-  return match ? Number(match[1]) * (match[2] === 's' ? 1000 : 1) : fallback
-}
-
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
-}
-
-function list(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? value.map(object) : []
-}
-
-function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
-}
-
-function number(value: unknown, fallback: number): number {
-  return typeof value === 'number' ? value : fallback
+  return typeof value === 'string' ? (durationMs(value) ?? fallback) : fallback
 }

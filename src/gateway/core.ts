@@ -1,15 +1,16 @@
 import type { Dice } from '../dice.ts'
 import type { HeaderMap } from '../request/header-map.ts'
 import type { Ask, HeaderList } from '../upstream.ts'
+import type { Account } from './account.ts'
 import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
 import { callProvider } from './call.ts'
 import type { CallOutcome, CallSettings } from './call.ts'
 import { codecOf } from './codec.ts'
 import type { AzureKey, GatewayConfig, ProviderConfig } from './config.ts'
+import type { VirtualKey } from './config/governance-config.ts'
 import { CoreUpstreamRequest } from './core-upstream-request.ts'
 import { chooseKeyFor } from './key-for-request.ts'
-import { checkGovernance } from './governance.ts'
 import type { ParsedBody } from './parsed-body.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { isRetried, retryDelay } from './retry.ts'
@@ -43,13 +44,14 @@ export function runCore(
   profile: GatewayProfile,
   ask: Ask,
   dice: Dice,
+  account: Account,
 ): CoreResult {
   let forwarded: HeaderList = []
   let primary: CallOutcome | undefined
   let startAt = 0
   for (const target of [request, ...request.fallbacks]) {
     if (primary !== undefined && !config.providers.has(target.provider)) continue
-    const result = tryProvider(request, target, { config, profile, ask, dice }, startAt)
+    const result = tryProvider(request, target, { config, profile, ask, dice, account }, startAt)
     forwarded = result.forwarded ?? forwarded
     if (result.outcome.kind !== 'error') return { outcome: result.outcome, forwarded }
     primary ??= result.outcome
@@ -66,6 +68,7 @@ interface Gateway {
   readonly profile: GatewayProfile
   readonly ask: Ask
   readonly dice: Dice
+  readonly account: Account
 }
 
 type Target = { readonly provider: string; readonly model: string }
@@ -83,26 +86,64 @@ function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, sta
   if (invalid !== undefined) return fail(gatewayError(invalid.message, { ...invalid.options, context }))
   const provider = gateway.config.providers.get(target.provider)
   if (provider === undefined) return fail(repeating('failed to get config for provider: not found', context))
-  const refusal = checkGovernance(
+  const admission = gateway.account.admit(request.headers, target, startAt)
+  if (!admission.ok) {
+    const { message, status, type } = admission.refusal
+    return fail(gatewayError(message, { status, type, context }))
+  }
+  const { account, dice } = gateway
+  const asked = { provider: target.provider, model: target.model, stream: request.stream }
+  const cached = account.cached(
+    { ...asked, value: () => request.body.upstream(target.model, request.stream) },
     request.headers,
-    target.provider,
-    target.model,
-    gateway.config,
-    gateway.profile.governance,
+    () => dice.fork('cache'),
   )
-  if (refusal !== undefined)
-    return fail(gatewayError(refusal.message, { status: refusal.status, type: refusal.type, context }))
-  const choice = chooseKeyFor(request, target, provider, gateway)
+  const hit = cached === undefined ? undefined : account.hit(cached, asked, startAt)
+  if (hit !== undefined) return { outcome: hit }
+  const tried = queued(request, target, provider, admission.key, context, gateway, startAt)
+  return cached === undefined ? tried : { ...tried, outcome: account.keep(cached, tried.outcome) }
+}
+
+/** The request in the provider's queue, and what the worker makes of it. */
+function queued(
+  request: CoreRequest,
+  target: Target,
+  provider: ProviderConfig,
+  virtualKey: VirtualKey | undefined,
+  context: CallContext,
+  gateway: Gateway,
+  startAt: number,
+): Tried {
+  const beginAt = gateway.account.enter(target.provider, startAt)
+  if (beginAt === undefined) {
+    const error = gatewayError('request dropped: queue is full', { context })
+    return { outcome: { kind: 'error', at: startAt, error } }
+  }
+  const tried = withKey(request, target, provider, virtualKey, context, gateway, beginAt)
+  gateway.account.leave(target.provider, tried.outcome)
+  return tried
+}
+
+/** What a worker does with a request: it chooses a key, calls, and calls again. */
+function withKey(
+  request: CoreRequest,
+  target: Target,
+  provider: ProviderConfig,
+  virtualKey: VirtualKey | undefined,
+  context: CallContext,
+  gateway: Gateway,
+  startAt: number,
+): Tried {
+  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error } })
+  const allowed = virtualKey?.providers.find((grant) => grant.provider === target.provider)?.keys ?? []
+  const choice = chooseKeyFor(request, target, provider, allowed, gateway)
   if (!choice.ok)
     return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
-  return callWithRetries(
-    request,
-    { ...target, key: choice.key, deployment: choice.deployment },
-    provider,
-    context,
-    gateway,
-    startAt,
-  )
+  const { key, deployment } = choice
+  const call = { ...target, provider: target.provider, model: target.model, key, deployment }
+  const tried = callWithRetries(request, call, provider, context, gateway, startAt)
+  gateway.account.count(call, tried.outcome)
+  return tried
 }
 
 function callWithRetries(

@@ -2,6 +2,8 @@ import type { Dice } from '../dice.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../request/header-map.ts'
 import type { Ask } from '../upstream.ts'
+import { Account } from './account.ts'
+import type { ExchangeTime } from './account.ts'
 import { JSON_TYPE, answerCall } from './answer-call.ts'
 import type { Respond } from './answer-call.ts'
 import { answerOther } from './answer-other.ts'
@@ -11,6 +13,7 @@ import { readChatRequest } from './chat-route.ts'
 import type { GatewayConfig } from './config.ts'
 import { runCore } from './core.ts'
 import type { CoreRequest } from './core.ts'
+import type { GatewayState } from './gateway-state.ts'
 import { encodeError } from './encode-error.ts'
 import { applyCors } from './http/cors.ts'
 import { connectionHeader } from './http/connection.ts'
@@ -41,12 +44,16 @@ export interface Gateway {
 export interface Begun {
   readonly ask: Ask
   readonly dice: Dice
+  /** The answer depends on what the gateway counted before, or changes what it will count. */
+  readonly onCounted: () => void
 }
 
-/** What one exchange needs besides the request: who answers its calls, and the `Date` header's value. */
+/** What one exchange needs besides the request: who answers its calls, the `Date` header's value, the time, what is counted. */
 export interface ExchangeContext {
   readonly begin: (call: CoreRequest) => Begun
   readonly date: string
+  readonly time: ExchangeTime
+  readonly state: GatewayState
 }
 
 export { splitTarget } from './http/request-target.ts'
@@ -84,8 +91,9 @@ function answer(gateway: Gateway, request: GatewayRequest, context: ExchangeCont
   )
   const end = found.family === 'native' ? '\n' : ''
   if (!call.ok) return refuse(call.error, end)
-  const { ask, dice } = context.begin(call.request)
-  const result = runCore(call.request, config, profile, ask, dice.fork('gateway'))
+  const { ask, dice, onCounted } = context.begin(call.request)
+  const account = new Account(config, profile.governance, context.state, context.time, onCounted)
+  const result = runCore(call.request, config, profile, ask, dice.fork('gateway'), account)
   const to = { found, streams: call.request.stream, headers, respond, date, connection, end }
   return answerCall(result, to, profile)
 }

@@ -17,17 +17,17 @@ interface Gateway {
   readonly dice: Dice
 }
 
-/** The key for a request: one that it brings with it, the stored one that it names, or any that fits. */
+/** The key for a request: one that it brings with it, the stored one that it names, or any that fits; stored ones only among those `allowed` (empty: all). */
 export function chooseKeyFor(
   request: CoreRequest,
   target: Target,
   provider: ProviderConfig,
+  allowed: readonly string[],
   { config, profile, dice }: Gateway,
 ): KeyChoice {
   if (bringsKey(request.headers, config)) return broughtKey(request, target.model, profile)
-  return chooseKey(target.provider, provider, target.model, wantedKey(request.headers, target, profile), () =>
-    dice.fork('key'),
-  )
+  const wanted = wantedKey(request.headers, target, profile)
+  return chooseKey(target.provider, provider, target.model, wanted, allowed, () => dice.fork('key'))
 }
 
 function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): boolean {

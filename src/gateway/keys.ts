@@ -14,16 +14,20 @@ export interface WantedKey {
   readonly unknown: string
 }
 
-/** Chooses the key for a model and maps the model to its deployment, with the gateway's errors when there is none. */
+/** Chooses the key for a model, among those `allowed` by id or name (empty: all), and maps the model to its deployment, with the gateway's errors when there is none. */
 export function chooseKey(
   provider: string,
   config: ProviderConfig,
   model: string,
   wanted: WantedKey | undefined,
+  allowed: readonly string[],
   dice: () => Dice,
 ): KeyChoice {
-  if (config.keys.length === 0) return noKey(`no keys found for provider: ${provider} and model: ${model}`)
-  const able = config.keys.filter((key) => supports(key, model))
+  const keys = config.keys.filter(
+    (key) => allowed.length === 0 || allowed.includes(key.id) || allowed.includes(key.name),
+  )
+  if (keys.length === 0) return noKey(`no keys found for provider: ${provider} and model: ${model}`)
+  const able = keys.filter((key) => supports(key, model))
   if (able.length === 0) return noKey(`no keys found that support model/deployment: ${model}`)
   if (wanted !== undefined) {
     const key = able.find((it) => it[wanted.by] === wanted.value)

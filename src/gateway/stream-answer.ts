@@ -5,6 +5,7 @@ import { ChunkWriter } from './chunk-writer.ts'
 import { decodeJson } from './json/decode.ts'
 import { encodeJson } from './json/encode.ts'
 import { openStream } from './open-stream.ts'
+import { merge } from './patch.ts'
 import type { Choice } from './shared-choices.ts'
 import { readSharedEvent } from './shared-event.ts'
 import type { DataLine } from './sse-lines.ts'
@@ -82,11 +83,12 @@ class StreamReader {
     return { kind: 'stream', frames: this.#frames, endAt }
   }
 
-  end(at: number, patch: object | undefined): CallOutcome {
+  end(at: number, patch: { readonly usage?: unknown } | undefined): CallOutcome {
     const reason = this.#finishForwarded ? undefined : this.#finishReason
     this.#push(at, this.#writer.last(this.#id, this.#usage, reason, at, patch))
     this.#push(at, () => DONE_FRAME)
-    return { kind: 'stream', frames: this.#frames, endAt: this.#startAt + at }
+    const usage = () => merge(this.#usage, patch?.usage) as Usage
+    return { kind: 'stream', frames: this.#frames, endAt: this.#startAt + at, usage }
   }
 
   #push(at: number, text: () => string): void {

@@ -6,6 +6,7 @@ import { decodeJson } from './json/decode.ts'
 import { encodeJson } from './json/encode.ts'
 import { isHtml } from './provider-error.ts'
 import { rawAnswer, rawRequest, withRaw } from './with-raw.ts'
+import type { Usage } from './stream-usage.ts'
 import { readSharedEvent } from './shared-event.ts'
 
 /** A 200 of a deployment as the client gets it: unknown fields gone, the rest in the gateway's order, `extra_fields` added. */
@@ -82,5 +83,10 @@ function whole(
   if (captureRaw.response) extra['raw_response'] = rawAnswer(raw(), settings)
   if (forwarded.length > 0 && profile.answers.providerHeaders)
     extra['provider_response_headers'] = Object.fromEntries(forwarded)
-  return { kind: 'answer', at, body: () => encodeJson(codec.response, { ...value, extra_fields: extra }) }
+  return {
+    kind: 'answer',
+    at,
+    body: () => encodeJson(codec.response, { ...value, extra_fields: extra }),
+    usage: () => (value as { usage?: Usage | null }).usage ?? undefined,
+  }
 }

@@ -9,6 +9,13 @@ export interface BookKeeper {
   readonly runtimeRules?: RuntimeRuleKeeper
 }
 
+/** Who loads the gateway's configuration. */
+export interface ConfigKeeper {
+  status(): object
+  /** Reads the file anew, now. */
+  reload(): Promise<{ readonly ok: boolean }>
+}
+
 export interface RuntimeRuleKeeper {
   /** Adds the rules of a scenario file's text, all or none. */
   add(text: string): Promise<{

@@ -75,7 +75,7 @@ export class Service {
       this.#second = second
       this.#date = new Date(at).toUTCString()
     }
-    return { at, date: this.#date }
+    return { at, date: this.#date, speed: this.speed }
   }
 
   #bug(request: GatewayRequest, error: unknown, moment: Moment): Exchange {

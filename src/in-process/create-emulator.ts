@@ -7,7 +7,7 @@ import type { EmulatorOptions } from './emulator-options.ts'
 import { NamedSession, Scope } from './emulator-session.ts'
 import type { EmulatorScope, EmulatorSession } from './emulator-session.ts'
 import { chaosOrders } from './orders.ts'
-import type { ChaosInput } from './orders.ts'
+import type { ChaosInput } from './scenario-types.ts'
 
 export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
   readonly seed: number
@@ -21,7 +21,7 @@ export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
   session(name: string, options?: { readonly seed?: number | undefined }): EmulatorSession
   /** Chaos in place of what ran before; without an order it ends. Throws when it is wrong. */
   chaos(order?: ChaosInput | readonly ChaosInput[]): void
-  /** Reads the scenario files now. False: they have an error and the set before stays. */
+  /** Reads the files now. False: some have an error and what was before stays. */
   reload(): Promise<boolean>
   /** Forgets rules, sessions, counts, orders and the journal, as `POST /_emulator/reset`; with a name, of that session alone. */
   reset(session?: string): void
@@ -66,11 +66,12 @@ class InProcessEmulator extends Scope implements RunningEmulator {
   }
 
   chaos(order?: ChaosInput | readonly ChaosInput[]): void {
-    this.running.emulator.orders.setChaos(chaosOrders(order), this.clock.now())
+    this.running.emulator.orders.setChaos(chaosOrders(order), this.running.now())
   }
 
   async reload(): Promise<boolean> {
-    return (await this.running.library.reload()).ok
+    const config = await this.running.configFile?.reload()
+    return (await this.running.library.reload()).ok && config?.ok !== false
   }
 
   override reset(session?: string): void {

@@ -1,4 +1,4 @@
-import { readDuration } from '../http/control/read-duration.ts'
+import { readDuration } from '../scenario/duration.ts'
 import type { Service } from '../http/service.ts'
 import { ManualClock } from '../play/manual-clock.ts'
 

@@ -16,6 +16,8 @@ export interface EmulatorOptions {
   readonly gateway?: string | undefined
   /** The real gateway's own `config.json`. */
   readonly bifrostConfig?: string | undefined
+  /** What tokens cost, a file in the form of the gateway's datasheet; Azure's list prices unless given. */
+  readonly prices?: string | undefined
   /** 1: real time. 10: ten times faster. 0: no waiting at all. 0 unless given, 1 with a manual clock. */
   readonly speed?: number | undefined
   /** `manual`: time moves only by `clock.advance`. */
@@ -32,7 +34,7 @@ export interface EmulatorOptions {
   readonly sessionIdleMs?: number | undefined
   /** 0 (unless given) picks a free one. */
   readonly port?: number | undefined
-  /** Take up changes of the scenario files by itself; off unless given. */
+  /** Take up changes of the scenario files and the gateway's configuration by itself; off unless given. */
   readonly watch?: boolean | undefined
 }
 
@@ -41,6 +43,7 @@ const NAMES = [
   'seed',
   'gateway',
   'bifrostConfig',
+  'prices',
   'speed',
   'clock',
   'strict',
@@ -76,6 +79,7 @@ export function readOptions(options: EmulatorOptions): StartOptions {
     scenarios: typeof scenarios === 'string' ? [scenarios] : scenarios,
     profile: profileOf(options.gateway ?? DEFAULT_LINE),
     bifrostConfig: options.bifrostConfig,
+    prices: options.prices,
     seed,
     fixedTime: options.seed !== undefined,
     speed,

@@ -4,12 +4,11 @@ import { sessionPath } from '../http/session-path.ts'
 import { atCaller } from './caller-place.ts'
 import type { Running } from '../start/start.ts'
 import { nextOrder } from './orders.ts'
-import type { NextInput } from './orders.ts'
 import { ProgramRules } from './program-rules.ts'
 import { checkReceived } from './received.ts'
 import type { ExpectedCount, Received } from './received.ts'
 import type { AddedRule, RuleStart } from './rule-builder.ts'
-import type { ScenarioInput, WhenInput } from './scenario-types.ts'
+import type { NextInput, ScenarioInput, WhenInput } from './scenario-types.ts'
 import { unmatchedRequests } from './unmatched.ts'
 
 /** What can be told and asked of the whole emulator, or of one session alone. */
@@ -119,7 +118,7 @@ export class Scope implements EmulatorScope {
   /** Forgets what belongs to it: rules, turns, states, orders and what it was asked. */
   reset(): void {
     this.#rules.clear()
-    this.running.emulator.reset(this.#session)
+    this.running.emulator.reset(this.#session, this.running.now())
   }
 
   get #entries(): readonly JournalEntry[] {

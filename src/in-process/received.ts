@@ -1,8 +1,9 @@
-import { readWhen } from '../http/control/read-when.ts'
 import type { JournalEntry } from '../journal.ts'
 import { explainRule } from '../scenario/match/explain-miss.ts'
 import type { MatchContext } from '../scenario/match/probe.ts'
+import { readValue, valueProblemText } from '../scenario/read-value.ts'
 import type { Rule } from '../scenario/rule.ts'
+import { whenShape } from '../scenario/schema/when-shape.ts'
 import { plainScenario } from './plain-scenario.ts'
 import type { WhenInput } from './scenario-types.ts'
 import { whenMap } from './when-map.ts'
@@ -45,10 +46,13 @@ const MOST_SHOWN = 5
 /** A request is looked at alone. */
 const NO_PAST: MatchContext = { calls: () => 0, state: undefined }
 
+/** The conditions as a rule that answers nothing. */
 function ruleOf(when: WhenInput): Rule {
-  const rule = readWhen(plainScenario(whenMap(when), 'when') as Record<string, unknown>)
-  if (typeof rule === 'string') throw new TypeError(rule)
-  return rule
+  const read = readValue(plainScenario(when, 'when'), whenShape, {}, 'when')
+  if ('problems' in read) throw new TypeError(valueProblemText(read.problems))
+  const conditions = Object.values(read.value).filter((condition) => condition !== undefined)
+  const place = { name: 'when', file: 'when', line: 1, column: 1 }
+  return { ...place, priority: 0, conditions, outcomes: [], then: 'last', index: 0 }
 }
 
 function missOf({ calls }: JournalEntry, rule: Rule): string | undefined {

@@ -14,6 +14,66 @@ export type FaultsInput = FaultText | FaultMap | readonly (FaultText | FaultMap)
 /** Bytes that are no text. */
 export type Base64 = Uint8Array | { readonly $base64: string }
 
+export interface ChaosInput {
+  /** What it is called in the journal and the log. */
+  readonly name?: string | undefined
+  /** The error that answers, by name or with what differs from it. */
+  readonly error?: ErrorInput | undefined
+  /** What goes wrong with the answer, as in a scenario. */
+  readonly fault?: FaultsInput | undefined
+  /** The same as fault. */
+  readonly faults?: FaultsInput | undefined
+  /** Several mishaps, of which a request that is hit gets one, by weight. */
+  readonly one_of?:
+    | readonly {
+        /** Its share among the choices; 1 unless given. */
+        readonly weight?: number | undefined
+        /** The error that answers, by name or with what differs from it. */
+        readonly error?: ErrorInput | undefined
+        /** What goes wrong with the answer, as in a scenario. */
+        readonly fault?: FaultsInput | undefined
+        /** The same as fault. */
+        readonly faults?: FaultsInput | undefined
+      }[]
+    | undefined
+  /** Only requests of this deployment, or one of these. */
+  readonly deployment?: ValueMatcher | undefined
+  /** Only requests of this session. */
+  readonly session?: ValueMatcher | undefined
+  /** Only requests that fit, as in a scenario. */
+  readonly when?: WhenInput | undefined
+  /** The chance of each request, 0 to 1; 1 unless given. */
+  readonly rate?: number | undefined
+  /** A chance that grows or falls, in place of rate. */
+  readonly ramp?:
+    | {
+        /** The chance at the beginning; 0 unless given. */
+        readonly from?: number | undefined
+        /** The chance at the end. */
+        readonly to: number | undefined
+        /** How long it takes, e.g. 2m. */
+        readonly over: string | number | undefined
+      }
+    | undefined
+  /** Only every so manieth request of a session. */
+  readonly every?: number | undefined
+  /** Only so many requests of a session at the beginning. */
+  readonly first?: number | undefined
+  /** It begins so long after it was ordered, e.g. 30s. */
+  readonly after?: string | number | undefined
+  /** It ends so long after it began, e.g. 5m. */
+  readonly for?: string | number | undefined
+  /** It comes and goes again and again. */
+  readonly outage?:
+    | {
+        /** From one beginning to the next, e.g. 5m. */
+        readonly every: string | number | undefined
+        /** How long each one takes, e.g. 20s. */
+        readonly lasts: string | number | undefined
+      }
+    | undefined
+}
+
 export type ErrorInput =
   | ErrorName
   | {
@@ -279,6 +339,8 @@ export interface FaultMap {
     | {
         /** one before every so many frames; 1 unless given */
         readonly every?: number | string | undefined
+        /** one every so many milliseconds */
+        readonly ms?: number | string | undefined
         /** what the comment says; ping unless given */
         readonly text?: string | number | undefined
         /** how likely it hits, 0 to 1 */
@@ -287,7 +349,7 @@ export interface FaultMap {
     | null
     | boolean
     | undefined
-  /** The stream ends with an error event instead of the rest. */
+  /** The stream ends with an error event instead of the rest, or goes on behind it. */
   readonly error_event?:
     | {
         /** the frame that follows so many others; 1 unless given */
@@ -298,6 +360,8 @@ export interface FaultMap {
         readonly type?: string | number | undefined
         /** the error's code */
         readonly code?: string | number | undefined
+        /** end unless given; go_on: the rest follows */
+        readonly then?: 'end' | 'go_on' | undefined
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
@@ -510,6 +574,19 @@ export interface FaultMap {
     | null
     | boolean
     | undefined
+  /** The deployment is silent for a while in the middle of its answer, then goes on. */
+  readonly upstream_stall?:
+    | {
+        /** after so many events; 1 unless given */
+        readonly after?: number | string | undefined
+        /** how long it is silent; 1000 unless given */
+        readonly for?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
 }
 
 export type JsonMatcher =
@@ -545,6 +622,23 @@ export type JsonMatcher =
       /** Does not fit this matcher. */
       readonly not?: JsonMatcher | undefined
     }
+
+export interface LimitInput {
+  /** Only requests of this deployment, or one of these. */
+  readonly deployment?: ValueMatcher | undefined
+  /** Only requests of this session. */
+  readonly session?: ValueMatcher | undefined
+  /** Only requests that fit, as in a scenario. */
+  readonly when?: WhenInput | undefined
+  /** So many requests a minute. */
+  readonly requests_per_minute?: number | undefined
+  /** So many tokens a minute: prompts, and the answers that they allow. */
+  readonly tokens_per_minute?: number | undefined
+  /** No more requests at once than this time allows; 1m unless given. Azure looks at 10s. */
+  readonly request_window?: string | number | undefined
+  /** Who shares the limit: everybody (deployment, unless given), or each key or session by itself. */
+  readonly per?: 'deployment' | 'key' | 'session' | undefined
+}
 
 export type NumberMatcher =
   | number
@@ -1081,6 +1175,38 @@ export type TimingInput =
       /** By what share each gap may differ, 0 to 1. */
       readonly jitter?: number | undefined
     }
+
+export interface NextInput {
+  /** What it is called in the journal and the log. */
+  readonly name?: string | undefined
+  /** The error that answers, by name or with what differs from it. */
+  readonly error?: ErrorInput | undefined
+  /** What goes wrong with the answer, as in a scenario. */
+  readonly fault?: FaultsInput | undefined
+  /** The same as fault. */
+  readonly faults?: FaultsInput | undefined
+  /** Several mishaps, of which a request that is hit gets one, by weight. */
+  readonly one_of?:
+    | readonly {
+        /** Its share among the choices; 1 unless given. */
+        readonly weight?: number | undefined
+        /** The error that answers, by name or with what differs from it. */
+        readonly error?: ErrorInput | undefined
+        /** What goes wrong with the answer, as in a scenario. */
+        readonly fault?: FaultsInput | undefined
+        /** The same as fault. */
+        readonly faults?: FaultsInput | undefined
+      }[]
+    | undefined
+  /** Only requests of this deployment, or one of these. */
+  readonly deployment?: ValueMatcher | undefined
+  /** Only requests of this session. */
+  readonly session?: ValueMatcher | undefined
+  /** Only requests that fit, as in a scenario. */
+  readonly when?: WhenInput | undefined
+  /** How many requests; 1 unless given. */
+  readonly times?: number | undefined
+}
 
 export interface ScenarioInput {
   /** A name, unique among all files. The file and number unless given. */

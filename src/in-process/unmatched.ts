@@ -11,10 +11,10 @@ export function unmatchedRequests(emulator: Emulator, entries: readonly JournalE
   })
 }
 
-/** An ordered error takes the place of the scenarios. */
-function isUnmatched(entry: JournalEntry, { rule }: JournalCall): boolean {
+/** An ordered error and a limit take the place of the scenarios. */
+function isUnmatched(entry: JournalEntry, { rule, limited }: JournalCall): boolean {
   const isOrdered = entry.ordered?.error !== undefined || entry.request.headers.has('x-emulator-error')
-  return rule === undefined && !isOrdered
+  return rule === undefined && limited === undefined && !isOrdered
 }
 
 function report(emulator: Emulator, entry: JournalEntry, { request }: JournalCall): string {

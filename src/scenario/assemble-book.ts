@@ -1,11 +1,14 @@
 import type { ScenarioBook } from './book.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { folderDefaults } from './folder-defaults.ts'
 import { unreachableSteps } from './match/shadow.ts'
 import { createRuleIndex } from './match/rule-index.ts'
+import { orderWarnings } from './order-warnings.ts'
 import type { FileResult, LooseRule } from './read-file.ts'
 import type { Rule } from './rule.ts'
 import { ruleWarnings } from './rule-warnings.ts'
+import type { Placed } from './schema/scenario-shape.ts'
 import type { Timing } from './timing.ts'
 
 export interface BookResult {
@@ -38,7 +41,11 @@ export function* assembleBook(
   // Beside an error a warning would often be its echo.
   const shadowed = errors.length > 0 ? [] : yield* unreachableSteps(rules)
   const warnings = shadowed.map(({ rule, by }) => unreachableWarning(rule, by, loose[rule.loose]!, origin))
-  if (errors.length === 0) warnings.push(...ruleWarnings(origin, options.deployments))
+  if (errors.length === 0)
+    warnings.push(
+      ...ruleWarnings(origin, options.deployments),
+      ...files.flatMap((file) => orderWarnings(file, options.deployments)),
+    )
   const diagnostics = [...errors, ...warnings].sort(byPlace)
   yield
   const book = errors.length > 0 ? undefined : freezeBook(files, rules)
@@ -68,7 +75,13 @@ function freezeBook(files: readonly FileResult[], ordered: readonly OrderedRule[
     rules: Object.freeze(rules),
     byName: new Map(rules.map((rule) => [rule.name, rule])),
     index: createRuleIndex(rules),
+    chaos: deepFreeze(files.flatMap(({ draft }) => specsOf(draft?.chaos))),
+    limits: deepFreeze(files.flatMap(({ draft }) => specsOf(draft?.limits))),
   })
+}
+
+function specsOf<T>(placed: readonly Placed<T>[] = []): readonly T[] {
+  return placed.map(({ spec }) => spec)
 }
 
 /** `loose`: where the rule stood in the order of the files. */

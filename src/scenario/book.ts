@@ -1,4 +1,6 @@
+import type { LimitSpec } from './limit.ts'
 import type { RuleIndex } from './match/rule-index.ts'
+import type { ChaosSpec } from './order.ts'
 import type { Rule } from './rule.ts'
 
 /** All scenarios of a set of files, compiled. Immutable: a reload makes a new one. */
@@ -8,4 +10,8 @@ export interface ScenarioBook {
   readonly rules: readonly Rule[]
   readonly byName: ReadonlyMap<string, Rule>
   readonly index: RuleIndex
+  /** What goes wrong while these scenarios answer. */
+  readonly chaos: readonly ChaosSpec[]
+  /** How much the deployments take. */
+  readonly limits: readonly LimitSpec[]
 }

@@ -1,7 +1,10 @@
 import type { Diagnostic } from './diagnostic.ts'
 import { faultBeyond } from './fault-reach.ts'
 import type { FileResult, LooseRule } from './read-file.ts'
+import type { Condition } from './match/condition.ts'
 import { suggest } from './schema/shape.ts'
+import type { Problem } from './source/problem.ts'
+import type { Range } from './source/tree.ts'
 import { unknownDeployments } from './unknown-deployments.ts'
 
 /** What is probably not meant in single rules. `deployments`: those that exist, `undefined` for any. */
@@ -35,15 +38,23 @@ function deploymentWarning(
   file: FileResult,
   deployments: readonly string[],
 ): readonly Diagnostic[] {
-  const names = unknownDeployments(rule.conditions, deployments)
-  if (names === undefined) return []
-  return [
-    file.complain({
-      code: 'unknown-deployment',
-      severity: 'warning',
-      at: file.locate(rule, 'when'),
-      message: `the gateway's configuration knows no deployment ${names.map((name) => `"${name}"`).join(' or ')}`,
-      hint: suggest(names[0]!, deployments),
-    }),
-  ]
+  const problem = deploymentProblem(rule.conditions, file.locate(rule, 'when'), deployments)
+  return problem === undefined ? [] : [file.complain(problem)]
+}
+
+/** What is wrong with conditions that wait for deployments of which none exists. */
+export function deploymentProblem(
+  conditions: readonly Condition[],
+  at: Range,
+  deployments: readonly string[],
+): Problem | undefined {
+  const names = unknownDeployments(conditions, deployments)
+  if (names === undefined) return undefined
+  return {
+    code: 'unknown-deployment',
+    severity: 'warning',
+    at,
+    message: `the gateway's configuration knows no deployment ${names.map((name) => `"${name}"`).join(' or ')}`,
+    hint: suggest(names[0]!, deployments),
+  }
 }

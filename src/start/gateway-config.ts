@@ -1,24 +1,61 @@
-import { readBifrostConfig } from '../disk/bifrost-config.ts'
+import { ConfigFile } from '../disk/config-file.ts'
+import type { LoadReport } from '../disk/load-report.ts'
 import { defaultGatewayConfig } from '../gateway/config.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
+import { formatDiagnostic } from '../scenario/diagnostic.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 
-/** The configuration of the gateway: that of the file, or the defaults. Throws `WrongFiles` or `CannotStart`. */
-export async function gatewayConfig({
-  bifrostConfig,
-  onNotice,
-}: {
+export interface GatewayConfigOptions {
+  /** The real gateway's own config file. */
   readonly bifrostConfig?: string | undefined
+  /** A price list in the form of the gateway's datasheet. */
+  readonly prices?: string | undefined
   readonly onNotice?: ((notice: string) => void) | undefined
-}): Promise<GatewayConfig> {
-  if (bifrostConfig === undefined) return defaultGatewayConfig()
-  const config = await readBifrostConfig(bifrostConfig).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotStart(
-      `the gateway configuration ${bifrostConfig} cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`,
-    )
+}
+
+export interface LoadedConfig {
+  readonly config: GatewayConfig
+  /** Undefined where no file was given. */
+  readonly file: ConfigFile | undefined
+}
+
+/** The configuration of the gateway: that of the file, or the defaults. Throws `WrongFiles` or `CannotStart`. */
+export async function loadGatewayConfig(
+  options: GatewayConfigOptions,
+  onConfig?: (config: GatewayConfig) => void,
+  onLoad?: (report: LoadReport) => void,
+): Promise<LoadedConfig> {
+  const { bifrostConfig, prices, onNotice } = options
+  if (bifrostConfig === undefined) {
+    if (prices !== undefined)
+      throw new CannotStart(
+        'prices count against budgets, and those stand in a --bifrost-config: give one too',
+      )
+    return { config: defaultGatewayConfig(), file: undefined }
+  }
+  let isStarting = true
+  const file = new ConfigFile(bifrostConfig, {
+    environment: process.env,
+    prices,
+    onConfig: (config) => !isStarting && onConfig?.(config),
+    onLoad: (report) => !isStarting && onLoad?.(report),
   })
-  if (!('providers' in config)) throw new WrongFiles(config)
-  if (config.ignored.length > 0)
-    onNotice?.(`${bifrostConfig}: not acted on here: ${config.ignored.join(', ')}`)
-  return config
+  const config = firstConfig(file, await file.reload(), onNotice)
+  isStarting = false
+  return { config, file }
+}
+
+function firstConfig(
+  file: ConfigFile,
+  { diagnostics, problems }: LoadReport,
+  onNotice: GatewayConfigOptions['onNotice'],
+): GatewayConfig {
+  const [unread] = problems
+  if (unread !== undefined)
+    throw new CannotStart(`the gateway configuration ${unread.file} cannot be read: ${unread.message}`)
+  if (file.config === undefined) throw new WrongFiles(diagnostics)
+  for (const diagnostic of diagnostics) onNotice?.(formatDiagnostic(diagnostic))
+  const { ignored } = file.config
+  if (ignored.length > 0) onNotice?.(`${file.file}: not acted on here: ${ignored.join(', ')}`)
+  return file.config
 }

@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { ConfigFile } from '../disk/config-file.ts'
 import { LibraryWatch } from '../disk/library-watch.ts'
+import type { Watched } from '../disk/library-watch.ts'
 import { ScenarioLibrary } from '../disk/scenario-library.ts'
 import type { LoadReport } from '../disk/load-report.ts'
 import { Emulator } from '../emulator.ts'
@@ -16,7 +19,7 @@ import type { Tokenizer } from '../provider/tokenizer.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
-import { gatewayConfig } from './gateway-config.ts'
+import { loadGatewayConfig } from './gateway-config.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { packageVersion } from './package-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
@@ -28,6 +31,8 @@ export interface StartOptions {
   readonly profile: GatewayProfile
   /** The real gateway's own config file. */
   readonly bifrostConfig?: string | undefined
+  /** What tokens cost, in the form of the gateway's datasheet; Azure's list prices unless given. */
+  readonly prices?: string | undefined
   readonly seed: number
   /** `created` and ids follow the seed alone. */
   readonly fixedTime: boolean
@@ -49,7 +54,7 @@ export interface StartOptions {
   readonly port: number
   /** Wanted by the control routes; without it they open on this machine only. */
   readonly token?: string | undefined
-  /** Take up changes of the scenario files. */
+  /** Take up changes of the scenario files and of the gateway's configuration. */
   readonly watch: boolean
   /** An exchange is over. `now`: ms since 1970. */
   readonly onExchange?: (exchange: Exchange, now: number) => void
@@ -57,6 +62,8 @@ export interface StartOptions {
   readonly onBug?: (error: unknown) => void
   /** The scenario files were read again. */
   readonly onReload?: (report: LoadReport) => void
+  /** The gateway's configuration was read again. */
+  readonly onConfigReload?: (report: LoadReport) => void
   /** Something that the user should know and that stops nothing: one sentence. */
   readonly onNotice?: (notice: string) => void
 }
@@ -68,19 +75,36 @@ export interface Running {
   readonly service: Service
   /** Requests without a socket. */
   readonly fetches: FetchSide
+  /** The gateway's configuration; undefined without a file. */
+  readonly configFile: ConfigFile | undefined
   /** The first reading of the files; it can hold warnings. */
   readonly loaded: LoadReport
+  /** What the emulator's clock says, ms since 1970. */
+  readonly now: () => number
   close(): Promise<void>
 }
 
 /** Reads the files and listens. Throws `WrongFiles` or `CannotStart`. */
 export async function startEmulator(options: StartOptions): Promise<Running> {
   if (options.token === undefined && !isLoopback(options.host)) throw new CannotStart(openToAll(options.host))
-  const config = await gatewayConfig(options)
   let started: Emulator | undefined
-  const library = new ScenarioLibrary(options.scenarios, {
-    deployments: knownDeployments(config),
-    onBook: (book) => started?.useBook(book),
+  const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
+  const now = manual?.date ?? Date.now
+  const { config, file: configFile } = await loadGatewayConfig(
+    options,
+    (changed) => {
+      const before = knownDeployments(started?.settings.gateway.config ?? config)
+      started?.useConfig(changed)
+      // Which deployments there are decides which scenarios are warned of.
+      if (!isDeepStrictEqual(before, knownDeployments(changed))) void library.reload()
+    },
+    options.onConfigReload,
+  )
+  const library: ScenarioLibrary = new ScenarioLibrary(options.scenarios, {
+    get deployments() {
+      return knownDeployments(started?.settings.gateway.config ?? config)
+    },
+    onBook: (book) => started?.useBook(book, now()),
     onLoad: (report) => started && options.onReload?.(report),
   })
   const { book, report: loaded } = await firstBook(library)
@@ -88,12 +112,13 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     emulatorSettings(options, config, await loadTokenizer(options.tokenizer)),
     book,
   )
+  emulator.useBook(book, now())
   started = emulator
-  const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
-  const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: manual?.date })
+  const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: now })
   const app = createApp({
     service,
     books: library,
+    configFile,
     version: packageVersion(),
     startedAt: Date.now(),
     token: options.token,
@@ -101,13 +126,14 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   const { url } = await listen(app, options.host, options.port).catch((error: unknown) => {
     throw new CannotStart(cannotListen(error as NodeJS.ErrnoException, options))
   })
-  const watch = options.watch && options.scenarios.length > 0 ? await startWatch(library, options) : undefined
+  const watched = [...(options.scenarios.length > 0 ? [library] : []), ...(configFile ? [configFile] : [])]
+  const watches = options.watch ? await Promise.all(watched.map((it) => startWatch(it, options))) : []
   const fetches = new FetchSide(service, app)
   const close = async () => {
     fetches.close()
-    await Promise.all([watch?.close(), app.close()])
+    await Promise.all([...watches.map((watch) => watch.close()), app.close()])
   }
-  return { url, emulator, library, service, fetches, loaded, close }
+  return { url, emulator, library, service, fetches, configFile, loaded, now, close }
 }
 
 /** The first book of a library. Throws when it has none. */
@@ -132,11 +158,11 @@ export function emulatorSettings(
   return { gateway, seed, fixedTime, strict, locale, tokenizer, emulatorHeaders, session, sessionIdleMs }
 }
 
-async function startWatch(library: ScenarioLibrary, { onNotice }: StartOptions): Promise<LibraryWatch> {
-  const watch = new LibraryWatch(library, {
+async function startWatch(watched: Watched, { onNotice }: StartOptions): Promise<LibraryWatch> {
+  const watch = new LibraryWatch(watched, {
     onFallback: (reason) =>
       onNotice?.(
-        `the scenario folders cannot be watched (${reason}); looking at them again and again instead`,
+        `the folders of the files cannot be watched (${reason}); looking at them again and again instead`,
       ),
   })
   await watch.start()

@@ -4,6 +4,7 @@ import { readGatewayConfig } from '../../src/gateway/config.ts'
 import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from '../../src/gateway/profiles/line-1-4-10.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
+import { ManualClock } from '../../src/play/manual-clock.ts'
 import type { UpstreamRequest } from '../../src/upstream.ts'
 import { loadCaptures } from '../support/capture.ts'
 import type { Capture, CapturedResponse, UpstreamCall } from '../support/capture.ts'
@@ -18,42 +19,38 @@ import { startServer } from '../support/start-service.ts'
 import type { TestServer } from '../support/start-service.ts'
 import { compareUpstreamSaw } from '../support/upstream-saw.ts'
 
-/** Counters and queues that outlive a request are not played yet: they are what these recordings are about. */
-const COUNTED = new Set([
-  'drop-queue',
-  'model-rate',
-  'provider-rate',
-  'vk-budget',
-  'vk-budget-spent',
-  'vk-rate',
-  'vk-team-budget',
-  'vk-tokens',
-])
-
 const LINES = [PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_4_19] as const
 
 for (const profile of LINES) {
   const line = profile.line as Line
-  const captures = loadCaptures(line).filter(({ name }) => !COUNTED.has(name))
+  const captures = loadCaptures(line)
   const configs = [...new Set(captures.map(({ config }) => config))]
   describe.each(configs)(`${line}, recorded with %s`, (config) => {
     const own = captures.filter((capture) => capture.config === config)
     let server: TestServer
+    // Requests that are sent together are told apart by when they come.
+    const clock = own.some((capture) => capture.together !== undefined) ? new ManualClock(0) : undefined
     beforeAll(async () => {
       const file = JSON.parse(
         readFileSync(new URL(`captures/${line}/config/${config}.json`, specFolder), 'utf8'),
       ) as object
       const scenarios = own.flatMap((capture) => toUpstreamScenario(capture).scenarios)
       // Nothing waits, except where the moment of leaving is what was recorded.
-      const speed = own.some((capture) => capture.hangUpAfter !== undefined) ? 1 : 0
-      const read = readGatewayConfig({ ...file })
-      server = await startServer({ config: read, profile, scenarios: { scenarios }, speed })
+      const speed = clock !== undefined || own.some((capture) => capture.hangUpAfter !== undefined) ? 1 : 0
+      server = await startServer({
+        config: readGatewayConfig({ ...file }),
+        profile,
+        scenarios: { scenarios },
+        speed,
+        ...(clock === undefined ? {} : { clock, date: clock.date }),
+      })
     })
     afterAll(async () => server?.[Symbol.asyncDispose]())
 
     test.each(own)('$name: $shows', async (capture) => {
       server.emulator.journal.clear()
-      const responses = await replay(capture, server)
+      const responses =
+        clock === undefined ? await replay(capture, server) : await replayTogether(capture, server, clock)
       if (capture.hangUpAfter === undefined) {
         expect(responses.map((it) => maskResponse(it, line))).toEqual(
           capture.responses.map((it) => maskResponse(it, line)),
@@ -84,6 +81,24 @@ async function replay(capture: Capture, server: TestServer): Promise<readonly Ca
   }
   return all
 }
+
+/** Sends the requests as they were recorded: without waiting for answers, so many ms apart. */
+async function replayTogether(
+  capture: Capture,
+  server: TestServer,
+  clock: ManualClock,
+): Promise<readonly CapturedResponse[]> {
+  const answers: Promise<CapturedResponse>[] = []
+  for (let sent = 1; sent <= (capture.together ?? 1); sent++) {
+    answers.push(replay({ ...capture, repeat: 1 } as Capture, server).then(([only]) => only!))
+    while (server.emulator.journal.list().length < sent) await new Promise((resolve) => setImmediate(resolve))
+    await clock.advance(TOGETHER_APART)
+  }
+  await clock.advance(60_000)
+  return Promise.all(answers)
+}
+
+const TOGETHER_APART = 250
 
 function endings(responses: readonly CapturedResponse[]): readonly (string | undefined)[] {
   // After a complete answer a reset is the same as a FIN: see spec/captures/README.md.

@@ -3,11 +3,15 @@ import { createLog } from '../../src/cli/log.ts'
 import { exchangeLine, readyText } from '../../src/cli/log-text.ts'
 import type { LoadReport } from '../../src/disk/load-report.ts'
 import type { JournalEntry } from '../../src/journal.ts'
+import type { TakenOrder } from '../../src/orders/taken-order.ts'
+import type { Refusal } from '../../src/provider/rate-limits/refusal.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
 import type { ChatRequest } from '../../src/request/chat-request.ts'
 import type { UpstreamRequest } from '../../src/upstream.ts'
 
 interface Given {
+  ordered?: TakenOrder
+  limited?: Refusal
   rule?: string | undefined
   calls?: number
   status?: number
@@ -23,6 +27,8 @@ function entry({
   type = 'application/json',
   ended = 'end',
   target = '/openai/x?api-version=1',
+  ordered,
+  limited,
 }: Given): JournalEntry {
   return {
     id: 'x1',
@@ -41,7 +47,9 @@ function entry({
       request: {} as ChatRequest,
       rule,
       reached: true,
+      ...(limited === undefined ? {} : { limited }),
     })),
+    ...(ordered === undefined ? {} : { ordered }),
     planned: { status, headers: [['Content-Type', type]], frames: 12, ends: 'end', durationMs: 0 },
     sent: { frames: 12, ended },
   }
@@ -59,6 +67,25 @@ describe('the line of a request', () => {
     ['retries', { rule: 'flaky', calls: 3 }, 'POST /openai/x 200 843 ms scenario=flaky calls=3'],
     ["the gateway's own answer", { calls: 0, status: 405 }, 'POST /openai/x 405 843 ms'],
     ['an error without a rule', { status: 429 }, 'POST /openai/x 429 843 ms'],
+    [
+      'an error that was ordered',
+      { status: 429, ordered: { by: 'next', error: 'azure.rate_limit', faults: [] } },
+      'POST /openai/x 429 843 ms next=azure.rate_limit',
+    ],
+    [
+      'chaos with a name',
+      {
+        rule: 'a',
+        ended: 'cut',
+        ordered: { by: 'chaos', name: 'evening', faults: [{ name: 'cut', options: { after: 3 } }] },
+      },
+      'POST /openai/x 200 843 ms scenario=a chaos(evening)=cut:after=3 ended=cut',
+    ],
+    [
+      'a limit that is used up',
+      { status: 429, limited: { by: 'tokens', retryAfterMs: 5 } },
+      'POST /openai/x 429 843 ms limit=tokens',
+    ],
     [
       'a client that left',
       { rule: 'a', ended: 'client-left' },

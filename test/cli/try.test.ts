@@ -114,6 +114,16 @@ describe('match', () => {
 })
 
 describe('plan', () => {
+  test('tells what chaos of the files does to it', async () => {
+    const { rules, request } = await folder(body('hello'))
+    await writeFiles(rules, { 'chaos.yaml': 'chaos: { name: evening, error: azure.rate_limit }\n' })
+    const text = await say('plan', request, '--scenarios', rules)
+    expect(text).toMatch(
+      /^no scenario, hit by chaos\(evening\)=azure.rate_limit, seed \d+, whole answer, 0 ms\n/,
+    )
+    expect(text).toContain('HTTP/1.1 429')
+  })
+
   test('the timeline of a stream, the same each time', async () => {
     const { rules, request } = await folder(body('hello'))
     const args = ['plan', request, '--scenarios', rules, '--stream', '--seed', '7', '--json']

@@ -1,21 +1,21 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readBifrostConfig } from '../../src/disk/bifrost-config.ts'
-import { newFolder, writeFiles } from './support.ts'
+import { jsonPlace } from '../../src/disk/json-place.ts'
+import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 
-async function read(content: string | Uint8Array) {
-  const folder = await newFolder()
-  await writeFiles(folder, { 'config.json': content })
-  return readBifrostConfig(`${folder}/config.json`)
-}
+const read = (content: string | Uint8Array, environment = {}) =>
+  readBifrostConfig(content, 'config.json', { environment })
+const readValue = (value: object, environment = {}) => read(JSON.stringify(value, null, 2), environment)
 
 describe('readBifrostConfig', () => {
-  test('reads the file of a real gateway', async () => {
-    const config = await readBifrostConfig(
-      new URL('../../spec/captures/1.4.19/config/base.json', import.meta.url).pathname,
-    )
-    if (!('providers' in config)) throw new Error(JSON.stringify(config))
-    expect(config.providers.get('azure')).toMatchObject({ timeoutMs: 3000, maxRetries: 0 })
-    expect(config.maxBodyBytes).toBe(1024 * 1024)
+  test('reads the file of a real gateway', () => {
+    const base = new URL('../../spec/captures/1.4.19/config/base.json', import.meta.url)
+    const { config, diagnostics } = read(readFileSync(base))
+    expect(diagnostics).toEqual([])
+    expect(config?.providers.get('azure')).toMatchObject({ timeoutMs: 3000, maxRetries: 0 })
+    expect(config?.maxBodyBytes).toBe(1024 * 1024)
+    expect(config?.ignored).toEqual([])
   })
 
   test.each<[string, string | Uint8Array, object]>([
@@ -45,11 +45,187 @@ describe('readBifrostConfig', () => {
     ['no object', '[1]', { code: 'wrong-type', line: 1, column: 1 }],
     ['nothing', '', { code: 'syntax', line: 1, column: 1 }],
     ['no text', Buffer.from([0xff, 0xff]), { code: 'not-text' }],
-  ])('%s is a mistake with its place', async (_what, content, expected) => {
-    expect(await read(content)).toMatchObject([{ severity: 'error', ...expected }])
+  ])('%s is a mistake with its place', (_what, content, expected) => {
+    const { config, diagnostics } = read(content)
+    expect(config).toBeUndefined()
+    expect(diagnostics).toMatchObject([{ severity: 'error', ...expected }])
   })
 
-  test('a file that is not there throws what the system says', async () => {
-    await expect(readBifrostConfig('/nowhere/config.json')).rejects.toMatchObject({ code: 'ENOENT' })
+  test.each<[string, object, string]>([
+    [
+      'a number as a text',
+      { client: { max_request_body_size_mb: '1' } },
+      'client.max_request_body_size_mb must be a number, not this text',
+    ],
+    [
+      'a list as an object',
+      { governance: { budgets: {} } },
+      'governance.budgets must be a list, not an object',
+    ],
+    [
+      'a name as a number, deep in a list',
+      { providers: { azure: { keys: [{ models: [] }, { models: [1] }] } } },
+      'providers.azure.keys[1].models must be a list of texts, not a list',
+    ],
+    [
+      'half a request',
+      { governance: { rate_limits: [{ id: 'r', request_max_limit: 1.5 }] } },
+      'governance.rate_limits[0].request_max_limit must be a whole number, not this number',
+    ],
+    [
+      'a duration that is none',
+      { governance: { budgets: [{ id: 'b', reset_duration: 'hourly' }] } },
+      'governance.budgets[0].reset_duration must be a duration such as "30s", "5m", "1h", "1d", "1w", "1M" or "1Y", not this text',
+    ],
+    [
+      'a switch as a text',
+      { client: { allow_direct_keys: 'true' } },
+      'client.allow_direct_keys must be true or false, not this text',
+    ],
+    [
+      'a time that is none',
+      { governance: { budgets: [{ id: 'b', last_reset: 'today' }] } },
+      'governance.budgets[0].last_reset must be a time such as "2026-01-31T00:00:00Z", not this text',
+    ],
+  ])('%s refuses the file, with its path', (_what, file, message) => {
+    const { config, diagnostics } = readValue(file)
+    expect(config).toBeUndefined()
+    expect(diagnostics).toMatchObject([
+      {
+        severity: 'error',
+        code: 'wrong-type',
+        message,
+        hint: 'the real gateway does not start with such a file',
+      },
+    ])
+    expect(diagnostics[0]!.line).toBeGreaterThan(2)
   })
+
+  test('null is as good as nothing', () => {
+    const { config, diagnostics } = readValue({
+      client: null,
+      providers: { azure: { keys: null } },
+      governance: { budgets: null },
+    })
+    expect(diagnostics).toEqual([])
+    expect(config?.providers.get('azure')?.keys).toEqual([])
+  })
+
+  test.each<[string, object, string]>([
+    [
+      'a limit that is not there',
+      { virtual_keys: [{ id: 'a', value: 'sk-bf-a', rate_limit_id: 'nope' }] },
+      'governance.virtual_keys[0].rate_limit_id: there is no rate limit with the id "nope"',
+    ],
+    [
+      'a team that is not there',
+      { virtual_keys: [{ id: 'a', value: 'sk-bf-a', team_id: 'nope' }] },
+      'governance.virtual_keys[0].team_id: there is no team with the id "nope"',
+    ],
+    [
+      'the same of what a key may do with a provider',
+      {
+        virtual_keys: [
+          { id: 'a', value: 'sk-bf-a', provider_configs: [{ provider: 'azure', budget_id: 'nope' }] },
+        ],
+      },
+      'governance.virtual_keys[0].provider_configs[0].budget_id: there is no budget with the id "nope"',
+    ],
+    [
+      'two keys of the same value',
+      {
+        virtual_keys: [
+          { id: 'a', value: 'sk-bf-a' },
+          { id: 'b', value: 'sk-bf-a' },
+        ],
+      },
+      'governance.virtual_keys[1].value is that of virtual_keys[0] too; the later one counts',
+    ],
+    [
+      'a key without a value',
+      { virtual_keys: [{ id: 'a' }] },
+      'governance.virtual_keys[0].value is missing, so nobody can use this key',
+    ],
+    [
+      'a variable that is not set',
+      { virtual_keys: [{ id: 'a', value: 'env.NO_SUCH' }] },
+      'governance.virtual_keys[0].value: the variable NO_SUCH is not set, so nobody can use this key',
+    ],
+    [
+      'usage without a last reset',
+      { budgets: [{ id: 'b', max_limit: 1, current_usage: 2, reset_duration: '1d' }] },
+      'governance.budgets[0].current_usage is forgotten at the start, as the gateway forgets it',
+    ],
+  ])('%s is a warning', (_what, governance, message) => {
+    const { config, diagnostics } = readValue({ governance })
+    expect(config).toBeDefined()
+    expect(diagnostics).toMatchObject([{ severity: 'warning', message }])
+  })
+
+  test('what is not acted on is named once', () => {
+    const file = {
+      plugins: [
+        { name: 'maxim', enabled: true },
+        { name: 'otel', enabled: false },
+      ],
+      mcp: {},
+      client: { compat: {}, enable_logging: true },
+      providers: { azure: { keys: [{ enabled: true }, { enabled: false }], proxy_config: {} } },
+    }
+    expect(readValue(file).config?.ignored).toEqual([
+      'mcp',
+      'client.compat',
+      'providers.azure.keys[].enabled',
+      'providers.azure.proxy_config',
+      'plugins maxim',
+    ])
+  })
+
+  test('secrets may stand in the environment', () => {
+    const { config } = readValue(
+      {
+        providers: { azure: { keys: [{ value: 'env.AZURE_KEY' }, { value: 'env.NO_SUCH' }] } },
+        governance: { virtual_keys: [{ id: 'a', value: { value: '', env_var: 'env.VK', from_env: true } }] },
+      },
+      { AZURE_KEY: 'real', VK: 'sk-bf-env' },
+    )
+    expect(config?.providers.get('azure')?.keys.map(({ value }) => value)).toEqual(['real', 'env.NO_SUCH'])
+    expect(config?.governance.virtualKeys.get('sk-bf-env')).toMatchObject({ id: 'a' })
+  })
+
+  test.each([
+    ['a broken file', '{ "governance": { "virtual_keys": [ { "value": "sk-bf-top-secret" } ] '],
+    ['a text that is not closed', '{ "value": "azure-top-secret'],
+    ['a key without its quote', '{ value": "azure-top-secret", "a": 1 }'],
+    ['all on one line', '{"providers":{"azure":{"keys":[{"value":"azure-top-secret","weight":"x"}]}}}'],
+    ['a missing colon', '{"value" "top-secret"}'],
+    [
+      'a number for a secret, beside a mistake',
+      '{"value": "top-secret-1", "weight": {"value": ["top-secret"]}, "a" 1}',
+    ],
+    ['a password', '{"auth_config":{"admin_password":"top-secret","is_enabled":1}}'],
+    [
+      'a secret of the wrong type',
+      '{"auth_config":{"admin_password":["top-secret"]},"x":"sk-bf-top-secret"}',
+    ],
+  ])('%s shows no secret', (_what, content) => {
+    const { diagnostics } = read(content)
+    expect(diagnostics.length).toBeGreaterThan(0)
+    expect(JSON.stringify(diagnostics) + diagnostics.map(formatDiagnostic).join('')).not.toContain(
+      'top-secret',
+    )
+  })
+})
+
+test.each<[readonly (string | number)[], string]>([
+  [['a', 1, 'b'], '"x"'],
+  [['a', 1], '{ "b" : "x" }'],
+  [['c"d'], '[ ]'],
+  [['a', 1, 'missing'], '{ "b" : "x" }'],
+  [['twice'], '2'],
+  [[], '{ "a": [ 1, { "b" : "x" } ], "c\\"d": [ ], "twice": 1, "twice": 2 }'],
+])('the place of %j', (path, expected) => {
+  const text = '{ "a": [ 1, { "b" : "x" } ], "c\\"d": [ ], "twice": 1, "twice": 2 }'
+  const { start, end } = jsonPlace(text, path)
+  expect(text.slice(start, end)).toBe(expected)
 })

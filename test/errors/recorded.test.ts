@@ -68,7 +68,7 @@ function gentle(name: string): GatewayConfig {
   return {
     ...config,
     providers: new Map([['azure', { ...provider, keys: [azure] }]]),
-    enforceVirtualKey: false,
+    mandatoryKeys: { enforce_auth_on_inference: false, enforce_governance_header: false },
     requiredHeaders: [],
     allowDirectKeys: false,
     login: undefined,

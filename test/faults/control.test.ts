@@ -58,15 +58,52 @@ describe('POST /_emulator/next', () => {
   })
 
   test('the journal and the status say so', async () => {
-    await control('POST', 'next', { fault: { status: { code: 503 } }, deployment: 'gpt-4o' })
+    await control('POST', 'next', { name: 'odd', fault: { status: { code: 503 } }, deployment: 'gpt-4o' })
     const { body: status } = await control('GET', 'status')
-    expect(status).toMatchObject({ next: [{ fault: 'status:code=503', when: { deployment: 'gpt-4o' } }] })
+    expect(status).toMatchObject({
+      next: [{ name: 'odd', fault: { status: { code: 503 } }, deployment: 'gpt-4o' }],
+    })
     await chat()
     const { body } = await control('GET', 'journal')
     expect((body['entries'] as unknown[]).at(-1)).toMatchObject({
       ordered_by: 'next',
+      ordered: { by: 'next', name: 'odd', faults: ['status:code=503'] },
       faults: [{ fault: 'status:code=503', hit: true }],
     })
+  })
+
+  test('is for so many requests as it says', async () => {
+    const { body } = await control('POST', 'next', { error: 'azure.server_error', times: 2 })
+    expect(body['next']).toEqual([{ error: 'azure.server_error', times: 2, remaining: 2 }])
+    expect([await chat(), await chat(), await chat()]).toEqual([500, 500, 200])
+  })
+
+  test('an error may differ from the one of its name', async () => {
+    await control('POST', 'next', { error: { name: 'azure.rate_limit', retry_after: 17 } })
+    const response = await fetch(`${server.url}/openai/openai/deployments/gpt-4o/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"messages":[{"role":"user","content":"hi"}]}',
+    })
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '17'])
+    expect(await response.text()).toContain('retry after 17 seconds')
+  })
+
+  test('a request that the gateway itself refuses does not use it up', async () => {
+    await control('POST', 'next', { error: 'azure.server_error' })
+    expect(await chat({ 'x-bf-vk': 'nobody' })).toBe(403)
+    expect(await chat({ 'x-emulator-error': 'azure.rate_limit' })).toBe(429)
+    expect(await chat()).toBe(500)
+  })
+
+  test('a request on which it has no effect does not use it up', async () => {
+    await control('POST', 'next', { fault: 'no_done' })
+    expect(await chat()).toBe(200)
+    const { body } = await control('GET', 'journal')
+    const last = (body['entries'] as Record<string, unknown>[]).at(-1)!
+    expect(last['faults']).toEqual([{ fault: 'no_done', hit: false, why: 'the reply is no stream' }])
+    expect(last).not.toHaveProperty('ordered')
+    expect((await control('GET', 'status')).body['next']).toEqual([{ fault: 'no_done' }])
   })
 
   test('a wrong request of the client does not use it up', async () => {
@@ -76,19 +113,81 @@ describe('POST /_emulator/next', () => {
   })
 
   test.each<[unknown, string]>([
-    [{}, 'give error or fault: what is to go wrong'],
-    [{ errors: 'x' }, 'the order has no key "errors"; did you mean "error"?'],
+    [{}, 'the order has no "error" or "fault" or "faults" or "one_of"'],
+    [{ errors: 'x' }, 'unknown key "errors" in the order; did you mean "error"?'],
     [{ error: 'azure.rate_limits' }, 'did you mean "azure.rate_limit"?'],
-    [{ fault: 'cut:aftr=1' }, 'fault: cut has no option "aftr"; did you mean after?'],
+    [{ fault: 'cut:aftr=1' }, 'cut has no option "aftr"; did you mean after?'],
     [{ fault: 'cut', when: { sesion: 'a' } }, 'unknown key "sesion" in when; did you mean "session"?'],
     [{ fault: 'cut', when: { call: 2 } }, 'when.call cannot be asked here'],
-    [{ fault: 'cut', when: 'a' }, 'when must be a map of conditions'],
-    [{ fault: 'cut', session: 3 }, 'session must be text, got 3'],
-    [[], 'the order must be a JSON object'],
+    [
+      { fault: 'cut', when: 3 },
+      'when must be text or a list of text or a map of conditions, got the number 3',
+    ],
+    [{ fault: 'cut', times: 0 }, 'times must be a whole number from 1 to 1000000, got 0'],
+    [{ one_of: [{ fault: 'cut', weight: -1 }] }, 'one_of[0].weight: weight must be a number above 0'],
+    [[], 'the order must be a map with error or fault, got a list'],
   ])('%j is refused', async (order, words) => {
     const { status, body } = await control('POST', 'next', order)
     expect(status).toBe(400)
     expect(body['error']).toContain(words)
+  })
+
+  test('each mistake has its path, value and hint', async () => {
+    const order = { one_of: [{ fault: 'cut' }, { fault: 'reset', weight: 0 }], when: { mesage: 'a' } }
+    const { body } = await control('POST', 'next', order)
+    expect(body['problems']).toEqual([
+      { path: 'one_of[1].weight', value: 0, message: 'weight must be a number above 0, got 0' },
+      {
+        path: 'when.mesage',
+        value: 'a',
+        message: 'unknown key "mesage" in when',
+        hint: expect.stringContaining('did you mean "message"?') as string,
+      },
+    ])
+  })
+})
+
+describe('/_emulator/limits', () => {
+  test('are given, shown, acted on, and taken away', async () => {
+    const { body } = await control('PUT', 'limits', {
+      deployment: 'gpt-4o',
+      requests_per_minute: 2,
+      per: 'key',
+    })
+    expect(body).toEqual({
+      ok: true,
+      limits: [{ deployment: 'gpt-4o', requests_per_minute: 2, per: 'key', by: 'request', counts: [] }],
+    })
+    const key = { 'api-key': 'secret' }
+    expect([await chat(key), await chat(key), await chat(key), await chat()]).toEqual([200, 200, 429, 200])
+    const { body: shown } = await control('GET', 'limits')
+    expect(shown['limits']).toMatchObject([
+      {
+        counts: [
+          {
+            deployment: 'gpt-4o',
+            of: expect.stringMatching(/^key [0-9a-f]{8}$/) as string,
+            remaining_requests: 0,
+          },
+          { deployment: 'gpt-4o', of: 'no key', remaining_requests: 1 },
+        ],
+      },
+    ])
+    expect((await control('GET', 'status')).body['deployment_limits']).toMatchObject([
+      { requests_per_minute: 2 },
+    ])
+    expect((await control('DELETE', 'limits')).body).toEqual({ ok: true, limits: [] })
+    expect(await chat(key)).toBe(200)
+  })
+
+  test.each<[unknown, string]>([
+    [{}, 'the limit has no "requests_per_minute" or "tokens_per_minute"'],
+    [[{ requests_per_minut: 2 }], 'did you mean "requests_per_minute"?'],
+    [[{ requests_per_minute: 2, when: { stream: 'yes' } }], '[0].when.stream: '],
+    [[], 'the list is empty'],
+  ])('%j is refused', async (limits, words) => {
+    const { status, body } = await control('PUT', 'limits', limits)
+    expect([status, body['error']]).toEqual([400, expect.stringContaining(words)])
   })
 })
 
@@ -116,9 +215,13 @@ describe('/_emulator/chaos', () => {
 
   test.each<[unknown, string]>([
     [{ error: 'azure.server_error', rate: 2 }, 'rate must be a number from 0 to 1, got 2'],
-    [{ error: 'azure.server_error', for: '5 days' }, 'for must be a time such as "30s" or "5m"'],
+    [
+      { error: 'azure.server_error', for: '5 days' },
+      'for must be a time such as 500ms, 30s or 5m, got "5 days"',
+    ],
     [{ error: 'azure.server_error', every: 0 }, 'every must be a whole number of at least 1'],
-    [{ rate: 1 }, 'give error or fault'],
+    [{ rate: 1 }, 'chaos has no "error"'],
+    [{ fault: 'cut', for: '2d' }, 'units are ms, s, m and h'],
     [[], 'the list is empty'],
   ])('%j is refused', async (order, words) => {
     const { status, body } = await control('PUT', 'chaos', order)

@@ -19,6 +19,8 @@ export type Base64 = Uint8Array | { readonly $base64: string }
 
 /** Names of the definitions that are types of their own; the others follow from theirs. */
 const NAMES: Readonly<Record<string, string>> = {
+  chaos: 'ChaosInput',
+  limit: 'LimitInput',
   error: 'ErrorInput',
   fault: 'FaultMap',
   reply: 'ReplyInput',
@@ -27,9 +29,10 @@ const NAMES: Readonly<Record<string, string>> = {
   wire: 'WireInput',
 }
 
-/** Keys of a scenario whose values are types of their own, wherever they stand. */
+/** Keys whose values are types of their own, wherever they stand. */
 const SHARED: Readonly<Record<string, string>> = {
   fake: 'FakeInput',
+  fault: 'FaultsInput',
   faults: 'FaultsInput',
   timing: 'TimingInput',
 }
@@ -43,8 +46,8 @@ interface Place {
   readonly indent: string
 }
 
-/** The language of scenario files, given as JSON Schema, as TypeScript. Rules beyond types (keys that exclude each other) are left out. */
-export function scenarioTypes(schema: JsonSchema): string {
+/** The language of scenario files, given as JSON Schema, as TypeScript; and that of an order for the next request. Rules beyond types (keys that exclude each other) are left out. */
+export function scenarioTypes(schema: JsonSchema, order: JsonSchema): string {
   const defs = schema['$defs'] as Record<string, JsonSchema>
   const { scenarios } = schema['properties'] as { scenarios: { items: JsonSchema } }
   const { replies } = scenarios.items['properties'] as { replies: { items: JsonSchema } }
@@ -55,8 +58,9 @@ export function scenarioTypes(schema: JsonSchema): string {
     HEAD,
     ...declared,
     ...Object.entries(SHARED)
-      .filter(([key]) => key !== 'faults')
+      .filter(([, name]) => name !== 'FaultsInput')
       .map(([key, name]) => declaration(name, { ...keys[key], description: '' }, text)),
+    declaration('NextInput', order, text),
     declaration('ScenarioInput', scenarios.items, text),
     declaration('OutcomeInput', replies.items, text),
   ].join('\n')

@@ -30,6 +30,21 @@ const played: Readonly<Record<string, () => void>> = {
       'Hello! How can I help you today?',
     ])
   },
+  'chaos.yaml': () => {
+    const ask = (deployment: string) => askFor(emulator, says('Hello!'), deployment)
+    expect(['first-fails', 'first-fails', 'first-fails'].map((it) => ask(it).status)).toEqual([429, 429, 200])
+    expect([ask('flapping').status, ask('gpt-4o').status]).toEqual([503, 200])
+    const thirty = Array.from({ length: 30 }, () => ask('unreliable'))
+    const hits = thirty.filter(({ status, ending }) => status !== 200 || ending !== 'end').length
+    expect([hits > 3, hits < 20]).toEqual([true, true])
+  },
+  'limits.yaml': () => {
+    const ask = (deployment: string) => askFor(emulator, says('Hello!'), deployment)
+    const small = Array.from({ length: 7 }, () => ask('small'))
+    expect(small.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 429])
+    expect(small.at(-1)!.headers['retry-after-ms']).toBe('10000')
+    expect(Array.from({ length: 4 }, () => ask('shared').status)).toEqual([200, 200, 200, 429])
+  },
   'weather-tool.yaml': () => {
     const question = { role: 'user', content: "What's the weather in Paris?" }
     const first = askFor(emulator, { messages: [question], tools: [getWeather] })

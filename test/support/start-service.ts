@@ -9,6 +9,7 @@ import { createApp } from '../../src/http/app.ts'
 import { listen } from '../../src/http/server.ts'
 import { Service } from '../../src/http/service.ts'
 import { wallClock } from '../../src/play/clock.ts'
+import type { Clock } from '../../src/play/clock.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
@@ -26,6 +27,9 @@ export interface TestOptions {
   readonly strict?: boolean
   readonly emulatorHeaders?: boolean
   readonly token?: string
+  /** Time that the test moves; real time unless given. `date`: ms since 1970. */
+  readonly clock?: Clock
+  readonly date?: () => number
 }
 
 /** A book from one file's text or value; throws its diagnostics when there is a mistake in it. */
@@ -63,7 +67,8 @@ export async function startServer(options: TestOptions = {}): Promise<TestServer
   const bugs: unknown[] = []
   const service = new Service({
     emulator,
-    clock: wallClock,
+    clock: options.clock ?? wallClock,
+    date: options.date,
     speed: options.speed ?? 0,
     onBug: (error) => bugs.push(error),
   })

@@ -1,7 +1,8 @@
 import { PROFILE_1_4_10 } from './line-1-4-10.ts'
+import { GOVERNANCE_1_3_60 } from './governance-rules.ts'
 import type { GatewayProfile } from './profile.ts'
 
-const { headers, requests, governance, errors, streams } = PROFILE_1_4_10
+const { headers, requests, errors, streams } = PROFILE_1_4_10
 
 /** Profile 1.3.60, recorded: spec/captures/1.3.60. Only what differs from 1.4.10 stands here. */
 export const PROFILE_1_3_60: GatewayProfile = {
@@ -17,18 +18,7 @@ export const PROFILE_1_3_60: GatewayProfile = {
     directKey: 'works',
   },
   routes: { deploymentPath: 'id/operation', models: 'refused', health: '{"status":"ok"}' },
-  governance: {
-    ...governance,
-    unknownKey: 'refused',
-    unknownIsMissing: false,
-    missingKey: 'x-bf-vk header is missing and is mandatory.',
-    requiredHeaders: false,
-    modelAndProviderLimits: false,
-    limitMessage: 'virtual key rate limits exceeded: [{violations}]',
-    budgetMessage: 'Budget check failed: {owner} budget exceeded: {used} > {limit} dollars',
-    budgetEnds: 'exceeded',
-    countsReportedCost: false,
-  },
+  governance: GOVERNANCE_1_3_60,
   upstream: {
     droppedParameters: [
       'prediction',

@@ -1,7 +1,8 @@
 import { PROFILE_1_4_19 } from './line-1-4-19.ts'
+import { GOVERNANCE_1_4_10 } from './governance-rules.ts'
 import type { GatewayProfile } from './profile.ts'
 
-const { headers, requests, governance, answers, raw, streams, errors } = PROFILE_1_4_19
+const { headers, requests, answers, raw, streams, errors } = PROFILE_1_4_19
 
 /** Profile 1.4.10, recorded: spec/captures/1.4.10. Only what differs from 1.4.19 stands here. */
 export const PROFILE_1_4_10: GatewayProfile = {
@@ -17,7 +18,7 @@ export const PROFILE_1_4_10: GatewayProfile = {
     vary: false,
   },
   requests: { ...requests, decompresses: false, parseErrorMessage: 'Invalid JSON' },
-  governance: { ...governance, unknownKey: 'unchecked' },
+  governance: GOVERNANCE_1_4_10,
   answers: { ...answers, promptDetails: 'read', contentEscape: 'plain' },
   raw: { ...raw, request: 'indented' },
   streams: {

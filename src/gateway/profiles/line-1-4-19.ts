@@ -1,3 +1,4 @@
+import { GOVERNANCE_1_4_19 } from './governance-rules.ts'
 import type { GatewayProfile } from './profile.ts'
 
 /** Profile 1.4.19, recorded: spec/captures/1.4.19. */
@@ -33,17 +34,7 @@ export const PROFILE_1_4_19: GatewayProfile = {
     models: 'listed',
     health: '{"components":{"db_pings":"ok"},"status":"ok"}',
   },
-  governance: {
-    unknownKey: 'refused',
-    unknownIsMissing: true,
-    missingKey: 'virtual key is required. Provide a virtual key via the x-bf-vk header.',
-    requiredHeaders: true,
-    modelAndProviderLimits: true,
-    limitMessage: 'Rate limit check failed: rate limit violated for {owner}: {violations}',
-    budgetMessage: 'Budget exceeded: {owner} budget exceeded: {used} >= {limit} dollars',
-    budgetEnds: 'reached',
-    countsReportedCost: true,
-  },
+  governance: GOVERNANCE_1_4_19,
   upstream: {
     droppedParameters: [],
     translatesReasoning: false,

@@ -1,4 +1,5 @@
 import type { HeaderList } from '../../upstream.ts'
+import type { GovernanceRules } from './governance-rules.ts'
 
 /**
  * What one release of the gateway does differently from another, as data. A transform asks its profile; it never
@@ -63,28 +64,6 @@ export interface RouteRules {
   readonly models: 'listed' | 'refused'
   /** The body of `GET /health`, without its newline (health). */
   readonly health: string
-}
-
-/** Virtual keys, limits and budgets. */
-export interface GovernanceRules {
-  /** Without a known key nothing at all is checked, unless keys are mandatory (vk-unknown, model-rate, provider-rate). */
-  readonly unknownKey: 'refused' | 'unchecked'
-  /** Where keys are mandatory, an unknown one is answered as a missing one. */
-  readonly unknownIsMissing: boolean
-  /** What the client is told that sent no key where one is mandatory (vkm-missing). */
-  readonly missingKey: string
-  /** `required_headers` of the configuration count (headers-missing). */
-  readonly requiredHeaders: boolean
-  /** There are limits on models and providers (model-rate, provider-rate). */
-  readonly modelAndProviderLimits: boolean
-  /** A limit that is used up: `{owner}` is `VK`, `Team` …, `{violations}` the text of what is exceeded (vk-rate, vk-tokens). */
-  readonly limitMessage: string
-  /** A budget that is used up: `{owner}`, `{used}`, `{limit}` (vk-budget, vk-team-budget). */
-  readonly budgetMessage: string
-  /** A budget is used up when it is reached, or when it is exceeded (vk-budget). */
-  readonly budgetEnds: 'reached' | 'exceeded'
-  /** A cost that Azure reports counts (vk-budget-spent). */
-  readonly countsReportedCost: boolean
 }
 
 /** What Azure sees, and how the gateway talks to it. */

@@ -3,7 +3,10 @@ import type { ControlContext } from './control-routes.ts'
 import { ordersView } from './orders-view.ts'
 import { readChaos } from './read-order.ts'
 
-/** `GET /chaos`, `PUT /chaos` (takes the place of what runs), `DELETE /chaos`. Only chat requests are ever hit. */
+/**
+ * `GET /chaos`, `PUT /chaos` (takes the place of what was ordered before, beside that of files), `DELETE /chaos` (ends that
+ * of files too, until its section changes). Only chat requests that reach a deployment are ever hit.
+ */
 export function chaosRoutes(app: FastifyInstance, { service }: ControlContext): void {
   const { orders } = service.emulator
   const shown = (at: number) => ({ chaos: ordersView(orders, at).chaos })

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import type { BookKeeper } from '../book-keeper.ts'
+import type { BookKeeper, ConfigKeeper } from '../book-keeper.ts'
 import type { Service } from '../service.ts'
 import { chaosRoutes } from './chaos-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { guard } from './guard.ts'
 import { journalRoutes } from './journal-routes.ts'
+import { limitRoutes } from './limit-routes.ts'
 import { nextRoutes } from './next-routes.ts'
 import { runtimeRoutes } from './runtime-routes.ts'
 import { scenarioRoutes } from './scenario-routes.ts'
@@ -13,6 +14,8 @@ import { statusRoutes } from './status-routes.ts'
 export interface ControlContext {
   readonly service: Service
   readonly books: BookKeeper
+  /** The gateway's configuration file; absent without one. */
+  readonly configFile?: ConfigKeeper | undefined
   readonly version: string
   /** Milliseconds since 1970. */
   readonly startedAt: number
@@ -27,8 +30,8 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
     if (refusal !== undefined) return reply.code(refusal.status).send({ error: refusal.message })
     return undefined
   })
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
-    reply.code(error.statusCode ?? 500).send({ error: error.message }),
+  app.setErrorHandler((error: Error & { statusCode?: number; problems?: unknown }, _request, reply) =>
+    reply.code(error.statusCode ?? 500).send({ error: error.message, problems: error.problems }),
   )
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({
@@ -42,6 +45,7 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   journalRoutes(app, context)
   nextRoutes(app, context)
   chaosRoutes(app, context)
+  limitRoutes(app, context)
   clockRoutes(app, context)
 }
 
@@ -60,6 +64,9 @@ const ROUTES = [
   'GET /_emulator/chaos',
   'PUT /_emulator/chaos',
   'DELETE /_emulator/chaos',
+  'GET /_emulator/limits',
+  'PUT /_emulator/limits',
+  'DELETE /_emulator/limits',
   'POST /_emulator/clock',
   'any /_emulator/session/{name}/{path of the gateway}',
 ]

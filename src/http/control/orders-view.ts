@@ -1,36 +1,29 @@
-import { faultText } from '../../faults/fault-order.ts'
-import type { OrderTarget, StandingOrders, WrongOrder } from '../../standing-orders.ts'
+import type { StandingOrders } from '../../orders/standing-orders.ts'
+import type { OrderSpec } from '../../scenario/order.ts'
 
-/** The standing orders as the control routes show them. `at`: milliseconds since 1970. */
+/** The standing orders as the control routes show them: as they were written, with what they have done. `at`: milliseconds since 1970. */
 export function ordersView(
   orders: StandingOrders,
   at: number,
 ): { readonly next: readonly object[]; readonly chaos: readonly object[] } {
   const { next, chaos } = orders.view(at)
   return {
-    next: next.map((order) => ({ ...wrongView(order), ...whenView(order.when) })),
-    chaos: chaos.map(({ order, endsAt, remainingMs, seen, hits }) => ({
-      ...wrongView(order),
-      ...whenView(order.when),
-      rate: order.rate,
-      ...(order.every === undefined ? {} : { every: order.every }),
-      ...(order.first === undefined ? {} : { first: order.first }),
-      ends_at: new Date(endsAt).toISOString(),
-      remaining_ms: remainingMs,
+    next: next.map(({ spec, left }) => ({
+      ...writtenIn(spec),
+      ...(spec.times === 1 ? {} : { times: spec.times, remaining: left }),
+    })),
+    chaos: chaos.map(({ by, spec, on, rate, endsAt, seen, hits }) => ({
+      ...writtenIn(spec),
+      by,
+      on,
+      rate,
+      ...(endsAt === undefined ? {} : { ends_at: new Date(endsAt).toISOString(), remaining_ms: endsAt - at }),
       requests: seen,
       hits,
     })),
   }
 }
 
-function wrongView({ error, faults }: WrongOrder): object {
-  return {
-    ...(error === undefined ? {} : { error }),
-    ...(faults.length === 0 ? {} : { fault: faults.map(faultText).join('; ') }),
-  }
-}
-
-function whenView({ rest, ...names }: OrderTarget): object {
-  const when = { ...names, ...rest?.when }
-  return Object.keys(when).length === 0 ? {} : { when }
+function writtenIn({ written }: OrderSpec): object {
+  return written
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-routes.ts'
+import { deploymentLimitsView } from './limit-routes.ts'
+import { cacheView, limitsView, queuesView } from './limits-view.ts'
 import { ordersView } from './orders-view.ts'
 
 /** `GET /status`, `POST /reload`, `POST /reset`. */
@@ -17,11 +19,22 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     scenarios: books.status(),
     sessions: service.emulator.deployment.sessions.count,
     ...ordersView(service.emulator.orders, service.now()),
+    deployment_limits: deploymentLimitsView(service.emulator.deployment.limits, service.now()),
     ignored_config: service.settings.gateway.config.ignored,
+    config: context.configFile?.status() ?? null,
+    limits: limitsView(service),
+    queues: queuesView(service),
+    cache: cacheView(service),
   }))
   app.post('/reload', async (_request, reply) => {
+    const config = (await context.configFile?.reload()) ?? { ok: true }
     const result = await books.reload()
-    return reply.code(result.ok ? 200 : 422).send({ ok: result.ok, scenarios: books.status() })
+    const ok = result.ok && config.ok
+    return reply.code(ok ? 200 : 422).send({
+      ok,
+      scenarios: books.status(),
+      ...(context.configFile === undefined ? {} : { config: context.configFile.status() }),
+    })
   })
   app.post('/reset', async (request, reply) => {
     const wanted = readReset(request.body)
@@ -29,7 +42,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
       return reply
         .code(400)
         .send({ error: 'reset takes no body, or { "session": "name" } for one session alone' })
-    service.emulator.reset(wanted.session)
+    service.emulator.reset(wanted.session, service.now())
     if (wanted.session === undefined) await books.runtimeRules?.remove()
     return { ok: true }
   })

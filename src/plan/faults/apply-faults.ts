@@ -1,5 +1,5 @@
 import type { Dice } from '../../dice.ts'
-import { effectOf } from '../../faults/fault-order.ts'
+import { SPARED, effectOf } from '../../faults/fault-order.ts'
 import type { FaultOrder } from '../../faults/fault-order.ts'
 import { findFault } from '../../faults/fault-table.ts'
 import type { Note, Plan } from '../plan.ts'
@@ -18,7 +18,7 @@ export function applyFaults(plan: Plan, orders: readonly FaultOrder[], dice: Dic
     const own = dice.fork(`fault ${index}`)
     const { chance } = order.options
     const spared = typeof chance === 'number' && own.next() >= chance
-    const result = spared ? 'chance spared it' : WIRE_FAULTS[order.name]!(order)(events, own)
+    const result = spared ? SPARED : WIRE_FAULTS[order.name]!(order)(events, own)
     notes.push({ kind: 'fault', ...effectOf(order, result) })
     if (typeof result !== 'string') events = result
   }

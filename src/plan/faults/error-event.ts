@@ -6,7 +6,7 @@ import { splitAt } from './point.ts'
 import { NO_STREAM, isStream } from './wire-fault.ts'
 import type { WireFault } from './wire-fault.ts'
 
-/** Behind `after` frames an error event, in the gateway's form, takes the place of the rest; no `[DONE]` follows. */
+/** Behind `after` frames an error event, in the gateway's form, takes the place of the rest (no `[DONE]` follows), or stands before it. */
 export function errorEvent(order: FaultOrder): WireFault {
   const frame = Buffer.from(`data: ${JSON.stringify(errorBody(order))}\n\n`)
   return (events) => {
@@ -15,6 +15,8 @@ export function errorEvent(order: FaultOrder): WireFault {
     if (typeof point === 'number') return tooShort(point)
     const { before, after } = splitAt(events, point)
     const { at } = after[0]!
+    if (order.options['then'] === 'go_on')
+      return addLength([...before, { at, kind: 'body', data: frame }, ...after], frame.length)
     return addLength(
       [...before, { at, kind: 'body', data: frame }, { at, kind: 'end' }],
       frame.length - wholeBody(after).length,

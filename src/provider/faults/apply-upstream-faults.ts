@@ -1,5 +1,5 @@
 import type { Dice } from '../../dice.ts'
-import { effectOf } from '../../faults/fault-order.ts'
+import { SPARED, effectOf } from '../../faults/fault-order.ts'
 import type { FaultEffect, FaultOrder } from '../../faults/fault-order.ts'
 import { findFault } from '../../faults/fault-table.ts'
 import type { ProviderTurn } from '../../upstream.ts'
@@ -19,7 +19,7 @@ export function applyUpstreamFaults(
     if (findFault(order.name)?.side !== 'upstream') continue
     const { chance } = order.options
     const spared = typeof chance === 'number' && dice.fork(`fault ${index}`).next() >= chance
-    const result = spared ? 'chance spared it' : UPSTREAM_FAULTS[order.name]!(order)(changed, asked)
+    const result = spared ? SPARED : UPSTREAM_FAULTS[order.name]!(order)(changed, asked)
     effects.push(effectOf(order, result))
     if (typeof result !== 'string') changed = result
   }

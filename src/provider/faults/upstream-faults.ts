@@ -6,6 +6,7 @@ import { upstreamDelay } from './upstream-delay.ts'
 import { upstreamErrorEvent } from './upstream-error-event.ts'
 import type { UpstreamFault } from './upstream-fault.ts'
 import { upstreamGarbage } from './upstream-garbage.ts'
+import { upstreamStall } from './upstream-stall.ts'
 
 /** What each upstream fault of the table does. */
 export const UPSTREAM_FAULTS: Readonly<Record<string, (order: FaultOrder) => UpstreamFault>> = {
@@ -21,4 +22,5 @@ export const UPSTREAM_FAULTS: Readonly<Record<string, (order: FaultOrder) => Ups
   upstream_error_event: upstreamErrorEvent,
   upstream_garbage: upstreamGarbage,
   upstream_delay: upstreamDelay,
+  upstream_stall: upstreamStall,
 }

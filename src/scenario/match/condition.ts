@@ -15,7 +15,8 @@ export type Condition =
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
 
-export function holds(condition: Condition, probe: Probe, rule: Rule): boolean {
+/** `rule`: whose condition it is; undefined for one that stands in no rule. */
+export function holds(condition: Condition, probe: Probe, rule: Rule | undefined): boolean {
   switch (condition.kind) {
     case 'is':
       return matches(condition.matcher, condition.subject.read(probe, rule), probe.fold)

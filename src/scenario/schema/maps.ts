@@ -19,6 +19,8 @@ export interface MapOptions {
   readonly apart?: readonly (readonly string[])[]
   /** Groups of keys of which at least one must stand. */
   readonly oneOf?: readonly (readonly string[])[]
+  /** A hint where none of a group of `oneOf` stands. */
+  readonly missing?: string
   /** Words for a key that is not known, in place of a suggestion. */
   readonly hint?: (key: string) => string | undefined
 }
@@ -109,7 +111,8 @@ function checkKeys(
     if (strangers || group.some((key) => keys.has(key))) continue
     good = false
     const names = group.map((key) => `"${key}"`).join(' or ')
-    context.report({ code: 'missing-key', at: node, message: `${label} has no ${names}` })
+    const hint = group.length > 1 ? options.missing : undefined
+    context.report({ code: 'missing-key', at: node, message: `${label} has no ${names}`, hint })
   }
   return good
 }

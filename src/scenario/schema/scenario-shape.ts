@@ -1,11 +1,15 @@
 import type { FaultOrder } from '../../faults/fault-order.ts'
+import type { LimitSpec } from '../limit.ts'
+import type { ChaosSpec } from '../order.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Timing } from '../timing.ts'
-import type { Node } from '../source/tree.ts'
-import { list, turned } from './combine.ts'
+import type { Node, Range } from '../source/tree.ts'
+import { chaosShape } from './chaos-shape.ts'
+import { either, list, turned } from './combine.ts'
 import { defaultsShape, schemaKey } from './defaults-shape.ts'
 import type { DefaultsDraft } from './defaults-shape.ts'
 import { faultsShape } from './faults-shape.ts'
+import { limitShape } from './limit-shape.ts'
 import { map, property } from './maps.ts'
 import { anyOutcome, outcomeKeys } from './outcome-shape.ts'
 import { number, oneWordOf, text } from './scalars.ts'
@@ -33,8 +37,18 @@ export interface ScenarioDraft {
 export interface FileDraft {
   readonly defaults: DefaultsDraft
   readonly scenarios: readonly ScenarioDraft[]
+  readonly chaos: readonly Placed<ChaosSpec>[]
+  readonly limits: readonly Placed<LimitSpec>[]
 }
 
+/** Something with the place where it stands in its file. */
+export interface Placed<T> {
+  readonly spec: T
+  readonly at: Range
+}
+
+/** Keys of a file that are easily put into a scenario. */
+const FILE_KEYS = ['chaos', 'limits', 'defaults']
 const OUTCOMES = [...Object.keys(outcomeKeys), 'replies']
 
 const scenarioKeys = {
@@ -58,20 +72,14 @@ const scenarioKeys = {
   set_state: property(text(), "The session's state after it."),
 }
 
-/** Keys that files do not have, so that nobody looks for a spelling mistake. */
-const ELSEWHERE: Readonly<Record<string, string | undefined>> = {
-  chaos:
-    'chaos is ordered while the emulator runs, with PUT /_emulator/chaos; a rule with weight: answers by chance',
-  limits: 'limits stand in the configuration of the gateway (--bifrost-config)',
-}
-
 /** One item of `scenarios`. */
 export const scenarioShape: Shape<ScenarioDraft> = turned(
   map(scenarioKeys, {
     want: 'a map with a scenario',
     oneOf: [OUTCOMES],
     apart: [OUTCOMES],
-    hint: (key) => ELSEWHERE[key],
+    hint: (key) =>
+      FILE_KEYS.includes(key) ? `"${key}" stands beside scenarios, not in one of them` : undefined,
   }),
   (found, node): ScenarioDraft => {
     const {
@@ -99,16 +107,39 @@ export const fileShape: Shape<FileDraft> = turned(
         'What holds for every scenario of this file that does not say otherwise.',
       ),
       scenarios: property(list(scenarioShape), 'The scenarios; the first that matches answers.'),
+      chaos: property(
+        oneOrMore(chaosShape),
+        'What goes wrong by chance or for a time, whatever answers; as long as it stands here, or for: says.',
+      ),
+      limits: property(
+        oneOrMore(limitShape),
+        'How many requests and tokens the deployments take in a minute.',
+      ),
     },
     {
       want: 'a map with scenarios',
-      oneOf: [['scenarios', 'defaults']],
+      oneOf: [['scenarios', 'defaults', 'chaos', 'limits']],
       hint: (key) =>
         Object.hasOwn(scenarioKeys, key)
           ? `"${key}" belongs into an item of scenarios`
-          : (ELSEWHERE[key] ??
-            (Object.hasOwn(whenKeys, key) ? `"${key}" belongs into defaults or when` : undefined)),
+          : Object.hasOwn(whenKeys, key)
+            ? `"${key}" belongs into defaults or when`
+            : undefined,
     },
   ),
-  ({ defaults = { when: {} }, scenarios = [] }): FileDraft => ({ defaults, scenarios }),
+  ({ defaults = { when: {} }, scenarios = [], chaos = [], limits = [] }): FileDraft => ({
+    defaults,
+    scenarios,
+    chaos,
+    limits,
+  }),
 )
+
+/** A list, or one of them without it. */
+function oneOrMore<T>(shape: Shape<T>): Shape<readonly Placed<T>[]> {
+  const placed = turned(shape, (spec, { start, end }): Placed<T> => ({ spec, at: { start, end } }))
+  return either(
+    turned(placed, (one) => [one]),
+    list(placed),
+  )
+}

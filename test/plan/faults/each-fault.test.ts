@@ -111,6 +111,30 @@ describe('on a stream', () => {
       ],
     ],
     [
+      'heartbeat:ms=15',
+      [
+        '10 200',
+        `10 ${pieces(A)}`,
+        `20 ${pieces(B)}`,
+        `25 ${pieces(': ping\n\n')}`,
+        `30 ${pieces(C)}`,
+        `40 ${pieces(DONE)}`,
+        '40 end',
+      ],
+    ],
+    [
+      'error_event:after=3,message=boom,type=t,code=c,then=go_on',
+      [
+        '10 200',
+        `10 ${pieces(A)}`,
+        `20 ${pieces(B)}`,
+        `30 ${pieces(C)}`,
+        `40 ${pieces('data: {"is_bifrost_error":false,"error":{"type":"t","code":"c","message":"boom"}}\n\n')}`,
+        `40 ${pieces(DONE)}`,
+        '40 end',
+      ],
+    ],
+    [
       'status:code=418',
       ['10 418', `10 ${pieces(A)}`, `20 ${pieces(B)}`, `30 ${pieces(C)}`, `40 ${pieces(DONE)}`, '40 end'],
     ],
@@ -128,6 +152,18 @@ describe('on a stream', () => {
       '10 "data: {\\"n\\""',
       '110 ":1}\\n\\n"',
       '110 end',
+    ])
+  })
+
+  test('heartbeats go on through a silence, and never inside a frame', () => {
+    const divided = after(streamOf(['data: 1\n', '\n', B]), 'stall:after=1,for=40; heartbeat:ms=15')
+    expect(told(divided)).toEqual([
+      '10 200',
+      '10 "data: 1\\n"',
+      '20 "\\n"',
+      ...['25', '40', '55'].map((at) => `${at} ": ping\\n\\n"`),
+      `70 ${pieces(B)}`,
+      '70 end',
     ])
   })
 
@@ -222,6 +258,7 @@ test.each([
   ['hang:ms=40', 'the reply is over by then'],
   ['swap:after=3', 'the reply has only 4 frames'],
   ['cut:chance=0', 'chance spared it'],
+  ['heartbeat:ms=1000', 'the reply is over by then'],
 ])('%s beyond the reply: it stays whole, the note says why', (written, why) => {
   const plan = after(stream, written)
   expect(told(plan)).toEqual(told(stream))

@@ -100,6 +100,16 @@ describe('what the client of a stream gets', () => {
     expect(later.map(({ at }) => Math.round(at - 700))).toEqual(before.map(({ at }) => Math.round(at)))
   })
 
+  test('upstream_stall moves what follows', () => {
+    const times = (fault: string) => answered(fault, true).plan.events.map(({ at }) => Math.round(at))
+    const before = times('upstream_stall:after=4,for=0')
+    const later = times('upstream_stall:after=4,for=700')
+    const moved = later.map((at, index) => at - before[index]!)
+    expect(moved[0]).toBe(0)
+    expect(moved.at(-1)).toBe(700)
+    expect(new Set(moved)).toEqual(new Set([0, 700]))
+  })
+
   test('more events than there are: nothing happens, and the journal says so', () => {
     const { entry, text } = answered('upstream_cut:after=99', true)
     expect(textOf(text)).toBe('one two three four')

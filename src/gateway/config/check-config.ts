@@ -1,0 +1,137 @@
+import { CACHE_PLUGIN } from './cache-config.ts'
+import { CACHE_SHAPE, CONFIG_SHAPE } from './file-shape.ts'
+import { list, object, text } from './json.ts'
+import type { Json } from './json.ts'
+import { missingVariable } from './secret.ts'
+import type { Environment } from './secret.ts'
+import { checkShape, pathText } from './shape.ts'
+import type { ConfigPath, ConfigProblem } from './shape.ts'
+
+export interface ConfigCheck {
+  readonly problems: readonly ConfigProblem[]
+  /** Parts that the emulator does not act on, each once however often it stands there: `plugins`, `client.compat`. */
+  readonly ignored: readonly string[]
+}
+
+/** What is wrong with a gateway's configuration, what is probably not meant, and what is not acted on. */
+export function checkConfig(file: Json, environment: Environment): ConfigCheck {
+  const { problems, ignored } = checkShape(file, CONFIG_SHAPE)
+  const plugins = checkPlugins(file)
+  const governance = object(file['governance'])
+  return {
+    problems: [
+      ...problems,
+      ...plugins.problems,
+      ...danglingReferences(governance),
+      ...virtualKeyProblems(governance, environment),
+      ...forgottenUsage(governance),
+    ],
+    ignored: [...new Set([...ignored.map(withoutIndices), ...plugins.ignored])],
+  }
+}
+
+/** Only the cache is known; a plugin that is switched off is not missed. */
+function checkPlugins(file: Json): ConfigCheck {
+  const checks = list(file['plugins']).map((plugin, index): ConfigCheck => {
+    const name = text(plugin['name'])
+    if (plugin['enabled'] === false) return { problems: [], ignored: [] }
+    if (name !== CACHE_PLUGIN) return { problems: [], ignored: [`plugins ${name}`.trim()] }
+    const { problems, ignored } = checkShape(plugin['config'], CACHE_SHAPE, ['plugins', index, 'config'])
+    return { problems, ignored: ignored.map(withoutIndices) }
+  })
+  return {
+    problems: checks.flatMap(({ problems }) => problems),
+    ignored: checks.flatMap(({ ignored }) => ignored),
+  }
+}
+
+/** Places in a list are all the same to who reads the notice. */
+function withoutIndices(path: ConfigPath): string {
+  return pathText(path).replace(/\[\d+\]/g, '[]')
+}
+
+const OWNERS = ['virtual_keys', 'teams', 'customers', 'model_configs', 'providers'] as const
+const REFERENCES = {
+  rate_limit_id: ['rate_limits', 'rate limit'],
+  budget_id: ['budgets', 'budget'],
+  team_id: ['teams', 'team'],
+  customer_id: ['customers', 'customer'],
+} as const
+
+function danglingReferences(governance: Json): readonly ConfigProblem[] {
+  const ids = Object.fromEntries(
+    Object.values(REFERENCES).map(([name]) => [name, new Set(list(governance[name]).map((it) => it['id']))]),
+  )
+  const check = (owner: Json, path: ConfigPath): ConfigProblem[] =>
+    Object.entries(REFERENCES).flatMap(([key, [name, noun]]) => {
+      const id = owner[key]
+      if (typeof id !== 'string' || id === '' || ids[name]!.has(id)) return []
+      return [
+        warning(
+          [...path, key],
+          `${pathText([...path, key])}: there is no ${noun} with the id ${JSON.stringify(id)}`,
+          'what leads nowhere limits nothing',
+        ),
+      ]
+    })
+  return OWNERS.flatMap((name) =>
+    list(governance[name]).flatMap((owner, index) => [
+      ...check(owner, ['governance', name, index]),
+      ...list(owner['provider_configs']).flatMap((grant, at) =>
+        check(grant, ['governance', name, index, 'provider_configs', at]),
+      ),
+    ]),
+  )
+}
+
+function virtualKeyProblems(governance: Json, environment: Environment): readonly ConfigProblem[] {
+  const seen = new Map<string, number>()
+  return list(governance['virtual_keys']).flatMap((key, index) => {
+    const path = ['governance', 'virtual_keys', index, 'value']
+    const variable = missingVariable(key['value'], environment)
+    if (variable !== undefined)
+      return [
+        warning(path, `${pathText(path)}: the variable ${variable} is not set, so nobody can use this key`),
+      ]
+    const value = key['value']
+    if (value === undefined || value === '')
+      return [
+        warning(
+          ['governance', 'virtual_keys', index],
+          `${pathText(path)} is missing, so nobody can use this key`,
+        ),
+      ]
+    if (typeof value !== 'string') return []
+    const before = seen.get(value)
+    seen.set(value, index)
+    if (before === undefined) return []
+    return [warning(path, `${pathText(path)} is that of virtual_keys[${before}] too; the later one counts`)]
+  })
+}
+
+/** Without a last reset the gateway takes every window for over when it starts. */
+function forgottenUsage(governance: Json): readonly ConfigProblem[] {
+  const check = (name: string, prefix: string) =>
+    list(governance[name]).flatMap((limit, index) => {
+      const used = limit[`${prefix}current_usage`]
+      const isForgotten =
+        typeof used === 'number' &&
+        used > 0 &&
+        text(limit[`${prefix}reset_duration`]) !== '' &&
+        text(limit[`${prefix}last_reset`]) === ''
+      if (!isForgotten) return []
+      const path = ['governance', name, index, `${prefix}current_usage`]
+      return [
+        warning(
+          path,
+          `${pathText(path)} is forgotten at the start, as the gateway forgets it`,
+          `say with ${prefix}last_reset since when so much was used`,
+        ),
+      ]
+    })
+  return [...check('budgets', ''), ...check('rate_limits', 'request_'), ...check('rate_limits', 'token_')]
+}
+
+function warning(path: ConfigPath, message: string, hint?: string): ConfigProblem {
+  return { severity: 'warning', path, message, hint }
+}

@@ -1,0 +1,168 @@
+import type { Shape } from './shape.ts'
+
+/** What the emulator acts on, and (`quiet`) what changes no answer of this route; everything else it does not act on. */
+const LIMITED = { rate_limit_id: 'text', budget_id: 'text', calendar_aligned: 'boolean' } as const
+
+const AUTH: Shape = {
+  keys: {
+    admin_username: 'secret',
+    admin_password: 'secret',
+    is_enabled: 'boolean',
+    disable_auth_on_inference: 'boolean',
+  },
+}
+
+const CLIENT: Shape = {
+  keys: {
+    allow_direct_keys: 'boolean',
+    allowed_headers: 'texts',
+    allowed_origins: 'texts',
+    drop_excess_requests: 'boolean',
+    enable_governance: 'boolean',
+    enforce_auth_on_inference: 'boolean',
+    enforce_governance_header: 'boolean',
+    max_request_body_size_mb: 'number',
+    required_headers: 'texts',
+    disable_content_logging: 'quiet',
+    enable_logging: 'quiet',
+    initial_pool_size: 'quiet',
+    log_retention_days: 'quiet',
+    logging_headers: 'quiet',
+    prometheus_labels: 'quiet',
+  },
+}
+
+const AZURE_KEY: Shape = {
+  keys: {
+    id: 'text',
+    name: 'text',
+    value: 'secret',
+    weight: 'number',
+    models: 'texts',
+    azure_key_config: {
+      keys: { endpoint: 'secret', api_version: 'secret', deployments: { map: 'text' } },
+    },
+  },
+}
+
+const PROVIDER: Shape = {
+  keys: {
+    keys: { list: AZURE_KEY },
+    network_config: {
+      keys: {
+        default_request_timeout_in_seconds: 'number',
+        max_retries: 'whole',
+        retry_backoff_initial: 'duration',
+        retry_backoff_max: 'duration',
+        insecure_skip_verify: 'quiet',
+        max_conns_per_host: 'quiet',
+        stream_idle_timeout_in_seconds: 'quiet',
+      },
+    },
+    concurrency_and_buffer_size: { keys: { concurrency: 'whole', buffer_size: 'whole' } },
+    send_back_raw_request: 'boolean',
+    send_back_raw_response: 'boolean',
+  },
+}
+
+const GRANT: Shape = {
+  keys: {
+    ...LIMITED,
+    id: 'quiet',
+    provider: 'text',
+    weight: 'number',
+    allowed_models: 'texts',
+    keys: { list: 'quiet' },
+    key_ids: 'texts',
+  },
+}
+
+const GOVERNANCE: Shape = {
+  keys: {
+    auth_config: AUTH,
+    budgets: {
+      list: {
+        keys: {
+          id: 'text',
+          max_limit: 'number',
+          current_usage: 'number',
+          reset_duration: 'reset',
+          last_reset: 'date',
+          calendar_aligned: 'boolean',
+        },
+      },
+    },
+    rate_limits: {
+      list: {
+        keys: {
+          id: 'text',
+          request_max_limit: 'whole',
+          request_current_usage: 'whole',
+          request_reset_duration: 'reset',
+          request_last_reset: 'date',
+          token_max_limit: 'whole',
+          token_current_usage: 'whole',
+          token_reset_duration: 'reset',
+          token_last_reset: 'date',
+          calendar_aligned: 'boolean',
+        },
+      },
+    },
+    customers: { list: { keys: { ...LIMITED, id: 'text', name: 'text' } } },
+    teams: { list: { keys: { ...LIMITED, id: 'text', name: 'text', customer_id: 'text' } } },
+    model_configs: { list: { keys: { ...LIMITED, id: 'text', model_name: 'text', provider: 'text' } } },
+    providers: { list: { keys: { ...LIMITED, name: 'text' } } },
+    virtual_keys: {
+      list: {
+        keys: {
+          ...LIMITED,
+          id: 'text',
+          name: 'text',
+          description: 'quiet',
+          value: 'secret',
+          is_active: 'boolean',
+          team_id: 'text',
+          customer_id: 'text',
+          provider_configs: { list: GRANT },
+        },
+      },
+    },
+  },
+}
+
+/** The whole `config.json`. */
+export const CONFIG_SHAPE: Shape = {
+  keys: {
+    $schema: 'quiet',
+    version: 'quiet',
+    encryption_key: 'quiet',
+    client: CLIENT,
+    providers: { map: PROVIDER },
+    governance: GOVERNANCE,
+    auth_config: AUTH,
+    framework: { keys: { pricing: { keys: { pricing_url: 'text', pricing_sync_interval: 'quiet' } } } },
+    config_store: 'quiet',
+    logs_store: 'quiet',
+    plugins: { list: { keys: { name: 'text', enabled: 'boolean', path: 'quiet', config: 'quiet' } } },
+    vector_store: 'quiet',
+  },
+}
+
+/** The configuration of the plugin `semantic_cache`. */
+export const CACHE_SHAPE: Shape = {
+  keys: {
+    provider: 'text',
+    embedding_model: 'text',
+    ttl: 'ttl',
+    threshold: 'number',
+    default_cache_key: 'text',
+    conversation_history_threshold: 'whole',
+    cache_by_model: 'boolean',
+    cache_by_provider: 'boolean',
+    exclude_system_prompt: 'boolean',
+    cleanup_on_shutdown: 'quiet',
+    dimension: 'quiet',
+    keys: 'quiet',
+    vector_store_namespace: 'quiet',
+  },
+}

@@ -1,0 +1,192 @@
+import { list, number, optionalText, strings, text } from './json.ts'
+import type { Json } from './json.ts'
+import { readResetWindow } from './reset-window.ts'
+import type { ResetWindow } from './reset-window.ts'
+import { secret } from './secret.ts'
+import type { Environment } from './secret.ts'
+
+/** One number that may not be passed, and what the file says has been used of it. */
+export interface Limit {
+  /** What the counter goes by, so that it outlives a change of the file: `requests r-1`, `budget b-1`. */
+  readonly key: string
+  readonly kind: 'requests' | 'tokens' | 'budget'
+  readonly id: string
+  /** Requests, tokens or dollars. */
+  readonly max: number
+  readonly window: ResetWindow
+  readonly used: number
+  /** When the window began, ms since 1970; undefined: the file does not say. */
+  readonly since: number | undefined
+}
+
+export interface RateLimit {
+  readonly tokens: Limit | undefined
+  readonly requests: Limit | undefined
+}
+
+/** Anything that limits may hang on: a key, a team, a customer, a provider, a model. */
+export interface Limited {
+  readonly rateLimitId: string | undefined
+  readonly budgetId: string | undefined
+}
+
+export interface Team extends Limited {
+  readonly id: string
+  readonly name: string
+  readonly customerId: string | undefined
+}
+
+export interface Customer extends Limited {
+  readonly id: string
+  readonly name: string
+}
+
+/** What a virtual key may do with one provider. */
+export interface ProviderGrant extends Limited {
+  readonly provider: string
+  /** Empty: every model. */
+  readonly allowedModels: readonly string[]
+  /** Ids or names of the provider's keys that may be used; empty: all. */
+  readonly keys: readonly string[]
+}
+
+export interface VirtualKey extends Limited {
+  readonly id: string
+  readonly name: string
+  readonly value: string
+  readonly isActive: boolean
+  /** Empty: every provider and model. */
+  readonly providers: readonly ProviderGrant[]
+  readonly teamId: string | undefined
+  readonly customerId: string | undefined
+}
+
+export interface GovernanceConfig {
+  /** By value. */
+  readonly virtualKeys: ReadonlyMap<string, VirtualKey>
+  readonly teams: ReadonlyMap<string, Team>
+  readonly customers: ReadonlyMap<string, Customer>
+  readonly rateLimits: ReadonlyMap<string, RateLimit>
+  readonly budgets: ReadonlyMap<string, Limit>
+  /** By `model:provider`, or `model` alone for all providers. */
+  readonly models: ReadonlyMap<string, Limited>
+  readonly providers: ReadonlyMap<string, Limited>
+}
+
+/** Reads the `governance` part of the gateway's configuration. */
+export function readGovernance(governance: Json, environment: Environment): GovernanceConfig {
+  const keys = list(governance['virtual_keys']).map((it, index) => readVirtualKey(it, index, environment))
+  const aligned = alignedBudgets(governance)
+  return {
+    virtualKeys: new Map(keys.map((key) => [key.value, key])),
+    teams: byId(list(governance['teams']).map(readTeam)),
+    customers: byId(list(governance['customers']).map(readCustomer)),
+    rateLimits: new Map(list(governance['rate_limits']).map((it) => [text(it['id']), readRateLimit(it)])),
+    budgets: new Map(list(governance['budgets']).map((it) => [text(it['id']), readBudget(it, aligned)])),
+    models: new Map(list(governance['model_configs']).map((it) => [modelKey(it), readLimited(it)])),
+    providers: new Map(list(governance['providers']).map((it) => [text(it['name']), readLimited(it)])),
+  }
+}
+
+function readVirtualKey(it: Json, index: number, environment: Environment): VirtualKey {
+  return {
+    ...readLimited(it),
+    id: optionalText(it['id']) ?? `virtual_keys[${index}]`,
+    name: text(it['name']),
+    value: secret(it['value'], environment),
+    isActive: it['is_active'] !== false,
+    providers: list(it['provider_configs']).map(readGrant),
+    teamId: optionalText(it['team_id']),
+    customerId: optionalText(it['customer_id']),
+  }
+}
+
+function readGrant(it: Json): ProviderGrant {
+  const named = list(it['keys']).map((key) => text(key['key_id'] ?? key['id'] ?? key['name']))
+  const keys = [...strings(it['keys']), ...strings(it['key_ids']), ...named].filter((key) => key !== '')
+  return {
+    ...readLimited(it),
+    provider: text(it['provider']),
+    allowedModels: anyOf(strings(it['allowed_models'])),
+    keys: anyOf(keys),
+  }
+}
+
+/** `*` stands for all, as does an empty list. */
+function anyOf(names: readonly string[]): readonly string[] {
+  return names.includes('*') ? [] : names
+}
+
+function readTeam(it: Json): Team {
+  return {
+    ...readLimited(it),
+    id: text(it['id']),
+    name: text(it['name']),
+    customerId: optionalText(it['customer_id']),
+  }
+}
+
+function readCustomer(it: Json): Customer {
+  return { ...readLimited(it), id: text(it['id']), name: text(it['name']) }
+}
+
+function readLimited(it: Json): Limited {
+  return { rateLimitId: optionalText(it['rate_limit_id']), budgetId: optionalText(it['budget_id']) }
+}
+
+function readRateLimit(it: Json): RateLimit {
+  const limit = (kind: 'requests' | 'tokens', prefix: string): Limit | undefined => {
+    const max = it[`${prefix}_max_limit`]
+    if (typeof max !== 'number') return undefined
+    const id = text(it['id'])
+    return {
+      key: `${kind} ${id}`,
+      kind,
+      id,
+      max,
+      window: readResetWindow(optionalText(it[`${prefix}_reset_duration`]), it['calendar_aligned'] === true),
+      used: number(it[`${prefix}_current_usage`], 0),
+      since: moment(it[`${prefix}_last_reset`]),
+    }
+  }
+  return { tokens: limit('tokens', 'token'), requests: limit('requests', 'request') }
+}
+
+function readBudget(it: Json, aligned: ReadonlySet<string>): Limit {
+  const id = text(it['id'])
+  return {
+    key: `budget ${id}`,
+    kind: 'budget',
+    id,
+    max: number(it['max_limit'], 0),
+    window: readResetWindow(
+      optionalText(it['reset_duration']),
+      it['calendar_aligned'] === true || aligned.has(id),
+    ),
+    used: number(it['current_usage'], 0),
+    since: moment(it['last_reset']),
+  }
+}
+
+/** Budgets whose owner asks for windows of the calendar. */
+function alignedBudgets(governance: Json): ReadonlySet<string> {
+  const owners = ['virtual_keys', 'teams', 'customers', 'model_configs', 'providers']
+  const all = owners.flatMap((name) => list(governance[name]))
+  const grants = list(governance['virtual_keys']).flatMap((key) => list(key['provider_configs']))
+  const aligned = [...all, ...grants].filter((it) => it['calendar_aligned'] === true)
+  return new Set(aligned.map((it) => text(it['budget_id'])).filter((id) => id !== ''))
+}
+
+function modelKey(it: Json): string {
+  const provider = text(it['provider'])
+  return provider === '' ? text(it['model_name']) : `${text(it['model_name'])}:${provider}`
+}
+
+function moment(value: unknown): number | undefined {
+  const at = Date.parse(text(value))
+  return Number.isNaN(at) ? undefined : at
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [item.id, item]))
+}

@@ -1,0 +1,128 @@
+import type { HeaderMap } from '../../request/header-map.ts'
+import type { GatewayConfig } from '../config.ts'
+import type { VirtualKey } from '../config/governance-config.ts'
+import type { GovernanceRules } from '../profiles/governance-rules.ts'
+import { presentedKey } from './presented-key.ts'
+import type { Refusal } from './refusal.ts'
+import { keyLimits, modelLimits, providerLimits } from './scoped-limits.ts'
+import type { Target } from './scoped-limits.ts'
+import { budgetRefusal, rateRefusal } from './violation.ts'
+import type { Used } from './violation.ts'
+
+/** What governance says of a request: a refusal, or the virtual key that it goes by, if any. */
+export type Admission =
+  | { readonly ok: false; readonly refusal: Refusal }
+  | { readonly ok: true; readonly key: VirtualKey | undefined }
+
+/**
+ * Checks in the gateway's order: required headers, a key where one is mandatory, limits of the provider and of the
+ * model, the key itself, its providers and models, its limits, its budgets.
+ */
+export function checkRequest(
+  headers: HeaderMap,
+  target: Target,
+  config: GatewayConfig,
+  rules: GovernanceRules,
+  used: Used,
+): Admission {
+  if (rules.needsEnabling && !config.enableGovernance) return ADMITTED
+  const missing = rules.requiredHeaders ? missingHeaders(headers, config) : []
+  if (missing.length > 0)
+    return refuse(400, 'missing_required_headers', `missing required headers: ${missing.join(', ')}`)
+  const value = presentedKey(headers)
+  const key = value === undefined ? undefined : config.governance.virtualKeys.get(value)
+  const isMandatory = config.mandatoryKeys[rules.mandatoryBy]
+  if (isMandatory && (value === undefined || (key === undefined && rules.unknownMandatoryKey === 'missing')))
+    return refuse(401, 'virtual_key_required', rules.missingKeyText)
+  if (value !== undefined && key === undefined && rules.unknownKey === 'ignored') return ADMITTED
+  const refusal =
+    (checksModelAndProvider(rules, key) ? checkModelAndProvider(target, config, rules, used) : undefined) ??
+    (value === undefined ? undefined : checkKey(key, target, config, rules, used))
+  return refusal === undefined ? { ok: true, key } : { ok: false, refusal }
+}
+
+const ADMITTED: Admission = { ok: true, key: undefined }
+
+function refuse(status: number, type: string, message: string): Admission {
+  return { ok: false, refusal: { status, type, message } }
+}
+
+function missingHeaders(headers: HeaderMap, { requiredHeaders }: GatewayConfig): readonly string[] {
+  return requiredHeaders.filter((name) => !headers.has(name.toLowerCase()))
+}
+
+function checksModelAndProvider(rules: GovernanceRules, key: VirtualKey | undefined): boolean {
+  const { modelAndProviderLimits: when } = rules
+  return when === 'always' || (when === 'with key' && key !== undefined)
+}
+
+function checkModelAndProvider(
+  target: Target,
+  { governance }: GatewayConfig,
+  rules: GovernanceRules,
+  used: Used,
+): Refusal | undefined {
+  for (const [level, limits] of [
+    ['Provider', providerLimits(target, governance)],
+    ['Model', modelLimits(target, governance)],
+  ] as const) {
+    const refusal =
+      rateRefusal(
+        limits.rates,
+        used,
+        (scope, violations) =>
+          `${level}-level rate limit check failed: rate limit violated for ${scope}: [${violations.join(' ')}]`,
+      ) ??
+      budgetRefusal(
+        limits.budgets,
+        used,
+        rules,
+        (scope, spent, max) =>
+          `${level}-level budget exceeded: ${scope} budget exceeded: ${spent} >= ${max} dollars`,
+      )
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+function checkKey(
+  key: VirtualKey | undefined,
+  target: Target,
+  { governance }: GatewayConfig,
+  rules: GovernanceRules,
+  used: Used,
+): Refusal | undefined {
+  if (key === undefined)
+    return { status: 403, type: 'virtual_key_not_found', message: 'Virtual key not found' }
+  if (!key.isActive) return { status: 403, type: 'virtual_key_blocked', message: 'Virtual key is inactive' }
+  const blocked = checkGrants(key, target)
+  if (blocked !== undefined) return blocked
+  const { rates, budgets } = keyLimits(key, target, governance, rules)
+  return (
+    rateRefusal(rates, used, (scope, violations) => {
+      const told = rules.violations === 'brackets' ? `[${violations.join(' ')}]` : violations.join('; ')
+      return rules.rateLimitText.replace('{scope}', scope).replace('{violations}', told)
+    }) ??
+    budgetRefusal(budgets, used, rules, (scope, spent, max) =>
+      rules.budgetText.replace('{scope}', scope).replace('{used}', spent).replace('{max}', max),
+    )
+  )
+}
+
+function checkGrants(key: VirtualKey, { provider, model }: Target): Refusal | undefined {
+  if (key.providers.length === 0) return undefined
+  const grants = key.providers.filter((it) => it.provider === provider)
+  if (grants.length === 0) {
+    return {
+      status: 403,
+      type: 'provider_blocked',
+      message: `Provider '${provider}' is not allowed for this virtual key`,
+    }
+  }
+  if (grants.some((it) => it.allowedModels.length === 0 || it.allowedModels.includes(model))) return undefined
+  return {
+    status: 403,
+    type: 'model_blocked',
+    message: `Model '${model}' is not allowed for this virtual key`,
+  }
+}

@@ -1,0 +1,89 @@
+import type {
+  Customer,
+  GovernanceConfig,
+  Limit,
+  Limited,
+  RateLimit,
+  VirtualKey,
+} from '../config/governance-config.ts'
+import type { GovernanceRules } from '../profiles/governance-rules.ts'
+
+/** What a request asks for. */
+export interface Target {
+  readonly provider: string
+  readonly model: string
+}
+
+/** Limits, each with the word by which error texts name their owner. */
+export interface ScopedLimits {
+  readonly rates: readonly { readonly scope: string; readonly limit: RateLimit }[]
+  readonly budgets: readonly { readonly scope: string; readonly limit: Limit }[]
+}
+
+/** Those of the provider itself, whoever asks. */
+export function providerLimits({ provider }: Target, governance: GovernanceConfig): ScopedLimits {
+  return collect([[provider, governance.providers.get(provider)]], governance)
+}
+
+/** Those of the model: for this provider, then for all of them. */
+export function modelLimits({ provider, model }: Target, governance: GovernanceConfig): ScopedLimits {
+  return collect(
+    [
+      [`Model:${model}:Provider:${provider}`, governance.models.get(`${model}:${provider}`)],
+      [`Model:${model}`, governance.models.get(model)],
+    ],
+    governance,
+  )
+}
+
+/** Those of a virtual key, in the order in which they are looked at: what it may do with the provider, itself, its team, its customers. */
+export function keyLimits(
+  key: VirtualKey,
+  { provider }: Target,
+  governance: GovernanceConfig,
+  rules: GovernanceRules,
+): ScopedLimits {
+  const granted = key.providers.filter((grant) => grant.provider === provider)
+  const grants = (scope: string) => granted.map((grant): Owner => [scope, grant])
+  const above = aboveKey(key, governance)
+  const rateOwners = [
+    ...grants(rules.grantRateScope.replace('{name}', provider)),
+    [rules.keyRateScope, key] as const,
+    ...(rules.teamRateLimits ? above : []),
+  ]
+  const budgetOwners = [...(rules.grantBudgets ? grants(provider) : []), ['VK', key] as const, ...above]
+  return {
+    rates: collect(rateOwners, governance).rates,
+    budgets: collect(budgetOwners, governance).budgets,
+  }
+}
+
+type Owner = readonly [scope: string, owner: Limited | undefined]
+
+function aboveKey(key: VirtualKey, governance: GovernanceConfig): readonly Owner[] {
+  const team = find(governance.teams, key.teamId)
+  const customer = (id: string | undefined): Customer | undefined => find(governance.customers, id)
+  return [
+    ['Team', team],
+    ['Customer', customer(team?.customerId)],
+    ['Customer', customer(key.customerId)],
+  ]
+}
+
+/** A reference that leads nowhere limits nothing. */
+function find<T>(items: ReadonlyMap<string, T>, id: string | undefined): T | undefined {
+  return id === undefined ? undefined : items.get(id)
+}
+
+function collect(owners: readonly Owner[], governance: GovernanceConfig): ScopedLimits {
+  return {
+    rates: owners.flatMap(([scope, owner]) => {
+      const limit = find(governance.rateLimits, owner?.rateLimitId)
+      return limit === undefined ? [] : [{ scope, limit }]
+    }),
+    budgets: owners.flatMap(([scope, owner]) => {
+      const limit = find(governance.budgets, owner?.budgetId)
+      return limit === undefined ? [] : [{ scope, limit }]
+    }),
+  }
+}

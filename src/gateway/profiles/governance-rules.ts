@@ -1,0 +1,81 @@
+/**
+ * What governance does differently from one release of the gateway to another, as data. In texts `{scope}`, `{violations}`,
+ * `{used}` and `{max}` stand for what is found out.
+ */
+export interface GovernanceRules {
+  /** Nothing is checked unless `client.enable_governance` is set. */
+  readonly needsEnabling: boolean
+  /** The switch of the client section that makes virtual keys mandatory. */
+  readonly mandatoryBy: 'enforce_auth_on_inference' | 'enforce_governance_header'
+  readonly missingKeyText: string
+  /** Where keys are mandatory, one that nobody knows counts as none at all (vkm-missing). */
+  readonly unknownMandatoryKey: 'missing' | 'refused'
+  /** Where keys are not mandatory; `ignored`: nothing else is checked either (vk-unknown). */
+  readonly unknownKey: 'refused' | 'ignored'
+  /** Limits on models and on providers (model-rate, provider-rate). */
+  readonly modelAndProviderLimits: 'always' | 'with key' | 'never'
+  readonly requiredHeaders: boolean
+  /** Rate limits of teams and customers. */
+  readonly teamRateLimits: boolean
+  /** Budgets of what a key may do with a provider. */
+  readonly grantBudgets: boolean
+  readonly rateLimitText: string
+  /** How two violations of one limit are told: `[a b]` or `a; b`. */
+  readonly violations: 'brackets' | 'semicolon'
+  /** The owner of a rate limit: the key itself, and the key at one provider (`{name}`). */
+  readonly keyRateScope: string
+  readonly grantRateScope: string
+  readonly budgetText: string
+  /** A budget is spent once so much is used. */
+  readonly budgetSpent: 'reached' | 'passed'
+  /** A cost that the deployment reports counts (vk-budget-spent). */
+  readonly reportedCost: boolean
+}
+
+/** 1.4.19, recorded: spec/captures/1.4.19. */
+export const GOVERNANCE_1_4_19: GovernanceRules = {
+  needsEnabling: false,
+  mandatoryBy: 'enforce_auth_on_inference',
+  missingKeyText: 'virtual key is required. Provide a virtual key via the x-bf-vk header.',
+  unknownMandatoryKey: 'missing',
+  unknownKey: 'refused',
+  modelAndProviderLimits: 'always',
+  requiredHeaders: true,
+  teamRateLimits: true,
+  grantBudgets: true,
+  rateLimitText: 'Rate limit check failed: rate limit violated for {scope}: {violations}',
+  violations: 'semicolon',
+  keyRateScope: 'VK',
+  grantRateScope: '{name}',
+  budgetText: 'Budget exceeded: {scope} budget exceeded: {used} >= {max} dollars',
+  budgetSpent: 'reached',
+  reportedCost: true,
+}
+
+/** 1.4.10, recorded: spec/captures/1.4.10. */
+export const GOVERNANCE_1_4_10: GovernanceRules = {
+  ...GOVERNANCE_1_4_19,
+  unknownKey: 'ignored',
+  modelAndProviderLimits: 'with key',
+  teamRateLimits: false,
+}
+
+/** 1.3.60, recorded: spec/captures/1.3.60. */
+export const GOVERNANCE_1_3_60: GovernanceRules = {
+  ...GOVERNANCE_1_4_10,
+  needsEnabling: true,
+  mandatoryBy: 'enforce_governance_header',
+  missingKeyText: 'x-bf-vk header is missing and is mandatory.',
+  unknownMandatoryKey: 'refused',
+  unknownKey: 'refused',
+  modelAndProviderLimits: 'never',
+  requiredHeaders: false,
+  grantBudgets: false,
+  rateLimitText: '{scope} rate limits exceeded: {violations}',
+  violations: 'brackets',
+  keyRateScope: 'virtual key',
+  grantRateScope: "provider '{name}'",
+  budgetText: 'Budget check failed: {scope} budget exceeded: {used} > {max} dollars',
+  budgetSpent: 'passed',
+  reportedCost: false,
+}

@@ -1,0 +1,63 @@
+import type { GovernanceConfig, Limit, Limited } from '../../gateway/config/governance-config.ts'
+import type { Service } from '../service.ts'
+
+/** Every limit of the gateway's configuration: whose it is, how much of it is used, when it begins anew. No secrets. */
+export function limitsView(service: Service): readonly object[] {
+  const { governance } = service.settings.gateway.config
+  const { ledger } = service.emulator.gatewayState
+  const at = service.now()
+  return allLimits(governance).map((limit) => {
+    const { used, resetsAt } = ledger.standing(limit, at)
+    return {
+      kind: limit.kind,
+      id: limit.id,
+      of: ownersOf(limit, governance),
+      used,
+      limit: limit.max,
+      reset_duration: limit.window.text,
+      resets_at: resetsAt === undefined ? null : new Date(Math.min(resetsAt, LAST_DATE)).toISOString(),
+    }
+  })
+}
+
+/** The last moment that a date can tell. */
+const LAST_DATE = 8.64e15
+
+/** How many answers the gateway keeps; null where it keeps none. */
+export function cacheView(service: Service): object | null {
+  if (service.settings.gateway.config.cache === undefined) return null
+  return { entries: service.emulator.gatewayState.cache.count(service.now()) }
+}
+
+/** Providers whose workers are counted, and how busy they are. */
+export function queuesView(service: Service): readonly object[] {
+  const { config } = service.settings.gateway
+  return [...config.providers].flatMap(([provider, { workers }]) => {
+    if (workers === undefined) return []
+    const load = service.emulator.gatewayState.queue(provider).load(service.now(), workers.count)
+    const { count, buffer } = workers
+    return [{ provider, concurrency: count, buffer_size: buffer, drops: config.dropExcessRequests, ...load }]
+  })
+}
+
+function allLimits({ rateLimits, budgets }: GovernanceConfig): readonly Limit[] {
+  const rates = [...rateLimits.values()].flatMap(({ tokens, requests }) => [requests, tokens])
+  return [...rates, ...budgets.values()].filter((limit) => limit !== undefined)
+}
+
+function ownersOf({ kind, id }: Limit, governance: GovernanceConfig): readonly string[] {
+  const isOwner = (it: Limited) => (kind === 'budget' ? it.budgetId : it.rateLimitId) === id
+  const named = (what: string, items: ReadonlyMap<string, Limited>) =>
+    [...items].filter(([, it]) => isOwner(it)).map(([name]) => `${what} ${name}`)
+  const keys = [...governance.virtualKeys.values()].flatMap((key) => [
+    ...(isOwner(key) ? [`virtual key ${key.id}`] : []),
+    ...key.providers.filter(isOwner).map(({ provider }) => `virtual key ${key.id} at ${provider}`),
+  ])
+  return [
+    ...keys,
+    ...named('team', governance.teams),
+    ...named('customer', governance.customers),
+    ...named('model', governance.models),
+    ...named('provider', governance.providers),
+  ]
+}

@@ -1,0 +1,107 @@
+import type { ChaosSpec, NextSpec } from '../scenario/order.ts'
+import { OrderedExchange } from './ordered-exchange.ts'
+import type { OrderedRequest, WaitingNext } from './ordered-exchange.ts'
+import { started } from './running-chaos.ts'
+import type { RunningChaos } from './running-chaos.ts'
+
+/** Orders for requests that are still to come: one-shot ones, and chaos, of files or ordered while the emulator runs. */
+export class StandingOrders {
+  /** Grows with every change of what is ordered: what did not touch a request then may touch it now. */
+  generation = 0
+  #next: readonly WaitingNext[] = []
+  /** Goes before that of files. */
+  #runtime: readonly RunningChaos[] = []
+  #filed: readonly RunningChaos[] = []
+  #specs: readonly ChaosSpec[] = []
+
+  addNext(spec: NextSpec): void {
+    this.generation++
+    this.#next = [...this.#pending(), { spec, left: spec.times }]
+  }
+
+  /**
+   * Takes the place of the chaos that was ordered before, not of that of files; an empty list ends both (that of files comes
+   * back with a change of its section, or a reset). `at`: ms since 1970.
+   */
+  setChaos(specs: readonly ChaosSpec[], at: number): void {
+    this.generation++
+    this.#runtime = started(specs, at)
+    if (specs.length === 0) this.#filed = []
+  }
+
+  /** The chaos of a new set of files. What stood in the set before goes on. `at`: ms since 1970; from the next request on unless given. */
+  useFiled(specs: readonly ChaosSpec[], at?: number): void {
+    this.generation++
+    const before = started(this.#specs, at, this.#filed)
+    const ended = new Set(before.filter((chaos) => !this.#filed.includes(chaos)).map(({ key }) => key))
+    this.#specs = specs
+    this.#filed = started(specs, at, this.#filed).filter(({ key }) => !ended.has(key))
+  }
+
+  /** Forgets one-shot orders and ordered chaos, and what the chaos of files has counted: of one session, or all. */
+  clear(session?: string, at?: number): void {
+    this.generation++
+    const stays = ({ spec }: { readonly spec: { readonly session?: string } }) =>
+      session !== undefined && spec.session !== session
+    this.#next = this.#pending().filter(stays)
+    this.#runtime = this.#runtime.filter(stays)
+    if (session === undefined) this.#filed = started(this.#specs, at)
+    else for (const chaos of this.#all()) chaos.forget(session)
+  }
+
+  /** No order stands. `at`: ms since 1970. */
+  isIdle(at: number): boolean {
+    if (this.#next.length + this.#runtime.length + this.#filed.length === 0) return true
+    return this.#pending().length === 0 && this.#all().every((chaos) => chaos.isOver(at))
+  }
+
+  /** What they do to a request; nothing is used up before it is taken. */
+  begin(request: OrderedRequest): OrderedExchange {
+    return new OrderedExchange(request, this.#pending(), this.#all())
+  }
+
+  /** For people and machines. `at`: ms since 1970. */
+  view(at: number): { readonly next: readonly WaitingNext[]; readonly chaos: readonly ChaosView[] } {
+    const viewed = (by: ChaosView['by']) => (chaos: RunningChaos) => ({ by, ...viewOf(chaos, at) })
+    const chaos = [...this.#runtime.map(viewed('request')), ...this.#filed.map(viewed('file'))]
+    return { next: this.#pending(), chaos: chaos.filter(({ over }) => !over) }
+  }
+
+  #all(): readonly RunningChaos[] {
+    return [...this.#runtime, ...this.#filed]
+  }
+
+  #pending(): readonly WaitingNext[] {
+    if (this.#next.some(({ left }) => left === 0)) this.#next = this.#next.filter(({ left }) => left > 0)
+    return this.#next
+  }
+}
+
+export interface ChaosView {
+  /** Where it was ordered. */
+  readonly by: 'file' | 'request'
+  readonly spec: ChaosSpec
+  /** Whether a request can be hit now, and with which chance. */
+  readonly on: boolean
+  readonly rate: number
+  readonly over: boolean
+  /** Milliseconds since 1970; absent where it has no end. */
+  readonly endsAt?: number
+  /** Requests that fitted while it was on, and how many of them were hit. */
+  readonly seen: number
+  readonly hits: number
+}
+
+function viewOf(chaos: RunningChaos, at: number): Omit<ChaosView, 'by'> {
+  const { spec, seen, hits } = chaos
+  const endsAt = chaos.endsAt(at)
+  return {
+    spec,
+    on: chaos.isOn(at),
+    rate: chaos.rateAt(at),
+    over: chaos.isOver(at),
+    ...(endsAt === undefined ? {} : { endsAt }),
+    seen,
+    hits,
+  }
+}

@@ -1,0 +1,32 @@
+import type { FaultOrder } from '../faults/fault-order.ts'
+import { holds } from '../scenario/match/condition.ts'
+import type { Probe } from '../scenario/match/probe.ts'
+import type { Mishap, OrderSpec } from '../scenario/order.ts'
+import type { ErrorSpec } from '../scenario/outcome.ts'
+
+/** The order that hits a request, and where it comes from. */
+export interface TakenOrder {
+  readonly by: 'next' | 'chaos'
+  /** As the order names itself. */
+  readonly name?: string
+  /** The error's name, or its status where it has none. */
+  readonly error?: string
+  /** The error with what differs from the one of that name. */
+  readonly spec?: ErrorSpec
+  readonly faults: readonly FaultOrder[]
+}
+
+export function takenOrder(by: TakenOrder['by'], { name }: OrderSpec, mishap: Mishap): TakenOrder {
+  const { error, faults } = mishap
+  return {
+    by,
+    ...(name === undefined ? {} : { name }),
+    ...(error === undefined ? {} : { error: error.name ?? String(error.status), spec: error }),
+    faults,
+  }
+}
+
+/** Whether an order is for this call of the gateway. */
+export function fits({ conditions }: OrderSpec, probe: () => Probe): boolean {
+  return conditions.every((condition) => holds(condition, probe(), undefined))
+}

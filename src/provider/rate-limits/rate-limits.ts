@@ -1,0 +1,132 @@
+import { canonicalJson } from '../../request/canonical-json.ts'
+import type { ChatRequest } from '../../request/chat-request.ts'
+import { holds } from '../../scenario/match/condition.ts'
+import type { Probe } from '../../scenario/match/probe.ts'
+import type { LimitSpec } from '../../scenario/limit.ts'
+import type { HeaderList } from '../../upstream.ts'
+import { headersOf, newCount, ownerOf, refusalOf, viewOf } from './count.ts'
+import type { Count, CountView, Limit } from './count.ts'
+import type { Refusal } from './refusal.ts'
+
+/** One call of the gateway. */
+export interface LimitedCall {
+  readonly probe: Probe
+  /** What it counts for; worked out only where a limit counts tokens. */
+  readonly tokens: () => number
+  /** When it is made, and now; whole ms since 1970. */
+  readonly at: number
+  readonly clock: number
+}
+
+export interface Admission {
+  /** A limit is for this call. */
+  readonly touched: boolean
+  /** `x-ratelimit-…` of the tightest limits; empty where none is for this call. */
+  readonly headers: HeaderList
+  /** Set when the call is refused: nothing was counted then. */
+  readonly refused?: Refusal
+  /** Nothing of it counts: the call never reached the deployment. */
+  giveBack(): void
+}
+
+const MOST_COUNTS = 10_000
+
+/** What the pretend deployments take in a minute: each limit has a count for each deployment, and for each key or session where it says so. */
+export class RateLimits {
+  /** Grows with every change of the limits: what did not touch a call then may touch it now. */
+  generation = 0
+  #filed: readonly Limit[] = []
+  #runtime: readonly Limit[] = []
+  readonly #counts = new Map<string, Count>()
+
+  /** Nothing is limited. */
+  get isIdle(): boolean {
+    return this.#filed.length + this.#runtime.length === 0
+  }
+
+  /** The limits of a new set of files; a limit that stood there before keeps its counts. */
+  useFiled(specs: readonly LimitSpec[]): void {
+    this.generation++
+    this.#filed = specs.map((spec) => limitOf(spec, 'file'))
+    this.#dropStrangers()
+  }
+
+  /** Limits beside those of files, in place of those that were given before. */
+  setRuntime(specs: readonly LimitSpec[]): void {
+    this.generation++
+    this.#runtime = specs.map((spec) => limitOf(spec, 'request'))
+    this.#dropStrangers()
+  }
+
+  /** Everything is allowed again: for one session's own counts, or for all. */
+  reset(session?: string): void {
+    for (const [key, { limit, session: whose }] of this.#counts)
+      if (session === undefined || (limit.spec.per === 'session' && whose === session))
+        this.#counts.delete(key)
+  }
+
+  /** Counts a call, or refuses it. */
+  admit(call: LimitedCall): Admission {
+    const { request } = call.probe
+    const counts = [...this.#filed, ...this.#runtime]
+      .filter(({ spec }) => spec.conditions.every((it) => holds(it, call.probe, undefined)))
+      .map((limit) => this.#countOf(limit, request))
+    const tokens = counts.some((count) => count.tokens !== undefined) ? call.tokens() : 0
+    const refused = refusalOf(counts, tokens, call)
+    if (refused === undefined)
+      for (const count of counts) {
+        count.requests?.take(1, call.at)
+        count.tokens?.take(tokens, call.at)
+      }
+    const giveBack = () => {
+      if (refused !== undefined) return
+      for (const count of counts) {
+        count.requests?.giveBack(1, call.at)
+        count.tokens?.giveBack(tokens, call.at)
+      }
+    }
+    const told = { touched: counts.length > 0, headers: headersOf(counts, call.at), giveBack }
+    return refused === undefined ? told : { ...told, refused }
+  }
+
+  /** For people and machines. `at`: ms since 1970. */
+  view(at: number): readonly LimitView[] {
+    const all = [...this.#counts.values()]
+    return [...this.#filed, ...this.#runtime].map((limit) => ({
+      by: limit.by,
+      spec: limit.spec,
+      counts: all.filter((count) => count.limit.key === limit.key).map((count) => viewOf(count, at)),
+    }))
+  }
+
+  #countOf(limit: Limit, request: ChatRequest): Count {
+    const of = ownerOf(limit.spec, request)
+    const { azureDeployment: deployment, session } = request
+    const key = JSON.stringify([limit.key, deployment, of ?? null])
+    let count = this.#counts.get(key)
+    if (count === undefined) {
+      count = newCount(limit, { deployment, session, of })
+      const [oldest] = this.#counts.keys()
+      if (this.#counts.size >= MOST_COUNTS && oldest !== undefined) this.#counts.delete(oldest)
+    }
+    // The one that was used last stands last.
+    this.#counts.delete(key)
+    this.#counts.set(key, count)
+    return count
+  }
+
+  #dropStrangers(): void {
+    const keys = new Set([...this.#filed, ...this.#runtime].map(({ key }) => key))
+    for (const [key, { limit }] of this.#counts) if (!keys.has(limit.key)) this.#counts.delete(key)
+  }
+}
+
+export interface LimitView {
+  readonly by: 'file' | 'request'
+  readonly spec: LimitSpec
+  readonly counts: readonly CountView[]
+}
+
+function limitOf(spec: LimitSpec, by: Limit['by']): Limit {
+  return { spec, by, key: `${by} ${canonicalJson(spec.written)}` }
+}

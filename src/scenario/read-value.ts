@@ -1,0 +1,68 @@
+import type { Problem } from './source/problem.ts'
+import { readTree } from './source/read-tree.ts'
+import { plainValue } from './source/tree.ts'
+import type { Node } from './source/tree.ts'
+import type { KnownNames, Shape } from './schema/shape.ts'
+
+/** One mistake in a value that stands in no file. */
+export interface ValueProblem {
+  /** As in `one_of[0].weight`; '' for the whole value. */
+  readonly path: string
+  /** What stands there. */
+  readonly value?: unknown
+  readonly message: string
+  readonly hint?: string
+}
+
+/** Reads a value in the language of scenario files; regular expressions may stand as such. `label` names it in messages. */
+export function readValue<T>(
+  value: unknown,
+  shape: Shape<T>,
+  names: KnownNames,
+  label: string,
+): { readonly value: T } | { readonly problems: readonly ValueProblem[] } {
+  const { tree, problems } = readTree(JSON.stringify(value, asText) ?? 'null')
+  if (tree === undefined) return { problems: problems.map(({ message }) => ({ path: '', message })) }
+  const found: Problem[] = [...problems]
+  const attach = () => ({ code: 'missing-file' as const, problem: 'cannot be named here' })
+  const read = shape.read(tree, { names, attach, report: (problem) => found.push(problem) }, label)
+  if (read !== undefined && found.length === 0) return { value: read }
+  return { problems: found.map((problem) => valueProblem(problem, tree)) }
+}
+
+/** All problems as one text: where, what, and a hint. */
+export function valueProblemText(problems: readonly ValueProblem[]): string {
+  return problems
+    .map(({ path, message, hint }) => {
+      const where = /[.[]/.test(path) ? `${path}: ` : ''
+      return hint === undefined ? `${where}${message}` : `${where}${message}; ${hint}`
+    })
+    .join('. ')
+}
+
+function asText(_key: string, value: unknown): unknown {
+  return value instanceof RegExp ? String(value) : value
+}
+
+function valueProblem({ at, message, hint }: Problem, tree: Node): ValueProblem {
+  const { path, node } = placeOf(tree, at.start, '')
+  const value = plainValue(node)
+  return { path, value, message, ...(hint === undefined ? {} : { hint }) }
+}
+
+/** The innermost place that holds an offset; that of a key is the place of its value. */
+function placeOf(node: Node, offset: number, path: string): { readonly path: string; readonly node: Node } {
+  const holds = (it: { start: number; end: number }) => it.start <= offset && offset < it.end
+  // What begins with the offset is meant as a whole.
+  if (node.start === offset) return { path, node }
+  if (node.kind === 'map')
+    for (const { key, keyRange, value } of node.entries) {
+      const inner = path === '' ? key : `${path}.${key}`
+      if (holds(keyRange)) return { path: inner, node: value }
+      if (holds(value)) return placeOf(value, offset, inner)
+    }
+  if (node.kind === 'list')
+    for (const [index, item] of node.items.entries())
+      if (holds(item)) return placeOf(item, offset, `${path}[${index}]`)
+  return { path, node }
+}

@@ -1,0 +1,58 @@
+import type { Condition } from '../match/condition.ts'
+import { turned } from './combine.ts'
+import { property } from './maps.ts'
+import type { Shape } from './shape.ts'
+import { whenKeys, whenShape } from './when-shape.ts'
+import type { WhenSpec } from './when-shape.ts'
+
+/** Keys that say which requests something is for; `deployment` and `session` may stand outside `when` too. */
+export const targetKeys = {
+  deployment: property(whenKeys.deployment.shape, 'Only requests of this deployment, or one of these.'),
+  session: property(whenKeys.session.shape, 'Only requests of this session.'),
+  when: property(orderWhen(), 'Only requests that fit, as in a scenario.'),
+}
+
+export interface Target {
+  readonly deployment?: Condition
+  readonly session?: Condition
+  readonly when?: WhenSpec
+}
+
+/** All conditions, and the session where it is one by name. */
+export function targetOf(
+  { deployment, session, when = {} }: Target,
+  written: Readonly<Record<string, unknown>>,
+): { readonly conditions: readonly Condition[]; readonly session?: string } {
+  const all = [deployment, session, ...Object.values(when)]
+  const conditions = all.filter((condition) => condition !== undefined)
+  const inner = written['when'] as { readonly session?: unknown } | undefined
+  const name = [written['session'], inner?.session].find((it) => typeof it === 'string')
+  return typeof name === 'string' ? { conditions, session: name } : { conditions }
+}
+
+/** No rule has matched yet, so nothing can ask for its past. */
+function orderWhen(): Shape<WhenSpec> {
+  return turned(whenShape, (when, node, context, label) => {
+    if (!Object.values(when).some((it) => it !== undefined && asksForCalls(it))) return when
+    context.report({
+      code: 'unknown-key',
+      at: node,
+      message: `${label}.call cannot be asked here`,
+      hint: 'first and every count requests',
+    })
+    return undefined
+  })
+}
+
+function asksForCalls(condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'is':
+      return condition.subject.path === 'call'
+    case 'not':
+      return asksForCalls(condition.of)
+    case 'tool_result':
+      return false
+    default:
+      return condition.of.some(asksForCalls)
+  }
+}
