@@ -6,8 +6,8 @@ import { readOptions } from './emulator-options.ts'
 import type { EmulatorOptions } from './emulator-options.ts'
 import { NamedSession, Scope } from './emulator-session.ts'
 import type { EmulatorScope, EmulatorSession } from './emulator-session.ts'
-import { chaosOrders } from './orders.ts'
-import type { ChaosInput } from './scenario-types.ts'
+import { chaosOrders, limitOrders } from './orders.ts'
+import type { ChaosInput, LimitInput } from './scenario-types.ts'
 
 export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
   readonly seed: number
@@ -21,6 +21,8 @@ export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
   session(name: string, options?: { readonly seed?: number | undefined }): EmulatorSession
   /** Chaos in place of what ran before; without an order it ends. Throws when it is wrong. */
   chaos(order?: ChaosInput | readonly ChaosInput[]): void
+  /** Limits of deployments in place of those given before, beside those of files; without any they go. Throws when one is wrong. */
+  limits(limit?: LimitInput | readonly LimitInput[]): void
   /** Reads the files now. False: some have an error and what was before stays. */
   reload(): Promise<boolean>
   /** Forgets rules, sessions, counts, orders and the journal, as `POST /_emulator/reset`; with a name, of that session alone. */
@@ -67,6 +69,10 @@ class InProcessEmulator extends Scope implements RunningEmulator {
 
   chaos(order?: ChaosInput | readonly ChaosInput[]): void {
     this.running.emulator.orders.setChaos(chaosOrders(order), this.running.now())
+  }
+
+  limits(limit?: LimitInput | readonly LimitInput[]): void {
+    this.running.emulator.deployment.limits.setRuntime(limitOrders(limit))
   }
 
   async reload(): Promise<boolean> {
