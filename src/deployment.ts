@@ -49,6 +49,8 @@ export interface Visit {
   readonly created: number
   /** Now, ms since 1970. */
   readonly at: number
+  /** Planned ms for each real one; 0: nothing waits. */
+  readonly speed: number
   /** What the gateway asked, and which rule answered. */
   readonly calls: JournalCall[]
   /** What the standing orders do to it; absent where none stands. */
@@ -92,7 +94,7 @@ export class Deployment {
         tokenizer: this.#settings.tokenizer,
         locale: this.#settings.locale,
       }
-      return this.#answer(call, visit, visit.at + Math.floor(after))
+      return this.#answer(call, visit, momentOf(visit, after))
     }
   }
 
@@ -169,6 +171,14 @@ export class Deployment {
     if (state !== undefined) session.state = state
     return { rule: found.rule, captures: found.captures, call: session.calls.get(name) ?? 1, state: before }
   }
+}
+
+/**
+ * When a call is made, ms since 1970. Where nothing waits, a retry counts as made when its wait would be over: or it would
+ * never find more room than the try before it.
+ */
+function momentOf({ at, speed }: Visit, after: number): number {
+  return at + Math.floor(speed === 0 ? after : after / speed)
 }
 
 /** The error that is ordered for a call: by the client, or by a standing order. */

@@ -11,6 +11,8 @@ export interface EmulatorWishes {
   readonly scenario?: string
   /** The error that must answer, by name. */
   readonly error?: string
+  /** The gateway line that must answer. */
+  readonly gateway?: string
   /** What goes wrong with the answer, in this order. */
   readonly faults?: readonly FaultOrder[]
   readonly seed?: number
@@ -19,12 +21,13 @@ export interface EmulatorWishes {
 
 const PREFIX = 'x-emulator-'
 const NO_WISHES: EmulatorWishes = { session: '' }
-const KNOWN = ['session', 'scenario', 'error', 'fault', 'seed', 'speed'] as const
+const KNOWN = ['session', 'scenario', 'error', 'fault', 'seed', 'speed', 'gateway'] as const
 
 /** Reads the `x-emulator-*` headers of a request; what is unknown or wrong is a sentence that says so. */
 export function readWishes(
   headers: HeaderMap,
   ruleNames: ReadonlyMap<string, unknown>,
+  lines: readonly string[],
 ): EmulatorWishes | { readonly problem: string } {
   let wishes: EmulatorWishes = NO_WISHES
   for (const lower of headers.names()) {
@@ -33,14 +36,18 @@ export function readWishes(
     const key = KNOWN.find((it) => it === lower.slice(PREFIX.length))
     if (key === undefined)
       return { problem: `unknown header ${lower}; known are ${KNOWN.map((it) => PREFIX + it).join(', ')}` }
-    const read = READERS[key](value, ruleNames)
+    const read = READERS[key](value, ruleNames, lines)
     if (typeof read === 'string') return { problem: `${lower}: ${read}` }
     wishes = { ...wishes, ...read }
   }
   return wishes
 }
 
-type Reader = (value: string, ruleNames: ReadonlyMap<string, unknown>) => Partial<EmulatorWishes> | string
+type Reader = (
+  value: string,
+  ruleNames: ReadonlyMap<string, unknown>,
+  lines: readonly string[],
+) => Partial<EmulatorWishes> | string
 
 const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
   session: (value) => ({ session: value }),
@@ -52,6 +59,10 @@ const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
     errorNames().includes(value)
       ? { error: value }
       : `no error is named ${shown(value)}; ${nearest(value, errorNames())}`,
+  gateway: (value, _ruleNames, lines) =>
+    lines.includes(value)
+      ? { gateway: value }
+      : `no gateway line ${shown(value)} is served; ${nearest(value, lines)}`,
   fault: (value) => {
     const read = readFaults(value)
     return 'faults' in read ? read : faultProblemText(read.problems)

@@ -7,15 +7,17 @@ import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
 import { SPARED, faultText } from './faults/fault-order.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
+import type { Begun, FrontCall, FrontEnd, GatewayRequest } from './front-end.ts'
 import type { GatewayConfig } from './gateway/config.ts'
-import type { CoreRequest } from './gateway/core.ts'
+import { gatewayFront } from './gateway/gateway-front.ts'
 import { GatewayState } from './gateway/gateway-state.ts'
-import { handle } from './gateway/gateway.ts'
-import type { Begun, Gateway, GatewayRequest } from './gateway/gateway.ts'
+import type { Gateway } from './gateway/gateway.ts'
 import { Journal, plannedOf } from './journal.ts'
 import type { JournalEntry } from './journal.ts'
+import { Lines } from './lines.ts'
+import type { ChosenLine } from './lines.ts'
 import { StandingOrders } from './orders/standing-orders.ts'
-import { dated, refusal, withHeaders } from './own-headers.ts'
+import { dated, withHeaders } from './own-headers.ts'
 import { applyFaults } from './plan/faults/apply-faults.ts'
 import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
@@ -24,8 +26,14 @@ import type { JsonObject } from './request/chat-request.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import type { SessionSource } from './scenario/session-source.ts'
 
+/** Makes whom a client talks to, with the gateway's configuration and what it has counted. */
+export type LineMaker = (config: GatewayConfig, state: GatewayState) => FrontEnd
+
 export interface EmulatorSettings extends DeploymentSettings {
+  /** The gateway to be, and its configuration. */
   readonly gateway: Gateway
+  /** Whom to be instead of it, at least one; the first one answers where a request does not choose. */
+  readonly lines?: readonly LineMaker[] | undefined
   readonly seed: number
   /** `created` follows the seed instead of the clock. */
   readonly fixedTime: boolean
@@ -68,6 +76,7 @@ export class Emulator {
   /** What the gateway has counted. */
   readonly gatewayState = new GatewayState()
   #settings: EmulatorSettings
+  #lines: Lines
   #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
   readonly #sessionSeeds = new Map<string, number>()
@@ -77,6 +86,7 @@ export class Emulator {
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
     this.#settings = settings
     this.deployment = new Deployment(settings)
+    this.#lines = this.#makeLines()
     this.#book = book
     this.useBook(book)
   }
@@ -89,7 +99,19 @@ export class Emulator {
   useConfig(config: GatewayConfig): void {
     const { profile } = this.#settings.gateway
     this.#settings = { ...this.#settings, gateway: { config, profile } }
+    this.#lines = this.#makeLines()
     this.#memo = new ExchangeMemo()
+  }
+
+  /** Whom clients talk to. */
+  get lines(): Lines {
+    return this.#lines
+  }
+
+  #makeLines(): Lines {
+    const { gateway, lines } = this.#settings
+    const makers = lines ?? [(config, state) => gatewayFront({ ...gateway, config }, state)]
+    return new Lines(makers.map((make) => make(gateway.config, this.gatewayState)))
   }
 
   get book(): ScenarioBook {
@@ -127,24 +149,26 @@ export class Emulator {
   }
 
   exchange(request: GatewayRequest, moment: Moment): Exchange {
-    const wishes = readWishes(request.headers, this.#book.byName)
-    const entry = this.#enter(request, moment, 'problem' in wishes ? '' : wishes.session)
+    const wishes = readWishes(request.headers, this.#book.byName, this.lines.names)
+    const chosen = this.lines.choose(request, 'problem' in wishes ? undefined : wishes.gateway)
+    const entry = this.#enter(request, chosen.front.line, moment, 'problem' in wishes ? '' : wishes.session)
     const answer =
       'problem' in wishes
-        ? refusal(wishes.problem, this.settings.gateway.profile, moment.date)
-        : this.#answer(request, wishes, entry, moment)
+        ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${wishes.problem}` }, moment.date)
+        : this.#answer(chosen, wishes, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
     entry.planned = plannedOf(events)
     const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
     return { plan: { events, notes }, entry, speed: 'problem' in wishes ? undefined : wishes.speed }
   }
 
-  #enter(request: GatewayRequest, moment: Moment, session: string): JournalEntry {
+  #enter(request: GatewayRequest, line: string, moment: Moment, session: string): JournalEntry {
     const id = `x${++this.#count}`
     const entry: JournalEntry = {
       id,
       at: moment.at,
       request,
+      line,
       session,
       seed: undefined,
       calls: [],
@@ -157,17 +181,17 @@ export class Emulator {
 
   /** Gives an answer again where nothing but the request decides it; otherwise walks. */
   #answer(
-    request: GatewayRequest,
+    chosen: ChosenLine,
     wishes: EmulatorWishes,
     entry: JournalEntry,
     moment: Moment,
   ): readonly WireEvent[] {
     const second = this.settings.fixedTime ? 0 : Math.floor(moment.at / 1000)
     const orders = this.orders.generation + this.deployment.limits.generation
-    const key = wishes.faults === undefined ? this.#memo.keyOf(request) : undefined
+    const key = wishes.faults === undefined ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
     const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
     if (known === undefined) {
-      const { events, repeats } = this.#walk(request, wishes, entry, moment)
+      const { events, repeats } = this.#walk(chosen, wishes, entry, moment)
       if (key !== undefined && repeats)
         this.#memo.set(key, {
           book: this.#book,
@@ -190,16 +214,17 @@ export class Emulator {
   }
 
   #walk(
-    request: GatewayRequest,
+    { front, request }: ChosenLine,
     wishes: EmulatorWishes,
     entry: JournalEntry,
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
+    const speed = wishes.speed ?? moment.speed ?? 1
     const onCounted = () => {
       if (visit !== undefined) visit.repeats = false
     }
-    const begin = (call: CoreRequest): Begun => {
+    const begin = (call: FrontCall): Begun => {
       const named = wishes.session === '' ? (this.settings.session ?? '') : wishes.session
       const client = new ReceivedRequest(request, call, named)
       const { session } = client
@@ -213,6 +238,7 @@ export class Emulator {
         seed,
         created: this.settings.fixedTime ? FIXED_EPOCH + (seed % FIXED_SPAN) : Math.floor(moment.at / 1000),
         at: moment.at,
+        speed,
         calls: entry.calls,
         orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
         faults: wishes.faults ?? [],
@@ -223,12 +249,8 @@ export class Emulator {
       }
       return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
     }
-    const plan = handle(this.#settings.gateway, request, {
-      begin,
-      date: moment.date,
-      time: { at: moment.at, speed: wishes.speed ?? moment.speed ?? 1 },
-      state: this.gatewayState,
-    })
+    const time = { at: moment.at, speed }
+    const plan = front.handle(request, { begin, date: moment.date, time })
     const faults =
       visit === undefined
         ? (wishes.faults ?? [])
@@ -253,7 +275,7 @@ export class Emulator {
   }
 
   /** The same request has the same seed, however its keys were ordered and whether or not it is streamed. */
-  #seedOf(call: CoreRequest, session: string): number {
+  #seedOf(call: FrontCall, session: string): number {
     const value = call.body.upstream(call.model, call.stream)
     const own = this.#sessionSeeds.get(session)
     if (own !== undefined) return seedFrom(value, call, own)
@@ -266,10 +288,12 @@ export class Emulator {
   }
 }
 
-function seedFrom(value: JsonObject, call: CoreRequest, base: number): number {
+function seedFrom(value: JsonObject, call: FrontCall, base: number): number {
   const { stream: _stream, stream_options: _options, ...rest } = value
   return hash32(`${call.provider} ${canonicalJson(rest)}`, base)
 }
+
+const REFUSED = { status: 400, type: 'emulator_error' }
 
 /** The entry tells which standing order hit; one that had no effect is given back, for another request. */
 function noteOrder(visit: Visit | undefined, entry: JournalEntry): void {

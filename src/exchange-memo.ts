@@ -1,4 +1,4 @@
-import type { GatewayRequest } from './gateway/gateway.ts'
+import type { GatewayRequest } from './front-end.ts'
 import type { JournalCall } from './journal.ts'
 import type { WireEvent } from './plan/plan.ts'
 import type { ScenarioBook } from './scenario/book.ts'
@@ -27,11 +27,11 @@ const MOST_EVENTS = 500
 export class ExchangeMemo {
   readonly #known = new Map<string, RememberedExchange>()
 
-  /** What identifies a request; undefined for one that is not worth keeping. */
-  keyOf(request: GatewayRequest): string | undefined {
+  /** What identifies a request to a line; undefined for one that is not worth keeping. */
+  keyOf(request: GatewayRequest, line: string): string | undefined {
     const { body } = request
     if (body.length === 0 || body.length > MOST_BODY_BYTES) return undefined
-    let key = `${request.method} ${request.target} ${request.httpVersion}\n`
+    let key = `${line} ${request.method} ${request.target} ${request.httpVersion}\n`
     for (const [name, value] of request.headers.list) key += `${name}:${value}\n`
     return key + Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
   }

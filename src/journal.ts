@@ -1,7 +1,7 @@
 import type { FaultEffect } from './faults/fault-order.ts'
 import type { WireEvent } from './plan/plan.ts'
 import { splitTarget } from './gateway/gateway.ts'
-import type { GatewayRequest } from './gateway/gateway.ts'
+import type { GatewayRequest } from './front-end.ts'
 import { faultText } from './faults/fault-order.ts'
 import type { TakenOrder } from './orders/taken-order.ts'
 import type { Refusal } from './provider/rate-limits/refusal.ts'
@@ -14,6 +14,8 @@ export interface JournalEntry {
   /** Milliseconds since 1970. */
   readonly at: number
   readonly request: GatewayRequest
+  /** The gateway line that answered, as `--gateway` names it. */
+  readonly line?: string
   /** The session that the request belongs to; '' until the gateway has read it. */
   session: string
   seed: number | undefined
@@ -57,7 +59,8 @@ export function plannedOf(events: readonly WireEvent[]): Planned {
   const last = events.at(-1)
   const isHead = head?.kind === 'head'
   return {
-    status: isHead ? head.status : undefined,
+    // Raw bytes that make no head have no status.
+    status: isHead && head.status > 0 ? head.status : undefined,
     headers: isHead ? head.headers : [],
     frames: Math.max(0, events.length - (isHead ? 2 : 1)),
     ends: last?.kind ?? '',
@@ -101,6 +104,7 @@ export function journalView(entry: JournalEntry) {
   return {
     id: entry.id,
     at: new Date(entry.at).toISOString(),
+    gateway: entry.line ?? null,
     session: entry.session,
     seed: entry.seed ?? null,
     scenario: entry.calls.at(-1)?.rule ?? null,

@@ -1,30 +1,8 @@
-import { gatewayError } from './gateway/bifrost-error.ts'
-import { encodeError } from './gateway/encode-error.ts'
-import { wholeResponse } from './gateway/http/response.ts'
-import type { GatewayProfile } from './gateway/profiles/profile.ts'
 import type { JournalEntry } from './journal.ts'
 import type { WireEvent } from './plan/plan.ts'
 import type { HeaderList } from './upstream.ts'
 
 type Events = readonly WireEvent[]
-
-/** The emulator's own 400, in the gateway's form. */
-export function refusal(problem: string, profile: GatewayProfile, date: string): Events {
-  const body = encodeError(
-    gatewayError(`bifrost-emulator: ${problem}`, { status: 400, type: 'emulator_error' }),
-    profile,
-  )
-  return wholeResponse({
-    status: 400,
-    body,
-    type: 'application/json',
-    headers: [],
-    date,
-    connection: undefined,
-    at: 0,
-    head: false,
-  })
-}
 
 /** Adds the emulator's own response headers, before the header of the connection. */
 export function withHeaders(events: Events, entry: JournalEntry): Events {

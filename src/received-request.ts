@@ -1,6 +1,5 @@
-import type { CoreRequest } from './gateway/core.ts'
+import type { FrontCall, GatewayRequest } from './front-end.ts'
 import { splitTarget } from './gateway/gateway.ts'
-import type { GatewayRequest } from './gateway/gateway.ts'
 import { headerRecord } from './request/chat-request.ts'
 import type { ClientRequest, JsonObject } from './request/chat-request.ts'
 import { sessionOf } from './scenario/session-source.ts'
@@ -11,13 +10,13 @@ export class ReceivedRequest implements ClientRequest {
   readonly method: string
   readonly session: string
   readonly #request: GatewayRequest
-  readonly #call: CoreRequest
+  readonly #call: FrontCall
   #target: readonly [path: string, query: string] | undefined
   #query: Readonly<Record<string, string>> | undefined
   #headers: Readonly<Record<string, string>> | undefined
 
   /** `session`: given by name, or where to look for it. */
-  constructor(request: GatewayRequest, call: CoreRequest, session: string | SessionSource) {
+  constructor(request: GatewayRequest, call: FrontCall, session: string | SessionSource) {
     this.method = request.method
     this.#request = request
     this.#call = call

@@ -61,6 +61,15 @@ export interface UpstreamAnswer {
   readonly patch?: { readonly [key: string]: unknown }
   /** Of an answer that goes past the gateway: sent in HTTP chunks, whatever its pieces are. */
   readonly chunked?: boolean
+  /** Present where the answer was given as raw bytes: those, of which all the rest was read. */
+  readonly raw?: RawBytes
+}
+
+/** What a provider writes on its connection, head included, and how that ends. Times in ms. */
+export interface RawBytes {
+  readonly pieces: readonly { readonly at: number; readonly data: Bytes }[]
+  readonly ending: UpstreamEnding
+  readonly endAt: number
 }
 
 /** No answer at all. `fin` and `reset` break the connection before the first byte. */
@@ -68,6 +77,8 @@ export interface UpstreamSilence {
   readonly kind: 'none'
   readonly why: 'refused' | 'fin' | 'reset' | 'hang' | 'dns'
   readonly at: number
+  /** Present where raw bytes were given that make no head. */
+  readonly raw?: RawBytes
 }
 
 export type UpstreamReply = UpstreamAnswer | UpstreamSilence

@@ -9,12 +9,12 @@ const src = new URL('../src/', import.meta.url).pathname
  * each other. Files beside the rooms count as rooms of their own.
  */
 const ROWS: readonly (readonly string[])[] = [
-  ['errors', 'faults', 'locales', 'dice', 'upstream'],
+  ['errors', 'faults', 'locales', 'dice', 'upstream', 'patched-json'],
   ['request', 'fake', 'plan'],
   ['scenario'],
-  ['orders'],
-  ['provider', 'gateway'],
-  ['sessions', 'journal', 'emulator-headers', 'received-request'],
+  ['orders', 'front-end'],
+  ['provider', 'gateway', 'azure', 'docs'],
+  ['sessions', 'lines', 'journal', 'emulator-headers', 'received-request'],
   ['deployment', 'exchange-memo', 'own-headers'],
   ['emulator'],
   ['play'],
@@ -31,7 +31,12 @@ const FORBIDDEN: readonly (readonly [room: string, never: RegExp, why: string])[
     /^(scenario|fake|provider)$/,
     'the gateway knows of the deployment only what comes over the wire',
   ],
-  ['provider', /^gateway$/, 'the deployment does not know who asks'],
+  [
+    'azure',
+    /^(scenario|fake)$/,
+    'Azure at the door knows of the deployment behind it only what that answers',
+  ],
+  ['provider', /^(gateway|azure|docs|front-end)$/, 'the deployment does not know who asks'],
   ['play', /^(?!plan$|upstream$|play$)/, 'the player knows plans alone'],
 ]
 

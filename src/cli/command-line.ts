@@ -11,9 +11,10 @@ import { planCommand } from './plan.ts'
 import { serveOptions } from './serve-options.ts'
 import type { ServeOptionName } from './serve-options.ts'
 import { serveCommand } from './serve.ts'
+import { upgradeCommand } from './upgrade/upgrade.ts'
 import { validateCommand } from './validate.ts'
 
-const COMMANDS = ['serve', 'validate', 'match', 'plan', 'list', 'explain', 'init']
+const COMMANDS = ['serve', 'validate', 'match', 'plan', 'upgrade', 'list', 'explain', 'init']
 
 /**
  * Parses the arguments and runs the command that they name. Returns what is to be printed (help, version), '' otherwise.
@@ -38,6 +39,7 @@ export async function runCommandLine(given: readonly string[]): Promise<string> 
     .command(validateCommand)
     .command(matchCommand)
     .command(planCommand)
+    .command(upgradeCommand)
     .command(listCommand)
     .command(explainCommand)
     .command(initCommand)

@@ -30,16 +30,22 @@ export interface RequestOptions {
 }
 
 /** Reads a request: a curl command, or a JSON file with a body, a whole request, a recorded exchange or a journal entry. */
-export async function givenRequest(options: RequestOptions): Promise<GatewayRequest> {
+export async function givenRequest(
+  options: RequestOptions,
+  base = '/openai/openai',
+): Promise<GatewayRequest> {
   const { file, curl } = options
   if ((file === undefined) === (curl === undefined))
     throw new UsageError("name a file with the request (- for stdin), or give --curl 'curl …'")
-  const request = curl === undefined ? await requestOfFile(file!, options) : parseCurl(curl)
+  const request = curl === undefined ? await requestOfFile(file!, options, base) : parseCurl(curl)
   const headers = [...request.headers, ...options.headers.map(headerOf)]
   const sent = new Set(headers.map(([name]) => name.toLowerCase()))
+  // Azure asks for a key where the gateway does not.
+  const needsKey = base === '/openai' && !sent.has('authorization')
   const usual = [
     ['Host', 'localhost'],
     ['Content-Type', 'application/json'],
+    ...(needsKey ? [['api-key', 'any'] as const] : []),
   ] as const
   return {
     method: request.method,
@@ -50,12 +56,12 @@ export async function givenRequest(options: RequestOptions): Promise<GatewayRequ
   }
 }
 
-async function requestOfFile(file: string, options: RequestOptions): Promise<GivenRequest> {
+async function requestOfFile(file: string, options: RequestOptions, base: string): Promise<GivenRequest> {
   const text = file === '-' ? await readAll(process.stdin) : await readText(file)
   const value = parse(text, file === '-' ? 'stdin' : file)
   const inner = isObject(value['request']) ? value['request'] : value
   const isWhole = typeof inner['url'] === 'string' || typeof inner['path'] === 'string'
-  return isWhole ? wholeRequest(inner) : bodyAlone(value, text, options)
+  return isWhole ? wholeRequest(inner) : bodyAlone(value, text, options, base)
 }
 
 async function readText(file: string): Promise<string> {
@@ -84,11 +90,12 @@ function bodyAlone(
   value: { readonly [key: string]: unknown },
   text: string,
   { deployment, stream }: RequestOptions,
+  base: string,
 ): GivenRequest {
   const model = typeof value['model'] === 'string' && value['model'] !== '' ? value['model'] : 'gpt-4o'
   return {
     method: 'POST',
-    url: `/openai/openai/deployments/${deployment ?? model}/chat/completions?api-version=2024-10-21`,
+    url: `${base}/deployments/${deployment ?? model}/chat/completions?api-version=2024-10-21`,
     headers: [],
     body: stream === undefined ? text : JSON.stringify({ ...value, stream }),
   }

@@ -1,7 +1,7 @@
 import { errorCatalogue } from '../errors.ts'
 import { faultTable } from '../faults/fault-table.ts'
 import { timingProfiles } from '../scenario/timing.ts'
-import { DEFAULT_LINE, gatewayLines } from '../start/gateway-line.ts'
+import { allLines } from '../start/front-ends.ts'
 import type { ListName } from './list.ts'
 
 type Row = Readonly<Record<string, string | number>>
@@ -15,11 +15,7 @@ export function listText(name: ListName, json: boolean): string {
 const ROWS: Readonly<Record<ListName, () => readonly Row[]>> = {
   errors: () => errorCatalogue().map(({ name, status, when }) => ({ name, status, when })),
   faults: () => faultTable().map(({ name, example, about }) => ({ name, example, about })),
-  profiles: () =>
-    gatewayLines.map(({ line }) => ({
-      name: line,
-      about: line === DEFAULT_LINE ? 'the gateway as recorded (default)' : 'the gateway as recorded',
-    })),
+  profiles: () => allLines().map(({ name, about }) => ({ name, about })),
   timings: () => Object.entries(timingProfiles).map(([name, timing]) => ({ name, ...timing })),
 }
 

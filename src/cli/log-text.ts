@@ -9,7 +9,10 @@ import { headerValue } from '../upstream.ts'
 
 export interface ReadyFacts {
   readonly url: string
+  /** One line, or several with commas between. */
   readonly gateway: string
+  /** Where the deployments of the first line are; the gateway's route unless given. */
+  readonly base?: string
   readonly seed: number
   readonly scenarios: number
   readonly files: number
@@ -18,18 +21,27 @@ export interface ReadyFacts {
 
 /** The line that says where it listens; `withCurl`: and a command to try it. */
 export function readyText(
-  { url, gateway, seed, scenarios, files, from }: ReadyFacts,
+  { url, gateway, base = '/openai/openai', seed, scenarios, files, from }: ReadyFacts,
   withCurl: boolean,
 ): string {
   const set = `${count(scenarios, 'scenario')} from ${count(files, 'file')} in ${from}`
   const line = `bifrost-emulator ready at ${url} · gateway ${gateway} · seed ${seed} · ${set}`
-  return withCurl ? `${line}\n\n${curl(url)}\n` : line
+  const others = linePaths(url, gateway)
+  return [line, ...others, ...(withCurl ? [`\n${curl(`${url}${base}`, base)}\n`] : [])].join('\n')
 }
 
-function curl(url: string): string {
+/** Where each line is, when there are several. */
+function linePaths(url: string, gateway: string): readonly string[] {
+  const [first, ...others] = gateway.split(',')
+  if (others.length === 0) return []
+  return [`  ${first}: ${url}/ and ${url}/${first}/`, ...others.map((line) => `  ${line}: ${url}/${line}/`)]
+}
+
+function curl(at: string, base: string): string {
   const body = JSON.stringify({ messages: [{ role: 'user', content: 'Hello!' }], stream: true })
-  return `  curl -N '${url}/openai/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21' \\
-    -H 'content-type: application/json' -d '${body}'`
+  const key = base === '/openai' ? " -H 'api-key: any'" : ''
+  return `  curl -N '${at}/deployments/gpt-4o/chat/completions?api-version=2024-10-21' \\
+    -H 'content-type: application/json'${key} -d '${body}'`
 }
 
 /** What is worth telling of one exchange. `now`: ms since 1970. */
@@ -46,6 +58,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
     frames: entry.sent?.frames ?? 0,
     ended: entry.sent?.ended ?? null,
     ms: now - entry.at,
+    gateway: entry.line ?? null,
     scenario: entry.calls.at(-1)?.rule ?? null,
     calls: entry.calls.length,
     ...(entry.ordered === undefined ? {} : { ordered: orderText(entry.ordered) }),

@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto'
+import { chosenLines, nameProblem } from '../start/front-ends.ts'
+import type { Line } from '../start/front-ends.ts'
 import { gatewayLine, DEFAULT_LINE } from '../start/gateway-line.ts'
 import { startEmulator } from '../start/start.ts'
 import type { Running, StartOptions } from '../start/start.ts'
+import { UsageError } from './failure.ts'
 import { createLog } from './log.ts'
 import type { Log } from './log.ts'
 import { nameSources, scenarioSources } from './scenario-sources.ts'
@@ -10,9 +13,10 @@ import type { GivenOptions } from './serve-options.ts'
 /** Starts, says so, and closes on SIGINT and SIGTERM. Throws when it cannot start. */
 export async function runServe(given: GivenOptions, notices: readonly string[]): Promise<void> {
   const log = createLog(given.log ?? 'pretty', process.stdout, process.stderr)
-  const line = gatewayLine(given.gateway ?? DEFAULT_LINE)!
-  const options = startOptions(given, line.profile, log)
-  for (const notice of [...notices, ...(line.notice === undefined ? [] : [line.notice])]) log.notice(notice)
+  const chosen = chosenLines(given.gateway ?? DEFAULT_LINE)
+  if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
+  const options = startOptions(given, chosen.lines, log)
+  for (const notice of [...notices, ...chosen.notices]) log.notice(notice)
   // A signal during the start ends the process as it always does.
   const running = await startEmulator(options)
   log.fileTrouble(running.loaded)
@@ -22,10 +26,11 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   process.once('SIGTERM', stop)
 }
 
-function startOptions(given: GivenOptions, profile: StartOptions['profile'], log: Log): StartOptions {
+function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): StartOptions {
   return {
     scenarios: scenarioSources(given.scenarios),
-    profile,
+    profile: gatewayLine(DEFAULT_LINE)!.profile,
+    lines,
     bifrostConfig: given['bifrost-config'],
     prices: given.prices,
     seed: given.seed ?? randomInt(2 ** 32),
@@ -50,11 +55,12 @@ function startOptions(given: GivenOptions, profile: StartOptions['profile'], log
   }
 }
 
-function readyFacts({ url, emulator }: Running, { profile, seed, scenarios }: StartOptions) {
+function readyFacts({ url, emulator }: Running, { lines = [], seed, scenarios }: StartOptions) {
   const { rules, files } = emulator.book
   return {
     url,
-    gateway: profile.line,
+    gateway: lines.map((line) => line.name).join(','),
+    base: lines[0]?.base ?? '/openai/openai',
     seed,
     scenarios: rules.length,
     files: files.length,

@@ -1,5 +1,6 @@
 import { LOCALES } from '../locales.ts'
-import { DEFAULT_LINE, gatewayLine, gatewayLines } from '../start/gateway-line.ts'
+import { SPECIAL, chosenLines } from '../start/front-ends.ts'
+import { DEFAULT_LINE } from '../start/gateway-line.ts'
 import { readSessionSource } from '../scenario/session-source.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 import { TOKENIZERS } from '../start/tokenizers.ts'
@@ -37,8 +38,8 @@ export const serveOptions = {
   ),
   gateway: option(
     ANSWERS,
-    gatewayVersion(),
-    'Release of the gateway to be; others take the nearest one below',
+    gatewayNames(),
+    'Release of the gateway to be (others take the nearest one below), or docs, or azure; several with commas',
     DEFAULT_LINE,
   ),
   'bifrost-config': option(
@@ -109,12 +110,13 @@ export type GivenOptions = {
 
 export const serveOptionNames = Object.keys(serveOptions) as readonly ServeOptionName[]
 
-function gatewayVersion(): OptionKind<string> {
+function gatewayNames(): OptionKind<string> {
+  const others = SPECIAL.map((line) => line.name).join(' or ')
   return {
-    want: `a version of the gateway, such as ${gatewayLines.map((profile) => profile.line).join(' or ')}`,
+    want: `a version of the gateway, such as ${DEFAULT_LINE}, or ${others}, or several with commas between`,
     takesValue: true,
     list: false,
-    read: (value) => (typeof value === 'string' && gatewayLine(value) !== undefined ? value : undefined),
+    read: (value) => (typeof value === 'string' && !('unknown' in chosenLines(value)) ? value : undefined),
   }
 }
 

@@ -1,11 +1,13 @@
 import { ScenarioLibrary } from '../disk/scenario-library.ts'
 import { Emulator } from '../emulator.ts'
 import type { Exchange } from '../emulator.ts'
+import { chosenLines, nameProblem } from '../start/front-ends.ts'
 import { DEFAULT_LINE, gatewayLine } from '../start/gateway-line.ts'
 import { knownDeployments } from '../start/known-deployments.ts'
 import { loadGatewayConfig } from '../start/gateway-config.ts'
 import { emulatorSettings, firstBook } from '../start/start.ts'
 import { loadTokenizer } from '../start/tokenizers.ts'
+import { UsageError } from './failure.ts'
 import { givenRequest } from './given-request.ts'
 import type { RequestOptions } from './given-request.ts'
 import { scenarioSources } from './scenario-sources.ts'
@@ -18,13 +20,16 @@ export interface Tried {
 
 /** Asks an emulator with these options, in memory: nothing listens and no time passes. Throws as a start does. */
 export async function tryRequest(given: GivenOptions, asked: RequestOptions): Promise<Tried> {
-  const request = await givenRequest(asked)
+  const chosen = chosenLines(given.gateway ?? DEFAULT_LINE)
+  if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
+  const request = await givenRequest(asked, chosen.lines[0]?.base)
   const { config } = await loadGatewayConfig({ bifrostConfig: given['bifrost-config'], prices: given.prices })
   const deployments = knownDeployments(config)
   const { book } = await firstBook(new ScenarioLibrary(scenarioSources(given.scenarios), { deployments }))
   const settings = emulatorSettings(
     {
-      profile: gatewayLine(given.gateway ?? DEFAULT_LINE)!.profile,
+      profile: gatewayLine(DEFAULT_LINE)!.profile,
+      lines: chosen.lines,
       seed: given.seed ?? 0,
       fixedTime: true,
       strict: given.strict ?? false,

@@ -1,4 +1,5 @@
 import type { Dice } from '../dice.ts'
+import type { ExchangeTime } from '../front-end.ts'
 import type { HeaderMap } from '../request/header-map.ts'
 import { CachedCall } from './cache/cached-call.ts'
 import type { CacheableRequest } from './cache/fingerprint.ts'
@@ -14,14 +15,6 @@ import { keyLimits, modelLimits, providerLimits } from './governance/scoped-limi
 import type { ScopedLimits, Target } from './governance/scoped-limits.ts'
 import type { GovernanceRules } from './profiles/governance-rules.ts'
 import type { Usage } from './stream-usage.ts'
-
-/** The time of an exchange: when it began, and how fast what is planned for it will pass. */
-export interface ExchangeTime {
-  /** Milliseconds since 1970. */
-  readonly at: number
-  /** Planned ms for each real one; 0: everything happens at once. */
-  readonly speed: number
-}
 
 /** What one exchange has to do with the gateway's counters and queues. All other times here are ms after it began. */
 export class Account {

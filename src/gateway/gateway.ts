@@ -1,9 +1,7 @@
-import type { Dice } from '../dice.ts'
+import type { ExchangeContext, GatewayRequest } from '../front-end.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../request/header-map.ts'
-import type { Ask } from '../upstream.ts'
 import { Account } from './account.ts'
-import type { ExchangeTime } from './account.ts'
 import { JSON_TYPE, answerCall } from './answer-call.ts'
 import type { Respond } from './answer-call.ts'
 import { answerOther } from './answer-other.ts'
@@ -12,7 +10,6 @@ import type { BifrostError } from './bifrost-error.ts'
 import { readChatRequest } from './chat-route.ts'
 import type { GatewayConfig } from './config.ts'
 import { runCore } from './core.ts'
-import type { CoreRequest } from './core.ts'
 import type { GatewayState } from './gateway-state.ts'
 import { encodeError } from './encode-error.ts'
 import { applyCors } from './http/cors.ts'
@@ -25,47 +22,27 @@ import { ResponseHeaders } from './http/response-headers.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { route } from './route.ts'
 
-/** A request as the HTTP server received it, whole. */
-export interface GatewayRequest {
-  readonly method: string
-  /** As on the request line: path, query, fragment. */
-  readonly target: string
-  readonly headers: HeaderMap
-  readonly body: Uint8Array
-  readonly httpVersion: string
-}
-
 export interface Gateway {
   readonly config: GatewayConfig
   readonly profile: GatewayProfile
 }
 
-/** What answers the calls of a request, once the gateway knows what is asked. */
-export interface Begun {
-  readonly ask: Ask
-  readonly dice: Dice
-  /** The answer depends on what the gateway counted before, or changes what it will count. */
-  readonly onCounted: () => void
-}
+export type { GatewayRequest } from '../front-end.ts'
+export { splitTarget } from '../request/split-target.ts'
 
-/** What one exchange needs besides the request: who answers its calls, the `Date` header's value, the time, what is counted. */
-export interface ExchangeContext {
-  readonly begin: (call: CoreRequest) => Begun
-  readonly date: string
-  readonly time: ExchangeTime
+/** The context of an exchange and what the gateway has counted. */
+export interface GatewayContext extends ExchangeContext {
   readonly state: GatewayState
 }
-
-export { splitTarget } from './http/request-target.ts'
 
 export const BAD_REQUEST_TEXT = 'Error when parsing request'
 
 /** Everything the gateway does with one request, in its order: security and CORS headers, decompression, routing, login, handler. */
-export function handle(gateway: Gateway, request: GatewayRequest, context: ExchangeContext): Plan {
+export function handle(gateway: Gateway, request: GatewayRequest, context: GatewayContext): Plan {
   return { events: answer(gateway, request, context), notes: [] }
 }
 
-function answer(gateway: Gateway, request: GatewayRequest, context: ExchangeContext): readonly WireEvent[] {
+function answer(gateway: Gateway, request: GatewayRequest, context: GatewayContext): readonly WireEvent[] {
   const { config, profile } = gateway
   const connection = connectionHeader(request)
   if (isBrokenMultipart(request.headers, request.body)) return bareText(400, BAD_REQUEST_TEXT, context.date)

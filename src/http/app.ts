@@ -24,7 +24,7 @@ export function createApp(context: ControlContext): FastifyInstance {
     requestTimeout: 0,
     forceCloseConnections: true,
     http: {
-      maxHeaderSize: context.service.settings.gateway.profile.requests.maxHeadBytes - HEAD_MARKS,
+      maxHeaderSize: context.service.lines.limits.maxHeadBytes - HEAD_MARKS,
       requireHostHeader: false,
       // Once a socket is slow, more than this is held back in the emulator, not in memory.
       highWaterMark: 16 * 1024,
@@ -32,7 +32,8 @@ export function createApp(context: ControlContext): FastifyInstance {
     },
     // The gateway's paths never reach Fastify's router: it would refuse some that the gateway takes.
     rewriteUrl: (request) => (isControl(request.url ?? '') ? request.url! : '/'),
-    clientErrorHandler: (error, socket) => refuseBrokenRequest(error, socket),
+    clientErrorHandler: (error, socket) =>
+      refuseBrokenRequest(error, socket, context.service.lines.first.server),
     // Without these Fastify loads two compilers at the start, half of its time, for routes with schemas; there are none.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   })

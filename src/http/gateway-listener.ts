@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BAD_REQUEST_TEXT } from '../gateway/gateway.ts'
-import type { GatewayRequest } from '../gateway/gateway.ts'
+import type { GatewayRequest } from '../front-end.ts'
 import { closesConnection } from '../gateway/http/connection.ts'
 import { play } from '../play/player.ts'
 import { HeaderMap } from '../request/header-map.ts'
@@ -11,16 +11,16 @@ import type { Service } from './service.ts'
 
 /** Reads a request whole, as the gateway's HTTP server does, and plays what the emulator plans for it. */
 export function serveGateway(request: IncomingMessage, response: ServerResponse, service: Service): void {
-  const { config, profile } = service.settings.gateway
-  if (headBytes(request) >= profile.requests.maxHeadBytes)
-    return refuse(request.socket, 431, 'Too big request header')
+  const { limits, first } = service.lines
+  const refused = (status: number, text: string) => refuse(request.socket, status, text, first.server)
+  if (headBytes(request) >= limits.maxHeadBytes) return refused(431, 'Too big request header')
   const announced = Number(request.headers['content-length'] ?? 0)
-  if (announced > config.maxBodyBytes) return refuse(request.socket, 400, BAD_REQUEST_TEXT)
+  if (announced > limits.maxBodyBytes) return refused(400, BAD_REQUEST_TEXT)
   if (announced === 0 && request.headers['transfer-encoding'] === undefined) {
     return answer(request, response, EMPTY, service)
   }
-  readBody(request, config.maxBodyBytes, (body) => {
-    if (body === undefined) refuse(request.socket, 400, BAD_REQUEST_TEXT)
+  readBody(request, limits.maxBodyBytes, (body) => {
+    if (body === undefined) refused(400, BAD_REQUEST_TEXT)
     else answer(request, response, body, service)
   })
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Writable } from 'node:stream'
 import type { LazyBytes } from '../plan/plan.ts'
 import type { Ending, Head, Sink } from '../play/sink.ts'
 import { chunkOf, madeOf } from './chunk.ts'
@@ -11,13 +12,21 @@ const QUIET_BEFORE_RESET = 5
 export class ReplySink implements Sink {
   readonly #response: ServerResponse
   #chunked = false
+  /** Where the body goes; raw bytes go past the response. */
+  #out: Writable
 
   constructor(response: ServerResponse) {
     this.#response = response
+    this.#out = response
   }
 
   head(head: Head, alone: boolean): void {
     const response = this.#response
+    if (head.framing === 'raw') {
+      // Nobody but the plan writes on this connection any more.
+      this.#out = response.socket ?? response
+      return
+    }
     const flat: string[] = []
     for (const [name, value] of head.headers) flat.push(name, value)
     response.sendDate = false
@@ -32,19 +41,18 @@ export class ReplySink implements Sink {
 
   write(pieces: readonly LazyBytes[]): boolean {
     const rest = this.#writeBytes(pieces)
-    return rest === '' ? !this.#response.writableNeedDrain : this.#response.write(rest)
+    return rest === '' ? !this.#out.writableNeedDrain : this.#out.write(rest)
   }
 
   drained(callback: () => void): void {
-    this.#response.once('drain', callback)
+    this.#out.once('drain', callback)
   }
 
   finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
-    const response = this.#response
-    const { socket } = response
+    const { socket } = this.#response
     const rest = this.#writeBytes(pieces)
-    if (ending === 'end') return void response.end(this.#chunked ? `${rest}0\r\n\r\n` : rest)
-    if (rest !== '') response.write(rest)
+    if (ending === 'end') return void this.#out.end(this.#chunked ? `${rest}0\r\n\r\n` : rest)
+    if (rest !== '') this.#out.write(rest)
     if (ending === 'cut') socket?.end()
     else if (ending === 'reset') {
       const reset = () => setTimeout(() => socket?.resetAndDestroy(), QUIET_BEFORE_RESET)
@@ -60,9 +68,9 @@ export class ReplySink implements Sink {
       const data = this.#chunked ? chunkOf(madeOf(piece)) : madeOf(piece)
       if (typeof data === 'string') text += data
       else {
-        if (text !== '') this.#response.write(text)
+        if (text !== '') this.#out.write(text)
         text = ''
-        this.#response.write(data)
+        this.#out.write(data)
       }
     }
     return text

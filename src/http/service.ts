@@ -1,10 +1,9 @@
-import { encodeError } from '../gateway/encode-error.ts'
-import { gatewayError } from '../gateway/bifrost-error.ts'
-import type { GatewayRequest } from '../gateway/gateway.ts'
-import { wholeResponse } from '../gateway/http/response.ts'
+import type { GatewayRequest } from '../front-end.ts'
+import type { Lines } from '../lines.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../emulator.ts'
 import type { Clock } from '../play/clock.ts'
-import { withSession } from './session-path.ts'
+import type { HeaderList } from '../upstream.ts'
+import { splitSessionPath, withSession } from './session-path.ts'
 
 export interface ServiceOptions {
   readonly emulator: Emulator
@@ -37,6 +36,15 @@ export class Service {
 
   get emulator(): Emulator {
     return this.#options.emulator
+  }
+
+  get lines(): Lines {
+    return this.emulator.lines
+  }
+
+  /** What the line that a request is for takes of it at most. */
+  limitsOf(target: string, headers: HeaderList): ReturnType<Lines['limitsOf']> {
+    return this.lines.limitsOf(splitSessionPath(target)?.target ?? target, headers)
   }
 
   get clock(): Clock {
@@ -80,20 +88,7 @@ export class Service {
 
   #bug(request: GatewayRequest, error: unknown, moment: Moment): Exchange {
     const message = `bifrost-emulator: this is a bug of the emulator, not an answer of the gateway: ${String(error)}`
-    const body = encodeError(
-      gatewayError(message, { status: 500, type: 'emulator_bug' }),
-      this.settings.gateway.profile,
-    )
-    const events = wholeResponse({
-      status: 500,
-      body,
-      type: 'application/json',
-      headers: [],
-      date: moment.date,
-      connection: undefined,
-      at: 0,
-      head: false,
-    })
+    const events = this.emulator.lines.first.own({ status: 500, type: 'emulator_bug', message }, moment.date)
     const entry = {
       id: 'bug',
       at: moment.at,

@@ -1,3 +1,4 @@
+import type { Line } from '../start/front-ends.ts'
 import { startEmulator } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
 import { emulatorClock } from './emulator-clock.ts'
@@ -36,7 +37,8 @@ export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
  * holds every mistake with its place) or when the port is taken.
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
-  return new InProcessEmulator(await startEmulator(readOptions(options)))
+  const read = readOptions(options)
+  return new InProcessEmulator(await startEmulator(read), read.lines)
 }
 
 class InProcessEmulator extends Scope implements RunningEmulator {
@@ -44,8 +46,8 @@ class InProcessEmulator extends Scope implements RunningEmulator {
   readonly clock: EmulatorClock
   readonly #sessions = new Map<string, NamedSession>()
 
-  constructor(running: Running) {
-    super(running)
+  constructor(running: Running, lines: readonly Line[]) {
+    super(running, lines)
     this.seed = running.emulator.settings.seed
     this.clock = emulatorClock(running.service)
   }
@@ -63,7 +65,8 @@ class InProcessEmulator extends Scope implements RunningEmulator {
       throw new TypeError(`session: its name must be a text that is not empty, got ${JSON.stringify(name)}`)
     if (seed !== undefined) this.running.emulator.seedSession(name, seed)
     let session = this.#sessions.get(name)
-    if (session === undefined) this.#sessions.set(name, (session = new NamedSession(this.running, name)))
+    if (session === undefined)
+      this.#sessions.set(name, (session = new NamedSession(this.running, this.lines, name)))
     return session
   }
 

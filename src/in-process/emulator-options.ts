@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto'
 import { LOCALES } from '../locales.ts'
 import { suggest } from '../scenario/schema/shape.ts'
 import { readSessionSource } from '../scenario/session-source.ts'
+import { chosenLines, nameProblem } from '../start/front-ends.ts'
+import type { ChosenLines } from '../start/front-ends.ts'
 import { DEFAULT_LINE, gatewayLine } from '../start/gateway-line.ts'
 import type { StartOptions } from '../start/start.ts'
 import { TOKENIZERS } from '../start/tokenizers.ts'
@@ -12,8 +14,8 @@ export interface EmulatorOptions {
   readonly scenarios?: string | readonly string[] | undefined
   /** The same seed gives the same bytes; one is drawn unless given. 0 to 4294967295. */
   readonly seed?: number | undefined
-  /** Which release of the gateway to be; 1.4.19 unless given. */
-  readonly gateway?: string | undefined
+  /** Which release of the gateway to be, or `docs`, or `azure`; 1.4.19 unless given. Several: `['1.4.19', 'azure']`. */
+  readonly gateway?: string | readonly string[] | undefined
   /** The real gateway's own `config.json`. */
   readonly bifrostConfig?: string | undefined
   /** What tokens cost, a file in the form of the gateway's datasheet; Azure's list prices unless given. */
@@ -56,7 +58,7 @@ const NAMES = [
 ] as const satisfies readonly (keyof EmulatorOptions)[]
 
 /** The options as the start takes them. Throws a `TypeError` that names the one that is wrong. */
-export function readOptions(options: EmulatorOptions): StartOptions {
+export function readOptions(options: EmulatorOptions): StartOptions & Pick<ChosenLines, 'lines'> {
   checkNames(options)
   const { scenarios = [], seed = randomInt(2 ** 32), tokenizer = 'estimate', locale = 'en' } = options
   const { clock = 'wall', speed = clock === 'manual' ? 1 : 0 } = options
@@ -77,7 +79,8 @@ export function readOptions(options: EmulatorOptions): StartOptions {
   )
   return {
     scenarios: typeof scenarios === 'string' ? [scenarios] : scenarios,
-    profile: profileOf(options.gateway ?? DEFAULT_LINE),
+    profile: gatewayLine(DEFAULT_LINE)!.profile,
+    lines: linesOf(options.gateway ?? DEFAULT_LINE),
     bifrostConfig: options.bifrostConfig,
     prices: options.prices,
     seed,
@@ -108,12 +111,10 @@ function check(name: string, value: unknown, fits: boolean, want: string): void 
   throw new TypeError(`${name}: must be ${want}, got ${got}`)
 }
 
-function profileOf(gateway: string): StartOptions['profile'] {
-  const line = gatewayLine(gateway)
-  if (line !== undefined) return line.profile
-  throw new TypeError(
-    `gateway: ${JSON.stringify(gateway)} is no version of the gateway, such as ${DEFAULT_LINE}`,
-  )
+function linesOf(gateway: string | readonly string[]): ChosenLines['lines'] {
+  const chosen = chosenLines(typeof gateway === 'string' ? gateway : gateway.join(','))
+  if ('unknown' in chosen) throw new TypeError(`gateway: ${nameProblem(chosen.unknown)}`)
+  return chosen.lines
 }
 
 function sessionOf(written: string | undefined): StartOptions['session'] {

@@ -2,6 +2,7 @@ import type { JournalEntry, JournalView } from '../journal.ts'
 import { journalView } from '../journal.ts'
 import { sessionPath } from '../http/session-path.ts'
 import { atCaller } from './caller-place.ts'
+import type { Line } from '../start/front-ends.ts'
 import type { Running } from '../start/start.ts'
 import { nextOrder } from './orders.ts'
 import { ProgramRules } from './program-rules.ts'
@@ -17,6 +18,8 @@ export interface EmulatorScope {
   readonly url: string
   /** For the openai package: the base of the deployment gpt-4o. */
   readonly baseURL: string
+  /** `baseURL` of another of several lines: `baseURLOf('azure')`. Throws when it is not served. */
+  baseURLOf(line: string): string
   /** For clients that take headers: `{ defaultHeaders: session.headers }`; none for the whole emulator. */
   readonly headers: Readonly<Record<string, string>>
   /** A `fetch` without a socket, for clients that take one: `new OpenAI({ fetch: emulator.fetch })`. The host of the URL does not matter. */
@@ -56,16 +59,28 @@ export class Scope implements EmulatorScope {
   readonly baseURL: string
   readonly headers: Readonly<Record<string, string>>
   protected readonly running: Running
+  protected readonly lines: readonly Line[]
   readonly #session: string | undefined
   readonly #rules: ProgramRules
 
-  constructor(running: Running, session?: string) {
+  constructor(running: Running, lines: readonly Line[], session?: string) {
     this.running = running
+    this.lines = lines
     this.#session = session
     this.#rules = new ProgramRules(running.library, running.emulator, session)
     this.url = running.url + (session === undefined ? '' : sessionPath(session))
-    this.baseURL = `${this.url}/openai/openai/deployments/gpt-4o`
+    this.baseURL = this.baseURLOf(running.emulator.lines.first.line)
     this.headers = session === undefined ? {} : { 'x-emulator-session': session }
+  }
+
+  baseURLOf(name: string): string {
+    const line = this.lines.find((it) => it.name === name)
+    if (line === undefined)
+      throw new TypeError(
+        `no line ${JSON.stringify(name)} is served, only ${this.running.emulator.lines.names.join(', ')}`,
+      )
+    const prefix = this.lines.length > 1 && line !== this.lines[0] ? `/${name}` : ''
+    return `${this.url}${prefix}${line.clientBase}`
   }
 
   /** Works without its object, as clients call it. */
@@ -131,8 +146,8 @@ export class Scope implements EmulatorScope {
 export class NamedSession extends Scope implements EmulatorSession {
   readonly name: string
 
-  constructor(running: Running, name: string) {
-    super(running, name)
+  constructor(running: Running, lines: readonly Line[], name: string) {
+    super(running, lines, name)
     this.name = name
   }
 }

@@ -11,8 +11,11 @@ export type WireEvent =
       readonly kind: 'head'
       readonly status: number
       readonly headers: HeaderList
-      /** How the body is delimited; `none` when there is no body to delimit (the headers say all). */
-      readonly framing: 'length' | 'chunked' | 'none'
+      /**
+       * How the body is delimited; `none` when there is no body to delimit (the headers say all); `raw` when the body events
+       * hold all bytes of the answer, its head too, and status and headers only tell what stands there.
+       */
+      readonly framing: 'length' | 'chunked' | 'none' | 'raw'
     }
   | {
       readonly at: number

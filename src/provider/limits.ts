@@ -3,9 +3,9 @@ import { joined } from './answer.ts'
 
 type Parameters = { readonly [key: string]: unknown }
 
-/** Tokens that `max_completion_tokens` leaves for what the client sees, once the model has thought. */
+/** Tokens that `max_completion_tokens` (of old `max_tokens`) leaves for what the client sees, once the model has thought. */
 export function visibleTokens(parameters: Parameters, reasoning: number): number {
-  const max = parameters['max_completion_tokens']
+  const max = parameters['max_completion_tokens'] ?? parameters['max_tokens']
   return typeof max === 'number' ? Math.max(0, max - reasoning) : Infinity
 }
 

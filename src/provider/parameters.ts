@@ -1,10 +1,13 @@
 import { isObject } from '../request/chat-request.ts'
 import type { ProviderTurn } from '../upstream.ts'
 import type { Call } from './call.ts'
+import { brokenRule } from './request-rules.ts'
 
 /** Azure's 400 for a request that no answer can be made to; undefined when there is nothing to object to. */
 export function checkParameters(call: Call): ProviderTurn | undefined {
   const { value } = call.upstream
+  const broken = brokenRule(value, call.identity.model)
+  if (broken !== undefined) return badRequest(call, broken.message, broken.param, broken.code)
   const tools = offeredTools(value['tools'])
   const choice = value['tool_choice']
   if (isObject(choice) && isObject(choice['function'])) {
@@ -20,14 +23,6 @@ export function checkParameters(call: Call): ProviderTurn | undefined {
   if (choice !== undefined && choice !== 'none' && tools.length === 0) {
     return badRequest(call, "'tool_choice' is only allowed when 'tools' are specified.", 'tool_choice')
   }
-  if (Array.isArray(value['messages']) && value['messages'].length === 0) {
-    return badRequest(
-      call,
-      "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.",
-      'messages',
-      'empty_array',
-    )
-  }
   return undefined
 }
 
@@ -40,7 +35,12 @@ export function offeredTools(tools: unknown): readonly string[] {
   })
 }
 
-function badRequest(call: Call, message: string, param: string, code: string | null = null): ProviderTurn {
+function badRequest(
+  call: Call,
+  message: string,
+  param: string | null,
+  code: string | null = null,
+): ProviderTurn {
   const json = { error: { message, type: 'invalid_request_error', param, code } }
   return {
     kind: 'answer',

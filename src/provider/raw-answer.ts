@@ -1,17 +1,15 @@
 import { toBuffer } from '../upstream.ts'
-import type { Bytes, HeaderList, UpstreamEnding, UpstreamPiece, UpstreamReply } from '../upstream.ts'
-
-interface RawTimeline {
-  readonly pieces: readonly { readonly at: number; readonly data: Bytes }[]
-  readonly ending: UpstreamEnding
-  readonly endAt: number
-}
+import type { HeaderList, RawBytes, UpstreamEnding, UpstreamPiece, UpstreamReply } from '../upstream.ts'
 
 /**
  * Raw bytes of a provider's answer, head included, read as an HTTP client reads them: a body ends where its length or
  * its last chunk says, or with the connection when neither is told.
  */
-export function readRawAnswer(timeline: RawTimeline): UpstreamReply {
+export function readRawAnswer(raw: RawBytes): UpstreamReply {
+  return { ...readBytes(raw), raw }
+}
+
+function readBytes(timeline: RawBytes): UpstreamReply {
   const reader = new HeadReader()
   const body: UpstreamPiece[] = []
   let framing: Framing | undefined

@@ -20,6 +20,7 @@ import type { ScenarioBook } from '../scenario/book.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 import { loadGatewayConfig } from './gateway-config.ts'
+import type { Line } from './front-ends.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { packageVersion } from './package-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
@@ -29,6 +30,8 @@ export interface StartOptions {
   /** Folders and files; none: every request gets a fake. */
   readonly scenarios: readonly string[]
   readonly profile: GatewayProfile
+  /** Whom to be in place of the gateway of that profile, the first one where a request does not choose. */
+  readonly lines?: readonly Line[] | undefined
   /** The real gateway's own config file. */
   readonly bifrostConfig?: string | undefined
   /** What tokens cost, in the form of the gateway's datasheet; Azure's list prices unless given. */
@@ -149,13 +152,26 @@ export async function firstBook(
 
 /** What an emulator needs of the options. */
 export function emulatorSettings(
-  options: Omit<EmulatorSettings, 'gateway' | 'tokenizer'> & Pick<StartOptions, 'profile'>,
+  options: Omit<EmulatorSettings, 'gateway' | 'tokenizer' | 'lines'> &
+    Pick<StartOptions, 'profile' | 'lines'>,
   config: GatewayConfig,
   tokenizer: Tokenizer,
 ): EmulatorSettings {
   const { profile, seed, fixedTime, strict, locale, emulatorHeaders, session, sessionIdleMs } = options
   const gateway = { config, profile }
-  return { gateway, seed, fixedTime, strict, locale, tokenizer, emulatorHeaders, session, sessionIdleMs }
+  const lines = options.lines?.map((line) => line.make)
+  return {
+    gateway,
+    lines,
+    seed,
+    fixedTime,
+    strict,
+    locale,
+    tokenizer,
+    emulatorHeaders,
+    session,
+    sessionIdleMs,
+  }
 }
 
 async function startWatch(watched: Watched, { onNotice }: StartOptions): Promise<LibraryWatch> {

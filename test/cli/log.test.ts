@@ -119,6 +119,26 @@ test('the ready line, then a command to try it', () => {
   ]).toEqual(['', true])
 })
 
+test('the ready line of several lines tells where each is', () => {
+  expect(
+    readyText({ ...FACTS, gateway: '1.4.19,docs,azure' }, false)
+      .split('\n')
+      .slice(1),
+  ).toEqual([
+    '  1.4.19: http://127.0.0.1:8080/ and http://127.0.0.1:8080/1.4.19/',
+    '  docs: http://127.0.0.1:8080/docs/',
+    '  azure: http://127.0.0.1:8080/azure/',
+  ])
+})
+
+test('the command to try Azure brings a key', () => {
+  const text = readyText({ ...FACTS, gateway: 'azure', base: '/openai' }, true)
+  expect(text).toContain(
+    "curl -N 'http://127.0.0.1:8080/openai/deployments/gpt-4o/chat/completions?api-version=",
+  )
+  expect(text).toContain("-H 'api-key: any'")
+})
+
 function report(given: Partial<LoadReport>): LoadReport {
   return {
     ok: true,

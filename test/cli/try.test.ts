@@ -170,6 +170,14 @@ describe('init', () => {
 })
 
 describe('validate', () => {
+  test.each([
+    ['azure', 'content_filter_results'],
+    ['docs', 'total_cost'],
+  ])('as --gateway %s', async (gateway, has) => {
+    const { rules, request } = await folder(body('hello'))
+    expect(await say('plan', request, '--scenarios', rules, '--gateway', gateway)).toContain(has)
+  })
+
   test('warns of a deployment that the configuration of the gateway does not know', async () => {
     const place = await newFolder()
     const azure = {

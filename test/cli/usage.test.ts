@@ -31,7 +31,10 @@ describe('wrong usage', () => {
     ['--port 1 --port 2', '--port is given 2 times; it can be given once'],
     ['--seed 1.5', '--seed must be a whole number from 0 to 4294967295, got "1.5"'],
     ['--speed -2', '--speed must be a number of at least 0, got "-2"'],
-    ['--gateway newest', '--gateway must be a version of the gateway, such as 1.4.19, got "newest"'],
+    [
+      '--gateway newest',
+      '--gateway must be a version of the gateway, such as 1.4.19, or docs or azure, or several with commas between, got "newest"',
+    ],
     ['--log loud', '--log must be pretty or json or silent, got "loud"'],
     ['--strict=maybe', '--strict must be true or false, got "maybe"'],
     ['list', 'list what?\nThere are errors, faults, profiles, timings.'],

@@ -21,7 +21,10 @@ describe.each(kinds)('$name', ({ make }) => {
     }
     // The package opens a new connection at once, for later.
     await vi.waitFor(() => expect(sockets[0]?.destroyed).toBe(true))
-    expect(emulator.journal.list()[0]?.sent).toEqual({ frames: 2, ended: 'client-left' })
+    // The socket tells that it is closed a moment after.
+    await vi.waitFor(() =>
+      expect(emulator.journal.list()[0]?.sent).toEqual({ frames: 2, ended: 'client-left' }),
+    )
     expect(clock.waiting).toBe(0)
   })
 

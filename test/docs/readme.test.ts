@@ -3,8 +3,10 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readBifrostConfig } from '../../src/disk/bifrost-config.ts'
 import { errorNames } from '../../src/errors.ts'
+import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { allLines } from '../../src/start/front-ends.ts'
 import { askFor, shippedEmulator } from '../scenarios/support.ts'
-import { bookOf } from '../support/start-service.ts'
+import { bookOf, startServer } from '../support/start-service.ts'
 
 const root = new URL('../../', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
@@ -44,6 +46,37 @@ describe('what the README says is so', () => {
     const { config, diagnostics } = readBifrostConfig(text, 'README.md')
     expect(diagnostics).toEqual([])
     expect(config?.ignored).toEqual([])
+  })
+
+  test('its configuration for a real gateway is one, and opens the emulator as its Azure', async () => {
+    const text = blocks('json').find((it) => it.includes('127.0.0.1:8080'))
+    const config = readGatewayConfig(JSON.parse(text!))
+    const key = config.providers.get('azure')?.keys[0]
+    expect(config.ignored).toEqual([])
+    expect(key?.azure?.endpoint).toBe('http://127.0.0.1:8080')
+    await using server = await startServer({ gateway: 'azure' })
+    const [[model, deployment]] = [...(key!.azure!.deployments as ReadonlyMap<string, string>)] as [
+      [string, string],
+    ]
+    const path = `/openai/deployments/${deployment}/chat/completions?api-version=${key!.azure!.apiVersion}`
+    const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello!' }] })
+    const answer = await fetch(server.url + path, {
+      method: 'POST',
+      headers: { 'api-key': key!.value },
+      body,
+    })
+    expect(answer.status).toBe(200)
+  })
+
+  test('it names every line and every steering header', async () => {
+    const names = allLines().map((line) => line.name)
+    for (const name of ['docs', 'azure']) {
+      expect(names).toContain(name)
+      expect(readme).toContain(`--gateway ${name}`)
+    }
+    const refused = askFor(await shippedEmulator(), {}, 'gpt-4o', { 'x-emulator-none': '1' })
+    for (const [name] of refused.body.matchAll(/x-emulator-(?!none)[a-z]+/g))
+      expect(readme).toContain(`\`${name}`)
   })
 
   test('it counts the errors right', () => {

@@ -7,17 +7,19 @@ import { decoded } from './decoded.ts'
 
 const RUNS = 100
 const AT_ONCE = 10
+const ROUTE = '/openai/openai/deployments/gpt-4o'
 const SPEEDS = ['0', '1', '50']
 const reply = 'The quick brown fox jumps over the lazy dog – ünïcode.'
 const timing = { first_token_ms: 2, tokens_per_second: 2000, jitter: 0 }
 
 let server: TestServer
+let client: OpenAI
 beforeAll(async () => {
   server = await startServer({ scenarios: { scenarios: [{ reply, timing }] } })
+  client = new OpenAI({ baseURL: server.url + ROUTE, apiKey: 'x', maxRetries: 0 })
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-const ROUTE = '/openai/openai/deployments/gpt-4o'
 const bodyOf = (stream: boolean) => JSON.stringify({ stream, messages: [{ role: 'user', content: 'x' }] })
 
 type Client = (headers: Record<string, string>, stream: boolean) => Promise<unknown>
@@ -53,19 +55,12 @@ async function fetched(headers: Record<string, string>, stream: boolean): Promis
 
 /** How many chunks came, and whether the end was one. */
 async function sdk(headers: Record<string, string>): Promise<unknown> {
-  const client = new OpenAI({
-    baseURL: server.url + ROUTE,
-    apiKey: 'x',
-    maxRetries: 0,
-    defaultHeaders: headers,
-  })
   let chunks = 0
   try {
-    const stream = await client.chat.completions.create({
-      model: 'gpt-4o',
-      stream: true,
-      messages: [{ role: 'user', content: 'x' }],
-    })
+    const stream = await client.chat.completions.create(
+      { model: 'gpt-4o', stream: true, messages: [{ role: 'user', content: 'x' }] },
+      { headers },
+    )
     for await (const _chunk of stream) chunks++
     return { chunks, whole: true }
   } catch {
@@ -74,7 +69,7 @@ async function sdk(headers: Record<string, string>): Promise<unknown> {
 }
 
 /** What so many runs came to, each different result once. */
-async function results(client: Client, fault: string, speed: string, stream: boolean): Promise<unknown[]> {
+async function results(ask: Client, fault: string, speed: string, stream: boolean): Promise<unknown[]> {
   const headers = {
     'content-type': 'application/json',
     'x-emulator-fault': fault,
@@ -82,7 +77,7 @@ async function results(client: Client, fault: string, speed: string, stream: boo
   }
   const seen = new Map<string, unknown>()
   for (let run = 0; run < RUNS; run += AT_ONCE)
-    for (const result of await Promise.all(Array.from({ length: AT_ONCE }, () => client(headers, stream))))
+    for (const result of await Promise.all(Array.from({ length: AT_ONCE }, () => ask(headers, stream))))
       seen.set(JSON.stringify(result), result)
   return [...seen.values()]
 }
@@ -98,9 +93,9 @@ describe.each(['cut', 'reset'])(`%s, ${RUNS} of ${RUNS} times`, (how) => {
     test.each<[string, Client]>([
       ['a socket', socket],
       ['fetch', fetched],
-    ])('%s gets three frames of a stream, and no end', async (_name, client) => {
+    ])('%s gets three frames of a stream, and no end', async (_name, ask) => {
       const frames = (await whole(true)).split(/(?<=\n\n)/)
-      expect(await results(client, `${how}:after=3`, speed, true)).toEqual([
+      expect(await results(ask, `${how}:after=3`, speed, true)).toEqual([
         { body: frames.slice(0, 3).join(''), whole: false },
       ])
     })
@@ -112,9 +107,9 @@ describe.each(['cut', 'reset'])(`%s, ${RUNS} of ${RUNS} times`, (how) => {
     test.each<[string, Client]>([
       ['a socket', socket],
       ['fetch', fetched],
-    ])('%s gets forty characters of a whole answer, and no end', async (_name, client) => {
+    ])('%s gets forty characters of a whole answer, and no end', async (_name, ask) => {
       const json = await whole(false)
-      expect(await results(client, `${how}:chars=40`, speed, false)).toEqual([
+      expect(await results(ask, `${how}:chars=40`, speed, false)).toEqual([
         { body: json.slice(0, 40), whole: false },
       ])
     })

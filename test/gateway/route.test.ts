@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readTarget, splitTarget } from '../../src/gateway/http/request-target.ts'
+import { readTarget } from '../../src/gateway/http/request-target.ts'
+import { splitTarget } from '../../src/request/split-target.ts'
 import { readDeploymentPath } from '../../src/gateway/deployment-path.ts'
 import { refuseOtherOperation } from '../../src/gateway/other-operation.ts'
 import { normalPath, quotedPath } from '../../src/gateway/http/normal-path.ts'

@@ -41,13 +41,19 @@ export interface Outcome {
 }
 
 /** Asks the Azure route of a deployment, in memory. */
-export function askFor(emulator: Emulator, body: object, deployment = 'gpt-4o'): Outcome {
+export function askFor(
+  emulator: Emulator,
+  body: object,
+  deployment = 'gpt-4o',
+  more: Readonly<Record<string, string>> = {},
+): Outcome {
   const request = {
     method: 'POST',
     target: `/openai/openai/deployments/${deployment}/chat/completions?api-version=2024-10-21`,
     headers: new HeaderMap([
       ['host', 'localhost'],
       ['content-type', 'application/json'],
+      ...Object.entries(more),
     ]),
     body: Buffer.from(JSON.stringify(body)),
     httpVersion: '1.1',

@@ -13,12 +13,15 @@ import type { Clock } from '../../src/play/clock.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
+import { chosenLines } from '../../src/start/front-ends.ts'
 import { ESTIMATE } from '../../src/provider/estimate.ts'
 
 export interface TestOptions {
   /** A scenario file: its text, or the value that stands for it. */
   readonly scenarios?: unknown
   readonly config?: GatewayConfig
+  /** What `--gateway` says: one line or several with commas; the recorded default unless given. */
+  readonly gateway?: string
   /** The line; 1.4.19 unless said. */
   readonly profile?: GatewayProfile
   readonly seed?: number
@@ -41,8 +44,10 @@ export function bookOf(scenarios: unknown): ScenarioBook {
 }
 
 export function testEmulator(options: TestOptions = {}): Emulator {
+  const config = options.config ?? defaultGatewayConfig()
   const settings: EmulatorSettings = {
-    gateway: { config: options.config ?? defaultGatewayConfig(), profile: options.profile ?? PROFILE_1_4_19 },
+    gateway: { config, profile: options.profile ?? PROFILE_1_4_19 },
+    lines: options.gateway === undefined ? undefined : linesOf(options.gateway),
     seed: options.seed ?? 7,
     fixedTime: true,
     tokenizer: ESTIMATE,
@@ -51,6 +56,12 @@ export function testEmulator(options: TestOptions = {}): Emulator {
     emulatorHeaders: options.emulatorHeaders === true,
   }
   return new Emulator(settings, bookOf(options.scenarios))
+}
+
+function linesOf(gateway: string): EmulatorSettings['lines'] {
+  const chosen = chosenLines(gateway)
+  if ('unknown' in chosen) throw new Error(`no line ${chosen.unknown}`)
+  return chosen.lines.map((line) => line.make)
 }
 
 export interface TestServer extends AsyncDisposable {

@@ -11,7 +11,8 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
   app.get('/status', () => ({
     version: context.version,
     started_at: new Date(context.startedAt).toISOString(),
-    gateway: service.settings.gateway.profile.line,
+    gateway: service.lines.first.line,
+    lines: service.lines.names,
     seed: service.settings.seed,
     speed: service.speed,
     clock: clockStatus(service.clock),
@@ -20,7 +21,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     sessions: service.emulator.deployment.sessions.count,
     ...ordersView(service.emulator.orders, service.now()),
     deployment_limits: deploymentLimitsView(service.emulator.deployment.limits, service.now()),
-    ignored_config: service.settings.gateway.config.ignored,
+    ignored_config: service.lines.first.ignored,
     config: context.configFile?.status() ?? null,
     limits: limitsView(service),
     queues: queuesView(service),

@@ -35,8 +35,9 @@ export class FetchSide {
     request.signal.throwIfAborted()
     if (this.#closed) throw new TypeError('fetch failed', { cause: new Error('the emulator is closed') })
     if (isControl(target)) return controlAnswer(request, target, body, this.#app)
-    if (body.length > this.#service.settings.gateway.config.maxBodyBytes) return tooLarge()
     const headers = new HeaderMap(headersOf(request, host, body))
+    const { maxBodyBytes } = this.#service.limitsOf(target, headers.list)
+    if (body.length > maxBodyBytes) return tooLarge()
     const received = { method: request.method, target, headers, body, httpVersion: '1.1' }
     return this.#played(withSession(received, session), request.signal)
   }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { BAD_REQUEST_TEXT } from '../../gateway/gateway.ts'
-import type { GatewayRequest } from '../../gateway/gateway.ts'
+import type { GatewayRequest } from '../../front-end.ts'
 import { closesConnection } from '../../gateway/http/connection.ts'
 import { play } from '../../play/player.ts'
 import type { Player } from '../../play/player.ts'
@@ -34,10 +34,9 @@ export class GatewayConnection {
     this.#socket = socket
     this.#service = service
     this.#foreign = foreign
-    const { config, profile } = service.settings.gateway
     this.#reader = new RequestReader({
-      maxHeadBytes: profile.requests.maxHeadBytes,
-      maxBodyBytes: config.maxBodyBytes,
+      maxHeadBytes: service.lines.limits.maxHeadBytes,
+      limitsOf: ({ target, headers }) => service.limitsOf(target, headers),
       isForeign: foreign.isForeign,
       onExpect: () => socket.write('HTTP/1.1 100 Continue\r\n\r\n'),
     })
@@ -109,7 +108,7 @@ export class GatewayConnection {
 
   #refuse(status: number, text: string): void {
     this.#leave()
-    refuse(this.#socket, status, text)
+    refuse(this.#socket, status, text, this.#service.lines.first.server)
   }
 
   #close(): void {

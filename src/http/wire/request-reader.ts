@@ -11,8 +11,10 @@ export type Read =
   | { readonly kind: 'request'; readonly head: RequestHead; readonly body: Buffer }
 
 export interface ReaderOptions {
+  /** What may be read before it is known what a request is for. */
   readonly maxHeadBytes: number
-  readonly maxBodyBytes: number
+  /** Of the request with this head. */
+  readonly limitsOf: (head: RequestHead) => { readonly maxHeadBytes: number; readonly maxBodyBytes: number }
   readonly isForeign: (head: RequestHead) => boolean
   /** The client waits to hear that its body is wanted. */
   readonly onExpect: () => void
@@ -68,17 +70,19 @@ export class RequestReader {
   }
 
   #readHead(): RequestHead | Read {
-    const { maxHeadBytes, maxBodyBytes, isForeign, onExpect } = this.#options
+    const { maxHeadBytes, limitsOf, isForeign, onExpect } = this.#options
     const head = readRequestHead(this.#bytes)
     if (head === 'bad') return BAD
     if (head === 'more' || head.end > maxHeadBytes) {
       return this.#bytes.length >= maxHeadBytes ? TOO_LARGE_HEAD : MORE
     }
     if (isForeign(head)) return { kind: 'foreign' }
+    const limits = limitsOf(head)
+    if (head.end > limits.maxHeadBytes) return TOO_LARGE_HEAD
     this.#take(head.end)
     if (head.expectsContinue) onExpect()
-    if (typeof head.length === 'number' && head.length > maxBodyBytes) return BAD
-    if (head.length === 'chunked') this.#chunks = new ChunkedBody(maxBodyBytes)
+    if (typeof head.length === 'number' && head.length > limits.maxBodyBytes) return BAD
+    if (head.length === 'chunked') this.#chunks = new ChunkedBody(limits.maxBodyBytes)
     return head
   }
 

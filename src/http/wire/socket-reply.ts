@@ -21,6 +21,7 @@ export class SocketReply implements Sink {
 
   /** The head waits for the first bytes of the body, unless none are due. */
   head(head: Head, alone: boolean): void {
+    if (head.framing === 'raw') return
     let lines = `HTTP/1.1 ${head.status} ${reasonPhrase(head.status)}\r\n`
     for (const [name, value] of head.headers) lines += `${name}: ${value}\r\n`
     this.#head = `${lines}\r\n`

@@ -8,13 +8,14 @@ export type Head = Extract<WireEvent, { kind: 'head' }>
 /** What one fault makes of a plan's events; a text says why it has no effect on them. */
 export type WireFault = (events: Events, dice: Dice) => Events | string
 
+/** The head, where it can be changed: that of raw bytes cannot. */
 export function headOf(events: Events): Head | undefined {
-  return events.find((event) => event.kind === 'head')
+  return events.find((event): event is Head => event.kind === 'head' && event.framing !== 'raw')
 }
 
 /** The same events under another head. */
 export function withHead(events: Events, change: (head: Head) => Head): Events {
-  return events.map((event) => (event.kind === 'head' ? change(event) : event))
+  return events.map((event) => (event.kind === 'head' && event.framing !== 'raw' ? change(event) : event))
 }
 
 /** Whether the body is an event stream. */

@@ -21,7 +21,14 @@ export function applyUpstreamFaults(
     const spared = typeof chance === 'number' && dice.fork(`fault ${index}`).next() >= chance
     const result = spared ? SPARED : UPSTREAM_FAULTS[order.name]!(order)(changed, asked)
     effects.push(effectOf(order, result))
-    if (typeof result !== 'string') changed = result
+    if (typeof result !== 'string') changed = withoutRaw(result)
   }
   return { turn: changed, effects }
+}
+
+/** What a fault changed is no longer what the raw bytes say. */
+function withoutRaw(turn: ProviderTurn): ProviderTurn {
+  if ((turn.kind !== 'answer' && turn.kind !== 'none') || turn.raw === undefined) return turn
+  const { raw: _raw, ...rest } = turn
+  return rest
 }

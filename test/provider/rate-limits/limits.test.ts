@@ -174,6 +174,11 @@ describe('with everything around it', () => {
         .at(-1)!
         .calls.map(({ limited }) => limited),
     ).toEqual([{ by: 'requests', retryAfterMs: 1 }, undefined])
+    // Ten times faster the same retry comes after a tenth of the time: 80 to 120 ms.
+    const fast = testEmulator({ scenarios: { ...RULE, limits }, config: retrying(1) })
+    expect(ask(fast, 0).status).toBe(200)
+    const status = (ms: number) => ask(fast, ms, { headers: { 'x-emulator-speed': '10' } }).status
+    expect([status(870), status(930)]).toEqual([429, 200])
     const never = testEmulator({
       scenarios: { ...RULE, limits: [{ requests_per_minute: 1 }] },
       config: retrying(2),

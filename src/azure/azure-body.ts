@@ -1,0 +1,49 @@
+import { isObject } from '../request/chat-request.ts'
+import type { JsonObject } from '../request/chat-request.ts'
+import { badRequest } from './door.ts'
+import type { DoorAnswer } from './door.ts'
+
+export type BodyRead =
+  | { readonly ok: true; readonly json: JsonObject }
+  | { readonly ok: false; readonly error: DoorAnswer }
+
+/** A request's body; what is no JSON object is Azure's 400. The same bytes give the same object. */
+export function readBody(bytes: Uint8Array): BodyRead {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  const read = parse(text)
+  if (text.length > REMEMBERED_CHARACTERS) return read
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+  remembered.set(text, read)
+  return read
+}
+
+function parse(text: string): BodyRead {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? { ok: true, json: value } : NO_OBJECT
+  } catch {
+    return NO_JSON
+  }
+}
+
+const NO_JSON: BodyRead = {
+  ok: false,
+  error: badRequest(
+    "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON. If you have trouble figuring out how to fix this, please contact us through our help center at help.openai.com.)",
+  ),
+}
+const NO_OBJECT: BodyRead = {
+  ok: false,
+  error: badRequest(
+    'Invalid body: expected an object, but got something else instead.',
+    null,
+    'invalid_type',
+  ),
+}
+
+/** Tests and agents send the same bodies again and again. */
+const REMEMBERED_CHARACTERS = 16 * 1024
+const MOST_REMEMBERED = 256
+const remembered = new Map<string, BodyRead>()

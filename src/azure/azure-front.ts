@@ -1,0 +1,74 @@
+import type { ExchangeContext, FrontEnd, GatewayRequest, OwnError } from '../front-end.ts'
+import type { Plan, WireEvent } from '../plan/plan.ts'
+import type { ProviderTurn } from '../upstream.ts'
+import { answerEvents } from './azure-answer.ts'
+import { azureError, doorEvents } from './door.ts'
+import { isKnownKey } from './azure-key.ts'
+import { asksForModels, modelList } from './azure-models.ts'
+import { azureCall } from './azure-request.ts'
+import { readRoute } from './azure-route.ts'
+import { readBody } from './azure-body.ts'
+import { closes } from './connection.ts'
+import type { Resource } from './resource.ts'
+
+/** Azure takes no more than this of a request's head, and its body may hold images. */
+const MAX_HEAD_BYTES = 64 * 1024
+const MAX_BODY_BYTES = 100 * 1024 * 1024
+
+/**
+ * Azure OpenAI itself, without a gateway: what the deployment answers goes out as it is. What Azure's door refuses comes
+ * in Azure's order: the key, the path, the api-version, the deployment, the JSON.
+ */
+export function azureFront(resource: Resource): FrontEnd {
+  return {
+    line: 'azure',
+    limits: { maxHeadBytes: MAX_HEAD_BYTES, maxBodyBytes: MAX_BODY_BYTES },
+    ignored: resource.ignored,
+    handle: (request, context) => ({ events: answer(resource, request, context), notes: [] }),
+    own: (error, date) => doorEvents(ownError(error), { seed: error.message, date, close: false }),
+  }
+}
+
+function answer(resource: Resource, request: GatewayRequest, context: ExchangeContext): Plan['events'] {
+  const frame = { date: context.date, close: closes(request), seed: request.target }
+  const refuse = (name: string) => doorEvents(azureError(name), frame)
+  const known = isKnownKey(request.headers, resource)
+  if (known !== 'known') return refuse(known === 'missing' ? 'azure.apim_unauthorized' : 'azure.unauthorized')
+  if (asksForModels(request.method, request.target))
+    return doorEvents({ status: 200, json: modelList() }, frame)
+  const route = readRoute(request.method, request.target)
+  if (route === undefined) return doorEvents(NO_RESOURCE, frame)
+  const body = readBody(request.body)
+  if (!body.ok) return doorEvents(body.error, frame)
+  const call = azureCall(request, route, body.json, resource)
+  if ('status' in call) return doorEvents(call, frame)
+  if (!isKnown(call.upstream.deployment, resource)) return refuse('azure.deployment_not_found')
+  const { ask } = context.begin(call)
+  return turnEvents(ask(call.upstream), frame)
+}
+
+const NO_RESOURCE = { status: 404, json: { error: { code: '404', message: 'Resource not found' } } }
+
+function isKnown(deployment: string, { deployments }: Resource): boolean {
+  return deployments === 'any' || [...deployments.values()].includes(deployment)
+}
+
+function turnEvents(turn: ProviderTurn, frame: Parameters<typeof doorEvents>[1]): readonly WireEvent[] {
+  switch (turn.kind) {
+    case 'wire':
+      return answerEvents(turn.answer, { ...frame, dated: false })
+    case 'gateway-error': {
+      const { status, type, error } = turn.spec
+      if (type === 'emulator_error')
+        return doorEvents(ownError({ status, type, message: error.message }), frame)
+      const message = `bifrost-emulator: this error is the gateway's own (${status}: ${error.message}), and there is no gateway before Azure on this line`
+      return doorEvents(ownError({ status: 422, type: 'emulator_error', message }), frame)
+    }
+    default:
+      return answerEvents(turn, { ...frame, dated: true })
+  }
+}
+
+function ownError({ status, type, message }: OwnError) {
+  return { status, json: { error: { message, type, param: null, code: null } } }
+}

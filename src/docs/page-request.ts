@@ -1,0 +1,58 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
+
+/** What is wrong with a request, as an error tells it. */
+export interface RequestProblem {
+  readonly message: string
+  /** Which key, as `messages[0].content`; absent where it is the whole body. */
+  readonly param?: string
+}
+
+/** Judges request bodies by the page's schema, which is compiled for the first of them. */
+export class PageRequests {
+  readonly #schema: object
+
+  constructor(schema: object) {
+    this.#schema = schema
+  }
+
+  /** Undefined: the body is as the page has it. */
+  problem(body: Uint8Array): RequestProblem | undefined {
+    let value: unknown
+    try {
+      value = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'))
+    } catch {
+      return { message: 'the request body is not valid JSON' }
+    }
+    const validate = validatorOf(this.#schema)
+    return validate(value) ? undefined : problemOf(validate.errors?.[0])
+  }
+}
+
+/** Compiled once, for all lines that share it. */
+function validatorOf(schema: object): ValidateFunction {
+  let validate = compiled.get(schema)
+  if (validate === undefined)
+    compiled.set(schema, (validate = new Ajv2020({ strict: false, logger: false }).compile(schema)))
+  return validate
+}
+
+const compiled = new WeakMap<object, ValidateFunction>()
+
+function problemOf(error: ErrorObject | undefined): RequestProblem {
+  const param = keyPath(error?.instancePath ?? '')
+  const what = error?.message ?? 'is not as documented'
+  return param === '' ? { message: `the request body ${what}` } : { message: `${param} ${what}`, param }
+}
+
+/** `/messages/0/content` → `messages[0].content` */
+function keyPath(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce(
+      (path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : path === '' ? step : `${path}.${step}`),
+      '',
+    )
+}

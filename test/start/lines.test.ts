@@ -1,0 +1,124 @@
+import OpenAI from 'openai'
+import { describe, expect, test } from 'vitest'
+import { createEmulator } from '../../src/index.ts'
+import { allLines, chosenLines, nameProblem } from '../../src/start/front-ends.ts'
+import { startServer } from '../support/start-service.ts'
+
+const GATEWAY = '/openai/openai/deployments/gpt-4o/chat/completions'
+const AZURE = '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21'
+const HELLO = JSON.stringify({ messages: [{ role: 'user', content: 'Hello!' }] })
+
+async function post(url: string, headers: Record<string, string> = {}) {
+  const response = await fetch(url, { method: 'POST', headers: { 'api-key': 'k', ...headers }, body: HELLO })
+  return { status: response.status, body: JSON.parse(await response.text()) as Record<string, any> }
+}
+
+const isDocs = (body: Record<string, any>) => body['usage'].cost !== undefined
+const isAzure = (body: Record<string, any>) => body['prompt_filter_results'] !== undefined
+
+describe('names of lines', () => {
+  test.each([
+    ['1.4.19', ['1.4.19'], 0],
+    ['docs', ['docs'], 0],
+    ['1.4.19, azure ,docs', ['1.4.19', 'azure', 'docs'], 0],
+    ['v1.4.19,1.4.19', ['1.4.19'], 0],
+    ['99.1', [allLines().findLast((line) => /^\d/.test(line.name))!.name], 1],
+  ])('%s', (text, names, notices) => {
+    const chosen = chosenLines(text)
+    if ('unknown' in chosen) throw new Error(chosen.unknown)
+    expect(chosen.lines.map((line) => line.name)).toEqual(names)
+    expect(chosen.notices).toHaveLength(notices)
+  })
+
+  test.each(['', 'Azure', '1.4.19,', 'docs;azure'])('%j is none', (text) => {
+    expect(chosenLines(text)).toHaveProperty('unknown')
+  })
+
+  test('the nearest is named', () => {
+    expect(nameProblem('azur')).toMatch(
+      /^"azur" is no version of the gateway and no other line; did you mean "azure"\?/,
+    )
+  })
+})
+
+describe('several lines in one process', () => {
+  test('each by its path, the first one also without, any by a header', async () => {
+    await using server = await startServer({ gateway: '1.4.19,docs,azure', emulatorHeaders: true })
+    const plain = await post(server.url + GATEWAY)
+    expect([plain.status, isDocs(plain.body), isAzure(plain.body)]).toEqual([200, false, false])
+    expect((await post(`${server.url}/1.4.19${GATEWAY}`)).body['id']).toBe(plain.body['id'])
+    const docs = await post(`${server.url}/docs${GATEWAY}`)
+    expect([isDocs(docs.body), docs.body['choices'][0].message.content]).toEqual([
+      true,
+      plain.body['choices'][0].message.content,
+    ])
+    expect(isAzure((await post(`${server.url}/azure${AZURE}`)).body)).toBe(true)
+    expect(isDocs((await post(server.url + GATEWAY, { 'x-emulator-gateway': 'docs' })).body)).toBe(true)
+    expect(isAzure((await post(server.url + AZURE, { 'x-emulator-gateway': 'azure' })).body)).toBe(true)
+    expect(server.emulator.journal.list().map((entry) => entry.line)).toEqual([
+      '1.4.19',
+      '1.4.19',
+      'docs',
+      'azure',
+      'docs',
+      'azure',
+    ])
+  })
+
+  test('an unknown line is refused with those there are', async () => {
+    await using server = await startServer({ gateway: '1.4.19,docs' })
+    const { status, body } = await post(server.url + GATEWAY, { 'x-emulator-gateway': 'doc' })
+    expect([status, body['error'].message]).toEqual([
+      400,
+      'bifrost-emulator: x-emulator-gateway: no gateway line "doc" is served; did you mean docs? Known: docs, 1.4.19',
+    ])
+  })
+
+  test('each line has its own limits', async () => {
+    await using server = await startServer({ gateway: '1.4.19,1.3.60' })
+    const large = { 'x-large': 'a'.repeat(20_000) }
+    const status = async (path: string, headers: Record<string, string> = {}) =>
+      (await fetch(server.url + path, { method: 'POST', body: HELLO, headers: { ...large, ...headers } }))
+        .status
+    expect(await status(GATEWAY)).toBe(200)
+    expect(await status(`/1.3.60${GATEWAY}`)).toBe(431)
+    expect(await status(GATEWAY, { 'x-emulator-gateway': '1.3.60' })).toBe(431)
+  })
+
+  test('a single line has no prefix', async () => {
+    await using server = await startServer({ gateway: '1.4.19' })
+    expect((await fetch(`${server.url}/1.4.19${GATEWAY}`, { method: 'POST', body: HELLO })).status).toBe(405)
+  })
+
+  test('sessions and one-shot orders are shared', async () => {
+    await using server = await startServer({
+      gateway: 'azure,docs',
+      scenarios: { scenarios: [{ replies: ['one', 'two'] }] },
+    })
+    const first = await post(server.url + AZURE)
+    const second = await post(`${server.url}/docs${GATEWAY}`)
+    expect([first, second].map(({ body }) => body['choices'][0].message.content)).toEqual(['one', 'two'])
+  })
+
+  test('what stands behind the prefix keeps its query', async () => {
+    await using server = await startServer({ gateway: '1.4.19,azure' })
+    expect((await post(`${server.url}/azure${AZURE.split('?')[0]}`)).status).toBe(404)
+  })
+})
+
+describe('createEmulator', () => {
+  test('with several lines', async () => {
+    await using emulator = await createEmulator({ gateway: ['azure', '1.4.19'], seed: 1 })
+    const ask = async (baseURL: string) => {
+      const client = new OpenAI({ baseURL, apiKey: 'k', maxRetries: 0 })
+      return client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'x' }] })
+    }
+    expect(await ask(emulator.baseURL)).toHaveProperty('prompt_filter_results')
+    expect(await ask(emulator.baseURLOf('1.4.19'))).toHaveProperty('extra_fields')
+    expect(() => emulator.baseURLOf('docs')).toThrow('no line "docs" is served, only azure, 1.4.19')
+    expect(emulator.journal).toEqual([
+      expect.objectContaining({ gateway: 'azure' }),
+      expect.objectContaining({ gateway: '1.4.19' }),
+    ])
+  })
+})
