@@ -1,6 +1,6 @@
 export { createEmulator } from './in-process/create-emulator.ts'
 export type { RunningEmulator } from './in-process/create-emulator.ts'
-export type { EmulatorClock } from './in-process/emulator-clock.ts'
+export type { EmulatorClock, WaitFirst } from './in-process/emulator-clock.ts'
 export type { EmulatorOptions } from './in-process/emulator-options.ts'
 export type { EmulatorScope, EmulatorSession } from './in-process/emulator-session.ts'
 export type { CheckInput, StepInput, WantedInput } from './in-process/check-input.ts'

@@ -31,7 +31,7 @@ export interface EmulatorScope {
   baseURLOf(line: string): string
   /** For clients that take headers: `{ defaultHeaders: session.headers }`; none for the whole emulator. */
   readonly headers: Readonly<Record<string, string>>
-  /** A `fetch` without a socket, for clients that take one: `new OpenAI({ fetch: emulator.fetch })`. The host of the URL does not matter. */
+  /** A `fetch` without a socket, for clients that take one: `new OpenAI({ baseURL: emulator.baseURL, fetch: emulator.fetch })`. The host of the URL does not matter. */
   readonly fetch: typeof globalThis.fetch
   /** Answers a request without a socket; what is sent, and when, is the same. */
   inject(request: Request): Promise<Response>

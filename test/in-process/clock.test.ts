@@ -7,9 +7,8 @@ test('a manual clock moves an answer, the date and chaos', async () => {
   emulator.when('slow').reply('at last').timing({ first_token_ms: 20_000, tokens_per_second: 0, jitter: 0 })
   let answered = ''
   const waiting = say(emulator, 'slow').then((text) => (answered = text))
-  while (emulator.journal.length === 0) await new Promise((resolve) => setImmediate(resolve))
   const before = emulator.clock.now()
-  await emulator.clock.advance('19s')
+  await emulator.clock.advance('19s', { waitFor: 1 })
   expect([answered, emulator.clock.now() - before]).toEqual(['', 19_000])
   await emulator.clock.advance(1000)
   expect(await waiting).toBe('at last')
@@ -33,4 +32,28 @@ test('real time cannot be advanced, and no time by what is no duration', async (
   await expect(real.clock.advance('1s')).rejects.toThrow("createEmulator({ clock: 'manual' })")
   await using manual = await createEmulator({ clock: 'manual' })
   await expect(manual.clock.advance('soon')).rejects.toThrow('advance takes')
+})
+
+test('a test that moved time before its request had arrived can wait for it', async () => {
+  await using emulator = await createEmulator({ clock: 'manual', seed: 7 })
+  emulator.when('slow').reply('at last').timing({ first_token_ms: 20_000, tokens_per_second: 0, jitter: 0 })
+  emulator.when('late').reply('later').timing({ first_token_ms: 25_000, tokens_per_second: 0, jitter: 0 })
+  const { clock } = emulator
+  const start = clock.now()
+  const both = [say(emulator, 'slow'), say(emulator, 'late')]
+  await clock.advanceToNext({ waitFor: 2 })
+  expect(await both[0]).toBe('at last')
+  expect([clock.waiting, clock.now() - start]).toEqual([1, 20_000])
+  await clock.advanceToIdle()
+  expect(await both[1]).toBe('later')
+  expect([clock.waiting, clock.now() - start]).toEqual([0, 25_000])
+
+  await clock.advanceTo(new Date(start + 60_000))
+  expect(clock.now() - start).toBe(60_000)
+  await expect(clock.advanceTo(new Date(start))).rejects.toThrow('time never goes back')
+  await expect(clock.advance('1s', { waitFor: 1, within: 5 })).rejects.toThrow(
+    '0 of 1 exchanges wait after 5 ms',
+  )
+  await expect(clock.advance('1s', { waitFor: 0 })).rejects.toThrow('wait_for must be a whole number')
+  expect(clock.now() - start).toBe(60_000)
 })

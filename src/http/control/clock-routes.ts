@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { ManualClock } from '../../play/manual-clock.ts'
 import type { ControlContext } from './control-routes.ts'
-import { MOST_MS, readClockOrder } from './read-clock-order.ts'
-import type { ClockOrder } from './read-clock-order.ts'
+import { moveClock } from './move-clock.ts'
+import { readClockOrder } from './read-clock-order.ts'
 
 /**
  * `GET /clock`: what time it is, who waits, and when the next one is due. `POST /clock` moves a manual clock: it answers
@@ -22,13 +22,8 @@ export function clockRoutes(app: FastifyInstance, { service }: ControlContext): 
         .send({ error: 'time passes by itself here; start with --clock manual to move it' })
     const before = clock.now()
     const order = readClockOrder(request.body, clock.date())
-    const { waitFor, withinMs } = order
-    if (waitFor > 0 && !(await clock.untilWaiting(waitFor, withinMs)))
-      return reply.code(409).send({
-        error: `${clock.waiting} of ${waitFor} exchanges wait after ${withinMs} ms; the clock was not moved`,
-        ...clockView(clock),
-      })
-    await move(clock, order)
+    const problem = await moveClock(clock, order)
+    if (problem !== undefined) return reply.code(409).send({ error: problem, ...clockView(clock) })
     return { ok: true, moved_ms: clock.now() - before, ...clockView(clock) }
   })
 }
@@ -36,12 +31,6 @@ export function clockRoutes(app: FastifyInstance, { service }: ControlContext): 
 /** Where a manual clock stands; `wall` for real time. */
 export function clockStatus(clock: unknown): object | string {
   return clock instanceof ManualClock ? clockView(clock) : 'wall'
-}
-
-async function move(clock: ManualClock, { move: how }: ClockOrder): Promise<void> {
-  if (how.kind === 'by') await clock.advance(how.ms)
-  else if (how.kind === 'next') await clock.advanceToNext()
-  else if (how.kind === 'idle') await clock.advanceToIdle(MOST_MS)
 }
 
 /** `waiting`: exchanges that wait for time to pass. `unread`: answers that their clients do not read. */
