@@ -67,7 +67,7 @@ func newEmulator(t *testing.T) *Emulator {
 	t.Cleanup(func() {
 		for _, entry := range e.Journal() {
 			if entry.Scenario == nil && entry.Error == nil {
-				t.Errorf("no rule matches %s", entry.Request.Body)
+				t.Errorf("no rule matches %s%s", entry.Request.Body, e.nearest(entry.ID))
 			}
 		}
 		e.call("POST", "/reset", map[string]any{"session": e.name})
@@ -95,6 +95,7 @@ func (e *Emulator) When(when map[string]any, answer map[string]any) {
 
 // Entry is one exchange of the journal.
 type Entry struct {
+	ID       string
 	Scenario *string
 	Error    *string
 	Request  struct{ Body string }
@@ -106,6 +107,19 @@ func (e *Emulator) Journal() []Entry {
 	var journal struct{ Entries []Entry }
 	e.read(e.call("GET", "/journal?session="+url.QueryEscape(e.name), nil), &journal)
 	return journal.Entries
+}
+
+// nearest tells the rules that came nearest to a request, and why they did not match.
+func (e *Emulator) nearest(id string) string {
+	var entry struct {
+		Misses []struct{ Scenario, Path, Expected, Actual string } `json:"near_misses"`
+	}
+	e.read(e.call("GET", "/journal/"+id, nil), &entry)
+	var text strings.Builder
+	for _, miss := range entry.Misses {
+		text.WriteString("\n  " + miss.Scenario + ": " + miss.Path + ": expected " + miss.Expected + ", got " + miss.Actual)
+	}
+	return text.String()
 }
 
 func (e *Emulator) call(method, path string, body any) []byte {

@@ -33,7 +33,7 @@ def emulator(emulator_url, request):
     yield session
     problems = session.unmatched()
     session.reset()
-    assert problems == []
+    assert not problems, "no rule matches\n" + "\n".join(problems)
 
 
 class Session:
@@ -50,24 +50,39 @@ class Session:
     def when(self, when, **answer):
         """Adds a rule in the language of scenario files, for this test alone."""
         scenario = {"when": {**when, "session": {"equals": self.name}}, **answer}
-        self.rules += call("POST", self.control + "/scenarios", scenario)[1]["added"]
+        self.rules += control("POST", self.control + "/scenarios", scenario)["added"]
 
     def next(self, **order):
         """An error or a fault for the next request."""
-        call("POST", self.control + "/next", {**order, "session": self.name})
+        control("POST", self.control + "/next", {**order, "session": self.name})
 
     def journal(self):
         query = urllib.parse.urlencode({"session": self.name})
-        return call("GET", f"{self.control}/journal?{query}")[1]["entries"]
+        return control("GET", f"{self.control}/journal?{query}")["entries"]
 
     def unmatched(self):
-        """What the client was told when no rule matched: the rules that came nearest, and why they did not match."""
-        return [entry["request"]["body"] for entry in self.journal() if entry["scenario"] is None and "error" not in entry]
+        """Requests that no rule matched, each with the rules that came nearest and why they did not match."""
+        lost = [entry for entry in self.journal() if entry["scenario"] is None and "error" not in entry]
+        return [entry["request"]["body"] + "".join(map(near, self.misses(entry["id"]))) for entry in lost]
+
+    def misses(self, entry):
+        return control("GET", f"{self.control}/journal/{entry}").get("near_misses", [])
 
     def reset(self):
         for rule in self.rules:
-            call("DELETE", f"{self.control}/scenarios/{urllib.parse.quote(rule, safe='')}")
-        call("POST", self.control + "/reset", {"session": self.name})
+            control("DELETE", f"{self.control}/scenarios/{urllib.parse.quote(rule, safe='')}")
+        control("POST", self.control + "/reset", {"session": self.name})
+
+
+def near(miss):
+    return f"\n  {miss['scenario']}: {miss['path']}: expected {miss['expected']}, got {miss['actual']}"
+
+
+def control(method, url, body=None):
+    """What a control route answers; a mistake in the order fails the test with what is wrong and a hint."""
+    status, answer = call(method, url, body)
+    assert status < 300, json.dumps(answer, indent=2)
+    return answer
 
 
 def call(method, url, body=None):

@@ -140,3 +140,50 @@ describe('POST /_emulator/reset', () => {
     expect(server.emulator.journal.list()).toHaveLength(1)
   })
 })
+
+describe('JSON without a body', () => {
+  test('is nothing where nothing is needed: a rule that was added goes with such a DELETE', async () => {
+    await using emulator = await createEmulator({ seed: 7 })
+    const send = (method: string, path: string, body?: string) =>
+      fetch(`${emulator.url}/_emulator${path}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body !== undefined && { body }),
+      })
+    await send('POST', '/scenarios', JSON.stringify({ name: 'mine', when: 'x', reply: 'y' }))
+    expect(await (await send('DELETE', '/scenarios/mine')).json()).toEqual({ ok: true, removed: ['mine'] })
+    for (const [method, path] of [
+      ['DELETE', '/scenarios'],
+      ['DELETE', '/chaos'],
+      ['DELETE', '/limits'],
+      ['DELETE', '/journal'],
+      ['POST', '/reset'],
+      ['POST', '/reload'],
+    ] as const)
+      expect([path, (await send(method, path)).status]).toEqual([path, 200])
+  })
+
+  test('is still a mistake where something is needed, as is half of it', async () => {
+    await using emulator = await createEmulator({ seed: 7, clock: 'manual' })
+    for (const [method, path] of [
+      ['POST', '/scenarios'],
+      ['POST', '/next'],
+      ['PUT', '/chaos'],
+      ['PUT', '/limits'],
+      ['POST', '/clock'],
+      ['POST', '/verify'],
+    ] as const)
+      for (const body of [undefined, '{"a":'])
+        expect([
+          path,
+          body,
+          (
+            await fetch(`${emulator.url}/_emulator${path}`, {
+              method,
+              headers: { 'content-type': 'application/json' },
+              ...(body !== undefined && { body }),
+            })
+          ).status,
+        ]).toEqual([path, body, 400])
+  })
+})

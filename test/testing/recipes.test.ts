@@ -23,7 +23,17 @@ describe.skipIf(isMissing('pytest', runs('python3', '-m', 'pytest', '--version')
     test('works, keeps tests apart, and fails one whose request no rule matches', async () => {
       const folder = folderWith(
         'test_refund.py',
-        '\n\ndef test_unmatched(emulator):\n    assert ask(emulator, "A refund for order 7")[0] == 404\n',
+        `
+def test_unmatched(emulator):
+    emulator.when({"message": "invoice"}, reply="Done.")
+    assert ask(emulator, "A refund for order 7")[0] == 404
+
+def test_wrong_rule(emulator):
+    emulator.when({"mesage": "refund"}, reply="Done.")
+
+def test_wrong_order(emulator):
+    emulator.next(error="azure.ratelimit")
+`,
       )
       const { out, err } = await runTool(
         'python3',
@@ -31,8 +41,11 @@ describe.skipIf(isMissing('pytest', runs('python3', '-m', 'pytest', '--version')
         folder,
         command,
       )
-      expect(out + err).toContain('3 passed, 1 error')
+      expect(out + err).toContain('2 failed, 3 passed, 1 error')
       expect(out).toMatch(/ERROR test_refund\.py::test_unmatched/)
+      expect(out).toContain('message: expected contains "invoice", got "A refund for order 7"')
+      expect(out).toMatch(/did you mean .*message/)
+      expect(out).toMatch(/there is no error .*azure\.ratelimit/)
     }, 180_000)
   },
 )
@@ -42,7 +55,7 @@ describe.skipIf(isMissing('go', go !== undefined))('the recipe for Go', () => {
   test('works, keeps tests apart, and fails one whose request no rule matches', async () => {
     const folder = folderWith(
       'refund_test.go',
-      '\nfunc TestUnmatched(t *testing.T) {\n\task(t, newEmulator(t), "A refund for order 7")\n}\n',
+      '\nfunc TestUnmatched(t *testing.T) {\n\te := newEmulator(t)\n\te.When(map[string]any{"message": "invoice"}, map[string]any{"reply": "Done."})\n\task(t, e, "A refund for order 7")\n}\n',
     )
     writeFileSync(path.join(folder, 'go.mod'), 'module refund\n\ngo 1.21\n')
     const { out, err } = await runTool(go!, ['test', '-v', '-vet=off', './...'], folder, {
@@ -54,6 +67,7 @@ describe.skipIf(isMissing('go', go !== undefined))('the recipe for Go', () => {
     expect(told).toContain('--- PASS: TestRefund')
     expect(told).toContain('--- PASS: TestLimit')
     expect(told).toMatch(/no rule matches .*A refund for order 7/)
+    expect(told).toMatch(/message: expected contains "invoice", got "A refund for order 7"/)
     expect(told).toContain('--- FAIL: TestUnmatched')
   }, 180_000)
 })

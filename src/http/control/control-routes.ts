@@ -36,6 +36,7 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
     if (refusal !== undefined) return reply.code(refusal.status).send({ error: refusal.message })
     return undefined
   })
+  acceptNothingAsJson(app)
   app.setErrorHandler((error: Error & { statusCode?: number; problems?: unknown }, _request, reply) =>
     reply.code(error.statusCode ?? 500).send({ error: error.message, problems: error.problems }),
   )
@@ -58,4 +59,14 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   eventRoutes(app, context)
   metricsRoutes(app, context)
   openapiRoutes(app, context)
+}
+
+/** Many clients name JSON as what they send when they send nothing, also with DELETE. */
+function acceptNothingAsJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+    if (text === '') done(null, undefined)
+    else parse(request, text, done)
+  })
 }
