@@ -103,17 +103,25 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     session: sessionOf(options.session),
     sessionIdleMs: options.sessionIdleMs,
     timing: timingOf(options.timing),
-    journal: { ...JOURNAL_LIMITS, ...options.journal },
+    journal: journalOf(options.journal),
     host: '127.0.0.1',
     port: options.port ?? 0,
     watch: options.watch === true,
   }
 }
 
-function checkNames(options: object): void {
-  const known: readonly string[] = NAMES
+function checkNames(options: object, known: readonly string[] = NAMES, of = ''): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name))
-  if (unknown !== undefined) throw new TypeError(`there is no option ${unknown}; ${suggest(unknown, known)}`)
+  if (unknown !== undefined)
+    throw new TypeError(`there is no option ${of}${unknown}; ${suggest(unknown, known)}`)
+}
+
+function journalOf(given: EmulatorOptions['journal'] = {}): StartOptions['journal'] {
+  checkNames(given, Object.keys(JOURNAL_LIMITS), 'journal.')
+  const { entries = JOURNAL_LIMITS.entries, bytes = JOURNAL_LIMITS.bytes } = given
+  for (const [name, value] of Object.entries({ entries, bytes }))
+    check(`journal.${name}`, value, Number.isInteger(value) && value >= 1, 'a whole number of at least 1')
+  return { entries, bytes }
 }
 
 function check(name: string, value: unknown, fits: boolean, want: string): void {

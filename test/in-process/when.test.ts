@@ -143,6 +143,12 @@ describe('a wrong rule throws at once, in the words of a file', () => {
     await expect(createEmulator({ clock: 'sun' as 'wall' })).rejects.toThrow(
       'clock: must be wall or manual, got "sun"',
     )
+    await expect(createEmulator({ journal: { entrys: 2 } as object })).rejects.toThrow(
+      'there is no option journal.entrys; did you mean "entries"',
+    )
+    await expect(createEmulator({ journal: { entries: 0 } })).rejects.toThrow(
+      'journal.entries: must be a whole number of at least 1, got 0',
+    )
   })
 })
 

@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { createEmulator } from '../../src/index.ts'
 import { JUDGES } from '../../src/verdict/verdict.ts'
+import { chat } from '../in-process/ask.ts'
 import { cases } from './cases.ts'
 import { scripted } from './scripted.ts'
 
@@ -25,6 +27,25 @@ describe.each(cases)('$code: $what', ({ code, scenarios, well, badly, evidence, 
     expect(found[0]).toMatchObject({ severity: judge.severity, advice: judge.advice, session: '' })
     expect(ok).toBe(judge.severity === 'note')
   })
+})
+
+test('a client that leaves a stalled stream, as its timeout tells it, did not leave a good answer early', async () => {
+  await using emulator = await createEmulator({ clock: 'manual', seed: 7 })
+  emulator
+    .when('fox')
+    .reply('The quick brown fox jumps.')
+    .faults({ stall: { after: 3, for: 300_000 } })
+  const gone = new AbortController()
+  const answer = fetch(`${emulator.baseURL}/chat/completions`, {
+    ...chat('fox', { stream: true }),
+    signal: gone.signal,
+  })
+  await emulator.clock.advance('5s', { waitFor: 1 })
+  await (await answer).body!.getReader().read()
+  await emulator.clock.advance('20s')
+  gone.abort()
+  await vi.waitUntil(() => emulator.journal[0]!.sent?.ended === 'client-left', { interval: 5 })
+  expect(emulator.verdict({ final: true })).toMatchObject({ ok: true, judgements: [] })
 })
 
 test('every judge has a case', () => {

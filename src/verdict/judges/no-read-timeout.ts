@@ -1,9 +1,6 @@
 import type { Judge } from '../judgement.ts'
-import { isUnread, longestSilence } from '../silence.ts'
+import { isUnread, longestSilence, TELLING } from '../silence.ts'
 import { seconds } from '../words.ts'
-
-/** A silence from so long on shows whether a client has a timeout, as a share of the limit. */
-const TELLING = 0.5
 
 /** The answer stood still, and the client waited on. */
 export const noReadTimeout: Judge = {
