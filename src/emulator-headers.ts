@@ -32,11 +32,14 @@ export function readWishes(
   let wishes: EmulatorWishes = NO_WISHES
   for (const lower of headers.names()) {
     if (!lower.startsWith(PREFIX)) continue
-    const value = headers.get(lower)!
+    const values = headers.all(lower)
     const key = KNOWN.find((it) => it === lower.slice(PREFIX.length))
     if (key === undefined)
       return { problem: `unknown header ${lower}; known are ${KNOWN.map((it) => PREFIX + it).join(', ')}` }
-    const read = READERS[key](value, ruleNames, lines)
+    if (key !== 'fault' && new Set(values).size > 1)
+      return { problem: `${lower} is given ${values.length} times; one of them must do` }
+    // Faults take effect one after the other, however they came.
+    const read = READERS[key](key === 'fault' ? values.join(';') : values[0]!, ruleNames, lines)
     if (typeof read === 'string') return { problem: `${lower}: ${read}` }
     wishes = { ...wishes, ...read }
   }

@@ -50,4 +50,6 @@ function sayResult(library: ScenarioLibrary, report: LoadReport): void {
       `fine: ${count(library.book?.rules.length ?? 0, 'scenario')} from ${files}${notes}\n`,
     )
   else process.stderr.write(`${count(errors, 'error')}${notes} in ${files}\n`)
+  const code = report.diagnostics[0]?.code
+  if (code !== undefined) process.stderr.write(`bifrost-emulator explain ${code} tells more of it\n`)
 }
