@@ -54,10 +54,12 @@ type Reader = (
 
 const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
   session: (value) => ({ session: value }),
-  scenario: (value, ruleNames) =>
-    ruleNames.has(value)
-      ? { scenario: value }
-      : `no scenario is named ${shown(value)}; ${nearest(value, [...ruleNames.keys()])}`,
+  scenario: (value, ruleNames) => {
+    const name = ruleNames.has(value) ? value : utf8Of(value)
+    return ruleNames.has(name)
+      ? { scenario: name }
+      : `no scenario is named ${shown(name)}; ${nearest(name, [...ruleNames.keys()])}`
+  },
   error: (value) =>
     errorNames().includes(value)
       ? { error: value }
@@ -80,6 +82,12 @@ const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
       ? { speed }
       : `must be a number of at least 0, got ${shown(value)}`
   },
+}
+
+/** A header's bytes as the UTF-8 that most clients mean beyond ASCII; as it stands where they are none. */
+function utf8Of(value: string): string {
+  const text = Buffer.from(value, 'latin1').toString('utf8')
+  return text.includes('\uFFFD') ? value : text
 }
 
 /** The whole error catalogue fits; of thousands of rules the nearest do. */

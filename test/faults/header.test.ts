@@ -40,6 +40,12 @@ test('the header may be sent again: every fault of it takes effect, in order', (
   ])
 })
 
+test.each(['日本', 'größe'])('a scenario named %s is found by the bytes that curl sends', (name) => {
+  const emulator = testEmulator({ scenarios: { scenarios: [{ name, when: 'never', reply: 'found' }] } })
+  const headers: [string, string][] = [['x-emulator-scenario', Buffer.from(name).toString('latin1')]]
+  expect(ask(emulator, says('hi'), { headers }).text).toContain('"found"')
+})
+
 test('another header of the emulator that says two things is a 400', () => {
   const twice: [string, string][] = [
     ['x-emulator-seed', '1'],
