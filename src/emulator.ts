@@ -79,8 +79,8 @@ export class Emulator {
   readonly journal: Journal
   /** What is ordered for requests that are still to come. */
   readonly orders = new StandingOrders()
-  /** What the gateway has counted. */
-  readonly gatewayState = new GatewayState()
+  /** What each line has counted, in their order: each is a gateway of its own. */
+  readonly #states: GatewayState[] = []
   #settings: EmulatorSettings
   #lines: Lines
   #memo = new ExchangeMemo()
@@ -118,7 +118,16 @@ export class Emulator {
   #makeLines(): Lines {
     const { gateway, lines } = this.#settings
     const makers = lines ?? [(config, state) => gatewayFront({ ...gateway, config }, state)]
-    return new Lines(makers.map((make) => make(gateway.config, this.gatewayState)))
+    return new Lines(
+      makers.map((make, index) => make(gateway.config, (this.#states[index] ??= new GatewayState()))),
+    )
+  }
+
+  /** The lines that count, and what they have counted. */
+  get counted(): readonly { readonly line: string; readonly state: GatewayState }[] {
+    return this.lines.all.flatMap(({ line, counts }, index) =>
+      counts ? [{ line, state: this.#states[index]! }] : [],
+    )
   }
 
   get book(): ScenarioBook {
@@ -152,7 +161,7 @@ export class Emulator {
     if (session !== undefined) return
     this.deployment.limits.setRuntime([])
     this.deployment.hits.clear()
-    this.gatewayState.reset()
+    for (const state of this.#states) state.reset()
   }
 
   /** `replayOf`: the id of the entry that is played again. */

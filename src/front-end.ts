@@ -9,6 +9,8 @@ export interface GatewayRequest {
   readonly method: string
   /** As on the request line: path, query, fragment. */
   readonly target: string
+  /** Where the line is found, if not at the root: `/1.3.60`. The target is what comes behind it. */
+  readonly mount?: string
   readonly headers: HeaderMap
   readonly body: Uint8Array
   readonly httpVersion: string
@@ -71,6 +73,8 @@ export interface FrontEnd {
   readonly server?: string
   /** Parts of a given configuration that it does not act on. */
   readonly ignored: readonly string[]
+  /** It keeps limits, budgets, workers and answers; otherwise one request knows nothing of another. */
+  readonly counts: boolean
   handle(request: GatewayRequest, context: ExchangeContext): Plan
   /** An answer in the emulator's own name, in the form of this line's errors. */
   own(error: OwnError, date: string): readonly WireEvent[]

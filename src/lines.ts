@@ -50,8 +50,9 @@ export class Lines {
     const [path, query] = splitTarget(request.target)
     const prefixed = this.#prefixed(path)
     if (prefixed === undefined) return { front: wanted ?? this.first, request }
-    const target = path.slice(prefixed.line.length + 1) + (query === '' ? '' : `?${query}`)
-    return { front: wanted ?? prefixed, request: { ...request, target } }
+    const mount = path.slice(0, prefixed.line.length + 1)
+    const target = path.slice(mount.length) + (query === '' ? '' : `?${query}`)
+    return { front: wanted ?? prefixed, request: { ...request, target, mount } }
   }
 
   /** The line whose name is the first step of a path that goes on behind it. */

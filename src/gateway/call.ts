@@ -74,6 +74,8 @@ export interface CallSettings {
   /** Both ends of the connection, for the texts that name them. */
   readonly connection: () => Connection
   readonly captureRaw: { readonly request: boolean; readonly response: boolean }
+  /** What was captured takes the place of the gateway's own answer or chunk. */
+  readonly passesRaw: boolean
   readonly dice: Dice
 }
 

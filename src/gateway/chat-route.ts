@@ -67,6 +67,7 @@ export function readChatRequest(
       wantsRaw:
         headers.get('x-bf-send-back-raw-response') === 'true' ||
         (profile.raw.always && found.family !== 'native'),
+      passesRaw: found.family !== 'native',
       ...(extraParams === undefined ? {} : { extraParams }),
     },
   }

@@ -51,6 +51,7 @@ export class ChunkWriter {
 
   /** A chunk as the gateway decoded it. */
   decoded(chunk: { readonly extra_fields?: object }, line: DataLine): () => string {
+    if (this.#settings.passesRaw) return this.#verbatim(line)
     const extra = { ...chunk.extra_fields, ...this.#extra(this.#since(line.at)) } as Record<string, unknown>
     if (this.#settings.captureRaw.response) extra['raw_response'] = JSON.stringify(asText(line.text()))
     return () => frame(this.#type, { ...chunk, extra_fields: extra })
@@ -58,6 +59,7 @@ export class ChunkWriter {
 
   /** A chunk whose choices are written already; all that surrounds them is the same in every chunk of the stream. */
   shared(event: SharedEvent, line: DataLine): () => string {
+    if (this.#settings.passesRaw) return this.#verbatim(line)
     const latency = Math.round(this.#since(line.at))
     if (this.#settings.captureRaw.response) {
       const extra = { ...this.#extra(latency), raw_response: JSON.stringify(asText(line.text())) }
@@ -78,6 +80,12 @@ export class ChunkWriter {
     const choice = finishReason === undefined ? { delta: {} } : { finish_reason: finishReason, delta: {} }
     const chunk = { ...known, choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra }
     return () => `data: ${patched(encodeJson(this.#type, chunk), patch)}\n\n`
+  }
+
+  #verbatim(line: DataLine): () => string {
+    this.#lastAt = line.at
+    this.#index++
+    return () => `data: ${asText(line.text())}\n\n`
   }
 
   #inRun(template: Template, choices: Encoded, latency: number): () => string {

@@ -36,6 +36,8 @@ export interface AzureKeyConfig {
 
 export interface ProviderConfig {
   readonly keys: readonly AzureKey[]
+  /** Where the provider is, if the file says so; '' else. Azure's keys have endpoints of their own. */
+  readonly baseUrl: string
   readonly timeoutMs: number
   readonly maxRetries: number
   readonly backoffInitialMs: number
@@ -141,6 +143,7 @@ function readProvider(it: Json, environment: Environment): ProviderConfig {
   const network = object(it['network_config'])
   return {
     keys: list(it['keys']).map((key) => readKey(key, environment)),
+    baseUrl: secret(network['base_url'], environment),
     timeoutMs: number(network['default_request_timeout_in_seconds'], 30) * 1000,
     maxRetries: number(network['max_retries'], 0),
     backoffInitialMs: milliseconds(network['retry_backoff_initial'], 500),

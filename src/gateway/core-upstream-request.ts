@@ -9,7 +9,7 @@ export interface UpstreamTarget {
   readonly deployment: string
 }
 
-/** One call to Azure. Its text and headers are made only when somebody looks at them. */
+/** One call to Azure, or to another provider in OpenAI's own form. Its text and headers are made only when somebody looks at them. */
 export class CoreUpstreamRequest implements UpstreamRequest {
   readonly model: string
   readonly deployment: string
@@ -39,6 +39,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   }
 
   get url(): string {
+    if (this.provider !== 'azure') return '/v1/chat/completions'
     if (this.#request.body.profile.upstream.deploymentIn === 'body') return '/openai/v1/chat/completions'
     return `/openai/deployments/${this.deployment}/chat/completions?api-version=${this.#key.azure?.apiVersion ?? ''}`
   }
@@ -48,7 +49,12 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   }
 
   get headers(): HeaderList {
-    return upstreamHeaders(this.#request, this.#key, Buffer.byteLength(this.body))
+    return upstreamHeaders(this.#request, this.#auth, Buffer.byteLength(this.body))
+  }
+
+  get #auth(): readonly [string, string] {
+    const { value } = this.#key
+    return this.provider === 'azure' ? ['api-key', value] : ['authorization', `Bearer ${value}`]
   }
 
   #text(): string {
@@ -60,14 +66,14 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   }
 }
 
-function upstreamHeaders(request: CoreRequest, key: AzureKey, length: number): HeaderList {
-  const headers: [string, string][] = [
+function upstreamHeaders(request: CoreRequest, auth: readonly [string, string], length: number): HeaderList {
+  const headers: (readonly [string, string])[] = [
     ['user-agent', 'fasthttp'],
     ['content-type', 'application/json'],
     ['content-length', String(length)],
   ]
   if (request.stream) headers.push(['accept', 'text/event-stream'], ['cache-control', 'no-cache'])
-  headers.push(['api-key', key.value])
+  headers.push(auth)
   for (const [name, value] of request.headers.list) {
     const extra = /^x-bf-eh-(.+)$/i.exec(name)?.[1]?.toLowerCase()
     if (extra !== undefined && !NEVER_PASSED_ON.has(extra)) headers.push([extra, value])

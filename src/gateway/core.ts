@@ -28,6 +28,8 @@ export interface CoreRequest {
   readonly headers: HeaderMap
   /** Raw answers were asked for, or come unasked on this route. */
   readonly wantsRaw: boolean
+  /** A captured answer of OpenAI itself is passed on as it is; not on the gateway's own route. */
+  readonly passesRaw: boolean
   /** The query of the URL. */
   readonly query: string
 }
@@ -141,8 +143,9 @@ function withKey(
   if (!choice.ok)
     return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
   const { key, deployment } = choice
-  const call = { ...target, provider: target.provider, model: target.model, key, deployment }
-  const known = { ...context, deployment, key: key.name }
+  const { provider: name, model } = target
+  const call = { provider: name, model, key, deployment: deployment ?? model }
+  const known = { ...context, ...(deployment !== undefined && { deployment }), key: key.name }
   const tried = callWithRetries(request, call, provider, known, gateway, startAt)
   gateway.account.count(call, tried.outcome)
   return tried
@@ -156,7 +159,7 @@ function callWithRetries(
   gateway: Gateway,
   startAt: number,
 ): Tried {
-  const settings = callSettings(request, target.key, provider, context, gateway)
+  const settings = callSettings(request, target, provider, context, gateway)
   let at = startAt
   let forwarded: HeaderList | undefined
   for (let attempt = 1; ; attempt++) {
@@ -172,23 +175,29 @@ function callWithRetries(
 
 function callSettings(
   request: CoreRequest,
-  key: AzureKey,
+  target: Target & { key: AzureKey },
   provider: ProviderConfig,
   context: CallContext,
   gateway: Gateway,
 ): CallSettings {
+  const response = provider.sendBackRawResponse || request.wantsRaw
   return {
     context,
     config: provider,
     profile: gateway.profile,
     codec: codecOf(gateway.profile),
     dice: gateway.dice,
-    captureRaw: {
-      request: provider.sendBackRawRequest,
-      response: provider.sendBackRawResponse || request.wantsRaw,
-    },
-    connection: () => connectionOf(key.azure?.endpoint ?? '', gateway.dice),
+    captureRaw: { request: provider.sendBackRawRequest, response },
+    passesRaw: response && request.passesRaw && target.provider === 'openai',
+    connection: () => connectionOf(endpointOf(target, provider), gateway.dice),
   }
+}
+
+/** Of other providers than these two the file must tell where they are. */
+function endpointOf({ provider, key }: Target & { key: AzureKey }, { baseUrl }: ProviderConfig): string {
+  if (provider === 'azure') return key.azure?.endpoint ?? ''
+  if (baseUrl !== '') return baseUrl
+  return provider === 'openai' ? 'https://api.openai.com' : `https://${provider}.example`
 }
 
 /** Both ends of the connection to an endpoint, as error texts name them; a host name stands for an address of the documentation range. */

@@ -14,6 +14,7 @@ export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
     limits: { maxHeadBytes: profile.requests.maxHeadBytes, maxBodyBytes: config.maxBodyBytes },
     server: 'fasthttp',
     ignored: config.ignored,
+    counts: true,
     handle: (request, context) => handle(gateway, request, { ...context, state }),
     own: ({ status, type, message }, date) =>
       wholeResponse({

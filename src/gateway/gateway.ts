@@ -4,6 +4,7 @@ import type { HeaderMap } from '../request/header-map.ts'
 import { Account } from './account.ts'
 import { JSON_TYPE, answerCall } from './answer-call.ts'
 import type { Respond } from './answer-call.ts'
+import { answerModels } from './answer-models.ts'
 import { answerOther } from './answer-other.ts'
 import { errorStatus, gatewayError } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
@@ -60,8 +61,12 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
   if (!body.ok) return refuse(gatewayError(body.message, { status: body.status }))
   const target = readTarget(request.target, request.headers)
   const found = route(request.method, target.path, profile.routes)
-  if (found.kind !== 'chat') return answerOther(found, target, gateway, headers, respond)
-  if (!isLoggedIn(request.headers, gateway)) return refuse(gatewayError('Unauthorized', { status: 401 }))
+  const wantsLogin = found.kind === 'chat' || found.kind === 'models'
+  if (wantsLogin && !isLoggedIn(request.headers, gateway))
+    return refuse(gatewayError('Unauthorized', { status: 401 }))
+  if (found.kind === 'models') return answerModels(found, { request, target }, gateway, respond)
+  if (found.kind !== 'chat')
+    return answerOther(found, { ...target, mount: request.mount ?? '' }, gateway, headers, respond)
   if (profile.headers.identity) setCorrelation(headers, request.headers, context.ids())
   const call = readChatRequest(
     found,

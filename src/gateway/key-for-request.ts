@@ -25,7 +25,7 @@ export function chooseKeyFor(
   allowed: readonly string[],
   { config, profile, dice }: Gateway,
 ): KeyChoice {
-  if (bringsKey(request.headers, config)) return broughtKey(request, target.model, profile)
+  if (bringsKey(request.headers, config)) return broughtKey(request, target, profile)
   const wanted = wantedKey(request.headers, target, profile)
   return chooseKey(target.provider, provider, target.model, wanted, allowed, () => dice.fork('key'))
 }
@@ -37,26 +37,32 @@ function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): bool
   return direct || headers.has('x-api-key') || headers.has('x-goog-api-key')
 }
 
-/** A key sent by the client needs an endpoint to go with it; later lines lose that on the way (direct-endpoint). */
-function broughtKey({ headers, query }: CoreRequest, model: string, { requests }: GatewayProfile): KeyChoice {
+/** A key for Azure sent by the client needs an endpoint to go with it; later lines lose that on the way (direct-endpoint). */
+function broughtKey(
+  { headers, query }: CoreRequest,
+  { provider, model }: Target,
+  { requests }: GatewayProfile,
+): KeyChoice {
   const endpoint = headers.get('x-bf-azure-endpoint') ?? ''
   const value = (headers.get('authorization') ?? '').replace(/^bearer /i, '')
+  if (provider !== 'azure') {
+    const sent = value || (headers.get('x-api-key') ?? headers.get('x-goog-api-key') ?? '')
+    return { ok: true, key: { ...BROUGHT, value: sent, azure: undefined } }
+  }
   const isAsked = requests.directKey === 'works' || headers.get('x-bf-direct-key') === 'true'
   if (requests.directKey === 'broken' || !isAsked || endpoint === '' || value === '') {
     return { ok: false, message: 'azure key config not set', cause: false }
   }
   const apiVersion = new URLSearchParams(query).get('api-version') ?? ''
   const key: AzureKey = {
-    name: '',
-    id: 'header-provided',
+    ...BROUGHT,
     value,
-    weight: 1,
-    models: [],
     azure: { endpoint, apiVersion: apiVersion === '' ? DEFAULT_API_VERSION : apiVersion, deployments: 'any' },
   }
   return { ok: true, key, deployment: model }
 }
 
+const BROUGHT = { name: '', id: 'header-provided', weight: 1, models: [] }
 const DEFAULT_API_VERSION = '2024-10-21'
 
 function wantedKey(

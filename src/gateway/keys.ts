@@ -2,7 +2,8 @@ import type { Dice } from '../dice.ts'
 import type { AzureKey, ProviderConfig } from './config.ts'
 
 export type KeyChoice =
-  | { readonly ok: true; readonly key: AzureKey; readonly deployment: string }
+  /** `deployment`: what the key maps the model to; absent where the provider knows models alone. */
+  | { readonly ok: true; readonly key: AzureKey; readonly deployment?: string }
   /** `cause`: whether the error repeats its text in `error.error`. */
   | { readonly ok: false; readonly message: string; readonly cause: boolean }
 
@@ -27,18 +28,21 @@ export function chooseKey(
     (key) => allowed.length === 0 || allowed.includes(key.id) || allowed.includes(key.name),
   )
   if (keys.length === 0) return noKey(`no keys found for provider: ${provider} and model: ${model}`)
-  const able = keys.filter((key) => supports(key, model))
+  const able = keys.filter((key) => supports(key, provider, model))
+  const use = (key: AzureKey): KeyChoice =>
+    provider === 'azure' ? mapDeployment(key, model) : { ok: true, key }
   if (able.length === 0) return noKey(`no keys found that support model/deployment: ${model}`)
   if (wanted !== undefined) {
     const key = able.find((it) => it[wanted.by] === wanted.value)
-    if (key) return mapDeployment(key, model)
+    if (key) return use(key)
     return noKey(wanted.unknown)
   }
-  return mapDeployment(able.length === 1 ? able[0]! : byWeight(able, dice()), model)
+  return use(able.length === 1 ? able[0]! : byWeight(able, dice()))
 }
 
-function supports(key: AzureKey, model: string): boolean {
+function supports(key: AzureKey, provider: string, model: string): boolean {
   if (key.models.length > 0 && !key.models.includes(model)) return false
+  if (provider !== 'azure') return true
   const deployments = key.azure?.deployments
   return !(deployments instanceof Map) || deployments.size === 0 || deployments.has(model)
 }

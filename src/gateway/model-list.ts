@@ -1,22 +1,52 @@
 import type { GatewayConfig } from './config.ts'
 
-/** What `GET /openai/v1/models` answers: every model that a key maps; the creation time only where Azure lists it under that name. */
-export function modelList(config: GatewayConfig): object {
-  const models = new Map<string, string>()
-  for (const key of config.providers.get('azure')?.keys ?? []) {
-    const deployments = key.azure?.deployments
-    if (deployments === 'any') for (const name of WELL_KNOWN) models.set(name, name)
-    else for (const [model, deployment] of deployments ?? []) models.set(model, deployment)
-  }
-  const data = [...models]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([model, deployment]) => ({
-      id: `azure/${model}`,
-      object: 'model',
-      owned_by: '',
-      ...(model === deployment ? { created: CREATED } : {}),
-    }))
+interface ListedModel {
+  readonly id: string
+  /** Unix seconds; only where Azure lists the deployment under that name. */
+  readonly created?: number
+}
+
+/** What `GET /openai/v1/models` answers: every model that a key maps, of one provider, or of all (''). */
+export function modelList(config: GatewayConfig, provider = ''): object {
+  const data = modelsOf(config, provider).map(({ id, ...known }) => ({
+    id,
+    object: 'model',
+    owned_by: '',
+    ...known,
+  }))
   return { object: '', data }
+}
+
+/** What `GET /v1/models` answers. */
+export function nativeModelList(config: GatewayConfig, provider: string): object {
+  const known = provider === '' ? {} : { provider }
+  return {
+    data: modelsOf(config, provider),
+    extra_fields: { request_type: 'list_models', ...known, latency: 0, chunk_index: 0 },
+  }
+}
+
+function modelsOf(config: GatewayConfig, provider: string): readonly ListedModel[] {
+  const listed = [...config.providers].filter(([name]) => provider === '' || name === provider)
+  const models = listed.flatMap(([name, { keys }]) => {
+    const ids = new Map<string, ListedModel>()
+    for (const key of keys)
+      for (const [model, created] of name === 'azure' ? mapped(key.azure?.deployments) : named(key.models))
+        ids.set(model, { id: `${name}/${model}`, ...(created && { created: CREATED }) })
+    return [...ids.values()]
+  })
+  return models.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+type Listed = Iterable<readonly [model: string, created: boolean]>
+
+function mapped(deployments: ReadonlyMap<string, string> | 'any' | undefined): Listed {
+  if (deployments === 'any') return named(WELL_KNOWN)
+  return [...(deployments ?? [])].map(([model, deployment]) => [model, model === deployment])
+}
+
+function named(models: readonly string[]): Listed {
+  return models.map((model) => [model, true])
 }
 
 const WELL_KNOWN = ['gpt-4.1', 'gpt-4o', 'gpt-4o-mini', 'o3-mini']

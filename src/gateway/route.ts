@@ -5,7 +5,7 @@ import type { RouteRules } from './profiles/profile.ts'
 export type Route =
   | { readonly kind: 'chat'; readonly family: 'deployments'; readonly rest: string }
   | { readonly kind: 'chat'; readonly family: 'openai' | 'native' }
-  | { readonly kind: 'models' }
+  | { readonly kind: 'models'; readonly family: 'openai' | 'native' }
   | { readonly kind: 'health' }
   /** The web interface answers every GET that nothing else takes. */
   | { readonly kind: 'page' }
@@ -31,7 +31,7 @@ export function route(method: string, path: string, { deploymentPath }: RouteRul
 }
 
 function getRoute(path: string): Route {
-  if (MODEL_LISTS.has(path)) return { kind: 'models' }
+  if (MODEL_LISTS.has(path)) return { kind: 'models', family: path === NATIVE_MODELS ? 'native' : 'openai' }
   if (path === HEALTH) return { kind: 'health' }
   const without = withoutSlash(path)
   if (isFixedGet(without)) return { kind: 'redirect', path: without, status: 301 }
@@ -39,7 +39,8 @@ function getRoute(path: string): Route {
 }
 
 const PREFIXES = ['/openai', '/langchain', '/litellm', '/pydanticai'] as const
-const MODEL_LISTS = new Set(['/openai/v1/models', '/openai/models', '/openai/openai/models'])
+const NATIVE_MODELS = '/v1/models'
+const MODEL_LISTS = new Set(['/openai/v1/models', '/openai/models', '/openai/openai/models', NATIVE_MODELS])
 const HEALTH = '/health'
 const DEPLOYMENTS = '/openai/deployments/'
 const ONE_OPERATION =

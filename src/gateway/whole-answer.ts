@@ -85,7 +85,10 @@ function whole(
     kind: 'answer',
     at,
     latency,
-    body: () => encodeJson(codec.response, { ...value, extra_fields: extra }),
+    body: () =>
+      settings.passesRaw
+        ? rawAnswer(raw(), settings)
+        : encodeJson(codec.response, { ...value, extra_fields: extra }),
     usage: () => (value as { usage?: Usage | null }).usage ?? undefined,
   }
 }

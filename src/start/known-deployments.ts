@@ -3,7 +3,9 @@ import type { GatewayConfig } from '../gateway/config.ts'
 /** Every deployment that a gateway's configuration knows, by either name; `undefined` where any may exist. */
 export function knownDeployments(config: GatewayConfig): readonly string[] | undefined {
   const names = new Set<string>()
-  for (const { keys } of config.providers.values()) {
+  for (const [provider, { keys }] of config.providers) {
+    // Other providers know no deployments: any model may be asked of them.
+    if (provider !== 'azure' && keys.length > 0) return undefined
     for (const { models, azure } of keys) {
       if (azure?.deployments === 'any') return undefined
       for (const [model, deployment] of azure?.deployments ?? []) {

@@ -101,6 +101,30 @@ describe('readBifrostConfig', () => {
     expect(diagnostics[0]!.line).toBeGreaterThan(2)
   })
 
+  test('a key that is nearly a known one is told of, and a value that nobody knows is never shown', () => {
+    const file =
+      '{"client":{"alowed_origins":["https://a"]},"providers":{"azure":{"keys":[{"valeu":"SECRET","keyz":["SECRET"],"weight":"x"}]}}}'
+    const { diagnostics } = read(file)
+    expect(diagnostics.map(({ severity, message, hint }) => [severity, message, hint])).toEqual([
+      [
+        'warning',
+        'client.alowed_origins is not known here, and does nothing',
+        'did you mean "allowed_origins"?',
+      ],
+      [
+        'error',
+        'providers.azure.keys[0].weight must be a number, not this text',
+        'the real gateway does not start with such a file',
+      ],
+    ])
+    for (const { source = '' } of diagnostics) {
+      expect(source).toHaveLength(file.length)
+      expect(source).not.toContain('SECRET')
+      expect(source).toContain('"weight":"x"')
+    }
+    expect(read(file.slice(0, file.indexOf('","keyz'))).diagnostics[0]!.source).not.toContain('SECRET')
+  })
+
   test('null is as good as nothing', () => {
     const { config, diagnostics } = readValue({
       client: null,

@@ -170,6 +170,12 @@ describe('a connection', () => {
       [200],
       'fin',
     ],
+    [
+      'ends with an answer that says so, whatever the client asked for',
+      [post('Content-Type: multipart/form-data; boundary=x\r\n') + post(CLOSE)],
+      [400],
+      'fin',
+    ],
     ['ends with garbage', [`${post()}GARBAGE\r\n`], [200, 400], 'fin'],
     ['does not see what follows the last request', [`${post(CLOSE)}GARBAGE\r\n`], [200], 'fin'],
     [

@@ -1,5 +1,6 @@
 import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
+import { readGatewayConfig } from '../../src/gateway/config.ts'
 import { createEmulator } from '../../src/index.ts'
 import { allLines, chosenLines, nameProblem } from '../../src/start/front-ends.ts'
 import { startServer } from '../support/start-service.ts'
@@ -83,6 +84,65 @@ describe('several lines in one process', () => {
     expect(await status(GATEWAY)).toBe(200)
     expect(await status(`/1.3.60${GATEWAY}`)).toBe(431)
     expect(await status(GATEWAY, { 'x-emulator-gateway': '1.3.60' })).toBe(431)
+  })
+
+  test('what one line counts and keeps is not what another one counts and keeps', async () => {
+    const config = readGatewayConfig({
+      providers: {
+        azure: {
+          keys: [
+            { name: 'k', azure_key_config: { endpoint: 'https://x', deployments: { 'gpt-4o': 'gpt-4o' } } },
+          ],
+          concurrency_and_buffer_size: { concurrency: 1, buffer_size: 1 },
+        },
+      },
+      plugins: [{ name: 'semantic_cache', enabled: true, config: { default_cache_key: 'k' } }],
+      client: { enable_governance: true },
+      governance: {
+        rate_limits: [{ id: 'r', request_max_limit: 1, request_reset_duration: '1h' }],
+        virtual_keys: [{ id: 'vk', name: 'vk', value: 'sk-bf-1', rate_limit_id: 'r' }],
+      },
+    })
+    await using server = await startServer({ gateway: '1.4.19,1.3.60,azure', config })
+    const hits = []
+    for (const line of ['1.4.19', '1.3.60', '1.4.19', '1.3.60']) {
+      const { status, body } = await post(`${server.url}/${line}${GATEWAY}`)
+      hits.push([status, body['extra_fields'].cache_debug?.hit_type, 'raw_response' in body['extra_fields']])
+    }
+    expect(hits).toEqual([
+      [200, undefined, false],
+      [200, undefined, true],
+      [200, 'direct', false],
+      [200, 'direct', true],
+    ])
+
+    const withKey = { 'x-bf-vk': 'sk-bf-1', 'x-bf-cache-key': 'other' }
+    const statuses = []
+    for (const line of ['1.4.19', '1.4.19', '1.3.60', '1.3.60'])
+      statuses.push((await post(`${server.url}/${line}${GATEWAY}`, withKey)).status)
+    expect(statuses).toEqual([200, 429, 200, 429])
+
+    const status = (await (await fetch(`${server.url}/_emulator/status`)).json()) as Record<string, any>
+    expect(status['limits'].map(({ line, used }: any) => [line, used])).toEqual([
+      ['1.4.19', 1],
+      ['1.3.60', 1],
+    ])
+    expect(status['queues'].map(({ line }: any) => line)).toEqual(['1.4.19', '1.3.60'])
+    expect(status['cache']).toEqual({ entries: 4 })
+  })
+
+  test('a redirect leads back to the line that gave it', async () => {
+    await using server = await startServer({ gateway: '1.4.19,1.3.60' })
+    const redirect = async (path: string) =>
+      (await fetch(server.url + path, { method: 'POST', body: HELLO, redirect: 'manual' })).headers.get(
+        'location',
+      )
+    expect(await redirect(`/1.3.60${GATEWAY}/?a=b%20c`)).toBe(`${server.url}/1.3.60${GATEWAY}?a=b%20c`)
+    expect(await redirect(GATEWAY.toUpperCase())).toBe(
+      `${server.url}/openai/openai/deployments/GPT-4O/CHAT/COMPLETIONS`,
+    )
+    const followed = await fetch(`${server.url}/1.3.60${GATEWAY}/`, { method: 'POST', body: HELLO })
+    expect(await followed.json()).toHaveProperty('extra_fields.raw_response')
   })
 
   test('a single line has no prefix', async () => {

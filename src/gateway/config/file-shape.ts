@@ -50,6 +50,7 @@ const PROVIDER: Shape = {
     keys: { list: AZURE_KEY },
     network_config: {
       keys: {
+        base_url: 'secret',
         default_request_timeout_in_seconds: 'number',
         max_retries: 'whole',
         retry_backoff_initial: 'duration',

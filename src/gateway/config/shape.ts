@@ -1,3 +1,5 @@
+import { distance } from 'fastest-levenshtein'
+
 /** The way to a part of the file: `['governance', 'budgets', 0, 'max_limit']`. */
 export type ConfigPath = readonly (string | number)[]
 
@@ -60,9 +62,25 @@ class Check implements ShapeResult {
     if (typeof value !== 'object' || Array.isArray(value)) return this.#wrong(value, 'an object', path)
     for (const [key, inner] of Object.entries(value)) {
       const wanted = 'map' in shape ? shape.map : Object.hasOwn(shape.keys, key) ? shape.keys[key] : undefined
-      if (wanted === undefined) this.ignored.push([...path, key])
+      if (wanted === undefined)
+        this.#unknown(key, value, 'keys' in shape ? Object.keys(shape.keys) : [], path)
       else this.at(inner, wanted, [...path, key])
     }
+  }
+
+  /** The gateway knows more keys than the emulator; one that is nearly a key of ours is probably that one, misspelt. */
+  #unknown(key: string, among: object, known: readonly string[], path: ConfigPath): void {
+    this.ignored.push([...path, key])
+    const limit = Math.max(1, Math.floor(key.length / 6))
+    const near = known.find((it) => !(it in among) && distance(it, key) <= limit)
+    if (near === undefined) return
+    const message = `${pathText([...path, key])} is not known here, and does nothing`
+    this.problems.push({
+      severity: 'warning',
+      path: [...path, key],
+      message,
+      hint: `did you mean "${near}"?`,
+    })
   }
 
   #simple(value: unknown, shape: Exclude<Shape, object>, path: ConfigPath): void {

@@ -1,10 +1,17 @@
 import type { GovernanceConfig, Limit, Limited } from '../../gateway/config/governance-config.ts'
+import type { GatewayState } from '../../gateway/gateway-state.ts'
 import type { Service } from '../service.ts'
 
-/** Every limit of the gateway's configuration: whose it is, how much of it is used, when it begins anew. No secrets. */
+/**
+ * Every limit of the gateway's configuration: whose it is, how much of it is used, when it begins anew; where there are
+ * several lines, at which. No secrets.
+ */
 export function limitsView(service: Service): readonly object[] {
+  return perLine(service, (state) => limitsOf(service, state))
+}
+
+function limitsOf(service: Service, { ledger }: GatewayState): readonly object[] {
   const { governance } = service.settings.gateway.config
-  const { ledger } = service.emulator.gatewayState
   const at = service.now()
   return allLimits(governance).map((limit) => {
     const { used, resetsAt } = ledger.standing(limit, at)
@@ -23,21 +30,33 @@ export function limitsView(service: Service): readonly object[] {
 /** The last moment that a date can tell. */
 const LAST_DATE = 8.64e15
 
-/** How many answers the gateway keeps; null where it keeps none. */
+/** How many answers the gateway keeps, all lines together; null where it keeps none. */
 export function cacheView(service: Service): object | null {
   if (service.settings.gateway.config.cache === undefined) return null
-  return { entries: service.emulator.gatewayState.cache.count(service.now()) }
+  const counts = service.emulator.counted.map(({ state }) => state.cache.count(service.now()))
+  return { entries: counts.reduce((sum, count) => sum + count, 0) }
 }
 
 /** Providers whose workers are counted, and how busy they are. */
 export function queuesView(service: Service): readonly object[] {
+  return perLine(service, (state) => queuesOf(service, state))
+}
+
+function queuesOf(service: Service, state: GatewayState): readonly object[] {
   const { config } = service.settings.gateway
   return [...config.providers].flatMap(([provider, { workers }]) => {
     if (workers === undefined) return []
-    const load = service.emulator.gatewayState.queue(provider).load(service.now(), workers.count)
+    const load = state.queue(provider).load(service.now(), workers.count)
     const { count, buffer } = workers
     return [{ provider, concurrency: count, buffer_size: buffer, drops: config.dropExcessRequests, ...load }]
   })
+}
+
+function perLine(service: Service, view: (state: GatewayState) => readonly object[]): readonly object[] {
+  const several = service.lines.all.length > 1
+  return service.emulator.counted.flatMap(({ line, state }) =>
+    view(state).map((item) => (several ? { line, ...item } : item)),
+  )
 }
 
 function allLimits({ rateLimits, budgets }: GovernanceConfig): readonly Limit[] {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { BAD_REQUEST_TEXT } from '../../gateway/gateway.ts'
 import type { GatewayRequest } from '../../front-end.ts'
 import { closesConnection } from '../../gateway/http/connection.ts'
+import type { Plan } from '../../plan/plan.ts'
 import type { Player } from '../../play/player.ts'
 import { HeaderMap } from '../../request/header-map.ts'
 import { refuse } from '../broken-request.ts'
@@ -74,7 +75,8 @@ export class GatewayConnection {
     const headers = new HeaderMap(head.headers)
     const request: GatewayRequest = { method, target, httpVersion, headers, body }
     const exchange = this.#service.exchange(request)
-    const reply = new SocketReply(this.#socket, () => this.#answered(closesConnection(request)))
+    const closes = closesConnection(request) || announcesClose(exchange.plan)
+    const reply = new SocketReply(this.#socket, () => this.#answered(closes))
     const player = this.#service.play(exchange, reply)
     this.#players = this.#players.filter(({ played }) => played.ended === undefined)
     if (player.played.ended !== 'end') this.#players.push(player)
@@ -127,6 +129,12 @@ export class GatewayConnection {
     this.#over = true
     this.#socket.off('data', this.#onData)
   }
+}
+
+/** An answer that says so is the last one, whatever the client asked for. */
+function announcesClose({ events: [head] }: Plan): boolean {
+  if (head?.kind !== 'head') return false
+  return head.headers.some(([name, value]) => name.toLowerCase() === 'connection' && value === 'close')
 }
 
 const MOST_AHEAD = 1024 * 1024

@@ -146,7 +146,7 @@ describe('an equal request', () => {
     const key = 'sk-bf-a'
     ask({ key })
     const budget = emulator.settings.gateway.config.governance.budgets.get('b')!
-    const spent = () => emulator.gatewayState.ledger.used(budget, 20_000)
+    const spent = () => emulator.counted[0]!.state.ledger.used(budget, 20_000)
     const before = spent()
     expect(before).toBeGreaterThan(0)
     expect(debugOf(ask({ key, at: HIT }))).toBeDefined()
