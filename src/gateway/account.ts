@@ -45,10 +45,15 @@ export class Account {
   admit(headers: HeaderMap, target: Target, after: number): Admission {
     const { at } = this.#time
     const ahead = this.#clock(after) - at
-    const admission = checkRequest(headers, target, this.#config, this.#rules, (limit) => {
+    const used = (limit: Limit): number => {
       this.#onCounted()
       return this.#state.ledger.used(limit, at, ahead)
-    })
+    }
+    const now = (): number => {
+      this.#onCounted()
+      return at + ahead
+    }
+    const admission = checkRequest(headers, target, this.#config, this.#rules, used, now)
     if (admission.ok) this.#key = admission.key
     else this.#refused = true
     return admission

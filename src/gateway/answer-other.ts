@@ -49,7 +49,8 @@ export function answerOther(
 
 /** Older lines list the models of the provider openai alone, and Azure's gateway has none (models). */
 function answerModels({ config, profile }: Gateway, respond: Respond): readonly WireEvent[] {
-  if (profile.routes.models === 'listed') return respond(200, JSON.stringify(modelList(config)), JSON_TYPE)
+  if (profile.routes.models === 'listed')
+    return respond(200, JSON.stringify(modelList(config, profile.keys)), JSON_TYPE)
   const error = gatewayError('provider not found for list models request')
   error.extra_fields = { provider: 'openai', request_type: 'list_models' }
   return respond(errorStatus(error, profile.errors), encodeError(error, profile), JSON_TYPE)

@@ -17,17 +17,18 @@ interface Gateway {
   readonly dice: Dice
 }
 
-/** The key for a request: one that it brings with it, the stored one that it names, or any that fits; stored ones only among those `allowed` (empty: all). */
+/** The key for a request: one that it brings with it, the stored one that it names, or any that fits; stored ones only among those `allowed`. */
 export function chooseKeyFor(
   request: CoreRequest,
   target: Target,
   provider: ProviderConfig,
-  allowed: readonly string[],
+  allowed: readonly string[] | 'any',
   { config, profile, dice }: Gateway,
 ): KeyChoice {
   if (bringsKey(request.headers, config)) return broughtKey(request, target.model, profile)
   const wanted = wantedKey(request.headers, target, profile)
-  return chooseKey(target.provider, provider, target.model, wanted, allowed, () => dice.fork('key'))
+  const { keys } = profile
+  return chooseKey(target.provider, provider, target.model, wanted, allowed, keys, () => dice.fork('key'))
 }
 
 function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): boolean {
@@ -51,10 +52,11 @@ function broughtKey({ headers, query }: CoreRequest, model: string, { requests }
     id: 'header-provided',
     value,
     weight: 1,
-    models: [],
+    models: 'any',
+    aliases: new Map(),
     azure: { endpoint, apiVersion: apiVersion === '' ? DEFAULT_API_VERSION : apiVersion, deployments: 'any' },
   }
-  return { ok: true, key, deployment: model }
+  return { ok: true, key, deployment: model, pool: undefined }
 }
 
 const DEFAULT_API_VERSION = '2024-10-21'

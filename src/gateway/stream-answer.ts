@@ -12,6 +12,7 @@ import type { DataLine } from './sse-lines.ts'
 import { eventError } from './stream-error.ts'
 import { addUsage } from './stream-usage.ts'
 import type { Usage } from './stream-usage.ts'
+import { sanitized } from './sanitized.ts'
 import { withHeartbeats } from './heartbeats.ts'
 import type { StreamRules } from './profiles/profile.ts'
 import { streamBroke, truncated } from './transport-failure.ts'
@@ -85,7 +86,10 @@ class StreamReader {
     const endAt = this.#startAt + at
     const { beginsWith } = this.#settings.profile.streams
     if (this.#frames.length === 0 && beginsWith === 'first event') return { kind: 'error', at: endAt, error }
-    this.#push(at, () => `data: ${encodeJson(this.#settings.codec.error, error)}\n\n`)
+    this.#push(
+      at,
+      () => `data: ${encodeJson(this.#settings.codec.error, sanitized(error, this.#settings.profile))}\n\n`,
+    )
     return this.#stream(endAt)
   }
 

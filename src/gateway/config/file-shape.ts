@@ -39,6 +39,9 @@ const AZURE_KEY: Shape = {
     value: 'secret',
     weight: 'number',
     models: 'texts',
+    aliases: {
+      map: { text: { keys: { model_id: 'text', model_name: 'text', model_family: 'text' } } },
+    },
     azure_key_config: {
       keys: { endpoint: 'secret', api_version: 'secret', deployments: { map: 'text' } },
     },
@@ -56,7 +59,8 @@ const PROVIDER: Shape = {
         retry_backoff_max: 'duration',
         insecure_skip_verify: 'quiet',
         max_conns_per_host: 'quiet',
-        stream_idle_timeout_in_seconds: 'quiet',
+        stream_idle_timeout_in_seconds: 'number',
+        allow_private_network: 'boolean',
       },
     },
     concurrency_and_buffer_size: { keys: { concurrency: 'whole', buffer_size: 'whole' } },
@@ -121,6 +125,8 @@ const GOVERNANCE: Shape = {
           description: 'quiet',
           value: 'secret',
           is_active: 'boolean',
+          expires_at: 'date',
+          allow_all_providers: 'boolean',
           team_id: 'text',
           customer_id: 'text',
           provider_configs: { list: GRANT },

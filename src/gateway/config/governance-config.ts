@@ -44,9 +44,9 @@ export interface Customer extends Limited {
 /** What a virtual key may do with one provider. */
 export interface ProviderGrant extends Limited {
   readonly provider: string
-  /** Empty: every model. */
+  /** As the file lists them: see `namesIn`. */
   readonly allowedModels: readonly string[]
-  /** Ids or names of the provider's keys that may be used; empty: all. */
+  /** Ids or names of the provider's keys that may be used: see `namesIn`. */
   readonly keys: readonly string[]
 }
 
@@ -55,7 +55,10 @@ export interface VirtualKey extends Limited {
   readonly name: string
   readonly value: string
   readonly isActive: boolean
-  /** Empty: every provider and model. */
+  /** When it ends, ms since 1970; undefined: never. */
+  readonly expiresAt: number | undefined
+  readonly allowsAllProviders: boolean
+  /** Empty: every provider and model, or none at all, depending on the line. */
   readonly providers: readonly ProviderGrant[]
   readonly teamId: string | undefined
   readonly customerId: string | undefined
@@ -95,6 +98,8 @@ function readVirtualKey(it: Json, index: number, environment: Environment): Virt
     name: text(it['name']),
     value: secret(it['value'], environment),
     isActive: it['is_active'] !== false,
+    expiresAt: moment(it['expires_at']),
+    allowsAllProviders: it['allow_all_providers'] === true,
     providers: list(it['provider_configs']).map(readGrant),
     teamId: optionalText(it['team_id']),
     customerId: optionalText(it['customer_id']),
@@ -107,14 +112,9 @@ function readGrant(it: Json): ProviderGrant {
   return {
     ...readLimited(it),
     provider: text(it['provider']),
-    allowedModels: anyOf(strings(it['allowed_models'])),
-    keys: anyOf(keys),
+    allowedModels: strings(it['allowed_models']),
+    keys,
   }
-}
-
-/** `*` stands for all, as does an empty list. */
-function anyOf(names: readonly string[]): readonly string[] {
-  return names.includes('*') ? [] : names
 }
 
 function readTeam(it: Json): Team {

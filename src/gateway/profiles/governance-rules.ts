@@ -30,6 +30,14 @@ export interface GovernanceRules {
   readonly budgetSpent: 'reached' | 'passed'
   /** A cost that the deployment reports counts (vk-budget-spent). */
   readonly reportedCost: boolean
+  /** What an empty list of providers, models or keys allows (vk-provider-blocked, vk-model-blocked). */
+  readonly emptyLists: 'all' | 'none'
+  /** A key may have a time at which it expires. */
+  readonly expiry: boolean
+  /** As which error texts name the key that does not allow something; `{name}` is its name. */
+  readonly blockedFor: string
+  /** `by level`: the limits of the provider, then of the model, then the key, each with a text of its own; `combined`: all of them in one list, behind the key. */
+  readonly limits: 'by level' | 'combined'
   /** How a key that is unknown or switched off is spoken of (vk-unknown, vk-inactive). */
   readonly refusals: 'virtual key' | 'access'
   /** The header `api-key` may carry a virtual key (vkm-api-key). */
@@ -54,6 +62,10 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   budgetText: 'Budget exceeded: {scope} budget exceeded: {used} >= {max} dollars',
   budgetSpent: 'reached',
   reportedCost: true,
+  emptyLists: 'all',
+  expiry: false,
+  blockedFor: 'this virtual key',
+  limits: 'by level',
   refusals: 'virtual key',
   readsApiKey: false,
 }
@@ -92,6 +104,10 @@ export const GOVERNANCE_2_2: GovernanceRules = {
   unknownMandatoryKey: 'refused',
   rateLimitText: 'Rate limit exceeded: rate limit violated for {scope}: {violations}',
   violations: 'brackets',
+  emptyLists: 'none',
+  expiry: true,
+  blockedFor: "virtual key '{name}'",
+  limits: 'combined',
   refusals: 'access',
   readsApiKey: true,
 }

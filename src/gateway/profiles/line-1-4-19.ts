@@ -19,6 +19,7 @@ export const PROFILE_1_4_19: GatewayProfile = {
     credentials: 'trusted',
     vary: true,
     forwarded: true,
+    forwardsOwn: true,
     identity: false,
   },
   requests: {
@@ -29,12 +30,20 @@ export const PROFILE_1_4_19: GatewayProfile = {
     parseErrorHas: 'no status',
     asyncRefused: true,
     wantsLogin: true,
+    rawHeaders: 'answer',
     directKey: 'broken',
   },
   routes: {
     deploymentPath: 'anything',
     models: 'listed',
     health: '{"components":{"db_pings":"ok"},"status":"ok"}',
+  },
+  keys: {
+    withoutModels: 'all',
+    map: 'deployments',
+    noneServesText: 'no keys found that support model/deployment: {model}',
+    noneServesKind: false,
+    rotate: false,
   },
   governance: GOVERNANCE_1_4_19,
   upstream: {
@@ -47,6 +56,8 @@ export const PROFILE_1_4_19: GatewayProfile = {
     network: 'tcp',
     namesNetworkErrors: true,
     gzipLooksTwice: true,
+    refusesPrivate: false,
+    stripsSampling: false,
     unpacksStreams: true,
   },
   answers: {
@@ -57,10 +68,12 @@ export const PROFILE_1_4_19: GatewayProfile = {
     modelFields: 'model_requested, model_deployment',
     writesNull: false,
     nullName: true,
+    cost: 'tokens',
     reasoningContent: false,
   },
   raw: { always: false, inErrors: true, request: 'compact', answer: 'compact' },
   streams: {
+    idleSeconds: 'whole',
     beginsWith: 'first event',
     finishStaysWithContent: true,
     readsBareData: true,
@@ -73,6 +86,7 @@ export const PROFILE_1_4_19: GatewayProfile = {
     heartbeatMs: 0,
   },
   errors: {
+    ordered: {},
     emptyFields: 'left out',
     emptyBody: 'by status',
     fillsMessage: true,
@@ -82,6 +96,8 @@ export const PROFILE_1_4_19: GatewayProfile = {
     withoutStatus: '500',
     connectionStatus: false,
     timeoutSeconds: 30,
+    sanitizes: false,
+    dropStatus: false,
     tellsRetry: false,
     unknownKeyNamesModel: true,
     unencodableType: 'text/plain; charset=utf-8',

@@ -19,6 +19,7 @@ export const profileWords: {
     corsConfigured: rule('allowed_headers of the configuration', 'cors-list-preflight'),
     credentials: rule('which origins may send credentials', 'plain', 'cors-origin'),
     vary: rule('Vary: Origin beside the CORS headers', 'plain'),
+    forwardsOwn: rule('x-bifrost-* headers of Azure reach the client'),
     identity: rule('X-Request-Id and X-Bifrost-* tell where a request went'),
     forwarded: rule("Azure's headers reach the client", 'plain', 'err-429', 'stream-text'),
   },
@@ -30,6 +31,7 @@ export const profileWords: {
     parseErrorHas: rule('a body that cannot be read has', 'bad-json'),
     asyncRefused: rule('x-bf-async is refused', 'async-header'),
     wantsLogin: rule('a login in the configuration counts', 'auth-missing'),
+    rawHeaders: rule('headers ask for the raw'),
     directKey: rule('a key given with the request', 'direct-endpoint'),
   },
   routes: {
@@ -42,6 +44,13 @@ export const profileWords: {
     models: rule('GET /openai/v1/models', 'models'),
     health: rule('the body of GET /health', 'health'),
   },
+  keys: {
+    withoutModels: rule('a key without models serves', 'not-mapped'),
+    map: rule('models are mapped in the part of a key', 'alias-deployment', 'key-no-deployments'),
+    noneServesText: rule('the message where no key serves the model', 'not-mapped'),
+    noneServesKind: rule('that error says what kind it is'),
+    rotate: rule('a retry after 401, 402, 403 or 429 goes by another key'),
+  },
   governance: {
     needsEnabling: rule('nothing is checked unless enable_governance is set'),
     mandatoryBy: rule('what makes virtual keys mandatory'),
@@ -53,6 +62,14 @@ export const profileWords: {
     teamRateLimits: rule('teams and customers have rate limits'),
     grantBudgets: rule('what a key may do with a provider has a budget'),
     rateLimitText: rule('the message of a limit that is used up', 'vk-rate', 'vk-tokens'),
+    emptyLists: rule(
+      'an empty list of providers, models or keys allows',
+      'vk-provider-blocked',
+      'vk-model-blocked',
+    ),
+    expiry: rule('virtual keys expire'),
+    blockedFor: rule('what is not allowed is not allowed for', 'vk-provider-blocked', 'vk-model-blocked'),
+    limits: rule('limits are looked at', 'model-rate', 'provider-rate'),
     violations: rule('two violations of a limit are joined by'),
     keyRateScope: rule("a key's limit is told as that of", 'vk-rate'),
     grantRateScope: rule('the limit of a key at one provider is told as that of'),
@@ -72,6 +89,8 @@ export const profileWords: {
     network: rule('how error texts name the network', 'stream-reset-after-two'),
     namesNetworkErrors: rule('network errors have a message of their own', 'net-refused'),
     gzipLooksTwice: rule('a gzip header that is refused is looked for once more', 'answer-gzip-corrupt'),
+    refusesPrivate: rule('addresses of private networks are not called'),
+    stripsSampling: rule('sampling parameters do not reach a reasoning model'),
     unpacksStreams: rule('a gzip stream is unpacked', 'stream-gzip'),
   },
   answers: {
@@ -83,6 +102,7 @@ export const profileWords: {
       'tool-call',
     ),
     nullName: rule('a piece of a tool call without a name says "name":null', 'stream-tool-call'),
+    cost: rule('usage.cost tells tokens, or what went in and came out', 'answer-usage-cost'),
     reasoningContent: rule('reasoning_content stands beside reasoning', 'plain-reasoning-content'),
     promptDetails: rule('cached tokens in prompt_tokens_details', 'plain', 'plain-usage-details'),
     contentEscape: rule('escapes in the content of a message', 'plain-escapes', 'answer-invalid-utf8'),
@@ -95,6 +115,7 @@ export const profileWords: {
     answer: rule('raw_response is', 'plain'),
   },
   streams: {
+    idleSeconds: rule('a stream ends after so many seconds of silence', 'stream-long', 'stream-idle'),
     beginsWith: rule('a stream begins with', 'stream-429', 'stream-error-first', 'stream-stall-first-byte'),
     finishStaysWithContent: rule(
       'a finish_reason that comes with content stays there',
@@ -114,6 +135,9 @@ export const profileWords: {
     refusesOtherTypes: rule('an answer that is no event stream is an error', 'stream-non-sse-body'),
   },
   errors: {
+    sanitizes: rule('texts from inside a program become "internal server error"'),
+    dropStatus: rule('a full queue is 429', 'drop-queue'),
+    ordered: rule('errors ordered by name that are told in other words than those of 1.4.19'),
     emptyFields: rule('extra_fields of an error before a provider was chosen', 'bad-json'),
     emptyBody: rule('the message for an error without a body', 'err-401-empty', 'err-418-empty'),
     fillsMessage: rule(

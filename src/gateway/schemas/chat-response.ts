@@ -140,7 +140,7 @@ export function chatResponse(rules: ResponseRules): StructType {
     field('object', STRING),
     optional('service_tier', ptr(STRING)),
     field('system_fingerprint', STRING),
-    field('usage', ptr(usage(promptDetails(rules.promptDetails)))),
+    field('usage', ptr(usage(promptDetails(rules.promptDetails), rules.cost))),
     field('extra_fields', extraFields(rules)),
     optional('search_results', slice(SEARCH_RESULT)),
     optional('videos', slice(VIDEO_RESULT)),
