@@ -121,7 +121,7 @@ export class Account {
     const all: ScopedLimits[] = []
     const { modelAndProviderLimits: when } = rules
     if (when === 'always' || (when === 'with key' && this.#key !== undefined))
-      all.push(providerLimits(target, governance), modelLimits(target, governance))
+      all.push(providerLimits(target, governance, rules), modelLimits(target, governance, rules))
     if (this.#key !== undefined) all.push(keyLimits(this.#key, target, governance, rules))
     return all.flatMap(({ rates, budgets }) => [
       ...rates.flatMap(({ limit }) => limitsOf(limit)),

@@ -1,7 +1,12 @@
 import type { Shape } from './shape.ts'
 
 /** What the emulator acts on, and (`quiet`) what changes no answer of this route; everything else it does not act on. */
-const LIMITED = { rate_limit_id: 'text', budget_id: 'text', calendar_aligned: 'boolean' } as const
+const LIMITED = {
+  rate_limit_id: 'text',
+  rate_limit_ids: 'texts',
+  budget_id: 'text',
+  calendar_aligned: 'boolean',
+} as const
 
 const AUTH: Shape = {
   keys: {
@@ -88,6 +93,11 @@ const GOVERNANCE: Shape = {
       list: {
         keys: {
           id: 'text',
+          virtual_key_id: 'text',
+          team_id: 'text',
+          customer_id: 'text',
+          provider_config_id: 'text',
+          model_config_id: 'text',
           max_limit: 'number',
           current_usage: 'number',
           reset_duration: 'reset',

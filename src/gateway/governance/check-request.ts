@@ -43,7 +43,7 @@ export function checkRequest(
     rules.limits === 'combined'
       ? ((value === undefined ? undefined : checkKey(key, target, rules, now)) ??
         checkLimits(
-          [...(general ? generalLimits(target, config) : []), ...ownLimits(key, target, config, rules)],
+          [...(general ? generalLimits(target, config, rules) : []), ...ownLimits(key, target, config, rules)],
           rules,
           used,
         ))
@@ -75,8 +75,8 @@ function checkModelAndProvider(
   used: Used,
 ): Refusal | undefined {
   for (const [level, limits] of [
-    ['Provider', providerLimits(target, governance)],
-    ['Model', modelLimits(target, governance)],
+    ['Provider', providerLimits(target, governance, rules)],
+    ['Model', modelLimits(target, governance, rules)],
   ] as const) {
     const refusal =
       rateRefusal(
@@ -112,8 +112,12 @@ function checkKey(
   return checkGrants(key, target, rules)
 }
 
-function generalLimits(target: Target, { governance }: GatewayConfig): readonly ScopedLimits[] {
-  return [providerLimits(target, governance), modelLimits(target, governance)]
+function generalLimits(
+  target: Target,
+  { governance }: GatewayConfig,
+  rules: GovernanceRules,
+): readonly ScopedLimits[] {
+  return [providerLimits(target, governance, rules), modelLimits(target, governance, rules)]
 }
 
 function ownLimits(

@@ -32,6 +32,8 @@ export interface GovernanceRules {
   readonly reportedCost: boolean
   /** What an empty list of providers, models or keys allows (vk-provider-blocked, vk-model-blocked). */
   readonly emptyLists: 'all' | 'none'
+  /** An owner may have several rate limits, and budgets that name it as theirs. */
+  readonly severalLimits: boolean
   /** A key may have a time at which it expires. */
   readonly expiry: boolean
   /** As which error texts name the key that does not allow something; `{name}` is its name. */
@@ -63,6 +65,7 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   budgetSpent: 'reached',
   reportedCost: true,
   emptyLists: 'all',
+  severalLimits: false,
   expiry: false,
   blockedFor: 'this virtual key',
   limits: 'by level',
@@ -105,6 +108,7 @@ export const GOVERNANCE_2_2: GovernanceRules = {
   rateLimitText: 'Rate limit exceeded: rate limit violated for {scope}: {violations}',
   violations: 'brackets',
   emptyLists: 'none',
+  severalLimits: true,
   expiry: true,
   blockedFor: "virtual key '{name}'",
   limits: 'combined',

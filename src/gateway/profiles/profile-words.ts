@@ -67,6 +67,7 @@ export const profileWords: {
       'vk-provider-blocked',
       'vk-model-blocked',
     ),
+    severalLimits: rule('an owner may have several rate limits, and budgets that name their owner'),
     expiry: rule('virtual keys expire'),
     blockedFor: rule('what is not allowed is not allowed for', 'vk-provider-blocked', 'vk-model-blocked'),
     limits: rule('limits are looked at', 'model-rate', 'provider-rate'),
