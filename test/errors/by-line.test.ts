@@ -31,7 +31,11 @@ describe('2.2', () => {
   test.each<[string, number, object]>([
     ['bifrost.invalid_json', 400, { status_code: 400, extra_fields: { routing_info: {} } }],
     ['bifrost.missing_deployment', 400, { error: { error: 'missing deployment id' } }],
-    ['bifrost.provider_not_configured', 400, { error: { message: expect.stringContaining('not found') as string } }],
+    [
+      'bifrost.provider_not_configured',
+      400,
+      { error: { message: expect.stringContaining('not found') as string } },
+    ],
     ['bifrost.queue_full', 429, { status_code: 429, error: { type: 'request_dropped' } }],
     ['bifrost.credentials', 500, { is_bifrost_error: true }],
     [
@@ -51,7 +55,11 @@ describe('2.2', () => {
         extra_fields: { routing_info: {}, error_type: 'policy_access_denied' },
       },
     ],
-    ['governance.model_blocked', 403, { error: { message: "Model 'gpt-4o' is not allowed for virtual key 'vk'" } }],
+    [
+      'governance.model_blocked',
+      403,
+      { error: { message: "Model 'gpt-4o' is not allowed for virtual key 'vk'" } },
+    ],
     [
       'governance.model_request_limited',
       429,
@@ -63,7 +71,11 @@ describe('2.2', () => {
       },
     ],
     ['network.refused', 502, { error: { type: 'provider_connection_failed' } }],
-    ['network.timeout', 504, { error: { message: expect.stringContaining('(default is 300 seconds)') as string } }],
+    [
+      'network.timeout',
+      504,
+      { error: { message: expect.stringContaining('(default is 300 seconds)') as string } },
+    ],
     ['azure.stream_error_first', 500, {}],
   ])('%s is %i', (name, status, body) => {
     const played = play(name, PROFILE_2_2)

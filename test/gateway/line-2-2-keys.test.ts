@@ -91,7 +91,12 @@ describe('which models a key serves', () => {
 
 describe('which key a retry goes by', () => {
   const refuses = (status: number) => ({ status, body: { error: { code: String(status), message: 'no' } } })
-  const ordered = (replies: readonly object[], keys: number, retries: number, headers: Asked['headers'] = []) => {
+  const ordered = (
+    replies: readonly object[],
+    keys: number,
+    retries: number,
+    headers: Asked['headers'] = [],
+  ) => {
     const config = readGatewayConfig({
       providers: {
         azure: {

@@ -4,8 +4,10 @@ import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import { PROFILE_2_2 } from '../../src/gateway/profiles/line-2-2.ts'
 import { lineNotices } from '../../src/start/line-notices.ts'
 
-const LISTS_NONE = 'line 2.2: the key "k" of azure lists no models and serves none; "models": ["*"] is all of them'
-const DEPLOYMENTS = 'line 2.2: the key "k" of azure has deployments, which do not count there; its "aliases" do'
+const LISTS_NONE =
+  'line 2.2: the key "k" of azure lists no models and serves none; "models": ["*"] is all of them'
+const DEPLOYMENTS =
+  'line 2.2: the key "k" of azure has deployments, which do not count there; its "aliases" do'
 const ALIASES = 'line 1.4.19: the key "k" of azure has aliases, which do not count there; its deployments do'
 
 test.each<[string, object, readonly string[]]>([

@@ -82,7 +82,8 @@ export interface GovernanceConfig {
 /** Reads the `governance` part of the gateway's configuration. */
 export function readGovernance(governance: Json, environment: Environment): GovernanceConfig {
   const owned = budgetsByOwner(governance)
-  const limited = (it: Json, owner: Owner): Limited => readLimited(it, owned.get(`${owner} ${text(it['id'])}`))
+  const limited = (it: Json, owner: Owner): Limited =>
+    readLimited(it, owned.get(`${owner} ${text(it['id'])}`))
   const keys = list(governance['virtual_keys']).map((it, index) => ({
     ...readVirtualKey(it, index, environment),
     ...limited(it, 'virtual_key_id'),
@@ -95,10 +96,14 @@ export function readGovernance(governance: Json, environment: Environment): Gove
   return {
     virtualKeys: new Map(keys.map((key) => [key.value, key])),
     teams: byId(list(governance['teams']).map((it) => ({ ...readTeam(it), ...limited(it, 'team_id') }))),
-    customers: byId(list(governance['customers']).map((it) => ({ ...readCustomer(it), ...limited(it, 'customer_id') }))),
+    customers: byId(
+      list(governance['customers']).map((it) => ({ ...readCustomer(it), ...limited(it, 'customer_id') })),
+    ),
     rateLimits: new Map(list(governance['rate_limits']).map((it) => [text(it['id']), readRateLimit(it)])),
     budgets: new Map(list(governance['budgets']).map((it) => [text(it['id']), readBudget(it, aligned)])),
-    models: new Map(list(governance['model_configs']).map((it) => [modelKey(it), limited(it, 'model_config_id')])),
+    models: new Map(
+      list(governance['model_configs']).map((it) => [modelKey(it), limited(it, 'model_config_id')]),
+    ),
     providers: new Map(list(governance['providers']).map((it) => [text(it['name']), readLimited(it)])),
   }
 }

@@ -43,7 +43,10 @@ export function checkRequest(
     rules.limits === 'combined'
       ? ((value === undefined ? undefined : checkKey(key, target, rules, now)) ??
         checkLimits(
-          [...(general ? generalLimits(target, config, rules) : []), ...ownLimits(key, target, config, rules)],
+          [
+            ...(general ? generalLimits(target, config, rules) : []),
+            ...ownLimits(key, target, config, rules),
+          ],
           rules,
           used,
         ))

@@ -44,6 +44,7 @@ export const PROFILE_2_2: GatewayProfile = {
     writesNull: true,
     nullName: false,
     cost: 'sides',
+    fillsModel: true,
     reasoningContent: true,
   },
   streams: {
@@ -52,6 +53,7 @@ export const PROFILE_2_2: GatewayProfile = {
     namesOtherType: true,
     forwardsEmptyContent: false,
     forwardsRefusals: true,
+    forwardsMessages: false,
     lastChunkHasModel: true,
     truncated: 'is an error',
     heartbeatMs: 1000,

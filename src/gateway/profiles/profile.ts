@@ -145,6 +145,8 @@ export interface AnswerRules {
   readonly nullName: boolean
   /** What `usage.cost` is made of (answer-usage-cost). */
   readonly cost: 'tokens' | 'sides'
+  /** An answer without a model or an object gets them. */
+  readonly fillsModel: boolean
   /** `reasoning_content` stands beside `reasoning` (plain-reasoning-content). */
   readonly reasoningContent: boolean
 }
@@ -181,7 +183,9 @@ export interface StreamRules {
   readonly forwardsEmptyContent: boolean
   /** A delta that has only a refusal or annotations is a chunk (stream-refusal, stream-annotations). */
   readonly forwardsRefusals: boolean
-  /** The last chunk has the model and the time of those before it; otherwise '' and 0 (stream-text). */
+  /** A `message` beside a delta is passed on. */
+  readonly forwardsMessages: boolean
+  /** The last chunk has the model, the time and the service tier of those before it; otherwise '' and 0 (stream-text). */
   readonly lastChunkHasModel: boolean
   /** A stream that ends without `[DONE]` and without a `finish_reason` (stream-cut-after-two). */
   readonly truncated: 'ends well' | 'is an error'

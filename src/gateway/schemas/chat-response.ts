@@ -48,8 +48,8 @@ const LOG_PROBS = struct('schemas.BifrostLogProbs', [
   ]),
 ])
 
-/** `annotations`: a piece of a stream may hold some. */
-type ResponseRules = AnswerRules & { readonly annotations: boolean }
+/** `annotations`: a piece of a stream may hold some. `withoutMessage`: a choice has none. */
+type ResponseRules = AnswerRules & { readonly annotations: boolean; readonly withoutMessage?: boolean }
 
 function choice(rules: ResponseRules): StructType {
   const message = chatMessage(messageContent(rules.contentEscape), rules)
@@ -59,7 +59,9 @@ function choice(rules: ResponseRules): StructType {
     nullable('finish_reason', ptr(STRING)),
     nullable(rules.logprobs, ptr(LOG_PROBS)),
     ...embedded('text', [optional('text', ptr(STRING))]),
-    ...embedded('whole', [field('message', ptr(message)), optional('stop', ptr(STRING))]),
+    ...(rules.withoutMessage === true
+      ? []
+      : embedded('whole', [field('message', ptr(message)), optional('stop', ptr(STRING))])),
     ...embedded('stream', [optional('delta', ptr(deltaOf(rules)))]),
   ])
 }
