@@ -138,7 +138,7 @@ describe('headers', () => {
   })
 
   test('tell which fallback answered', () => {
-    const request = { messages: [], fallbacks: ['openai/y', 'azure/other'] }
+    const request = { messages: [{ role: 'user', content: 'Hi' }], fallbacks: ['openai/y', 'azure/other'] }
     const scenarios = [{ when: { deployment: 'x' }, upstream: { status: 500, text: '' } }]
     const { status, headers } = ask({}, { request, scenarios })
     expect(status).toBe(200)
