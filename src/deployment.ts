@@ -108,6 +108,12 @@ export class Deployment {
     return this.sessions.get(session, at).calls.add(rule)
   }
 
+  /** Forgets what a rule that is gone has done. */
+  forget(rule: string): void {
+    this.hits.delete(rule)
+    this.sessions.forgetRule(rule)
+  }
+
   /** `at`: when the call is made, ms since 1970. */
   #answer(given: Omit<Call, 'timing'>, visit: Visit, at: number): ProviderTurn {
     const { upstream, request } = given

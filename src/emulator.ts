@@ -24,6 +24,7 @@ import { applyFaults } from './plan/faults/apply-faults.ts'
 import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { canonicalJson } from './request/canonical-json.ts'
+import type { JsonObject } from './request/chat-request.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import type { SessionSource } from './scenario/session-source.ts'
 
@@ -84,6 +85,7 @@ export class Emulator {
   #lines: Lines
   #memo = new ExchangeMemo()
   readonly #seeds = new WeakMap<object, number>()
+  readonly #sessionSeeds = new Map<string, number>()
   #book: ScenarioBook
   #count = 0
 
@@ -131,6 +133,14 @@ export class Emulator {
     this.#book = book
     this.orders.useFiled(book.chaos, at)
     this.deployment.limits.useFiled(book.limits)
+  }
+
+  /** What one session's answers follow in place of the emulator's seed; undefined: that seed again. */
+  seedSession(session: string, seed: number | undefined): void {
+    if (this.#sessionSeeds.get(session) === seed) return
+    if (seed === undefined) this.#sessionSeeds.delete(session)
+    else this.#sessionSeeds.set(session, seed)
+    this.#memo = new ExchangeMemo()
   }
 
   /** Forgets journal, turns, states, standing orders and what was counted; of one session what belongs to it. */
@@ -214,12 +224,12 @@ export class Emulator {
       if (visit !== undefined) visit.repeats = false
     }
     const begin = (call: FrontCall): Begun => {
-      const seed = wishes.seed ?? this.#seedOf(call)
-      entry.seed = seed
       const named = wishes.session === '' ? (this.settings.session ?? '') : wishes.session
       const client = new ReceivedRequest(request, call, named)
       const { session } = client
       entry.session = session
+      const seed = wishes.seed ?? this.#seedOf(call, session)
+      entry.seed = seed
       visit = {
         book: this.#book,
         client,
@@ -267,12 +277,13 @@ export class Emulator {
   }
 
   /** The same request has the same seed, however its keys were ordered and whether or not it is streamed. */
-  #seedOf(call: FrontCall): number {
+  #seedOf(call: FrontCall, session: string): number {
     const value = call.body.upstream(call.model, call.stream)
+    const own = this.#sessionSeeds.get(session)
+    if (own !== undefined) return seedFrom(value, call, own)
     let seed = this.#seeds.get(value)
     if (seed === undefined) {
-      const { stream: _stream, stream_options: _options, ...rest } = value
-      seed = hash32(`${call.provider} ${canonicalJson(rest)}`, this.settings.seed)
+      seed = seedFrom(value, call, this.settings.seed)
       this.#seeds.set(value, seed)
     }
     return seed
@@ -281,6 +292,11 @@ export class Emulator {
 
 function textOf(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+}
+
+function seedFrom(value: JsonObject, call: FrontCall, base: number): number {
+  const { stream: _stream, stream_options: _options, ...rest } = value
+  return hash32(`${call.provider} ${canonicalJson(rest)}`, base)
 }
 
 const REFUSED = { status: 400, type: 'emulator_error' }

@@ -38,6 +38,11 @@ export class Sessions {
     else this.#sessions.delete(name)
   }
 
+  /** Forgets how often a rule that is gone has matched: another one may take its name. */
+  forgetRule(rule: string): void {
+    for (const { calls } of this.#sessions.values()) calls.delete(rule)
+  }
+
   get count(): number {
     return this.#sessions.size
   }

@@ -20,6 +20,10 @@ export class Tally {
     return new Map(Array.from(this.#counts, ([name, { count }]) => [name, count]))
   }
 
+  delete(name: string): void {
+    this.#counts.delete(name)
+  }
+
   clear(): void {
     this.#counts.clear()
   }

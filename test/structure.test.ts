@@ -20,6 +20,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['play'],
   ['http', 'disk'],
   ['start'],
+  ['in-process'],
   ['cli', 'testing', 'index', 'dashboard'],
 ]
 

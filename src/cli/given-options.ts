@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { readConfigFile } from './config-file.ts'
 import { nearest } from './did-you-mean.ts'
 import { UsageError } from './failure.ts'
 import { serveOptionNames, serveOptions } from './serve-options.ts'
@@ -15,8 +14,14 @@ export async function givenOptions(
   environment: Environment,
 ): Promise<GivenOptions> {
   const config = argv['config'] ?? environment[`${ENVIRONMENT_PREFIX}CONFIG`]
-  const fromFile = typeof config === 'string' && config !== '' ? await readConfigFile(config) : {}
+  const fromFile = typeof config === 'string' && config !== '' ? await fromConfigFile(config) : {}
   return { ...fromFile, ...fromEnvironment(environment), ...fromArguments(argv) }
+}
+
+/** The reader of YAML is loaded only for those who have such a file. */
+async function fromConfigFile(path: string): Promise<GivenOptions> {
+  const { readConfigFile } = await import('./config-file.ts')
+  return readConfigFile(path)
 }
 
 /** Variables with the emulator's prefix that mean nothing but are nearly the name of an option: sentences about them. */

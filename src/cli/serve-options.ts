@@ -1,6 +1,6 @@
 import { LOCALES } from '../locales.ts'
-import { SPECIAL, chosenLines } from '../start/front-ends.ts'
 import { DEFAULT_LINE } from '../start/gateway-line.ts'
+import { SPECIAL_NAMES, isLineList } from '../start/line-names.ts'
 import type { Timing } from '../scenario/timing.ts'
 import { timingNames, timingProfiles } from '../scenario/timing-profiles.ts'
 import type { TimingProfile } from '../scenario/timing-profiles.ts'
@@ -128,12 +128,12 @@ export type GivenOptions = {
 export const serveOptionNames = Object.keys(serveOptions) as readonly ServeOptionName[]
 
 function gatewayNames(): OptionKind<string> {
-  const others = SPECIAL.map((line) => line.name).join(' or ')
+  const others = SPECIAL_NAMES.join(' or ')
   return {
     want: `a version of the gateway, such as ${DEFAULT_LINE}, or ${others}, or several with commas between`,
     takesValue: true,
     list: false,
-    read: (value) => (typeof value === 'string' && !('unknown' in chosenLines(value)) ? value : undefined),
+    read: (value) => (typeof value === 'string' && isLineList(value) ? value : undefined),
   }
 }
 

@@ -7,6 +7,8 @@ export interface Added {
   readonly ok: boolean
   readonly diagnostics: readonly Diagnostic[]
   readonly names: readonly string[]
+  /** Where its diagnostics say it stands. */
+  readonly path: string
 }
 
 /** Whether a rule waits for this session and no other. */
@@ -30,6 +32,12 @@ export class RuntimeRules {
     const runtime = ++this.#count
     const path = `runtime-${runtime}`
     return { path, files: [...this.files, { path, text, runtime }] }
+  }
+
+  /** The texts with another one in the place of that of a path; where that is gone, with one more. */
+  replacing(path: string, text: string): { readonly path: string; readonly files: readonly SourceFile[] } {
+    if (!this.files.some((file) => file.path === path)) return this.with(text)
+    return { path, files: this.files.map((file) => (file.path === path ? { ...file, text } : file)) }
   }
 
   /** The texts without some of their rules; a text without any is left out. */

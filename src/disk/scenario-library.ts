@@ -94,6 +94,12 @@ export class ScenarioLibrary {
       this.#inTurn(() => this.#removeRules((rule) => name === undefined || rule.name === name)),
     removeOfSession: (session: string): Promise<readonly string[]> =>
       this.#inTurn(() => this.#removeRules((rule) => isForSession(rule, session))),
+    /** `add` at once, in place of the text of `path` where one is given. A reading under way takes it up too. */
+    putNow: (text: string, path?: string): Added => this.#putNow(text, path),
+    /** Takes away the texts of these paths, or all, at once. */
+    dropNow: (paths?: readonly string[]): void => this.#dropNow(paths),
+    /** `removeOfSession` at once. */
+    dropOfSessionNow: (session: string): void => this.#dropRulesNow((rule) => isForSession(rule, session)),
   }
 
   status() {
@@ -171,22 +177,52 @@ export class ScenarioLibrary {
   }
 
   async #addRules(text: string): Promise<Added> {
+    const before = this.#runtime.files
     const added = this.#runtime.with(text)
-    const { book, diagnostics } = await this.#build(this.#files, added.files)
-    if (book === undefined) return { ok: false, diagnostics, names: [] }
+    const result = await inTurns(this.#builder.steps([...added.files, ...this.#files]))
+    return this.#runtime.files === before ? this.#takeRules(added, result) : this.#addRules(text)
+  }
+
+  #putNow(text: string, path: string | undefined): Added {
+    const added = path === undefined ? this.#runtime.with(text) : this.#runtime.replacing(path, text)
+    return this.#takeRules(added, this.#builder.build([...added.files, ...this.#files]))
+  }
+
+  #takeRules(added: ReturnType<RuntimeRules['with']>, { book, diagnostics }: BookResult): Added {
+    const { path } = added
+    if (book === undefined) return { ok: false, diagnostics, names: [], path }
     this.#runtime.files = added.files
     this.#use(book)
-    const names = book.rules.filter((rule) => rule.file === added.path).map((rule) => rule.name)
-    return { ok: true, diagnostics: diagnostics.filter(({ file }) => file === added.path), names }
+    const names = book.rules.filter((rule) => rule.file === path).map((rule) => rule.name)
+    return { ok: true, diagnostics: diagnostics.filter(({ file }) => file === path), names, path }
+  }
+
+  #dropNow(paths: readonly string[] | undefined): void {
+    const files = this.#runtime.files.filter((file) => paths?.includes(file.path) === false)
+    if (files.length === this.#runtime.files.length) return
+    this.#runtime.files = files
+    const { book } = this.#builder.build([...files, ...this.#files])
+    if (book !== undefined) this.#use(book)
+  }
+
+  #dropRulesNow(isGone: (rule: Rule) => boolean): void {
+    const gone = this.#runtimeNames(isGone)
+    if (gone.length === 0) return
+    this.#runtime.files = this.#runtime.without(gone, this.#book!.byName)
+    const { book } = this.#builder.build([...this.#runtime.files, ...this.#files])
+    if (book !== undefined) this.#use(book)
+  }
+
+  #runtimeNames(isGone: (rule: Rule) => boolean): readonly string[] {
+    const runtime = (this.#book?.rules ?? []).filter((rule) => rule.runtime !== undefined)
+    return runtime.filter(isGone).map((rule) => rule.name)
   }
 
   async #removeRules(isGone: (rule: Rule) => boolean): Promise<readonly string[]> {
-    const runtime = (this.#book?.rules ?? []).filter((rule) => rule.runtime !== undefined)
-    const gone = runtime.filter(isGone).map((rule) => rule.name)
+    const gone = this.#runtimeNames(isGone)
     if (gone.length === 0) return []
-    const files = this.#runtime.without(gone, this.#book!.byName)
-    const { book } = await this.#build(this.#files, files)
-    this.#runtime.files = files
+    this.#runtime.files = this.#runtime.without(gone, this.#book!.byName)
+    const { book } = await this.#build(this.#files)
     if (book !== undefined) this.#use(book)
     return gone
   }
@@ -197,8 +233,11 @@ export class ScenarioLibrary {
     this.#listeners.onBook?.(book)
   }
 
-  #build(files: readonly SourceFile[], runtime = this.#runtime.files): Promise<BookResult> {
-    return inTurns(this.#builder.steps([...runtime, ...files]))
+  /** With the rules that were added; again when those changed meanwhile. */
+  async #build(files: readonly SourceFile[]): Promise<BookResult> {
+    const runtime = this.#runtime.files
+    const result = await inTurns(this.#builder.steps([...runtime, ...files]))
+    return this.#runtime.files === runtime ? result : this.#build(files)
   }
 }
 

@@ -4,7 +4,7 @@ import type { Emulator, EmulatorSettings, Exchange, Moment } from '../emulator.t
 import { JournalRecord } from '../journal/entry.ts'
 import type { Clock } from '../play/clock.ts'
 import { play } from '../play/player.ts'
-import type { Player } from '../play/player.ts'
+import type { Played, Player } from '../play/player.ts'
 import type { Sink } from '../play/sink.ts'
 import type { Refuser } from './broken-request.ts'
 import type { ExchangeObserver } from './observe/exchange-observer.ts'
@@ -12,6 +12,8 @@ import { Feed } from './observe/feed.ts'
 import { Metrics } from './observe/metrics.ts'
 import { sentOf } from './sent.ts'
 import { WatchedSink } from './watched-sink.ts'
+import type { HeaderList } from '../upstream.ts'
+import { splitSessionPath, withSession } from './session-path.ts'
 
 export interface ServiceOptions {
   readonly emulator: Emulator
@@ -31,6 +33,8 @@ export class Service {
   readonly feed = new Feed()
   readonly metrics = new Metrics()
   readonly #observers: readonly ExchangeObserver[] = [this.feed, this.metrics]
+  /** Whose requests those are that name no session; '' for nobody's. */
+  defaultSession = ''
   readonly #options: ServiceOptions
   #second = 0
   #date = ''
@@ -49,6 +53,11 @@ export class Service {
 
   get lines(): Lines {
     return this.emulator.lines
+  }
+
+  /** What the line that a request is for takes of it at most. */
+  limitsOf(target: string, headers: HeaderList): ReturnType<Lines['limitsOf']> {
+    return this.lines.limitsOf(splitSessionPath(target)?.target ?? target, headers)
   }
 
   get clock(): Clock {
@@ -90,8 +99,9 @@ export class Service {
     this.feed.add({ type: 'reload', data: { ok, ...facts } })
   }
 
-  #exchange(request: GatewayRequest): Exchange {
+  #exchange(received: GatewayRequest): Exchange {
     const moment = this.moment()
+    const request = withSession(received, this.defaultSession)
     try {
       return this.emulator.exchange(request, moment)
     } catch (error) {
@@ -100,8 +110,8 @@ export class Service {
     }
   }
 
-  /** Sends what was planned; the journal tells what became of it. */
-  play(exchange: Exchange, sink: Sink): Player {
+  /** Sends what was planned; the journal tells what became of it, and so does `done`. */
+  play(exchange: Exchange, sink: Sink, done?: (played: Played) => void): Player {
     const { plan, entry, speed = this.speed } = exchange
     const player = play(
       plan,
@@ -111,6 +121,7 @@ export class Service {
       (played) => {
         entry.sent = sentOf(played)
         this.finished(exchange)
+        done?.(played)
       },
       entry.id,
     )

@@ -12,8 +12,10 @@ import { whyAnswered } from './why.ts'
 const MOST_BODY_BYTES = 64 * 1024
 const MOST_BRIEF_BYTES = 2 * 1024
 
+export type JournalView = ReturnType<typeof view>
+
 /** An entry for people and machines: secrets out, bodies cut to 64 KiB. */
-export function journalView(entry: JournalEntry): object {
+export function journalView(entry: JournalEntry): JournalView {
   return view(entry, MOST_BODY_BYTES)
 }
 

@@ -2,6 +2,7 @@ import { PROFILE_1_3_60 } from '../gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from '../gateway/profiles/line-1-4-10.ts'
 import { PROFILE_1_4_19 } from '../gateway/profiles/line-1-4-19.ts'
 import { PROFILE_2_2 } from '../gateway/profiles/line-2-2.ts'
+import { isVersion } from './line-names.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 
 export interface GatewayLine {
@@ -32,7 +33,7 @@ export function gatewayLine(version: string): GatewayLine | undefined {
 }
 
 function parts(version: string): readonly number[] | undefined {
-  return /^v?\d+(\.\d+){0,3}$/.test(version) ? version.replace(/^v/, '').split('.').map(Number) : undefined
+  return isVersion(version) ? version.replace(/^v/, '').split('.').map(Number) : undefined
 }
 
 /** Missing parts count as zero. */

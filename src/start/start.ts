@@ -10,7 +10,7 @@ import type { EmulatorSettings, Exchange } from '../emulator.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { createApp } from '../http/app.ts'
-import { forget } from '../http/forget.ts'
+import { FetchSide } from '../http/fetch/fetch-side.ts'
 import { isLoopback } from '../http/control/guard.ts'
 import { listen } from '../http/server.ts'
 import { Service } from '../http/service.ts'
@@ -84,14 +84,14 @@ export interface StartOptions {
 export interface Running {
   readonly url: string
   readonly emulator: Emulator
-  readonly service: Service
   readonly library: ScenarioLibrary
+  readonly service: Service
+  /** Requests without a socket. */
+  readonly fetches: FetchSide
   /** The gateway's configuration; undefined without a file. */
   readonly configFile: ConfigFile | undefined
   /** The first reading of the files; it can hold warnings. */
   readonly loaded: LoadReport
-  /** Forgets all that happened and was ordered while it ran, or what belongs to one session; as `POST /_emulator/reset`. */
-  reset(session?: string): Promise<void>
   /** What the emulator's clock says, ms since 1970. */
   readonly now: () => number
   /** Moves a manual clock; absent where time passes by itself. */
@@ -145,12 +145,13 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   })
   const watched = [...(options.scenarios.length > 0 ? [library] : []), ...(configFile ? [configFile] : [])]
   const watches = options.watch ? await Promise.all(watched.map((it) => startWatch(it, options))) : []
+  const fetches = new FetchSide(service, app)
   const close = async () => {
+    fetches.close()
     await Promise.all([...watches.map((watch) => watch.close()), app.close()])
   }
   const clock = manual === undefined ? undefined : controlledClock(manual)
-  const reset = (session?: string) => forget(emulator, library.runtimeRules, now(), session)
-  return { url, emulator, service, library, configFile, loaded, now, clock, reset, close }
+  return { url, emulator, library, service, fetches, configFile, loaded, now, clock, close }
 }
 
 function tellReload(

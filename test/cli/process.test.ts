@@ -141,7 +141,7 @@ describe('serve', () => {
     await writeFiles(folder, { 'emulator.yaml': 'seed: 99\nlog: json\n' })
     const { said } = await start(['--config', `${folder}/emulator.yaml`], {
       BIFROST_EMULATOR_PORT: '0',
-      BIFROST_EMULATOR_GATEWAY: '2.2',
+      BIFROST_EMULATOR_GATEWAY: '1.4.20',
       BIFROST_EMULATOR_PROT: '1',
     })
     const lines = await until(

@@ -5,6 +5,8 @@ import { parse } from 'yaml'
 import { describe, expect, test } from 'vitest'
 import { errorNames } from '../../src/errors.ts'
 import { scenarioJsonSchema } from '../../src/scenario/schema/json-schema.ts'
+import { nextShape } from '../../src/scenario/schema/next-shape.ts'
+import { scenarioTypes } from './scenario-types.ts'
 
 const folder = new URL('../../scenarios/', import.meta.url)
 const file = new URL('scenario.schema.json', folder)
@@ -15,6 +17,16 @@ describe('scenarios/scenario.schema.json', () => {
     if (process.env['UPDATE'] === '1') writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`)
     // How the file is laid out is the formatter's affair.
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(schema)
+  })
+
+  test('is also what the types of createEmulator say; UPDATE=1 writes them anew (then npm run format)', () => {
+    const referring = { names: {}, define: (name: string) => ({ $ref: `#/$defs/${name}` }) }
+    const types = scenarioTypes(scenarioJsonSchema({ errors: errorNames() }), nextShape.schema(referring))
+    const at = new URL('../../src/in-process/scenario-types.ts', import.meta.url)
+    if (process.env['UPDATE'] === '1') writeFileSync(at, types)
+    // How the file is laid out is the formatter's affair.
+    const words = (text: string) => text.replace(/[\s|()]+/g, '')
+    expect(words(readFileSync(at, 'utf8'))).toBe(words(types))
   })
 
   const ajv = new Ajv2020({ strict: false })

@@ -29,9 +29,9 @@ describe('createEmulator', () => {
     const emulator = await createEmulator({ scenarios: await folderWith(scenarioFile('refund')), seed: 7 })
     expect((await say(emulator, 'a refund please')).text).toBe('I am refund')
     expect((await say(emulator, 'something else')).status).toBe(200)
-    expect(emulator.journal()).toMatchObject([{ scenario: 'refund' }, { scenario: null }])
-    await emulator.reset()
-    expect(emulator.journal()).toEqual([])
+    expect(emulator.journal).toMatchObject([{ scenario: 'refund' }, { scenario: null }])
+    emulator.reset()
+    expect(emulator.journal).toEqual([])
     await emulator.close()
   })
 

@@ -116,7 +116,7 @@ describe('createEmulator', () => {
     expect(await ask(emulator.baseURL)).toHaveProperty('prompt_filter_results')
     expect(await ask(emulator.baseURLOf('1.4.19'))).toHaveProperty('extra_fields')
     expect(() => emulator.baseURLOf('docs')).toThrow('no line "docs" is served, only azure, 1.4.19')
-    expect(emulator.journal()).toEqual([
+    expect(emulator.journal).toEqual([
       expect.objectContaining({ gateway: 'azure' }),
       expect.objectContaining({ gateway: '1.4.19' }),
     ])

@@ -36,7 +36,7 @@ export class GatewayConnection {
     this.#foreign = foreign
     this.#reader = new RequestReader({
       maxHeadBytes: service.lines.limits.maxHeadBytes,
-      limitsOf: ({ target, headers }) => service.lines.limitsOf(target, headers),
+      limitsOf: ({ target, headers }) => service.limitsOf(target, headers),
       isForeign: foreign.isForeign,
       onExpect: () => socket.write('HTTP/1.1 100 Continue\r\n\r\n'),
     })

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url'
+
+/** Where this package is: what is called from outside it is called by the user. */
+const OWN = new URL('..', import.meta.url)
+
+/** The place in the user's program that this call comes from, as `refund.test.ts:12`; undefined where it is not known. */
+export function callerPlace(): string | undefined {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 20
+  const stack = new Error('where').stack ?? ''
+  Error.stackTraceLimit = limit
+  for (const line of stack.split('\n').slice(1)) {
+    const [, file = '', row = ''] =
+      /(?:\(|at )((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):\d+\)?$/.exec(line) ?? []
+    if (file === '' || isOwn(file)) continue
+    return `${file.split(/[\\/]/).at(-1)!.replace(/\?.*$/, '')}:${row}`
+  }
+  return undefined
+}
+
+/** The error with a stack that begins where the user's program is. */
+export function atCaller<E extends Error>(error: E): E {
+  const lines = (error.stack ?? '').split('\n')
+  const isFrame = (line: string) => /^\s+at /.test(line)
+  const kept = lines.filter(
+    (line) => !isFrame(line) || !isOwn(/(?:\(|at )((?:file:\/\/|\/|[A-Za-z]:\\).*)$/.exec(line)?.[1] ?? ''),
+  )
+  error.stack = kept.join('\n')
+  return error
+}
+
+function isOwn(file: string): boolean {
+  return file.startsWith(OWN.href) || file.startsWith(fileURLToPath(OWN))
+}

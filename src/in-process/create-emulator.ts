@@ -1,0 +1,100 @@
+import type { Line } from '../start/front-ends.ts'
+import { startEmulator } from '../start/start.ts'
+import type { Running } from '../start/start.ts'
+import { emulatorClock } from './emulator-clock.ts'
+import type { EmulatorClock } from './emulator-clock.ts'
+import { readOptions } from './emulator-options.ts'
+import type { EmulatorOptions } from './emulator-options.ts'
+import { NamedSession, Scope } from './emulator-session.ts'
+import type { EmulatorScope, EmulatorSession } from './emulator-session.ts'
+import { chaosOrders, limitOrders } from './orders.ts'
+import type { ChaosInput, LimitInput } from './scenario-types.ts'
+
+export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
+  readonly seed: number
+  readonly clock: EmulatorClock
+  /** Whose requests those are that name no session; '' (at first) for nobody's. */
+  defaultSession: string
+  /**
+   * The session of a name; the same one for the same name. `seed`: what its answers follow in place of the emulator's
+   * seed, 0 to 4294967295.
+   */
+  session(name: string, options?: { readonly seed?: number | undefined }): EmulatorSession
+  /** Chaos in place of what ran before; without an order it ends. Throws when it is wrong. */
+  chaos(order?: ChaosInput | readonly ChaosInput[]): void
+  /** Limits of deployments in place of those given before, beside those of files; without any they go. Throws when one is wrong. */
+  limits(limit?: LimitInput | readonly LimitInput[]): void
+  /** Reads the files now. False: some have an error and what was before stays. */
+  reload(): Promise<boolean>
+  /** Forgets rules, sessions, counts, orders and the journal, as `POST /_emulator/reset`; with a name, of that session alone. */
+  reset(session?: string): void
+  /** Breaks what is under way. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts an emulator inside this process, on 127.0.0.1. Throws when an option or a scenario file is wrong (the message
+ * holds every mistake with its place) or when the port is taken.
+ */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
+  const read = readOptions(options)
+  return new InProcessEmulator(await startEmulator(read), read.lines)
+}
+
+class InProcessEmulator extends Scope implements RunningEmulator {
+  readonly seed: number
+  readonly clock: EmulatorClock
+  readonly #sessions = new Map<string, NamedSession>()
+
+  constructor(running: Running, lines: readonly Line[]) {
+    super(running, lines)
+    this.seed = running.emulator.settings.seed
+    this.clock = emulatorClock(running.service)
+  }
+
+  get defaultSession(): string {
+    return this.running.service.defaultSession
+  }
+
+  set defaultSession(name: string) {
+    this.running.service.defaultSession = name
+  }
+
+  session(name: string, { seed }: { readonly seed?: number | undefined } = {}): EmulatorSession {
+    if (typeof name !== 'string' || name === '')
+      throw new TypeError(`session: its name must be a text that is not empty, got ${JSON.stringify(name)}`)
+    if (seed !== undefined) this.running.emulator.seedSession(name, seed)
+    let session = this.#sessions.get(name)
+    if (session === undefined)
+      this.#sessions.set(name, (session = new NamedSession(this.running, this.lines, name)))
+    return session
+  }
+
+  chaos(order?: ChaosInput | readonly ChaosInput[]): void {
+    this.running.emulator.orders.setChaos(chaosOrders(order), this.running.now())
+  }
+
+  limits(limit?: LimitInput | readonly LimitInput[]): void {
+    this.running.emulator.deployment.limits.setRuntime(limitOrders(limit))
+  }
+
+  async reload(): Promise<boolean> {
+    const config = await this.running.configFile?.reload()
+    return (await this.running.library.reload()).ok && config?.ok !== false
+  }
+
+  override reset(session?: string): void {
+    if (session !== undefined) return this.session(session).reset()
+    for (const known of this.#sessions.values()) known.reset()
+    super.reset()
+    this.running.library.runtimeRules.dropNow()
+  }
+
+  close(): Promise<void> {
+    return this.running.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}

@@ -1,0 +1,142 @@
+import { randomInt } from 'node:crypto'
+import { JOURNAL_LIMITS } from '../journal/journal.ts'
+import { LOCALES } from '../locales.ts'
+import { suggest } from '../scenario/schema/shape.ts'
+import { readSessionSource } from '../scenario/session-source.ts'
+import { timingNames, timingProfiles } from '../scenario/timing-profiles.ts'
+import type { TimingInput } from './scenario-types.ts'
+import { chosenLines, nameProblem } from '../start/front-ends.ts'
+import type { ChosenLines } from '../start/front-ends.ts'
+import { DEFAULT_LINE, gatewayLine } from '../start/gateway-line.ts'
+import type { StartOptions } from '../start/start.ts'
+import { TOKENIZERS } from '../start/tokenizers.ts'
+import type { TokenizerName } from '../start/tokenizers.ts'
+
+export interface EmulatorOptions {
+  /** Scenario folders and files; without any, every request gets a fake. */
+  readonly scenarios?: string | readonly string[] | undefined
+  /** The same seed gives the same bytes; one is drawn unless given. 0 to 4294967295. */
+  readonly seed?: number | undefined
+  /** Which release of the gateway to be, or `docs`, or `azure`; 1.4.19 unless given. Several: `['1.4.19', 'azure']`. */
+  readonly gateway?: string | readonly string[] | undefined
+  /** The real gateway's own `config.json`. */
+  readonly bifrostConfig?: string | undefined
+  /** What tokens cost, a file in the form of the gateway's datasheet; Azure's list prices unless given. */
+  readonly prices?: string | undefined
+  /** 1: real time. 10: ten times faster. 0: no waiting at all. 0 unless given, 1 with a manual clock. */
+  readonly speed?: number | undefined
+  /** `manual`: time moves only by `clock.advance`. */
+  readonly clock?: 'wall' | 'manual' | undefined
+  /** A request that no scenario matches gets an error that names the nearest ones. */
+  readonly strict?: boolean | undefined
+  /** `o200k` counts and cuts as gpt-4o does; it costs 0.2 s and 70 MB. An estimate unless given. */
+  readonly tokenizer?: TokenizerName | undefined
+  /** Where made names and places come from, e.g. `de`; `en` unless given. */
+  readonly locale?: string | undefined
+  /** Where requests name their session, beside `x-emulator-session`: `header:x-user`, `query:user`, `body:metadata.user`. */
+  readonly session?: string | undefined
+  /** A session that nobody has used for so long is forgotten, ms; 30 minutes unless given. */
+  readonly sessionIdleMs?: number | undefined
+  /** Pace of the answers whose scenario says none, a name of `list timings`: `instant`; that of the deployment's model unless given. */
+  readonly timing?: Extract<TimingInput, string> | undefined
+  /** How much the journal keeps: exchanges (1000 unless given), and about so many bytes of memory (64 MiB). */
+  readonly journal?: { readonly entries?: number; readonly bytes?: number } | undefined
+  /** 0 (unless given) picks a free one. */
+  readonly port?: number | undefined
+  /** Take up changes of the scenario files and the gateway's configuration by itself; off unless given. */
+  readonly watch?: boolean | undefined
+}
+
+const NAMES = [
+  'scenarios',
+  'seed',
+  'gateway',
+  'bifrostConfig',
+  'prices',
+  'speed',
+  'clock',
+  'strict',
+  'tokenizer',
+  'locale',
+  'session',
+  'sessionIdleMs',
+  'timing',
+  'journal',
+  'port',
+  'watch',
+] as const satisfies readonly (keyof EmulatorOptions)[]
+
+/** The options as the start takes them. Throws a `TypeError` that names the one that is wrong. */
+export function readOptions(options: EmulatorOptions): StartOptions & Pick<ChosenLines, 'lines'> {
+  checkNames(options)
+  const { scenarios = [], seed = randomInt(2 ** 32), tokenizer = 'estimate', locale = 'en' } = options
+  const { clock = 'wall', speed = clock === 'manual' ? 1 : 0 } = options
+  check(
+    'seed',
+    seed,
+    Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32,
+    'a whole number from 0 to 4294967295',
+  )
+  check('speed', speed, speed >= 0 && speed < Infinity, 'a number of at least 0')
+  check('clock', clock, clock === 'wall' || clock === 'manual', 'wall or manual')
+  check('tokenizer', tokenizer, TOKENIZERS.includes(tokenizer), TOKENIZERS.join(' or '))
+  check(
+    'locale',
+    locale,
+    LOCALES.some((known) => known === locale),
+    `one of ${LOCALES.join(', ')}`,
+  )
+  return {
+    scenarios: typeof scenarios === 'string' ? [scenarios] : scenarios,
+    profile: gatewayLine(DEFAULT_LINE)!.profile,
+    lines: linesOf(options.gateway ?? DEFAULT_LINE),
+    bifrostConfig: options.bifrostConfig,
+    prices: options.prices,
+    seed,
+    fixedTime: options.seed !== undefined,
+    speed,
+    clock,
+    strict: options.strict === true,
+    tokenizer,
+    locale,
+    emulatorHeaders: true,
+    session: sessionOf(options.session),
+    sessionIdleMs: options.sessionIdleMs,
+    timing: timingOf(options.timing),
+    journal: { ...JOURNAL_LIMITS, ...options.journal },
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    watch: options.watch === true,
+  }
+}
+
+function checkNames(options: object): void {
+  const known: readonly string[] = NAMES
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
+  if (unknown !== undefined) throw new TypeError(`there is no option ${unknown}; ${suggest(unknown, known)}`)
+}
+
+function check(name: string, value: unknown, fits: boolean, want: string): void {
+  if (fits) return
+  const got = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  throw new TypeError(`${name}: must be ${want}, got ${got}`)
+}
+
+function linesOf(gateway: string | readonly string[]): ChosenLines['lines'] {
+  const chosen = chosenLines(typeof gateway === 'string' ? gateway : gateway.join(','))
+  if ('unknown' in chosen) throw new TypeError(`gateway: ${nameProblem(chosen.unknown)}`)
+  return chosen.lines
+}
+
+function timingOf(name: string | undefined): StartOptions['timing'] {
+  if (name === undefined) return undefined
+  check('timing', name, Object.hasOwn(timingProfiles, name), `one of ${timingNames.join(', ')}`)
+  return timingProfiles[name]?.timing
+}
+
+function sessionOf(written: string | undefined): StartOptions['session'] {
+  const session = written === undefined ? undefined : readSessionSource(written)
+  if (written !== undefined)
+    check('session', written, session !== undefined, 'header:NAME, query:NAME or body:PATH')
+  return session
+}

@@ -1,0 +1,177 @@
+import type { JournalEntry } from '../journal/entry.ts'
+import { journalView } from '../journal/view.ts'
+import type { JournalView } from '../journal/view.ts'
+import { sessionPath } from '../http/session-path.ts'
+import { verdictText } from '../verdict/formats/verdict-text.ts'
+import type { VerdictOptions } from '../verdict/judgement.ts'
+import { verdictOn } from '../verdict/verdict.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+import type { Verification } from '../verify/verify.ts'
+import { atCaller } from './caller-place.ts'
+import type { CheckInput } from './check-input.ts'
+import type { Line } from '../start/front-ends.ts'
+import type { Running } from '../start/start.ts'
+import { nextOrder } from './orders.ts'
+import { ProgramRules } from './program-rules.ts'
+import { checkReceived } from './received.ts'
+import type { ExpectedCount, Received } from './received.ts'
+import type { AddedRule, RuleStart } from './rule-builder.ts'
+import type { NextInput, ScenarioInput, WhenInput } from './scenario-types.ts'
+import { unmatchedRequests } from './unmatched.ts'
+import { verifyReceived } from './verify-received.ts'
+import type { VerifyInput } from './verify-received.ts'
+
+/** What can be told and asked of the whole emulator, or of one session alone. */
+export interface EmulatorScope {
+  /** Where it listens; of a session, the address under which every request is that session's. */
+  readonly url: string
+  /** For the openai package: the base of the deployment gpt-4o. */
+  readonly baseURL: string
+  /** `baseURL` of another of several lines: `baseURLOf('azure')`. Throws when it is not served. */
+  baseURLOf(line: string): string
+  /** For clients that take headers: `{ defaultHeaders: session.headers }`; none for the whole emulator. */
+  readonly headers: Readonly<Record<string, string>>
+  /** A `fetch` without a socket, for clients that take one: `new OpenAI({ fetch: emulator.fetch })`. The host of the URL does not matter. */
+  readonly fetch: typeof globalThis.fetch
+  /** Answers a request without a socket; what is sent, and when, is the same. */
+  inject(request: Request): Promise<Response>
+  /** Begins a rule in the language of scenario files: `emulator.when({ message: /refund/ }).reply('Done.')`. The newest goes first. */
+  when(when: WhenInput): RuleStart
+  /** Adds a whole scenario, written as in a file. Throws `WrongScenario`. */
+  add(scenario: ScenarioInput): AddedRule
+  /** An error or a fault for the next chat request that fits, once: `{ error: 'azure.rate_limit' }`. Throws when it is wrong. */
+  next(order: NextInput): void
+  /** What was asked and answered so far, the newest last; secrets are taken out. */
+  readonly journal: readonly JournalView[]
+  /** Requests that no scenario matched, each with the scenarios that came nearest. */
+  readonly unmatched: readonly string[]
+  /** Rules of this scope that never answered. */
+  readonly unused: readonly AddedRule[]
+  /** Where `when` was called without an answer to it. */
+  readonly unfinished: readonly string[]
+  /** Whether so many chat requests fit the conditions: at least one, unless `times`, `atLeast` or `atMost` say otherwise. */
+  received(when: WhenInput, expected?: ExpectedCount): Received
+  /**
+   * Checks what was asked and what became of it: `verify({ when: 'hello', exactly: 1 })`, a `sequence`, a list of checks, or
+   * conditions with a count, `verify({ message: /refund/ }, { times: 2 })`. Throws an error that tells what came instead.
+   */
+  verify(check: CheckInput | readonly CheckInput[]): Verification
+  verify(when: WhenInput, expected?: ExpectedCount): Verification
+  /** How the clients behaved when things went wrong. */
+  verdict(options?: Partial<VerdictOptions>): Verdict & { readonly text: string }
+}
+
+/** One session: its requests, its rules, its journal. */
+export interface EmulatorSession extends EmulatorScope {
+  readonly name: string
+  /** Forgets what belongs to it: rules, turns, state, orders and what it was asked. */
+  reset(): void
+}
+
+/** What an emulator and its sessions have in common; without a name it is all of them together. */
+export class Scope implements EmulatorScope {
+  readonly url: string
+  readonly baseURL: string
+  readonly headers: Readonly<Record<string, string>>
+  protected readonly running: Running
+  protected readonly lines: readonly Line[]
+  readonly #session: string | undefined
+  readonly #rules: ProgramRules
+
+  constructor(running: Running, lines: readonly Line[], session?: string) {
+    this.running = running
+    this.lines = lines
+    this.#session = session
+    this.#rules = new ProgramRules(running.library, running.emulator, session)
+    this.url = running.url + (session === undefined ? '' : sessionPath(session))
+    this.baseURL = this.baseURLOf(running.emulator.lines.first.line)
+    this.headers = session === undefined ? {} : { 'x-emulator-session': session }
+  }
+
+  baseURLOf(name: string): string {
+    const line = this.lines.find((it) => it.name === name)
+    if (line === undefined)
+      throw new TypeError(
+        `no line ${JSON.stringify(name)} is served, only ${this.running.emulator.lines.names.join(', ')}`,
+      )
+    const prefix = this.lines.length > 1 && line !== this.lines[0] ? `/${name}` : ''
+    return `${this.url}${prefix}${line.clientBase}`
+  }
+
+  /** Works without its object, as clients call it. */
+  readonly fetch: typeof globalThis.fetch = async (input, init) => {
+    const isText = typeof input === 'string' || input instanceof URL
+    return this.inject(new Request(isText ? new URL(input, this.running.url) : input, init))
+  }
+
+  inject(request: Request): Promise<Response> {
+    return this.running.fetches.answer(request, this.#session)
+  }
+
+  when(when: WhenInput): RuleStart {
+    return this.#rules.when(when)
+  }
+
+  add(scenario: ScenarioInput): AddedRule {
+    return this.#rules.add(scenario)
+  }
+
+  next(order: NextInput): void {
+    this.running.emulator.orders.addNext(nextOrder(order, this.#session))
+  }
+
+  get journal(): readonly JournalView[] {
+    return this.#entries.map(journalView)
+  }
+
+  get unmatched(): readonly string[] {
+    return unmatchedRequests(this.running.emulator, this.#entries)
+  }
+
+  get unused(): readonly AddedRule[] {
+    return this.#rules.unused
+  }
+
+  get unfinished(): readonly string[] {
+    return this.#rules.unfinished
+  }
+
+  received(when: WhenInput, expected?: ExpectedCount): Received {
+    return checkReceived(this.#entries, when, expected)
+  }
+
+  verify(given: VerifyInput, expected?: ExpectedCount): Verification {
+    try {
+      return verifyReceived(this.#entries, given, expected)
+    } catch (error) {
+      throw atCaller(error as Error)
+    }
+  }
+
+  verdict(options: Partial<VerdictOptions> = {}): Verdict & { readonly text: string } {
+    const verdict = verdictOn(this.#entries, this.running.now(), options)
+    return { ...verdict, text: verdictText(verdict) }
+  }
+
+  /** Forgets what belongs to it: rules, turns, states, orders and what it was asked. */
+  reset(): void {
+    this.#rules.clear()
+    if (this.#session !== undefined) this.running.library.runtimeRules.dropOfSessionNow(this.#session)
+    this.running.emulator.reset(this.#session, this.running.now())
+  }
+
+  get #entries(): readonly JournalEntry[] {
+    const entries = this.running.emulator.journal.list()
+    const session = this.#session
+    return session === undefined ? entries : entries.filter((entry) => entry.session === session)
+  }
+}
+
+export class NamedSession extends Scope implements EmulatorSession {
+  readonly name: string
+
+  constructor(running: Running, lines: readonly Line[], name: string) {
+    super(running, lines, name)
+    this.name = name
+  }
+}

@@ -1,0 +1,102 @@
+import type { ScenarioLibrary } from '../disk/scenario-library.ts'
+import type { Emulator } from '../emulator.ts'
+import { atCaller, callerPlace } from './caller-place.ts'
+import { plainScenario } from './plain-scenario.ts'
+import { RuleBuilder } from './rule-builder.ts'
+import type { AddedRule, RuleHome, RuleStart } from './rule-builder.ts'
+import type { ScenarioInput, WhenInput } from './scenario-types.ts'
+import { whenMap } from './when-map.ts'
+import { WrongScenario } from './wrong-scenario.ts'
+
+/** The rules that a program adds, for everybody or for one session. */
+export class ProgramRules implements RuleHome {
+  readonly #library: ScenarioLibrary
+  readonly #emulator: Emulator
+  readonly #session: string | undefined
+  readonly #paths = new Set<string>()
+  #written: RuleBuilder[] = []
+
+  constructor(library: ScenarioLibrary, emulator: Emulator, session?: string) {
+    this.#library = library
+    this.#emulator = emulator
+    this.#session = session
+  }
+
+  /** Begins a rule; it answers once it has an answer. */
+  when(when: WhenInput): RuleStart {
+    return this.#begin({ when: this.#own(when) })
+  }
+
+  /** Adds a whole scenario, written as in a file. Throws `WrongScenario`. */
+  add(scenario: ScenarioInput): AddedRule {
+    return this.#begin({ ...scenario, when: this.#own(scenario.when ?? {}) }).add()
+  }
+
+  put(scenario: object, path: string | undefined): { readonly path: string; readonly name: string } {
+    const text = JSON.stringify({ scenarios: [plainScenario(scenario)] })
+    const { ok, diagnostics, path: at, names } = this.#library.runtimeRules.putNow(text, path)
+    if (!ok) throw atCaller(new WrongScenario(diagnostics, text))
+    this.#paths.add(at)
+    return { path: at, name: names[0]! }
+  }
+
+  leave(rule: RuleBuilder, path: string | undefined): void {
+    this.#written = this.#written.filter((it) => it !== rule)
+    if (path === undefined) return
+    this.#paths.delete(path)
+    this.#library.runtimeRules.dropNow([path])
+    this.forget(rule.name)
+  }
+
+  hitsOf(rule: string): number {
+    return this.#emulator.deployment.hits.of(rule)
+  }
+
+  forget(rule: string): void {
+    this.#emulator.deployment.forget(rule)
+  }
+
+  /** Those that never answered. */
+  get unused(): readonly AddedRule[] {
+    return this.#written.filter((rule) => rule.isAdded && rule.hits === 0)
+  }
+
+  /** The places where a rule was begun that got no answer. */
+  get unfinished(): readonly string[] {
+    return this.#written.filter((rule) => !rule.isAdded).map(({ name }) => name)
+  }
+
+  /** Takes away all of them. */
+  clear(): void {
+    this.#library.runtimeRules.dropNow([...this.#paths])
+    for (const rule of this.#written) this.forget(rule.name)
+    this.#paths.clear()
+    this.#written = []
+  }
+
+  #begin(scenario: Readonly<Record<string, unknown>>): RuleBuilder {
+    const rule = new RuleBuilder(this, scenario, this.#freeName(callerPlace() ?? 'rule'))
+    this.#written.push(rule)
+    return rule
+  }
+
+  #own(when: WhenInput): object {
+    const map = whenMap(when)
+    if (this.#session === undefined) return map
+    if ('session' in map)
+      throw new TypeError(
+        `when.session cannot be given here: these rules answer session ${JSON.stringify(this.#session)} alone`,
+      )
+    return { session: { equals: this.#session }, ...map }
+  }
+
+  /** A loop comes by the same place again. */
+  #freeName(place: string): string {
+    const { byName } = this.#emulator.book
+    const isTaken = (name: string) =>
+      byName.has(name) || this.#written.some((rule) => !rule.isAdded && rule.name === name)
+    let name = place
+    for (let count = 2; isTaken(name); count++) name = `${place} (${count})`
+    return name
+  }
+}

@@ -1,0 +1,53 @@
+import type { EmulatorSession } from '../in-process/emulator-session.ts'
+
+/** A page or a context of Playwright, as far as it is used here. */
+export interface Routable {
+  route(url: UrlPattern, handler: (route: PageRoute) => Promise<void>): Promise<unknown>
+}
+
+/** As `page.route` takes it. */
+export type UrlPattern = string | RegExp | ((url: URL) => boolean)
+
+interface PageRoute {
+  request(): {
+    url(): string
+    method(): string
+    allHeaders(): Promise<Record<string, string>>
+    postDataBuffer(): Buffer | null
+  }
+  fulfill(answer: { status: number; headers: Record<string, string>; body: Buffer }): Promise<void>
+  abort(errorCode?: string): Promise<void>
+}
+
+/** Every path under which the gateway serves chat completions, whatever the host. */
+const GATEWAY =
+  /^https?:\/\/[^/]+\/(?:(?:openai|langchain|litellm|pydanticai)\/)?(?:openai\/deployments\/[^/]+\/chat\/completions|v1\/chat\/completions)(?:[?#]|$)/
+
+/**
+ * Lets the session answer what a page asks of the gateway, for applications whose base URL cannot be changed. The whole
+ * answer is there at once: a browser takes no streams from a test. A broken connection breaks for the page too.
+ */
+export async function routePage(
+  session: EmulatorSession,
+  page: Routable,
+  urls: UrlPattern = GATEWAY,
+): Promise<void> {
+  await page.route(urls, async (route) => {
+    const request = route.request()
+    const method = request.method()
+    const body = request.postDataBuffer()
+    const headers = Object.entries(await request.allHeaders()).filter(([name]) => !name.startsWith(':'))
+    const init: RequestInit = { method, headers, ...(body === null ? {} : { body: new Uint8Array(body) }) }
+    try {
+      const response = await session.inject(new Request(request.url(), init))
+      const answer = Buffer.from(await response.arrayBuffer())
+      await route.fulfill({
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: answer,
+      })
+    } catch {
+      await route.abort('connectionreset')
+    }
+  })
+}
