@@ -57,6 +57,7 @@ class Check implements ShapeResult {
     if (typeof shape === 'string') return this.#simple(value, shape, path)
     if ('text' in shape) {
       if (typeof value === 'string') return
+      if (typeof value !== 'object') return this.#wrong(value, 'a text or an object', path)
       return this.at(value, shape.text, path)
     }
     if ('list' in shape) {
