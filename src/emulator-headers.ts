@@ -32,11 +32,14 @@ export function readWishes(
   let wishes: EmulatorWishes = NO_WISHES
   for (const lower of headers.names()) {
     if (!lower.startsWith(PREFIX)) continue
-    const value = headers.get(lower)!
+    const values = headers.all(lower)
     const key = KNOWN.find((it) => it === lower.slice(PREFIX.length))
     if (key === undefined)
       return { problem: `unknown header ${lower}; known are ${KNOWN.map((it) => PREFIX + it).join(', ')}` }
-    const read = READERS[key](value, ruleNames, lines)
+    if (key !== 'fault' && new Set(values).size > 1)
+      return { problem: `${lower} is given ${values.length} times; one of them must do` }
+    // Faults take effect one after the other, however they came.
+    const read = READERS[key](key === 'fault' ? values.join(';') : values[0]!, ruleNames, lines)
     if (typeof read === 'string') return { problem: `${lower}: ${read}` }
     wishes = { ...wishes, ...read }
   }
@@ -51,10 +54,12 @@ type Reader = (
 
 const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
   session: (value) => ({ session: value }),
-  scenario: (value, ruleNames) =>
-    ruleNames.has(value)
-      ? { scenario: value }
-      : `no scenario is named ${shown(value)}; ${nearest(value, [...ruleNames.keys()])}`,
+  scenario: (value, ruleNames) => {
+    const name = ruleNames.has(value) ? value : utf8Of(value)
+    return ruleNames.has(name)
+      ? { scenario: name }
+      : `no scenario is named ${shown(name)}; ${nearest(name, [...ruleNames.keys()])}`
+  },
   error: (value) =>
     errorNames().includes(value)
       ? { error: value }
@@ -77,6 +82,12 @@ const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
       ? { speed }
       : `must be a number of at least 0, got ${shown(value)}`
   },
+}
+
+/** A header's bytes as the UTF-8 that most clients mean beyond ASCII; as it stands where they are none. */
+function utf8Of(value: string): string {
+  const text = Buffer.from(value, 'latin1').toString('utf8')
+  return text.includes('\uFFFD') ? value : text
 }
 
 /** The whole error catalogue fits; of thousands of rules the nearest do. */

@@ -1,7 +1,8 @@
 /**
  * Every error that can be ordered by name: one table. `azure.*` is what the deployment answers, `network.*` what
  * becomes of the connection to it, `bifrost.*` and `governance.*` what the gateway says itself. Texts and statuses
- * are those of release 1.4.19; where they were recorded, `capture` names the recording.
+ * are those of release 1.4.19; where they were recorded, `capture` names the recording. What other releases say
+ * instead stands in their profiles.
  */
 
 type HeaderList = readonly (readonly [name: string, value: string])[]
@@ -40,6 +41,8 @@ export interface GatewayErrorSpec {
   }
   /** Made before the request reached the core: `extra_fields` is empty. */
   readonly beforeCore?: boolean
+  /** Made before a key was chosen. */
+  readonly beforeKey?: boolean
   /** The body ends with a newline. */
   readonly newline?: boolean
   /** Not JSON: this text as text/plain; `bare`: without security and CORS headers, and the connection closes. */
@@ -48,6 +51,21 @@ export interface GatewayErrorSpec {
   readonly headers?: HeaderList
   /** A whole JSON body in place of the gateway's. */
   readonly body?: unknown
+  /** `error_type` in `extra_fields`, on lines that have one. */
+  readonly errorType?: string
+  /** The connection closes after it. */
+  readonly closes?: boolean
+}
+
+/** A named error as it was ordered, so that each line of the gateway can tell it in its own words. */
+export interface OrderedError {
+  readonly name: string
+  readonly overrides: ErrorOverrides
+}
+
+/** What a line of the gateway says differently of one of its own errors. */
+export type GatewayErrorChange = Partial<Omit<GatewayErrorSpec, 'layer' | 'error'>> & {
+  readonly error?: Partial<GatewayErrorSpec['error']>
 }
 
 export type ErrorSpec = ProviderErrorSpec | NetworkErrorSpec | GatewayErrorSpec
@@ -156,6 +174,7 @@ const governance = (
   gateway(`governance.${name}`, status, when, message, {
     type,
     statusInBody: true,
+    beforeKey: true,
     ...(capture === undefined ? {} : { capture }),
   })
 
@@ -163,8 +182,8 @@ function entry(name: string, when: string, status: number, spec: ErrorSpec, capt
   return capture === undefined ? { name, when, status, spec } : { name, when, status, capture, spec }
 }
 
-/** An error that repeats its message as cause. */
-const repeated = (message: string) => ({ error: { error: message } })
+/** An error about the choice of a key that repeats its message as cause. */
+const repeated = (message: string) => ({ beforeKey: true, error: { error: message } })
 
 const NOT_FOUND = 'failed to get config for provider: not found'
 const MODEL = '{model}'
@@ -538,6 +557,7 @@ const ENTRIES: readonly ErrorEntry[] = [
     500,
     'The model names no provider and there is no default.',
     'provider is required',
+    { beforeKey: true },
   ),
   gateway(
     'bifrost.no_keys',
@@ -571,10 +591,13 @@ const ENTRIES: readonly ErrorEntry[] = [
     500,
     'The key has no Azure configuration.',
     'azure key config not set',
-    { capture: 'direct-endpoint' },
+    { capture: 'direct-endpoint', beforeKey: true },
   ),
-  gateway('bifrost.endpoint_missing', 500, 'The key has no endpoint.', 'endpoint not set'),
+  gateway('bifrost.endpoint_missing', 500, 'The key has no endpoint.', 'endpoint not set', {
+    beforeKey: true,
+  }),
   gateway('bifrost.deployments_missing', 500, 'The key has no deployments map.', 'deployments not set', {
+    beforeKey: true,
     capture: 'key-no-deployments',
   }),
   gateway(
@@ -582,13 +605,14 @@ const ENTRIES: readonly ErrorEntry[] = [
     500,
     'The key maps the model to no deployment.',
     `deployment not found for model ${MODEL}`,
+    { beforeKey: true },
   ),
   gateway(
     'bifrost.queue_full',
     500,
     "The provider's queue is full and drop_excess_requests is on.",
     'request dropped: queue is full',
-    { capture: 'drop-queue' },
+    { capture: 'drop-queue', beforeKey: true },
   ),
   gateway('bifrost.shutting_down', 500, 'The gateway is shutting down.', 'provider is shutting down'),
   gateway(
@@ -692,7 +716,7 @@ const ENTRIES: readonly ErrorEntry[] = [
     429,
     'Both limits of the virtual key are used up.',
     'rate_limited',
-    'Rate limit check failed: rate limit violated for VK: request limit exceeded (2/2, resets every 1h); token limit exceeded (150/100, resets every 1d)',
+    'Rate limit check failed: rate limit violated for VK: token limit exceeded (150/100, resets every 1d); request limit exceeded (2/2, resets every 1h)',
   ),
   governance(
     'budget_exceeded',
@@ -763,6 +787,19 @@ export function retryHeaders(seconds: number): HeaderList {
 export function errorSpec(named: ErrorSpec, overrides: ErrorOverrides, model: string): ErrorSpec {
   if (named.layer === 'network') return named
   return named.layer === 'gateway' ? changeGateway(named, overrides, model) : changeProvider(named, overrides)
+}
+
+/** An error that was ordered by name, as a line with these changes tells it; undefined: as the table does. */
+export function changedSpec(
+  { name, overrides }: OrderedError,
+  changes: Readonly<Record<string, GatewayErrorChange>>,
+  model: string,
+): GatewayErrorSpec | undefined {
+  const change = changes[name]
+  const named = findError(name)?.spec
+  if (change === undefined || named?.layer !== 'gateway') return undefined
+  const spec = { ...named, ...change, error: { ...named.error, ...change.error } }
+  return changeGateway(spec, overrides, model)
 }
 
 /** An error described by its fields alone: what a deployment would answer with them. */

@@ -1,4 +1,4 @@
-import type { GatewayErrorSpec } from './errors.ts'
+import type { GatewayErrorSpec, OrderedError } from './errors.ts'
 
 /**
  * What passes between the gateway and the pretend Azure deployment. The two never see each other: the gateway
@@ -86,7 +86,12 @@ export type UpstreamReply = UpstreamAnswer | UpstreamSilence
 /** What the deployment does with one call: an answer, an error that a scenario orders of the gateway, or bytes past it. */
 export type ProviderTurn =
   | UpstreamReply
-  | { readonly kind: 'gateway-error'; readonly spec: GatewayErrorSpec }
+  | {
+      readonly kind: 'gateway-error'
+      readonly spec: GatewayErrorSpec
+      /** Present where it was ordered by name. */
+      readonly order?: OrderedError
+    }
   | { readonly kind: 'wire'; readonly answer: UpstreamReply }
 
 /** `after`: ms after the client's request was accepted; 0 unless given. */

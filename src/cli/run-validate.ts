@@ -45,6 +45,8 @@ function sayResult(library: ScenarioLibrary, report: LoadReport): void {
   const files = `${count(report.changes.added.length, 'file')} in ${nameSources(library.sources)}`
   const notes = warnings === 0 ? '' : `, ${count(warnings, 'warning')}`
   if (trouble !== '') process.stderr.write(`${trouble}\n\n`)
+  const code = report.diagnostics[0]?.code
+  if (code !== undefined) process.stderr.write(`bifrost-emulator explain ${code} tells more of it\n`)
   if (report.ok)
     process.stdout.write(
       `fine: ${count(library.book?.rules.length ?? 0, 'scenario')} from ${files}${notes}\n`,

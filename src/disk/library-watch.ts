@@ -95,7 +95,10 @@ export class LibraryWatch {
   /** A folder that was deleted and made anew needs a new watch: the old one hangs on the folder that is gone. */
   async #rewatch(identity: string, folders: readonly string[]): Promise<void> {
     await this.#watcher?.close()
+    this.#watcher = undefined
     this.#watched = identity
+    // A watcher of nothing is never ready.
+    if (folders.length === 0) return undefined
     try {
       const watcher = await (this.#options.createWatcher ?? chokidarWatcher)(folders)
       this.#watcher = watcher

@@ -45,7 +45,13 @@ function readOption(entry: FaultEntry, key: string, value: unknown): string | nu
   if (option === undefined)
     return { problem: `${entry.name} has no option ${shown(key)}`, hint: nearest(key, known) }
   const read = READERS[option.kind](value, option)
-  return read ?? { problem: `${entry.name}: ${key} must be ${wanted(option)}, got ${shown(value)}` }
+  return read ?? { problem: `${entry.name}: ${key} must be ${bound(option, value)}, got ${shown(value)}` }
+}
+
+/** What an option takes, or how much at most where that is what was missed. */
+function bound(option: FaultOption, value: unknown): string {
+  const isTooLarge = option.kind === 'number' && option.max !== undefined && Number(value) > option.max
+  return isTooLarge && option.max >= 1e6 ? `at most ${option.max}` : wanted(option)
 }
 
 const READERS: Readonly<

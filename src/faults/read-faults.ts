@@ -1,6 +1,7 @@
 import { checkFault } from './check-fault.ts'
 import type { FaultProblem } from './check-fault.ts'
 import type { FaultOrder } from './fault-order.ts'
+import { findFault } from './fault-table.ts'
 
 export type ReadFaults =
   | { readonly faults: readonly FaultOrder[] }
@@ -48,25 +49,51 @@ function pairsOf(value: unknown): readonly Pair[] | FaultProblem {
   return pairs
 }
 
-/** Splits at `;`, then `:`, then `,`; a value in double quotes is JSON text and may hold all of them. */
+/**
+ * Splits at `;`, then `:`, then `,`; behind a comma the name of a fault begins the next one too. A value in double quotes is
+ * JSON text and may hold all of them.
+ */
 function textPairs(text: string): readonly Pair[] | FaultProblem {
   const parts = splitOutside(text, ';').filter((part) => part !== '')
   if (parts.length === 0) return { problem: 'no fault is named', hint: FORMS }
   const pairs: Pair[] = []
-  for (const part of parts) {
-    const colon = part.indexOf(':')
-    const name = (colon === -1 ? part : part.slice(0, colon)).trim()
-    const options: Record<string, unknown> = {}
-    for (const option of colon === -1 ? [] : splitOutside(part.slice(colon + 1), ',')) {
-      const equals = option.indexOf('=')
-      if (equals < 1) return { problem: `${name}: ${JSON.stringify(option)} is no option`, hint: FORMS }
-      const written = unquoted(option.slice(equals + 1).trim())
-      if (written === undefined) return { problem: `${name}: the quotes in ${option} do not match` }
-      Object.defineProperty(options, option.slice(0, equals).trim(), { value: written, enumerable: true })
-    }
-    pairs.push([name, options])
+  for (const written of parts.flatMap(faultsIn)) {
+    const [name, options] = written
+    const read = readOptions(name, options)
+    if ('problem' in read) return read
+    pairs.push([name, read.options])
   }
   return pairs
+}
+
+/** `cut:after=3,chance=1,heartbeat` → the names, each with its options as they are written. */
+function faultsIn(text: string): [name: string, options: string[]][] {
+  const found: [string, string[]][] = []
+  for (const piece of splitOutside(text, ',')) {
+    const colon = piece.indexOf(':')
+    const name = (colon === -1 ? piece : piece.slice(0, colon)).trim()
+    const last = found.at(-1)
+    if (last !== undefined && findFault(name) === undefined) last[1].push(piece)
+    else found.push([name, colon === -1 ? [] : [piece.slice(colon + 1).trim()]])
+  }
+  return found
+}
+
+function readOptions(
+  name: string,
+  written: readonly string[],
+): { readonly options: Readonly<Record<string, unknown>> } | FaultProblem {
+  const options: Record<string, unknown> = {}
+  for (const option of written) {
+    const equals = option.indexOf('=')
+    if (equals < 1) return { problem: `${name}: ${JSON.stringify(option)} is no option`, hint: FORMS }
+    const key = option.slice(0, equals).trim()
+    const value = unquoted(option.slice(equals + 1).trim())
+    if (value === undefined) return { problem: `${name}: the quotes in ${option} do not match` }
+    if (Object.hasOwn(options, key)) return { problem: `${name}: ${key} is given twice`, option: key }
+    Object.defineProperty(options, key, { value, enumerable: true })
+  }
+  return { options }
 }
 
 function splitOutside(text: string, mark: string): readonly string[] {

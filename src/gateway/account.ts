@@ -45,10 +45,15 @@ export class Account {
   admit(headers: HeaderMap, target: Target, after: number): Admission {
     const { at } = this.#time
     const ahead = this.#clock(after) - at
-    const admission = checkRequest(headers, target, this.#config, this.#rules, (limit) => {
+    const used = (limit: Limit): number => {
       this.#onCounted()
       return this.#state.ledger.used(limit, at, ahead)
-    })
+    }
+    const now = (): number => {
+      this.#onCounted()
+      return at + ahead
+    }
+    const admission = checkRequest(headers, target, this.#config, this.#rules, used, now)
     if (admission.ok) this.#key = admission.key
     else this.#refused = true
     return admission
@@ -116,7 +121,7 @@ export class Account {
     const all: ScopedLimits[] = []
     const { modelAndProviderLimits: when } = rules
     if (when === 'always' || (when === 'with key' && this.#key !== undefined))
-      all.push(providerLimits(target, governance), modelLimits(target, governance))
+      all.push(providerLimits(target, governance, rules), modelLimits(target, governance, rules))
     if (this.#key !== undefined) all.push(keyLimits(this.#key, target, governance, rules))
     return all.flatMap(({ rates, budgets }) => [
       ...rates.flatMap(({ limit }) => limitsOf(limit)),

@@ -41,8 +41,13 @@ export function answerCall(
 ): Events {
   const begun = to.streams && hasBegun(outcome, to, profile)
   if (begun) setStreamHeaders(to.headers)
-  if (profile.headers.forwarded) for (const [name, value] of forwarded) to.headers.set(name, value)
-  if (profile.headers.identity) setIdentity(to.headers, context, latencyOf(outcome))
+  if (profile.headers.forwarded) {
+    for (const [name, value] of forwarded) {
+      if (profile.headers.forwardsOwn || !/^x-bifrost-/i.test(name)) to.headers.set(name, value)
+    }
+  }
+  const isEarly = outcome.kind === 'error' && outcome.early === true
+  if (profile.headers.identity && !isEarly) setIdentity(to.headers, context, latencyOf(outcome))
   switch (outcome.kind) {
     case 'answer':
       return to.respond(200, () => outcome.body() + to.end, JSON_TYPE, outcome.at)

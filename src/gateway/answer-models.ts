@@ -28,7 +28,10 @@ export function answerModels(
     const status = family === 'native' ? 400 : errorStatus(error, profile.errors)
     return respond(status, encodeError(error, profile) + end, JSON_TYPE)
   }
-  const list = family === 'native' ? nativeModelList(config, wanted) : modelList(config, wanted)
+  const list =
+    family === 'native'
+      ? nativeModelList(config, profile.keys, wanted)
+      : modelList(config, profile.keys, wanted)
   return respond(200, JSON.stringify(list) + end, JSON_TYPE)
 }
 

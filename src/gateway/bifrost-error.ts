@@ -1,4 +1,5 @@
 import type { GatewayErrorSpec } from '../errors.ts'
+import type { Alias } from './config.ts'
 import { routingInfo } from './identity.ts'
 import type { ErrorRules } from './profiles/profile.ts'
 
@@ -41,8 +42,10 @@ export interface CallContext {
   /** What the key maps the model to, and its name; absent until a key was chosen. */
   readonly deployment?: string
   readonly key?: string
-  /** Of a fallback: what it stands in for. */
-  readonly primary?: { readonly provider: string; readonly model: string }
+  /** What stands in the key's configuration for the model, on lines that tell it. */
+  readonly alias?: Alias
+  /** Of a fallback: what it stands in for, and which one it is, from 1. */
+  readonly primary?: { readonly provider: string; readonly model: string; readonly fallback: number }
 }
 
 /** An error that the gateway makes itself: `message`, the cause if it shows one, and what else differs from the plain form. */
@@ -79,6 +82,11 @@ export function contextFields(context: CallContext): BifrostError['extra_fields'
   return fields
 }
 
+/** The same call before a key was chosen for it. */
+export function withoutKey({ provider, model, stream, primary }: CallContext): CallContext {
+  return { provider, model, stream, ...(primary && { primary }) }
+}
+
 export function requestType(stream: boolean): string {
   return stream ? 'chat_completion_stream' : 'chat_completion'
 }
@@ -100,6 +108,7 @@ export function playedError(spec: GatewayErrorSpec, context: CallContext): Bifro
     error: { ...spec.error },
     extra_fields: spec.beforeCore === true ? {} : contextFields(context),
   }
+  if (spec.errorType !== undefined) result.extra_fields.error_type = spec.errorType
   if (spec.type !== undefined) result.type = spec.type
   if (spec.statusInBody) result.status_code = spec.status
   return result

@@ -2,7 +2,7 @@ import type { Dice } from '../dice.ts'
 import type { GatewayErrorSpec } from '../errors.ts'
 import { bodyBytes, headerValue } from '../upstream.ts'
 import type { Ask, HeaderList, UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../upstream.ts'
-import { gatewayError, playedError } from './bifrost-error.ts'
+import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
 import type { Codec } from './codec.ts'
 import type { ProviderConfig } from './config.ts'
@@ -10,12 +10,14 @@ import { gunzip, gunzipOnce } from './http/inflate.ts'
 import { isBodyless } from './http/response.ts'
 import { forwardedHeaders } from './http/response-headers.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
+import { refusedAddress } from './private-network.ts'
 import { merge, patched } from '../patched-json.ts'
+import { orderedError } from './ordered-error.ts'
 import { providerError } from './provider-error.ts'
 import { retryAfter } from './retry-after.ts'
 import { readStream } from './stream-answer.ts'
 import type { Usage } from './stream-usage.ts'
-import { brokenBody, noAnswer, timedOut } from './transport-failure.ts'
+import { brokenBody, noAnswer, privateAddress, timedOut } from './transport-failure.ts'
 import type { Connection } from './transport-failure.ts'
 import { readWholeAnswer } from './whole-answer.ts'
 import { withRawError, withRawRequest } from './with-raw.ts'
@@ -54,6 +56,10 @@ export type CallOutcome =
       readonly newline?: boolean
       /** It happens before the core sees the request. */
       readonly early?: boolean
+      /** It happens before a key was chosen. */
+      readonly beforeKey?: boolean
+      /** The connection closes after it. */
+      readonly closes?: boolean
       readonly plain?: GatewayErrorSpec['plain']
       readonly headers?: HeaderList
       readonly body?: unknown
@@ -69,6 +75,8 @@ export interface CallResult {
 export interface CallSettings {
   readonly context: CallContext
   readonly config: ProviderConfig
+  /** For an answer to come, and for a stream as far as the line bounds it so. */
+  readonly timeoutMs: number
   readonly profile: GatewayProfile
   readonly codec: Codec
   /** Both ends of the connection, for the texts that name them. */
@@ -89,31 +97,23 @@ export function callProvider(
   settings: CallSettings,
   startAt: number,
 ): CallResult {
+  const address = refusedAddress(settings)
+  if (address !== undefined) {
+    const error = withRawRequest(privateAddress(address, settings), request, settings)
+    return { outcome: { kind: 'error', at: startAt, error } }
+  }
   let turn = ask(request, startAt)
   // The HTTP client repeats a POST by itself, at once, when the connection breaks before the first byte (net-reset).
   const isBroken = turn.kind === 'none' && (turn.why === 'fin' || turn.why === 'reset')
   if (isBroken && settings.profile.upstream.repeatsBrokenCall) turn = ask(request, startAt)
-  const { context } = settings
   switch (turn.kind) {
     case 'wire':
       return { outcome: { kind: 'wire', answer: turn.answer, startAt } }
-    case 'gateway-error': {
-      const { status, newline, plain, headers, body, beforeCore } = turn.spec
-      const error = playedError(turn.spec, context)
-      const played = {
-        status,
-        ...(newline && { newline }),
-        ...(beforeCore && { early: beforeCore }),
-        ...(plain && { plain }),
-        ...(headers && { headers }),
-      }
-      return {
-        outcome: { kind: 'error', at: startAt, error, ...played, ...(body !== undefined && { body }) },
-      }
-    }
+    case 'gateway-error':
+      return { outcome: orderedError(turn, request.model, settings, startAt) }
     case 'none': {
-      const hangs = turn.why === 'hang' || turn.at > settings.config.timeoutMs
-      const at = startAt + (hangs ? settings.config.timeoutMs : turn.at)
+      const hangs = turn.why === 'hang' || turn.at > settings.timeoutMs
+      const at = startAt + (hangs ? settings.timeoutMs : turn.at)
       const error = noAnswer(hangs ? 'hang' : turn.why, settings)
       return { outcome: { kind: 'error', at, error: withRawRequest(error, request, settings) } }
     }
@@ -128,11 +128,11 @@ function readAnswer(
   settings: CallSettings,
   startAt: number,
 ): CallResult {
-  const { config, profile } = settings
+  const { timeoutMs, profile } = settings
   const forwarded = keepsHeaders(profile) ? forwardedHeaders(answer.headers) : []
-  if (answer.headAt >= config.timeoutMs) {
+  if (answer.headAt >= timeoutMs) {
     const error = withRawRequest(timedOut(settings), request, settings)
-    return { outcome: { kind: 'error', at: startAt + config.timeoutMs, error } }
+    return { outcome: { kind: 'error', at: startAt + timeoutMs, error } }
   }
   if (request.stream && answer.status === 200) {
     return { outcome: readStream(request, answer, settings, startAt), forwarded }
@@ -154,15 +154,15 @@ function incomplete(
   settings: CallSettings,
   startAt: number,
 ): CallOutcome | undefined {
-  const { config } = settings
+  const { timeoutMs } = settings
   const fail = (at: number, error: BifrostError): CallOutcome => ({
     kind: 'error',
     at: startAt + at,
     error: withRawRequest(error, request, settings),
   })
   if (isBodyless(answer.status)) return undefined
-  if (answer.endAt >= config.timeoutMs || answer.ending === 'hang') {
-    return fail(config.timeoutMs, timedOut(settings))
+  if (answer.endAt >= timeoutMs || answer.ending === 'hang') {
+    return fail(timeoutMs, timedOut(settings))
   }
   if (answer.ending === 'end') return undefined
   return fail(answer.endAt, brokenBody(answer.ending, settings))

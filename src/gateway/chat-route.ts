@@ -1,7 +1,7 @@
 import type { HeaderMap } from '../request/header-map.ts'
 import { gatewayError } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
-import type { CoreRequest } from './core.ts'
+import type { CoreRequest, RawWish } from './core.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
 import { refuseOtherOperation } from './other-operation.ts'
 import { parseBody } from './parsed-body.ts'
@@ -64,13 +64,35 @@ export function readChatRequest(
       body: parsed,
       headers,
       query,
-      wantsRaw:
-        headers.get('x-bf-send-back-raw-response') === 'true' ||
-        (profile.raw.always && found.family !== 'native'),
+      raw: rawWish(headers, profile, found),
       passesRaw: found.family !== 'native',
       ...(extraParams === undefined ? {} : { extraParams }),
     },
   }
+}
+
+/** On later lines a header may also say no, in any of the words of Go for true and false. */
+function rawWish(headers: HeaderMap, { requests, raw }: GatewayProfile, found: ChatRoute): RawWish {
+  const answer = headers.get('x-bf-send-back-raw-response')
+  if (requests.rawHeaders === 'answer') {
+    const wants = answer === 'true' || (raw.always && found.family !== 'native')
+    return wants ? { answer: true } : NO_WISH
+  }
+  const request = headers.get('x-bf-send-back-raw-request')
+  if (answer === undefined && request === undefined) return NO_WISH
+  const wanted = { request: spoken(request), answer: spoken(answer) }
+  return {
+    ...(wanted.request !== undefined && { request: wanted.request }),
+    ...(wanted.answer !== undefined && { answer: wanted.answer }),
+  }
+}
+
+const NO_WISH: RawWish = {}
+
+function spoken(value: string | undefined): boolean | undefined {
+  if (value === undefined) return undefined
+  if (/^(?:1|t|T|TRUE|true|True)$/.test(value)) return true
+  return /^(?:0|f|F|FALSE|false|False)$/.test(value) ? false : undefined
 }
 
 function parseError(found: ChatRoute, text: string, { requests }: GatewayProfile): BifrostError {

@@ -40,7 +40,7 @@ export class ChunkWriter {
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number) {
     this.#request = request
     this.#settings = settings
-    this.#type = settings.codec.response
+    this.#type = settings.codec.chunk
     this.#fields = {
       request_type: requestType(true),
       ...identityFields(settings.context, settings.profile.answers),

@@ -11,10 +11,13 @@ export interface Codec {
   readonly request: GoType
   /** What goes on to Azure. */
   readonly upstream: StructType
-  /** A whole answer, or one chunk of a stream. */
+  /** A whole answer, or one chunk of a stream as it is read. */
   readonly response: StructType
+  /** One chunk of a stream as it is written. */
+  readonly chunk: StructType
   readonly error: StructType
   readonly choices: ChoiceReader
+  readonly chunkChoices: ChoiceReader
 }
 
 /** Made once for each profile. */
@@ -28,12 +31,17 @@ const made = new WeakMap<GatewayProfile, Codec>()
 
 function make({ answers, streams, upstream, errors }: GatewayProfile): Codec {
   const requests = requestTypes(answers, upstream)
-  const response = chatResponse({ ...answers, annotations: streams.forwardsRefusals })
+  const shape = { ...answers, annotations: streams.forwardsRefusals }
+  const response = chatResponse(shape)
+  const choices = new ChoiceReader(response)
+  const chunk = streams.forwardsMessages ? response : chatResponse({ ...shape, withoutMessage: true })
   return {
     request: requests.client,
     upstream: requests.upstream,
     response,
     error: bifrostError(errors, answers),
-    choices: new ChoiceReader(response),
+    chunk,
+    choices,
+    chunkChoices: chunk === response ? choices : new ChoiceReader(chunk),
   }
 }

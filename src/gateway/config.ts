@@ -21,10 +21,19 @@ export interface AzureKey {
   readonly id: string
   readonly value: string
   readonly weight: number
-  /** Models the key may serve; empty: all. */
-  readonly models: readonly string[]
+  /** Models the key may serve, as the file lists them; what an empty list means depends on the line. `'any'`: all, on every line. */
+  readonly models: readonly string[] | 'any'
+  /** Model → what it stands for, on lines that know aliases. */
+  readonly aliases: ReadonlyMap<string, Alias>
   /** Absent when the key has no `azure_key_config`. */
   readonly azure: AzureKeyConfig | undefined
+}
+
+/** What a key has in the place of a model; named as on the wire. */
+export interface Alias {
+  readonly model_id: string
+  readonly model_name?: string
+  readonly model_family?: string
 }
 
 export interface AzureKeyConfig {
@@ -38,10 +47,14 @@ export interface ProviderConfig {
   readonly keys: readonly AzureKey[]
   /** Where the provider is, if the file says so; '' else. Azure's keys have endpoints of their own. */
   readonly baseUrl: string
-  readonly timeoutMs: number
+  /** Undefined: the file does not say, and the line has a default. */
+  readonly timeoutMs: number | undefined
+  /** Between two pieces of a stream; undefined as above. */
+  readonly idleTimeoutMs: number | undefined
   readonly maxRetries: number
   readonly backoffInitialMs: number
   readonly backoffMaxMs: number
+  readonly allowPrivateNetwork: boolean
   readonly sendBackRawRequest: boolean
   readonly sendBackRawResponse: boolean
   /** Undefined: as many as there are requests. */
@@ -80,7 +93,8 @@ export function defaultGatewayConfig(): GatewayConfig {
     id: 'emulator',
     value: 'emulator-key',
     weight: 1,
-    models: [],
+    models: 'any',
+    aliases: new Map(),
     azure: {
       endpoint: 'https://emulator.openai.azure.com',
       apiVersion: DEFAULT_API_VERSION,
@@ -144,10 +158,12 @@ function readProvider(it: Json, environment: Environment): ProviderConfig {
   return {
     keys: list(it['keys']).map((key) => readKey(key, environment)),
     baseUrl: secret(network['base_url'], environment),
-    timeoutMs: number(network['default_request_timeout_in_seconds'], 30) * 1000,
+    timeoutMs: seconds(network['default_request_timeout_in_seconds']),
+    idleTimeoutMs: seconds(network['stream_idle_timeout_in_seconds']),
     maxRetries: number(network['max_retries'], 0),
     backoffInitialMs: milliseconds(network['retry_backoff_initial'], 500),
     backoffMaxMs: milliseconds(network['retry_backoff_max'], 5000),
+    allowPrivateNetwork: network['allow_private_network'] === true,
     sendBackRawRequest: it['send_back_raw_request'] === true,
     sendBackRawResponse: it['send_back_raw_response'] === true,
     workers: readWorkers(it['concurrency_and_buffer_size']),
@@ -174,7 +190,18 @@ function readKey(it: Json, environment: Environment): AzureKey {
     value: secret(it['value'], environment),
     weight: number(it['weight'], 1),
     models: strings(it['models']),
+    aliases: new Map(Object.entries(object(it['aliases'])).map(([name, alias]) => [name, readAlias(alias)])),
     azure: azure === undefined || azure === null ? undefined : readAzure(object(azure), environment),
+  }
+}
+
+function readAlias(value: unknown): Alias {
+  if (typeof value === 'string') return { model_id: value }
+  const { model_id: id, model_name: name, model_family: family } = object(value)
+  return {
+    model_id: text(id),
+    ...(typeof name === 'string' && name !== '' && { model_name: name }),
+    ...(typeof family === 'string' && family !== '' && { model_family: family }),
   }
 }
 
@@ -188,6 +215,11 @@ function readAzure(it: Json, environment: Environment): AzureKeyConfig {
         ? undefined
         : new Map(Object.entries(object(deployments)).map(([model, name]) => [model, text(name)])),
   }
+}
+
+/** In ms; undefined where the file does not say. */
+function seconds(value: unknown): number | undefined {
+  return typeof value === 'number' && value > 0 ? value * 1000 : undefined
 }
 
 /** Go durations are nanoseconds in JSON; the file also takes milliseconds and texts such as `"200ms"`. */

@@ -10,11 +10,20 @@ import { codecOf } from './codec.ts'
 import type { AzureKey, GatewayConfig, ProviderConfig } from './config.ts'
 import type { VirtualKey } from './config/governance-config.ts'
 import { CoreUpstreamRequest } from './core-upstream-request.ts'
+import { namesIn } from './governance/named-list.ts'
 import { chooseKeyFor } from './key-for-request.ts'
+import type { NoKey } from './keys.ts'
 import { refused } from './governance-words.ts'
 import type { ParsedBody } from './parsed-body.ts'
-import type { GatewayProfile } from './profiles/profile.ts'
-import { isRetried, retryDelay } from './retry.ts'
+import type { GatewayProfile, KeyRules } from './profiles/profile.ts'
+import { withRetries } from './retries.ts'
+import type { Tried } from './retries.ts'
+
+/** Whether the request as it was sent, and the answer as it came, are to stand in the answer. */
+export interface RawWish {
+  readonly request?: boolean
+  readonly answer?: boolean
+}
 
 /** A parsed chat request on its way to a provider. */
 export interface CoreRequest {
@@ -26,8 +35,8 @@ export interface CoreRequest {
   /** `extra_params` of the body, merged into what goes to Azure; absent unless the client asked for it. */
   readonly extraParams?: { readonly [key: string]: unknown }
   readonly headers: HeaderMap
-  /** Raw answers were asked for, or come unasked on this route. */
-  readonly wantsRaw: boolean
+  /** What the request says of raw capture; where it says nothing, the configuration decides. */
+  readonly raw: RawWish
   /** A captured answer of OpenAI itself is passed on as it is; not on the gateway's own route. */
   readonly passesRaw: boolean
   /** The query of the URL. */
@@ -54,9 +63,10 @@ export function runCore(
   let forwarded: HeaderList = []
   let primary: Tried | undefined
   let startAt = 0
-  for (const target of [request, ...request.fallbacks]) {
+  for (const [index, target] of [request, ...request.fallbacks].entries()) {
     if (primary !== undefined && !config.providers.has(target.provider)) continue
-    const result = tryProvider(request, target, { config, profile, ask, dice, account }, startAt)
+    const gateway = { config, profile, ask, dice, account }
+    const result = tryProvider(request, target, index, gateway, startAt)
     forwarded = result.forwarded ?? forwarded
     if (result.outcome.kind !== 'error')
       return { outcome: result.outcome, context: result.context, forwarded }
@@ -78,11 +88,17 @@ interface Gateway {
 }
 
 type Target = { readonly provider: string; readonly model: string }
-type Tried = { readonly outcome: CallOutcome; readonly context: CallContext; readonly forwarded?: HeaderList }
 
-function tryProvider(request: CoreRequest, target: Target, gateway: Gateway, startAt: number): Tried {
-  const isPrimary = target === request
-  const primary = { provider: request.provider, model: request.model }
+/** `fallback`: which of the fallbacks the target is, from 1; 0: none of them. */
+function tryProvider(
+  request: CoreRequest,
+  target: Target,
+  fallback: number,
+  gateway: Gateway,
+  startAt: number,
+): Tried {
+  const isPrimary = fallback === 0
+  const primary = { provider: request.provider, model: request.model, fallback }
   const { provider: name, model, stream } = { ...target, stream: request.stream }
   const context: CallContext = { provider: name, model, stream, ...(!isPrimary && { primary }) }
   const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
@@ -119,7 +135,9 @@ function queued(
 ): Tried {
   const beginAt = gateway.account.enter(target.provider, startAt)
   if (beginAt === undefined) {
-    const error = gatewayError('request dropped: queue is full', { context })
+    const told = gateway.profile.errors.dropStatus && { status: 429, errorType: 'request_dropped' }
+    const error = gatewayError('request dropped: queue is full', { ...told, context })
+    if (told) error.extra_fields.error_type = 'bifrost_dropped'
     return { outcome: { kind: 'error', at: startAt, error }, context }
   }
   const tried = withKey(request, target, provider, virtualKey, context, gateway, beginAt)
@@ -138,39 +156,40 @@ function withKey(
   startAt: number,
 ): Tried {
   const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
-  const allowed = virtualKey?.providers.find((grant) => grant.provider === target.provider)?.keys ?? []
+  const granted = virtualKey?.providers.find((grant) => grant.provider === target.provider)?.keys
+  const allowed = granted === undefined ? 'any' : namesIn(granted, gateway.profile.governance)
   const choice = chooseKeyFor(request, target, provider, allowed, gateway)
-  if (!choice.ok)
-    return fail(choice.cause ? repeating(choice.message, context) : gatewayError(choice.message, { context }))
-  const { key, deployment } = choice
-  const { provider: name, model } = target
-  const call = { provider: name, model, key, deployment: deployment ?? model }
-  const known = { ...context, ...(deployment !== undefined && { deployment }), key: key.name }
-  const tried = callWithRetries(request, call, provider, known, gateway, startAt)
-  gateway.account.count(call, tried.outcome)
-  return tried
+  if (!choice.ok) return fail(noKeyError(choice, context, gateway.profile.keys))
+  const { model } = target
+  const tried = withRetries(choice, startAt, {
+    model,
+    provider,
+    profile: gateway.profile,
+    dice: gateway.dice,
+    context,
+    call: ({ key, deployment }, known, attempt, at) => {
+      const settings = callSettings(request, { ...target, key }, provider, known, gateway)
+      const call = { provider: target.provider, model, key, deployment: deployment ?? model }
+      return callProvider(new CoreUpstreamRequest(request, call, attempt), gateway.ask, settings, at)
+    },
+  })
+  const deployment = tried.context.deployment ?? choice.deployment ?? model
+  gateway.account.count({ provider: target.provider, model, deployment }, tried.outcome)
+  const { outcome } = tried
+  const unrouted = outcome.kind === 'error' && outcome.beforeKey === true
+  return unrouted ? { ...tried, context } : tried
 }
 
-function callWithRetries(
-  request: CoreRequest,
-  target: Target & { key: AzureKey; deployment: string },
-  provider: ProviderConfig,
-  context: CallContext,
-  gateway: Gateway,
-  startAt: number,
-): Tried {
-  const settings = callSettings(request, target, provider, context, gateway)
-  let at = startAt
-  let forwarded: HeaderList | undefined
-  for (let attempt = 1; ; attempt++) {
-    const result = callProvider(new CoreUpstreamRequest(request, target, attempt), gateway.ask, settings, at)
-    forwarded = result.forwarded ?? forwarded
-    const { outcome } = result
-    if (outcome.kind !== 'error' || attempt > provider.maxRetries || !isRetried(outcome.error)) {
-      return { outcome, context, ...(forwarded === undefined ? {} : { forwarded }) }
-    }
-    at = outcome.at + retryDelay(attempt, provider, gateway.dice.fork(`retry ${attempt}`))
-  }
+function noKeyError(choice: NoKey, context: CallContext, { noneServesKind }: KeyRules): BifrostError {
+  const { message, cause } = choice
+  const names = choice.unsupported === true && noneServesKind
+  const error = gatewayError(message, {
+    ...(cause && { cause: message }),
+    ...(names && { errorType: 'no_key_supports_model' }),
+    context,
+  })
+  if (names) error.extra_fields.error_type = 'caller_model_not_available'
+  return error
 }
 
 function callSettings(
@@ -180,14 +199,15 @@ function callSettings(
   context: CallContext,
   gateway: Gateway,
 ): CallSettings {
-  const response = provider.sendBackRawResponse || request.wantsRaw
+  const response = request.raw.answer ?? provider.sendBackRawResponse
   return {
     context,
     config: provider,
+    timeoutMs: provider.timeoutMs ?? gateway.profile.errors.timeoutSeconds * 1000,
     profile: gateway.profile,
     codec: codecOf(gateway.profile),
     dice: gateway.dice,
-    captureRaw: { request: provider.sendBackRawRequest, response },
+    captureRaw: { request: request.raw.request ?? provider.sendBackRawRequest, response },
     passesRaw: response && request.passesRaw && target.provider === 'openai',
     connection: () => connectionOf(endpointOf(target, provider), gateway.dice),
   }

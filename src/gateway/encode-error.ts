@@ -3,6 +3,7 @@ import { codecOf } from './codec.ts'
 import { encodeJson } from './json/encode.ts'
 import { isJson } from './raw-json.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
+import { sanitized } from './sanitized.ts'
 
 /** The body of an error. One that holds a raw answer which is no JSON cannot be encoded; the gateway then says so (raw-both-not-json). */
 export function encodeError(error: BifrostError, profile: GatewayProfile): string {
@@ -10,7 +11,7 @@ export function encodeError(error: BifrostError, profile: GatewayProfile): strin
   if (raw !== undefined && !isJson(raw)) {
     return `${ENCODING_FAILED}invalid Marshaler output json syntax at 0: ${goQuote(raw)}`
   }
-  return encodeJson(codecOf(profile).error, error)
+  return encodeJson(codecOf(profile).error, sanitized(error, profile))
 }
 
 export const ENCODING_FAILED = 'failed to encode error response: '

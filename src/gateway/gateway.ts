@@ -81,6 +81,7 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
   const { ask, dice, onCounted } = context.begin(call.request)
   const account = new Account(config, profile.governance, context.state, context.time, onCounted)
   const result = runCore(call.request, config, profile, ask, dice.fork('gateway'), account)
+  if (result.outcome.kind === 'error' && result.outcome.closes === true) connection = 'close'
   const to = { found, streams: call.request.stream, headers, respond, date, connection, end }
   return answerCall(result, to, profile)
 }

@@ -5,7 +5,7 @@ import type { GovernanceRules } from './profiles/governance-rules.ts'
 
 /** A refusal of governance as the line words it. */
 export function refused(refusal: Refusal, context: CallContext, { refusals }: GovernanceRules): BifrostError {
-  const told = refusals === 'access' ? ACCESS[refusal.type] : undefined
+  const told = refusals === 'access' ? ACCESS[refusal.message] : undefined
   const { status, type, message } = { ...refusal, ...told }
   const error = gatewayError(message, { status, type, context })
   const kind = KINDS[type]
@@ -13,14 +13,15 @@ export function refused(refusal: Refusal, context: CallContext, { refusals }: Go
   return error
 }
 
-/** Later lines speak of access where earlier ones spoke of the key; by the type of the refusal. */
+/** Later lines speak of access where earlier ones spoke of the key; by the message of the refusal. */
 const ACCESS: Readonly<Record<string, Partial<Refusal>>> = {
-  virtual_key_not_found: {
+  'Virtual key not found': {
     status: 401,
     type: 'access_not_found',
     message: 'access not found. The provided credential does not exist or has been revoked.',
   },
-  virtual_key_blocked: { type: 'access_blocked', message: 'virtual key is inactive' },
+  'Virtual key is inactive': { type: 'access_blocked', message: 'virtual key is inactive' },
+  'virtual key has expired': { type: 'access_blocked' },
 }
 
 /** What lines with an `error_type` call each of them. */

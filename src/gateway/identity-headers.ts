@@ -14,17 +14,20 @@ export function setCorrelation(table: ResponseHeaders, request: HeaderMap, dice:
 
 /** Where the request went. `latency`: ms of the call, where one was answered. */
 export function setIdentity(table: ResponseHeaders, context: CallContext, latency: number | undefined): void {
-  const { provider, model, deployment, stream } = context
+  const { provider, model, deployment, stream, primary } = context
   set(table, 'X-Bifrost-Provider', provider)
   set(table, 'X-Bifrost-Original-Model', model)
   set(table, 'X-Bifrost-Resolved-Model', deployment ?? model)
   set(table, 'X-Bifrost-Request-Type', requestType(stream))
+  if (primary !== undefined) set(table, 'X-Bifrost-Fallback-Index', String(primary.fallback))
   if (latency !== undefined) set(table, 'X-Bifrost-Upstream-Latency-Ms', latency.toFixed(3))
   const info = routingInfo(context)
   set(table, `${ROUTING}Provider`, info.provider)
   set(table, `${ROUTING}Model`, info.model)
   set(table, `${ROUTING}Key`, info.key)
   set(table, `${ROUTING}Alias-Model-Id`, info.resolved_key_alias?.model_id)
+  set(table, `${ROUTING}Alias-Model-Name`, info.resolved_key_alias?.model_name)
+  set(table, `${ROUTING}Alias-Model-Family`, info.resolved_key_alias?.model_family)
   if (info.is_fallback === true) set(table, `${ROUTING}Is-Fallback`, 'true')
   set(table, `${ROUTING}Primary-Provider`, info.primary_provider)
   set(table, `${ROUTING}Primary-Model`, info.primary_model)

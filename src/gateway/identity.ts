@@ -1,4 +1,5 @@
 import type { CallContext } from './bifrost-error.ts'
+import type { Alias } from './config.ts'
 import type { AnswerRules } from './profiles/profile.ts'
 
 /** Who answered a call, as `extra_fields` tells it. `undefined` where it is not known yet. */
@@ -19,20 +20,20 @@ interface RoutingInfo {
   readonly provider?: string
   readonly model?: string
   readonly key?: string
-  readonly resolved_key_alias?: { readonly model_id: string }
+  readonly resolved_key_alias?: Alias
   readonly is_fallback?: boolean
   readonly primary_provider?: string
   readonly primary_model?: string
 }
 
 /** Where a request went. Empty until a key was chosen. */
-export function routingInfo({ provider, model, deployment, key, primary }: CallContext): RoutingInfo {
+export function routingInfo({ provider, model, alias, key, primary }: CallContext): RoutingInfo {
   if (key === undefined) return {}
   return {
     provider,
     model,
     key,
-    ...(deployment !== undefined && deployment !== model && { resolved_key_alias: { model_id: deployment } }),
+    ...(alias !== undefined && { resolved_key_alias: alias }),
     ...(primary !== undefined && {
       is_fallback: true,
       primary_provider: primary.provider,

@@ -17,17 +17,18 @@ interface Gateway {
   readonly dice: Dice
 }
 
-/** The key for a request: one that it brings with it, the stored one that it names, or any that fits; stored ones only among those `allowed` (empty: all). */
+/** The key for a request: one that it brings with it, the stored one that it names, or any that fits; stored ones only among those `allowed`. */
 export function chooseKeyFor(
   request: CoreRequest,
   target: Target,
   provider: ProviderConfig,
-  allowed: readonly string[],
+  allowed: readonly string[] | 'any',
   { config, profile, dice }: Gateway,
 ): KeyChoice {
   if (bringsKey(request.headers, config)) return broughtKey(request, target, profile)
   const wanted = wantedKey(request.headers, target, profile)
-  return chooseKey(target.provider, provider, target.model, wanted, allowed, () => dice.fork('key'))
+  const { keys } = profile
+  return chooseKey(target.provider, provider, target.model, wanted, allowed, keys, () => dice.fork('key'))
 }
 
 function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): boolean {
@@ -47,7 +48,7 @@ function broughtKey(
   const value = (headers.get('authorization') ?? '').replace(/^bearer /i, '')
   if (provider !== 'azure') {
     const sent = value || (headers.get('x-api-key') ?? headers.get('x-goog-api-key') ?? '')
-    return { ok: true, key: { ...BROUGHT, value: sent, azure: undefined } }
+    return { ok: true, key: { ...BROUGHT, value: sent, azure: undefined }, pool: undefined }
   }
   const isAsked = requests.directKey === 'works' || headers.get('x-bf-direct-key') === 'true'
   if (requests.directKey === 'broken' || !isAsked || endpoint === '' || value === '') {
@@ -59,10 +60,10 @@ function broughtKey(
     value,
     azure: { endpoint, apiVersion: apiVersion === '' ? DEFAULT_API_VERSION : apiVersion, deployments: 'any' },
   }
-  return { ok: true, key, deployment: model }
+  return { ok: true, key, deployment: model, pool: undefined }
 }
 
-const BROUGHT = { name: '', id: 'header-provided', weight: 1, models: [] }
+const BROUGHT = { name: '', id: 'header-provided', weight: 1, models: 'any', aliases: new Map() } as const
 const DEFAULT_API_VERSION = '2024-10-21'
 
 function wantedKey(

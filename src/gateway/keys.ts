@@ -1,11 +1,32 @@
 import type { Dice } from '../dice.ts'
-import type { AzureKey, ProviderConfig } from './config.ts'
+import type { Alias, AzureKey, ProviderConfig } from './config.ts'
+import type { KeyRules } from './profiles/profile.ts'
 
-export type KeyChoice =
-  /** `deployment`: what the key maps the model to; absent where the provider knows models alone. */
-  | { readonly ok: true; readonly key: AzureKey; readonly deployment?: string }
-  /** `cause`: whether the error repeats its text in `error.error`. */
-  | { readonly ok: false; readonly message: string; readonly cause: boolean }
+export type KeyChoice = ChosenKey | NoKey
+
+export interface AskedModel {
+  readonly provider: string
+  readonly model: string
+}
+
+export interface ChosenKey {
+  readonly ok: true
+  readonly key: AzureKey
+  /** What the key maps the model to; absent where the provider knows models alone. */
+  readonly deployment?: string
+  readonly alias?: Alias
+  /** The keys that would do as well, itself among them; undefined where the request names this one. */
+  readonly pool: readonly AzureKey[] | undefined
+}
+
+export interface NoKey {
+  readonly ok: false
+  readonly message: string
+  /** Whether the error repeats its text in `error.error`. */
+  readonly cause: boolean
+  /** There are keys, but none of them serves the model. */
+  readonly unsupported?: true
+}
 
 /** Which stored key the client asked for: `x-bf-api-key-id` wins over `x-bf-api-key`. */
 export interface WantedKey {
@@ -15,36 +36,54 @@ export interface WantedKey {
   readonly unknown: string
 }
 
-/** Chooses the key for a model, among those `allowed` by id or name (empty: all), and maps the model to its deployment, with the gateway's errors when there is none. */
+/** Chooses the key for a model, among those `allowed` by id or name, and maps the model to its deployment, with the gateway's errors when there is none. */
 export function chooseKey(
   provider: string,
   config: ProviderConfig,
   model: string,
   wanted: WantedKey | undefined,
-  allowed: readonly string[],
+  allowed: readonly string[] | 'any',
+  rules: KeyRules,
   dice: () => Dice,
 ): KeyChoice {
-  const keys = config.keys.filter(
-    (key) => allowed.length === 0 || allowed.includes(key.id) || allowed.includes(key.name),
-  )
+  const keys =
+    allowed === 'any'
+      ? config.keys
+      : config.keys.filter((key) => allowed.includes(key.id) || allowed.includes(key.name))
   if (keys.length === 0) return noKey(`no keys found for provider: ${provider} and model: ${model}`)
-  const able = keys.filter((key) => supports(key, provider, model))
-  const use = (key: AzureKey): KeyChoice =>
-    provider === 'azure' ? mapDeployment(key, model) : { ok: true, key }
-  if (able.length === 0) return noKey(`no keys found that support model/deployment: ${model}`)
+  const able = keys.filter((key) => supports(key, provider, model, rules))
+  if (able.length === 0)
+    return { ...noKey(rules.noneServesText.replace('{model}', () => model)), unsupported: true }
   if (wanted !== undefined) {
     const key = able.find((it) => it[wanted.by] === wanted.value)
-    if (key) return use(key)
-    return noKey(wanted.unknown)
+    return key === undefined ? noKey(wanted.unknown) : mapModel(key, undefined, { provider, model }, rules)
   }
-  return use(able.length === 1 ? able[0]! : byWeight(able, dice()))
+  return keyFrom(able, able, { provider, model }, rules, dice)
 }
 
-function supports(key: AzureKey, provider: string, model: string): boolean {
-  if (key.models.length > 0 && !key.models.includes(model)) return false
-  if (provider !== 'azure') return true
-  const deployments = key.azure?.deployments
-  return !(deployments instanceof Map) || deployments.size === 0 || deployments.has(model)
+/** One of the keys that are left of a pool, by weight; there is at least one. */
+export function keyFrom(
+  left: readonly AzureKey[],
+  pool: readonly AzureKey[],
+  asked: AskedModel,
+  rules: KeyRules,
+  dice: () => Dice,
+): KeyChoice {
+  return mapModel(left.length === 1 ? left[0]! : byWeight(left, dice()), pool, asked, rules)
+}
+
+function supports({ models, azure }: AzureKey, provider: string, model: string, rules: KeyRules): boolean {
+  if (provider !== 'azure') return models === 'any' || lists(models, model, rules)
+  if (rules.map === 'aliases' && (azure === undefined || azure.endpoint === '')) return false
+  if (models !== 'any' && !lists(models, model, rules)) return false
+  const deployments = azure?.deployments
+  if (rules.map === 'aliases' || !(deployments instanceof Map) || deployments.size === 0) return true
+  return deployments.has(model)
+}
+
+function lists(models: readonly string[], model: string, { withoutModels }: KeyRules): boolean {
+  if (withoutModels === 'all') return models.length === 0 || models.includes(model)
+  return models.includes('*') || models.includes(model)
 }
 
 function byWeight(keys: readonly AzureKey[], dice: Dice): AzureKey {
@@ -58,21 +97,31 @@ function byWeight(keys: readonly AzureKey[], dice: Dice): AzureKey {
   return keys[0]!
 }
 
-function mapDeployment(key: AzureKey, model: string): KeyChoice {
+function mapModel(
+  key: AzureKey,
+  pool: readonly AzureKey[] | undefined,
+  { provider, model }: AskedModel,
+  { map }: KeyRules,
+): KeyChoice {
+  if (provider !== 'azure') return { ok: true, key, pool }
   const { azure } = key
   if (azure === undefined) return refused('azure key config not set')
   if (azure.endpoint === '') return refused('endpoint not set')
+  if (map === 'aliases') {
+    const alias = key.aliases.get(model)
+    return { ok: true, key, deployment: alias?.model_id ?? model, ...(alias && { alias }), pool }
+  }
   if (azure.deployments === undefined) return refused('deployments not set')
   const deployment = azure.deployments === 'any' ? model : azure.deployments.get(model)
   return deployment === undefined
     ? refused(`deployment not found for model ${model}`)
-    : { ok: true, key, deployment }
+    : { ok: true, key, deployment, pool }
 }
 
-function noKey(message: string): KeyChoice {
+function noKey(message: string): NoKey {
   return { ok: false, message, cause: true }
 }
 
-function refused(message: string): KeyChoice {
+function refused(message: string): NoKey {
   return { ok: false, message, cause: false }
 }

@@ -1,4 +1,5 @@
-import type { GatewayConfig } from './config.ts'
+import type { AzureKey, GatewayConfig } from './config.ts'
+import type { KeyRules } from './profiles/profile.ts'
 
 interface ListedModel {
   readonly id: string
@@ -7,8 +8,8 @@ interface ListedModel {
 }
 
 /** What `GET /openai/v1/models` answers: every model that a key maps, of one provider, or of all (''). */
-export function modelList(config: GatewayConfig, provider = ''): object {
-  const data = modelsOf(config, provider).map(({ id, ...known }) => ({
+export function modelList(config: GatewayConfig, rules: KeyRules, provider = ''): object {
+  const data = modelsOf(config, rules, provider).map(({ id, ...known }) => ({
     id,
     object: 'model',
     owned_by: '',
@@ -18,20 +19,20 @@ export function modelList(config: GatewayConfig, provider = ''): object {
 }
 
 /** What `GET /v1/models` answers. */
-export function nativeModelList(config: GatewayConfig, provider: string): object {
+export function nativeModelList(config: GatewayConfig, rules: KeyRules, provider: string): object {
   const known = provider === '' ? {} : { provider }
   return {
-    data: modelsOf(config, provider),
+    data: modelsOf(config, rules, provider),
     extra_fields: { request_type: 'list_models', ...known, latency: 0, chunk_index: 0 },
   }
 }
 
-function modelsOf(config: GatewayConfig, provider: string): readonly ListedModel[] {
+function modelsOf(config: GatewayConfig, rules: KeyRules, provider: string): readonly ListedModel[] {
   const listed = [...config.providers].filter(([name]) => provider === '' || name === provider)
   const models = listed.flatMap(([name, { keys }]) => {
     const ids = new Map<string, ListedModel>()
     for (const key of keys)
-      for (const [model, created] of name === 'azure' ? mapped(key.azure?.deployments) : named(key.models))
+      for (const [model, created] of listedBy(key, name, rules))
         ids.set(model, { id: `${name}/${model}`, ...(created && { created: CREATED }) })
     return [...ids.values()]
   })
@@ -39,6 +40,18 @@ function modelsOf(config: GatewayConfig, provider: string): readonly ListedModel
 }
 
 type Listed = Iterable<readonly [model: string, created: boolean]>
+
+function listedBy(key: AzureKey, provider: string, { map }: KeyRules): Listed {
+  if (provider !== 'azure') return named(key.models === 'any' ? [] : key.models)
+  return map === 'aliases' ? byAlias(key) : mapped(key.azure?.deployments)
+}
+
+/** The models that the key lists, and where it lists all, those that Azure has and its aliases. */
+function byAlias({ models, aliases }: AzureKey): Listed {
+  const isAll = models === 'any' || models.includes('*')
+  const names = isAll ? [...WELL_KNOWN, ...aliases.keys()] : models
+  return names.map((name) => [name, (aliases.get(name)?.model_id ?? name) === name])
+}
 
 function mapped(deployments: ReadonlyMap<string, string> | 'any' | undefined): Listed {
   if (deployments === 'any') return named(WELL_KNOWN)

@@ -17,9 +17,9 @@ export interface OpenStream {
   readonly failure: string | undefined
 }
 
-/** Reads a deployment's stream as far as the request timeout lets the gateway read: it bounds the whole of it. */
+/** Reads a deployment's stream as far as the timeout lets the gateway read: it bounds the whole of it, or its silences. */
 export function openStream(answer: UpstreamAnswer, settings: CallSettings): OpenStream {
-  const { timeoutMs } = settings.config
+  const timeoutMs = limitOf(answer, settings)
   const intime = answer.endAt < timeoutMs ? answer.body : answer.body.filter((piece) => piece.at < timeoutMs)
   const { streams, upstream } = settings.profile
   const zipped = upstream.unpacksStreams && isZipped(answer)
@@ -43,6 +43,22 @@ export function openStream(answer: UpstreamAnswer, settings: CallSettings): Open
     isDone,
     failure: reset ? readError('connection reset by peer', settings) : undefined,
   }
+}
+
+/** When the gateway would stop reading: the timeout of the request, or the end of the first silence that is too long. */
+function limitOf({ headAt, body, endAt, ending }: UpstreamAnswer, settings: CallSettings): number {
+  const { idleSeconds } = settings.profile.streams
+  if (idleSeconds === 'whole') return settings.timeoutMs
+  const idleMs = settings.config.idleTimeoutMs ?? idleSeconds * 1000
+  let last = headAt
+  if (endAt - headAt >= idleMs) {
+    for (const { at } of body) {
+      if (at - last >= idleMs) return last + idleMs
+      last = at
+    }
+    if (endAt - last >= idleMs) return last + idleMs
+  }
+  return ending === 'hang' ? (body.at(-1)?.at ?? headAt) + idleMs : Number.POSITIVE_INFINITY
 }
 
 function otherType(answer: UpstreamAnswer, named: boolean): string {

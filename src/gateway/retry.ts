@@ -7,6 +7,17 @@ export function isRetried(error: BifrostError): boolean {
   if (error.is_bifrost_error || error.error.type === 'request_cancelled') return false
   if (error.status_code !== undefined && RETRIED_STATUSES.has(error.status_code)) return true
   if (NETWORK_MESSAGES.some((text) => error.error.message.startsWith(text))) return true
+  return isRateLimit(error)
+}
+
+/** A key is dead for this request: another one may do. */
+export function refusesKey({ is_bifrost_error: own, status_code: status }: BifrostError): boolean {
+  return !own && (status === 401 || status === 402 || status === 403)
+}
+
+/** Its status says so, or its words. */
+export function isRateLimit(error: BifrostError): boolean {
+  if (error.status_code === 429) return true
   const words = [error.error.message, error.error.type ?? '', error.error.code ?? ''].join('\n').toLowerCase()
   return RATE_LIMIT_WORDS.some((word) => words.includes(word))
 }

@@ -15,14 +15,18 @@ export interface SharedEvent {
 }
 
 /** Undefined where the value is not of the plain kind, and has to go through its text. */
-export function readSharedEvent(value: unknown, codec: Codec): SharedEvent | undefined {
+export function readSharedEvent(
+  value: unknown,
+  codec: Codec,
+  reader = codec.choices,
+): SharedEvent | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   const event = value as Record<string, unknown>
   if (hasRareMember(event)) return undefined
   const { id, created, model, object } = event
   if (typeof id !== 'string' || typeof model !== 'string' || typeof object !== 'string') return undefined
   if (!Number.isSafeInteger(created)) return undefined
-  const choices = codec.choices.read(event['choices'])
+  const choices = reader.read(event['choices'])
   const usage = readUsage(event['usage'], codec)
   if (choices === undefined || !usage.ok) return undefined
   return {

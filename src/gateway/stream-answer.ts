@@ -12,6 +12,7 @@ import type { DataLine } from './sse-lines.ts'
 import { eventError } from './stream-error.ts'
 import { addUsage } from './stream-usage.ts'
 import type { Usage } from './stream-usage.ts'
+import { sanitized } from './sanitized.ts'
 import { withHeartbeats } from './heartbeats.ts'
 import type { StreamRules } from './profiles/profile.ts'
 import { streamBroke, truncated } from './transport-failure.ts'
@@ -53,6 +54,7 @@ class StreamReader {
   #finishForwarded = false
   #id = ''
   #latest: Envelope = {}
+  #tier: string | undefined
 
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number, startAt: number) {
     this.#settings = settings
@@ -63,7 +65,9 @@ class StreamReader {
 
   /** One payload: remembered, and forwarded if it carries content. A line that is no chunk is skipped. */
   take(line: DataLine): void {
-    const shared = line.value === undefined ? undefined : readSharedEvent(line.value, this.#settings.codec)
+    const { codec } = this.#settings
+    const shared =
+      line.value === undefined ? undefined : readSharedEvent(line.value, codec, codec.chunkChoices)
     const { finishStaysWithContent } = this.#settings.profile.streams
     if (shared !== undefined && (finishStaysWithContent || !hasReason(shared.choices.value))) {
       const [choice] = shared.choices.value
@@ -71,7 +75,7 @@ class StreamReader {
         this.#push(line.at, this.#writer.shared(shared, line))
       return
     }
-    const decoded = decodeJson<Chunk>(this.#settings.codec.response, line.text())
+    const decoded = decodeJson<Chunk>(codec.response, line.text())
     if (!decoded.ok) return
     const { usage, ...chunk } = decoded.value
     const [choice] = chunk.choices ?? []
@@ -85,7 +89,10 @@ class StreamReader {
     const endAt = this.#startAt + at
     const { beginsWith } = this.#settings.profile.streams
     if (this.#frames.length === 0 && beginsWith === 'first event') return { kind: 'error', at: endAt, error }
-    this.#push(at, () => `data: ${encodeJson(this.#settings.codec.error, error)}\n\n`)
+    this.#push(
+      at,
+      () => `data: ${encodeJson(this.#settings.codec.error, sanitized(error, this.#settings.profile))}\n\n`,
+    )
     return this.#stream(endAt)
   }
 
@@ -101,7 +108,11 @@ class StreamReader {
       id: this.#id,
       usage: this.#usage,
       finishReason,
-      ...(lastChunkHasModel && { model: this.#latest.model ?? '', created: this.#latest.created ?? 0 }),
+      ...(lastChunkHasModel && {
+        model: this.#latest.model ?? '',
+        created: this.#latest.created ?? 0,
+        service_tier: this.#tier,
+      }),
     }
     this.#push(at, this.#writer.last(last, at, patch))
     this.#push(at, () => DONE_FRAME)
@@ -127,13 +138,19 @@ class StreamReader {
     if (reason !== '') this.#finishReason = reason
     if (this.#id === '') this.#id = chunk.id ?? ''
     this.#latest = chunk
+    this.#tier = chunk.service_tier ?? this.#tier
     if (!carriesContent(choice.delta, this.#settings.profile.streams)) return false
     if (reason !== '' && this.#settings.profile.streams.finishStaysWithContent) this.#finishForwarded = true
     return true
   }
 }
 
-type Envelope = { readonly id?: string; readonly model?: string; readonly created?: number }
+type Envelope = {
+  readonly id?: string
+  readonly model?: string
+  readonly created?: number
+  readonly service_tier?: string | undefined
+}
 type Chunk = Envelope & { choices?: Choice[]; usage?: Usage; extra_fields?: object }
 
 /** Only these parts of a delta make the gateway forward a chunk; a role alone does not. */

@@ -44,6 +44,11 @@ export function noAnswer(why: UpstreamSilence['why'], call: Failing): BifrostErr
   return call.context.stream ? doRequest(cause, call) : network(cause, call)
 }
 
+/** The address is one that the gateway does not call. */
+export function privateAddress(address: string, call: Failing): BifrostError {
+  return network(`connection to private IP ${address} is not allowed`, call)
+}
+
 /** The body of a whole answer broke off. */
 export function brokenBody(how: 'fin' | 'reset', call: Failing): BifrostError {
   if (how === 'fin') return doRequest('unexpected EOF', call)

@@ -1,6 +1,7 @@
 import { byteLength } from './json/bytes.ts'
 import type { UpstreamRules } from './profiles/profile.ts'
 import { reasoningEffort } from './reasoning-effort.ts'
+import { stripSampling } from './sampling.ts'
 
 type JsonObject = Readonly<Record<string, unknown>>
 
@@ -28,6 +29,7 @@ export function toUpstreamRequest(
   if (Array.isArray(request['tools']))
     upstream['tools'] = listOf(request['tools']).map(without('cache_control'))
   limit(upstream)
+  if (rules.stripsSampling) stripSampling(upstream, model)
   for (const name of rules.droppedParameters) delete upstream[name]
   const effort = reasoningEffort(request, rules)
   if (effort !== undefined) upstream['reasoning_effort'] = effort

@@ -81,6 +81,7 @@ function whole(
   if (captureRaw.response) extra['raw_response'] = rawAnswer(raw(), settings)
   if (forwarded.length > 0 && profile.answers.providerHeaders)
     extra['provider_response_headers'] = Object.fromEntries(forwarded)
+  const named = profile.answers.fillsModel ? filled(value, settings.context.model) : value
   return {
     kind: 'answer',
     at,
@@ -88,7 +89,11 @@ function whole(
     body: () =>
       settings.passesRaw
         ? rawAnswer(raw(), settings)
-        : encodeJson(codec.response, { ...value, extra_fields: extra }),
+        : encodeJson(codec.response, { ...named, extra_fields: extra }),
     usage: () => (value as { usage?: Usage | null }).usage ?? undefined,
   }
+}
+
+function filled(value: { readonly model?: string; readonly object?: string }, model: string): object {
+  return { ...value, model: value.model || model, object: value.object || 'chat.completion' }
 }

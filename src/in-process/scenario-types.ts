@@ -1306,7 +1306,7 @@ export interface ScenarioInput {
   readonly priority?: number | undefined
   /** How often it may match in a session. */
   readonly times?: number | undefined
-  /** Chance among the weighted rules that match. */
+  /** Chance among the weighted rules that match; the same request always draws the same. */
   readonly weight?: number | undefined
   /** The session's state after it. */
   readonly set_state?: string | undefined

@@ -16,7 +16,11 @@ export function errorTurn(
   if (error.layer === 'network') return { kind: 'none', why: error.why, at: 0 }
   if (error.layer === 'gateway') {
     const { body } = spec
-    return { kind: 'gateway-error', spec: body === undefined ? error : { ...error, body } }
+    return {
+      kind: 'gateway-error',
+      spec: body === undefined ? error : { ...error, body },
+      ...(spec.name !== undefined && { order: { name: spec.name, overrides } }),
+    }
   }
   return providerAnswer(
     spec.body === undefined ? error : { ...error, body: { json: spec.body } },

@@ -18,6 +18,11 @@ export class HeaderMap {
     return this.#first.get(name)
   }
 
+  /** All values of a header, in the order of the request. `name` in lower case. */
+  all(name: string): readonly string[] {
+    return this.list.filter(([sent]) => lowerCase(sent) === name).map(([, value]) => value)
+  }
+
   has(name: string): boolean {
     return this.#first.has(name)
   }

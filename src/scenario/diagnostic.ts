@@ -48,10 +48,10 @@ export interface Diagnostic {
   readonly source?: string
 }
 
-/** `file:line:col message`, then the source line with a caret under the place, then the hint. No line break at the end. */
+/** `file:line:col message [code]`, then the source line with a caret under the place, then the hint. No line break at the end. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { file, line, column, severity, message, source, hint } = diagnostic
-  const lines = [`${file}:${line}:${column} ${severity === 'warning' ? 'warning: ' : ''}${message}`]
+  const { code, file, line, column, severity, message, source, hint } = diagnostic
+  const lines = [`${file}:${line}:${column} ${severity === 'warning' ? 'warning: ' : ''}${message} [${code}]`]
   if (source !== undefined && source.trim() !== '') lines.push(...pointer(source, line, column))
   if (hint !== undefined) lines.push(`  hint: ${hint}`)
   return lines.join('\n')

@@ -5,18 +5,43 @@ import type { ChoiceSpec, Outcome } from './outcome.ts'
 /** Frames of a stream beside those that bring content: the role, the finish reason, usage, the filter's … */
 const OTHER_FRAMES = 20
 
-/** A fault that is to hit after more frames than any answer of the rule can have, and how many that are at most. */
+/** A fault that never hits, with why and what to do about it. */
+export interface FaultBeyond {
+  readonly fault: FaultOrder
+  readonly why: string
+  readonly hint: string
+}
+
+/** A fault that is to hit behind the end of any answer of the rule, or in tool arguments that none of them has. */
 export function faultBeyond(
   faults: readonly FaultOrder[],
   outcomes: readonly Outcome[],
-): { readonly fault: FaultOrder; readonly after: number; readonly most: number } | undefined {
-  const most = Math.max(...outcomes.map(mostFrames))
+): FaultBeyond | undefined {
+  const frames = Math.max(...outcomes.map(mostFrames))
+  const callsNothing = outcomes.every(hasNoToolCalls)
   for (const fault of faults) {
-    const after = fault.options['after']
+    const { after, in: within } = fault.options
     const isPosition = findFault(fault.name)?.options['after'] !== undefined
-    if (isPosition && typeof after === 'number' && after > most) return { fault, after, most }
+    if (isPosition && typeof after === 'number' && after > frames)
+      return {
+        fault,
+        why: `the reply has fewer than ${after} frames`,
+        hint: `it has ${frames} at most; give a smaller number, or fraction: 0.5`,
+      }
+    if (within === 'tool_arguments' && callsNothing)
+      return {
+        fault,
+        why: 'the reply calls no tool',
+        hint: 'leave in: tool_arguments out, or give tool_calls',
+      }
   }
   return undefined
+}
+
+function hasNoToolCalls(outcome: Outcome): boolean {
+  if (outcome.kind !== 'reply') return false
+  const choices = outcome.reply.choices ?? [outcome.reply]
+  return choices.every(({ tool_calls = [] }) => tool_calls.length === 0)
 }
 
 /** A token has a character at least. What is made up, or known only with the request, has no bound. */

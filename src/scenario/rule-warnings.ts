@@ -27,8 +27,8 @@ function faultWarning(rule: LooseRule, file: FileResult): readonly Diagnostic[] 
       code: 'fault-beyond',
       severity: 'warning',
       at: file.locate(rule, 'faults'),
-      message: `${beyond.fault.name} never hits: the reply has fewer than ${beyond.after} frames`,
-      hint: `it has ${beyond.most} at most; give a smaller number, or fraction: 0.5`,
+      message: `${beyond.fault.name} never hits: ${beyond.why}`,
+      hint: beyond.hint,
     }),
   ]
 }

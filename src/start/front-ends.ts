@@ -94,7 +94,8 @@ export const SPECIAL: readonly Line[] = [
 function resourceOf(config: GatewayConfig): Resource {
   const keys = config.providers.get('azure')?.keys ?? []
   const deployments = new Map<string, string>()
-  for (const { azure } of keys) {
+  for (const { azure, aliases } of keys) {
+    for (const [model, alias] of aliases) deployments.set(model, alias.model_id)
     if (azure?.deployments === 'any') return { deployments: 'any', keys: 'any', ignored: config.ignored }
     for (const [model, deployment] of azure?.deployments ?? []) deployments.set(model, deployment)
   }

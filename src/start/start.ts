@@ -27,6 +27,7 @@ import { CannotStart, WrongFiles } from './failures.ts'
 import { loadGatewayConfig } from './gateway-config.ts'
 import type { Line } from './front-ends.ts'
 import { knownDeployments } from './known-deployments.ts'
+import { lineNotices } from './line-notices.ts'
 import { packageVersion } from './package-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
 import type { TokenizerName } from './tokenizers.ts'
@@ -114,6 +115,8 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     },
     (report) => started && tellReload(report, 'config', started, options.onConfigReload),
   )
+  for (const notice of configFile === undefined ? [] : lineNotices(config, options))
+    options.onNotice?.(notice)
   const library: ScenarioLibrary = new ScenarioLibrary(options.scenarios, {
     get deployments() {
       return knownDeployments(started?.settings.gateway.config ?? config)

@@ -108,7 +108,7 @@ function through(
 
 function gatewayWith(network_config: object): GatewayConfig {
   const azure_key_config = { endpoint: 'https://a.example', deployments: { 'gpt-4o': 'gpt-4o' } }
-  const keys = [{ name: 'k', value: 'v', azure_key_config }]
+  const keys = [{ name: 'k', value: 'v', models: ['gpt-4o'], azure_key_config }]
   return readGatewayConfig({ providers: { azure: { keys, network_config } } })
 }
 

@@ -190,7 +190,9 @@ describe('createLog', () => {
     expect(out).toContain(
       'reloaded in 12 ms: +n.yaml ~a.yaml -o.yaml\nnot reloaded (1 error; the scenarios before keep answering): ',
     )
-    expect(err).toBe('note: mind this\na.yaml:3:5 no good\n  3 |     {\n    |     ^\n  hint: fix it\n')
+    expect(err).toBe(
+      'note: mind this\na.yaml:3:5 no good [syntax]\n  3 |     {\n    |     ^\n  hint: fix it\n',
+    )
   })
 
   test('json: one object a line', () => {

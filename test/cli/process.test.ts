@@ -226,6 +226,8 @@ describe('validate', () => {
       '',
       true,
     ])
+    expect(told.err).toContain('[wrong-type]\n')
+    expect(told.err).toContain('bifrost-emulator explain wrong-type tells more of it\n')
     const { code, out } = await run('validate', '--json', folder)
     expect([code, JSON.parse(out)]).toMatchObject([
       1,

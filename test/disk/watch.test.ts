@@ -68,6 +68,20 @@ describe('a watched folder takes up', () => {
     expect(sets).toEqual(['a', 'second', 'third'])
   })
 
+  test('a folder that was gone for so long that nothing was left to watch', async () => {
+    const { folder, library, sets } = await watched({ 'a.yaml': scenarioFile('a') })
+    await rm(folder, { recursive: true })
+    await until(
+      () => library.status().last_reload.ok,
+      (ok) => !ok,
+    )
+    await writeFiles(folder, { 'a.yaml': scenarioFile('second') })
+    await becomes(sets, 'second')
+    await writeFiles(folder, { 'a.yaml': scenarioFile('third') })
+    await becomes(sets, 'third')
+    expect(sets).toEqual(['a', 'second', 'third'])
+  })
+
   test('a swapped ConfigMap', async () => {
     const folder = await newFolder()
     await writeFiles(folder, { '..v1/a.yaml': scenarioFile('one'), '..v2/a.yaml': scenarioFile('two') })

@@ -28,6 +28,34 @@ test('a request with a fault and the same without do not share their answers', (
   expect(again.entry.faults).toEqual([{ fault: 'cut:after=1', hit: true }])
 })
 
+test('the header may be sent again: every fault of it takes effect, in order', () => {
+  const twice: [string, string][] = [
+    ['x-emulator-fault', 'heartbeat'],
+    ['X-Emulator-Fault', 'cut:after=3'],
+  ]
+  const { entry } = ask(testEmulator({ scenarios }), says('hi', { stream: true }), { headers: twice })
+  expect(entry.faults).toEqual([
+    { fault: 'heartbeat', hit: true },
+    { fault: 'cut:after=3', hit: true },
+  ])
+})
+
+test.each(['日本', 'größe'])('a scenario named %s is found by the bytes that curl sends', (name) => {
+  const emulator = testEmulator({ scenarios: { scenarios: [{ name, when: 'never', reply: 'found' }] } })
+  const headers: [string, string][] = [['x-emulator-scenario', Buffer.from(name).toString('latin1')]]
+  expect(ask(emulator, says('hi'), { headers }).text).toContain('"found"')
+})
+
+test('another header of the emulator that says two things is a 400', () => {
+  const twice: [string, string][] = [
+    ['x-emulator-seed', '1'],
+    ['x-emulator-seed', '2'],
+  ]
+  const { status, text } = ask(testEmulator({ scenarios }), says('hi'), { headers: twice })
+  expect(status).toBe(400)
+  expect(text).toContain('x-emulator-seed is given 2 times; one of them must do')
+})
+
 test('the journal says which fault hit, upstream ones first', () => {
   const emulator = testEmulator({ scenarios })
   const { entry, plan } = ask(

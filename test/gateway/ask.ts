@@ -2,6 +2,7 @@ import { HeaderMap } from '../../src/request/header-map.ts'
 import type { GatewayConfig } from '../../src/gateway/config.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import type { HeaderList } from '../../src/upstream.ts'
+import type { JournalEntry } from '../../src/journal/entry.ts'
 import { testEmulator } from '../support/start-service.ts'
 
 export interface Asked {
@@ -11,6 +12,8 @@ export interface Asked {
   readonly profile?: GatewayProfile
   /** Instead of one user message: a value, or a text sent as it is. */
   readonly request?: object | string
+  /** In the place of the one rule for `upstream`. */
+  readonly scenarios?: readonly object[]
 }
 
 export interface Answered {
@@ -21,14 +24,18 @@ export interface Answered {
   readonly events: readonly string[]
   /** What the deployment got, one text for each call. */
   readonly sent: readonly string[]
+  readonly calls: JournalEntry['calls']
+  /** When the answer begins and ends, ms after the request. */
+  readonly headAt: number
+  readonly endAt: number
 }
 
 /** What the gateway answers for one call that a deployment answers with `upstream`, in the words of a scenario file. */
 export function ask(
   upstream: object,
-  { stream = false, headers = [], config, profile, request }: Asked = {},
+  { stream = false, headers = [], config, profile, request, scenarios: rules }: Asked = {},
 ): Answered {
-  const scenarios = { scenarios: [{ when: { deployment: 'x' }, upstream }] }
+  const scenarios = { scenarios: rules ?? [{ when: { deployment: 'x' }, upstream }] }
   const emulator = testEmulator({ scenarios, ...(config && { config }), ...(profile && { profile }) })
   const value = request ?? { messages: [{ role: 'user', content: 'Hi' }] }
   const body = typeof value === 'string' ? value : JSON.stringify({ ...value, ...(stream && { stream }) })
@@ -56,7 +63,11 @@ export function ask(
         .filter((it) => it !== '')
         .map((it) => it.slice(6))
     : []
-  return { ...head, body: text, events, sent: entry.calls.map((call) => call.upstream.body) }
+  const { calls } = entry
+  const sent = calls.map((call) => call.upstream.body)
+  const headAt = plan.events[0]?.at ?? 0
+  const endAt = plan.events.at(-1)?.at ?? 0
+  return { ...head, body: text, events, sent, calls, headAt, endAt }
 }
 
 export function chunk(delta: unknown, more: object = {}): object {

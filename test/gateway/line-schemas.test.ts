@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { errorCatalogue } from '../../src/errors.ts'
+import type { ErrorEntry } from '../../src/errors.ts'
 import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from '../../src/gateway/profiles/line-1-4-10.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
+import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import { ask, says } from '../plan/ask.ts'
 import { whyInvalid, wireSchemas } from '../support/spec-schemas.ts'
 import type { Line } from '../support/spec-files.ts'
@@ -41,7 +43,7 @@ describe.each([PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_4_19])('$line', (profil
     })
   })
 
-  test.each(errorCatalogue().filter(({ spec }) => spec.layer !== 'gateway' || spec.plain === undefined))(
+  test.each(errorCatalogue().filter((entry) => !isPlain(entry, profile)))(
     'the error $name, whole and streamed',
     ({ name }) => {
       const emulator = testEmulator({ scenarios: { scenarios: [{ error: name }] }, profile })
@@ -69,4 +71,8 @@ function isError(event: unknown): boolean {
 
 function check(schema: ReturnType<typeof wireSchemas>['error'], value: unknown): string {
   return schema(value) ? '' : whyInvalid(schema)
+}
+
+function isPlain({ name, spec }: ErrorEntry, { errors }: GatewayProfile): boolean {
+  return spec.layer === 'gateway' && { ...spec, ...errors.ordered[name] }.plain !== undefined
 }

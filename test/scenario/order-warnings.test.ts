@@ -13,8 +13,8 @@ test('chaos and limits of a deployment that does not exist are warned of', () =>
   const { book, diagnostics } = buildBook([{ path: 'a.yaml', text }], { deployments: ['gpt-4o'] })
   expect([book?.chaos.length, book?.limits.length]).toEqual([2, 1])
   expect(diagnostics.map((it) => formatDiagnostic(it).split('\n')[0])).toEqual([
-    'a.yaml:3:5 warning: the gateway\'s configuration knows no deployment "gpt4o"',
-    'a.yaml:5:9 warning: the gateway\'s configuration knows no deployment "gpt4o"',
+    'a.yaml:3:5 warning: the gateway\'s configuration knows no deployment "gpt4o" [unknown-deployment]',
+    'a.yaml:5:9 warning: the gateway\'s configuration knows no deployment "gpt4o" [unknown-deployment]',
   ])
   expect(diagnostics[0]!.hint).toContain('did you mean "gpt-4o"?')
   expect(buildBook([{ path: 'a.yaml', text }]).diagnostics).toEqual([])

@@ -112,7 +112,7 @@ test('the text of a diagnostic', () => {
   const { diagnostics } = buildBook([{ path: 'a.yaml', text: 'scenarios:\n  - when: hi\n    replly: Hi\n' }])
   expect(diagnostics.map(formatDiagnostic)).toEqual([
     [
-      'a.yaml:3:5 unknown key "replly" in scenarios[0]',
+      'a.yaml:3:5 unknown key "replly" in scenarios[0] [unknown-key]',
       '  3 |     replly: Hi',
       '    |     ^',
       '  hint: did you mean "reply"? known: name, description, when, reply, error, upstream, wire, fake, replies, then, timing, faults, priority, times, weight, set_state',

@@ -66,7 +66,7 @@ export const valuePages = {
   'bad-template': {
     title: 'A template that cannot be used',
     about:
-      'Where {{ stands, a text is a Liquid template. Paths begin with match, request, message, messages, turn, call, attempt, session, state, deployment, model, stream, tools, now, dice, faker. For two braces as they stand write {{ "{{" }}.',
+      'Where {{ stands, a text is a Liquid template; one with {% alone is sent as it is, and {{ "" }} anywhere in it makes it a template. Paths begin with match, request, message, messages, turn, call, attempt, session, state, deployment, model, stream, tools, now, dice, faker. For two braces as they stand write {{ "{{" }}.',
     wrong: "scenarios:\n  - reply: 'Hello {{ user.name }}'\n",
     right: 'scenarios:\n  - reply: \'Hello {{ request.user | default: "you" }}\'\n',
   },

@@ -1,7 +1,12 @@
 import type { Shape } from './shape.ts'
 
 /** What the emulator acts on, and (`quiet`) what changes no answer of this route; everything else it does not act on. */
-const LIMITED = { rate_limit_id: 'text', budget_id: 'text', calendar_aligned: 'boolean' } as const
+const LIMITED = {
+  rate_limit_id: 'text',
+  rate_limit_ids: 'texts',
+  budget_id: 'text',
+  calendar_aligned: 'boolean',
+} as const
 
 const AUTH: Shape = {
   keys: {
@@ -39,6 +44,9 @@ const AZURE_KEY: Shape = {
     value: 'secret',
     weight: 'number',
     models: 'texts',
+    aliases: {
+      map: { text: { keys: { model_id: 'text', model_name: 'text', model_family: 'text' } } },
+    },
     azure_key_config: {
       keys: { endpoint: 'secret', api_version: 'secret', deployments: { map: 'text' } },
     },
@@ -57,7 +65,8 @@ const PROVIDER: Shape = {
         retry_backoff_max: 'duration',
         insecure_skip_verify: 'quiet',
         max_conns_per_host: 'quiet',
-        stream_idle_timeout_in_seconds: 'quiet',
+        stream_idle_timeout_in_seconds: 'number',
+        allow_private_network: 'boolean',
       },
     },
     concurrency_and_buffer_size: { keys: { concurrency: 'whole', buffer_size: 'whole' } },
@@ -85,6 +94,11 @@ const GOVERNANCE: Shape = {
       list: {
         keys: {
           id: 'text',
+          virtual_key_id: 'text',
+          team_id: 'text',
+          customer_id: 'text',
+          provider_config_id: 'text',
+          model_config_id: 'text',
           max_limit: 'number',
           current_usage: 'number',
           reset_duration: 'reset',
@@ -122,6 +136,8 @@ const GOVERNANCE: Shape = {
           description: 'quiet',
           value: 'secret',
           is_active: 'boolean',
+          expires_at: 'date',
+          allow_all_providers: 'boolean',
           team_id: 'text',
           customer_id: 'text',
           provider_configs: { list: GRANT },

@@ -28,6 +28,9 @@ export interface RateLimit {
 export interface Limited {
   readonly rateLimitId: string | undefined
   readonly budgetId: string | undefined
+  /** Further rate limits, and the budgets that name it as their owner: what counts on lines where an owner may have several. */
+  readonly rateLimitIds: readonly string[]
+  readonly ownBudgetIds: readonly string[]
 }
 
 export interface Team extends Limited {
@@ -44,9 +47,9 @@ export interface Customer extends Limited {
 /** What a virtual key may do with one provider. */
 export interface ProviderGrant extends Limited {
   readonly provider: string
-  /** Empty: every model. */
+  /** As the file lists them: see `namesIn`. */
   readonly allowedModels: readonly string[]
-  /** Ids or names of the provider's keys that may be used; empty: all. */
+  /** Ids or names of the provider's keys that may be used: see `namesIn`. */
   readonly keys: readonly string[]
 }
 
@@ -55,7 +58,10 @@ export interface VirtualKey extends Limited {
   readonly name: string
   readonly value: string
   readonly isActive: boolean
-  /** Empty: every provider and model. */
+  /** When it ends, ms since 1970; undefined: never. */
+  readonly expiresAt: number | undefined
+  readonly allowsAllProviders: boolean
+  /** Empty: every provider and model, or none at all, depending on the line. */
   readonly providers: readonly ProviderGrant[]
   readonly teamId: string | undefined
   readonly customerId: string | undefined
@@ -75,63 +81,102 @@ export interface GovernanceConfig {
 
 /** Reads the `governance` part of the gateway's configuration. */
 export function readGovernance(governance: Json, environment: Environment): GovernanceConfig {
-  const keys = list(governance['virtual_keys']).map((it, index) => readVirtualKey(it, index, environment))
+  const owned = budgetsByOwner(governance)
+  const limited = (it: Json, owner: Owner): Limited =>
+    readLimited(it, owned.get(`${owner} ${text(it['id'])}`))
+  const keys = list(governance['virtual_keys']).map((it, index) => ({
+    ...readVirtualKey(it, index, environment),
+    ...limited(it, 'virtual_key_id'),
+    providers: list(it['provider_configs']).map((grant) => ({
+      ...readGrant(grant),
+      ...limited(grant, 'provider_config_id'),
+    })),
+  }))
   const aligned = alignedBudgets(governance)
   return {
     virtualKeys: new Map(keys.map((key) => [key.value, key])),
-    teams: byId(list(governance['teams']).map(readTeam)),
-    customers: byId(list(governance['customers']).map(readCustomer)),
+    teams: byId(list(governance['teams']).map((it) => ({ ...readTeam(it), ...limited(it, 'team_id') }))),
+    customers: byId(
+      list(governance['customers']).map((it) => ({ ...readCustomer(it), ...limited(it, 'customer_id') })),
+    ),
     rateLimits: new Map(list(governance['rate_limits']).map((it) => [text(it['id']), readRateLimit(it)])),
     budgets: new Map(list(governance['budgets']).map((it) => [text(it['id']), readBudget(it, aligned)])),
-    models: new Map(list(governance['model_configs']).map((it) => [modelKey(it), readLimited(it)])),
+    models: new Map(
+      list(governance['model_configs']).map((it) => [modelKey(it), limited(it, 'model_config_id')]),
+    ),
     providers: new Map(list(governance['providers']).map((it) => [text(it['name']), readLimited(it)])),
   }
 }
 
-function readVirtualKey(it: Json, index: number, environment: Environment): VirtualKey {
+type Owner = 'virtual_key_id' | 'team_id' | 'customer_id' | 'provider_config_id' | 'model_config_id'
+const OWNERS: readonly Owner[] = [
+  'virtual_key_id',
+  'team_id',
+  'customer_id',
+  'provider_config_id',
+  'model_config_id',
+]
+
+/** The ids of budgets by the owner that they name: `team_id t-1`. */
+function budgetsByOwner(governance: Json): ReadonlyMap<string, readonly string[]> {
+  const owned = new Map<string, string[]>()
+  for (const budget of list(governance['budgets'])) {
+    for (const owner of OWNERS) {
+      const id = text(budget[owner])
+      if (id === '') continue
+      const key = `${owner} ${id}`
+      owned.set(key, [...(owned.get(key) ?? []), text(budget['id'])])
+    }
+  }
+  return owned
+}
+
+function readVirtualKey(
+  it: Json,
+  index: number,
+  environment: Environment,
+): Omit<VirtualKey, keyof Limited | 'providers'> {
   return {
-    ...readLimited(it),
     id: optionalText(it['id']) ?? `virtual_keys[${index}]`,
     name: text(it['name']),
     value: secret(it['value'], environment),
     isActive: it['is_active'] !== false,
-    providers: list(it['provider_configs']).map(readGrant),
+    expiresAt: moment(it['expires_at']),
+    allowsAllProviders: it['allow_all_providers'] === true,
     teamId: optionalText(it['team_id']),
     customerId: optionalText(it['customer_id']),
   }
 }
 
-function readGrant(it: Json): ProviderGrant {
+function readGrant(it: Json): Omit<ProviderGrant, keyof Limited> {
   const named = list(it['keys']).map((key) => text(key['key_id'] ?? key['id'] ?? key['name']))
   const keys = [...strings(it['keys']), ...strings(it['key_ids']), ...named].filter((key) => key !== '')
   return {
-    ...readLimited(it),
     provider: text(it['provider']),
-    allowedModels: anyOf(strings(it['allowed_models'])),
-    keys: anyOf(keys),
+    allowedModels: strings(it['allowed_models']),
+    keys,
   }
 }
 
-/** `*` stands for all, as does an empty list. */
-function anyOf(names: readonly string[]): readonly string[] {
-  return names.includes('*') ? [] : names
-}
-
-function readTeam(it: Json): Team {
+function readTeam(it: Json): Omit<Team, keyof Limited> {
   return {
-    ...readLimited(it),
     id: text(it['id']),
     name: text(it['name']),
     customerId: optionalText(it['customer_id']),
   }
 }
 
-function readCustomer(it: Json): Customer {
-  return { ...readLimited(it), id: text(it['id']), name: text(it['name']) }
+function readCustomer(it: Json): Omit<Customer, keyof Limited> {
+  return { id: text(it['id']), name: text(it['name']) }
 }
 
-function readLimited(it: Json): Limited {
-  return { rateLimitId: optionalText(it['rate_limit_id']), budgetId: optionalText(it['budget_id']) }
+function readLimited(it: Json, ownBudgetIds: readonly string[] = []): Limited {
+  return {
+    rateLimitId: optionalText(it['rate_limit_id']),
+    budgetId: optionalText(it['budget_id']),
+    rateLimitIds: strings(it['rate_limit_ids']),
+    ownBudgetIds,
+  }
 }
 
 function readRateLimit(it: Json): RateLimit {

@@ -14,6 +14,7 @@ function collect(shape: Shape, seen: Seen): void {
   if (typeof shape === 'string') return
   if ('list' in shape) return collect(shape.list, seen)
   if ('map' in shape) return collect(shape.map, seen)
+  if ('text' in shape) return collect(shape.text, seen)
   for (const [key, inner] of Object.entries(shape.keys)) {
     const isSecret = inner === 'secret' || inner === 'quiet'
     seen[isSecret ? 'secret' : 'harmless'].add(key)

@@ -27,6 +27,8 @@ export type Shape =
   | { readonly keys: Readonly<Record<string, Shape>> }
   | { readonly list: Shape }
   | { readonly map: Shape }
+  /** A text in its place will do. */
+  | { readonly text: Exclude<Shape, string> }
 
 export interface ShapeResult {
   readonly problems: readonly ConfigProblem[]
@@ -55,6 +57,11 @@ class Check implements ShapeResult {
   at(value: unknown, shape: Shape, path: ConfigPath): void {
     if (value === undefined || value === null || shape === 'quiet') return
     if (typeof shape === 'string') return this.#simple(value, shape, path)
+    if ('text' in shape) {
+      if (typeof value === 'string') return
+      if (typeof value !== 'object') return this.#wrong(value, 'a text or an object', path)
+      return this.at(value, shape.text, path)
+    }
     if ('list' in shape) {
       if (!Array.isArray(value)) return this.#wrong(value, 'a list', path)
       return value.forEach((item, index) => this.at(item, shape.list, [...path, index]))

@@ -1,11 +1,12 @@
 import type { HeaderMap } from '../../request/header-map.ts'
 import type { GatewayConfig } from '../config.ts'
-import type { VirtualKey } from '../config/governance-config.ts'
+import type { ProviderGrant, VirtualKey } from '../config/governance-config.ts'
 import type { GovernanceRules } from '../profiles/governance-rules.ts'
+import { namesIn } from './named-list.ts'
 import { presentedKey } from './presented-key.ts'
 import type { Refusal } from './refusal.ts'
 import { keyLimits, modelLimits, providerLimits } from './scoped-limits.ts'
-import type { Target } from './scoped-limits.ts'
+import type { ScopedLimits, Target } from './scoped-limits.ts'
 import { budgetRefusal, rateRefusal } from './violation.ts'
 import type { Used } from './violation.ts'
 
@@ -16,7 +17,8 @@ export type Admission =
 
 /**
  * Checks in the gateway's order: required headers, a key where one is mandatory, limits of the provider and of the
- * model, the key itself, its providers and models, its limits, its budgets.
+ * model, the key itself, its providers and models, its limits, its budgets; or all limits and then all budgets behind
+ * the key. `now`: ms since 1970.
  */
 export function checkRequest(
   headers: HeaderMap,
@@ -24,6 +26,7 @@ export function checkRequest(
   config: GatewayConfig,
   rules: GovernanceRules,
   used: Used,
+  now: () => number,
 ): Admission {
   if (rules.needsEnabling && !config.enableGovernance) return ADMITTED
   const missing = rules.requiredHeaders ? missingHeaders(headers, config) : []
@@ -35,9 +38,21 @@ export function checkRequest(
   if (isMandatory && (value === undefined || (key === undefined && rules.unknownMandatoryKey === 'missing')))
     return refuse(401, 'virtual_key_required', rules.missingKeyText)
   if (value !== undefined && key === undefined && rules.unknownKey === 'ignored') return ADMITTED
+  const general = checksModelAndProvider(rules, key)
   const refusal =
-    (checksModelAndProvider(rules, key) ? checkModelAndProvider(target, config, rules, used) : undefined) ??
-    (value === undefined ? undefined : checkKey(key, target, config, rules, used))
+    rules.limits === 'combined'
+      ? ((value === undefined ? undefined : checkKey(key, target, rules, now)) ??
+        checkLimits(
+          [
+            ...(general ? generalLimits(target, config, rules) : []),
+            ...ownLimits(key, target, config, rules),
+          ],
+          rules,
+          used,
+        ))
+      : ((general ? checkModelAndProvider(target, config, rules, used) : undefined) ??
+        (value === undefined ? undefined : checkKey(key, target, rules, now)) ??
+        checkLimits(ownLimits(key, target, config, rules), rules, used))
   return refusal === undefined ? { ok: true, key } : { ok: false, refusal }
 }
 
@@ -63,8 +78,8 @@ function checkModelAndProvider(
   used: Used,
 ): Refusal | undefined {
   for (const [level, limits] of [
-    ['Provider', providerLimits(target, governance)],
-    ['Model', modelLimits(target, governance)],
+    ['Provider', providerLimits(target, governance, rules)],
+    ['Model', modelLimits(target, governance, rules)],
   ] as const) {
     const refusal =
       rateRefusal(
@@ -88,41 +103,77 @@ function checkModelAndProvider(
 function checkKey(
   key: VirtualKey | undefined,
   target: Target,
-  { governance }: GatewayConfig,
   rules: GovernanceRules,
-  used: Used,
+  now: () => number,
 ): Refusal | undefined {
   if (key === undefined)
     return { status: 403, type: 'virtual_key_not_found', message: 'Virtual key not found' }
-  if (!key.isActive) return { status: 403, type: 'virtual_key_blocked', message: 'Virtual key is inactive' }
-  const blocked = checkGrants(key, target)
-  if (blocked !== undefined) return blocked
-  const { rates, budgets } = keyLimits(key, target, governance, rules)
+  const blocked = (message: string) => ({ status: 403, type: 'virtual_key_blocked', message })
+  if (!key.isActive) return blocked('Virtual key is inactive')
+  if (rules.expiry && key.expiresAt !== undefined && key.expiresAt <= now())
+    return blocked('virtual key has expired')
+  return checkGrants(key, target, rules)
+}
+
+function generalLimits(
+  target: Target,
+  { governance }: GatewayConfig,
+  rules: GovernanceRules,
+): readonly ScopedLimits[] {
+  return [providerLimits(target, governance, rules), modelLimits(target, governance, rules)]
+}
+
+function ownLimits(
+  key: VirtualKey | undefined,
+  target: Target,
+  { governance }: GatewayConfig,
+  rules: GovernanceRules,
+): readonly ScopedLimits[] {
+  return key === undefined ? [] : [keyLimits(key, target, governance, rules)]
+}
+
+function checkLimits(
+  limits: readonly ScopedLimits[],
+  rules: GovernanceRules,
+  used: Used,
+): Refusal | undefined {
+  if (limits.length === 0) return undefined
+  const rates = limits.flatMap((one) => one.rates)
+  const budgets = limits.flatMap((one) => one.budgets)
   return (
     rateRefusal(rates, used, (scope, violations) => {
       const told = rules.violations === 'brackets' ? `[${violations.join(' ')}]` : violations.join('; ')
-      return rules.rateLimitText.replace('{scope}', scope).replace('{violations}', told)
+      return rules.rateLimitText.replace('{scope}', () => scope).replace('{violations}', () => told)
     }) ??
     budgetRefusal(budgets, used, rules, (scope, spent, max) =>
-      rules.budgetText.replace('{scope}', scope).replace('{used}', spent).replace('{max}', max),
+      rules.budgetText
+        .replace('{scope}', () => scope)
+        .replace('{used}', spent)
+        .replace('{max}', max),
     )
   )
 }
 
-function checkGrants(key: VirtualKey, { provider, model }: Target): Refusal | undefined {
-  if (key.providers.length === 0) return undefined
+function checkGrants(
+  key: VirtualKey,
+  { provider, model }: Target,
+  rules: GovernanceRules,
+): Refusal | undefined {
+  if (key.allowsAllProviders && rules.emptyLists === 'none') return undefined
+  if (key.providers.length === 0 && rules.emptyLists === 'all') return undefined
+  const name = rules.blockedFor.replace('{name}', () => key.name)
   const grants = key.providers.filter((it) => it.provider === provider)
   if (grants.length === 0) {
     return {
       status: 403,
       type: 'provider_blocked',
-      message: `Provider '${provider}' is not allowed for this virtual key`,
+      message: `Provider '${provider}' is not allowed for ${name}`,
     }
   }
-  if (grants.some((it) => it.allowedModels.length === 0 || it.allowedModels.includes(model))) return undefined
-  return {
-    status: 403,
-    type: 'model_blocked',
-    message: `Model '${model}' is not allowed for this virtual key`,
+  const allows = ({ allowedModels }: ProviderGrant) => {
+    const named = namesIn(allowedModels, rules)
+    return named === 'any' || named.includes(model)
   }
+  if (grants.some(allows)) return undefined
+  return { status: 403, type: 'model_blocked', message: `Model '${model}' is not allowed for ${name}` }
 }

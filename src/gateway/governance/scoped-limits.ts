@@ -21,18 +21,27 @@ export interface ScopedLimits {
 }
 
 /** Those of the provider itself, whoever asks. */
-export function providerLimits({ provider }: Target, governance: GovernanceConfig): ScopedLimits {
-  return collect([[provider, governance.providers.get(provider)]], governance)
+export function providerLimits(
+  { provider }: Target,
+  governance: GovernanceConfig,
+  rules: GovernanceRules,
+): ScopedLimits {
+  return collect([[provider, governance.providers.get(provider)]], governance, rules)
 }
 
 /** Those of the model: for this provider, then for all of them. */
-export function modelLimits({ provider, model }: Target, governance: GovernanceConfig): ScopedLimits {
+export function modelLimits(
+  { provider, model }: Target,
+  governance: GovernanceConfig,
+  rules: GovernanceRules,
+): ScopedLimits {
   return collect(
     [
       [`Model:${model}:Provider:${provider}`, governance.models.get(`${model}:${provider}`)],
       [`Model:${model}`, governance.models.get(model)],
     ],
     governance,
+    rules,
   )
 }
 
@@ -53,8 +62,8 @@ export function keyLimits(
   ]
   const budgetOwners = [...(rules.grantBudgets ? grants(provider) : []), ['VK', key] as const, ...above]
   return {
-    rates: collect(rateOwners, governance).rates,
-    budgets: collect(budgetOwners, governance).budgets,
+    rates: collect(rateOwners, governance, rules).rates,
+    budgets: collect(budgetOwners, governance, rules).budgets,
   }
 }
 
@@ -75,15 +84,34 @@ function find<T>(items: ReadonlyMap<string, T>, id: string | undefined): T | und
   return id === undefined ? undefined : items.get(id)
 }
 
-function collect(owners: readonly Owner[], governance: GovernanceConfig): ScopedLimits {
+function collect(
+  owners: readonly Owner[],
+  governance: GovernanceConfig,
+  rules: GovernanceRules,
+): ScopedLimits {
   return {
-    rates: owners.flatMap(([scope, owner]) => {
-      const limit = find(governance.rateLimits, owner?.rateLimitId)
-      return limit === undefined ? [] : [{ scope, limit }]
-    }),
-    budgets: owners.flatMap(([scope, owner]) => {
-      const limit = find(governance.budgets, owner?.budgetId)
-      return limit === undefined ? [] : [{ scope, limit }]
-    }),
+    rates: owners.flatMap(([scope, owner]) =>
+      limitsNamed(rateLimitIds(owner, rules), governance.rateLimits).map((limit) => ({ scope, limit })),
+    ),
+    budgets: owners.flatMap(([scope, owner]) =>
+      limitsNamed(budgetIds(owner, rules), governance.budgets).map((limit) => ({ scope, limit })),
+    ),
   }
+}
+
+/** A reference that leads nowhere limits nothing. */
+function limitsNamed<T>(ids: readonly (string | undefined)[], limits: ReadonlyMap<string, T>): readonly T[] {
+  return ids.map((id) => find(limits, id)).filter((limit) => limit !== undefined)
+}
+
+function rateLimitIds(owner: Limited | undefined, { severalLimits }: GovernanceRules) {
+  return severalLimits ? several(owner?.rateLimitId, owner?.rateLimitIds) : [owner?.rateLimitId]
+}
+
+function budgetIds(owner: Limited | undefined, { severalLimits }: GovernanceRules) {
+  return severalLimits ? several(owner?.budgetId, owner?.ownBudgetIds) : [owner?.budgetId]
+}
+
+function several(one: string | undefined, more: readonly string[] = []): readonly (string | undefined)[] {
+  return [...new Set([one, ...more])]
 }

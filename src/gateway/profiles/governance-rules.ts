@@ -30,6 +30,16 @@ export interface GovernanceRules {
   readonly budgetSpent: 'reached' | 'passed'
   /** A cost that the deployment reports counts (vk-budget-spent). */
   readonly reportedCost: boolean
+  /** What an empty list of providers, models or keys allows (vk-provider-blocked, vk-model-blocked). */
+  readonly emptyLists: 'all' | 'none'
+  /** An owner may have several rate limits, and budgets that name it as theirs. */
+  readonly severalLimits: boolean
+  /** A key may have a time at which it expires. */
+  readonly expiry: boolean
+  /** As which error texts name the key that does not allow something; `{name}` is its name. */
+  readonly blockedFor: string
+  /** `by level`: the limits of the provider, then of the model, then the key, each with a text of its own; `combined`: all of them in one list, behind the key. */
+  readonly limits: 'by level' | 'combined'
   /** How a key that is unknown or switched off is spoken of (vk-unknown, vk-inactive). */
   readonly refusals: 'virtual key' | 'access'
   /** The header `api-key` may carry a virtual key (vkm-api-key). */
@@ -54,6 +64,11 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   budgetText: 'Budget exceeded: {scope} budget exceeded: {used} >= {max} dollars',
   budgetSpent: 'reached',
   reportedCost: true,
+  emptyLists: 'all',
+  severalLimits: false,
+  expiry: false,
+  blockedFor: 'this virtual key',
+  limits: 'by level',
   refusals: 'virtual key',
   readsApiKey: false,
 }
@@ -92,6 +107,11 @@ export const GOVERNANCE_2_2: GovernanceRules = {
   unknownMandatoryKey: 'refused',
   rateLimitText: 'Rate limit exceeded: rate limit violated for {scope}: {violations}',
   violations: 'brackets',
+  emptyLists: 'none',
+  severalLimits: true,
+  expiry: true,
+  blockedFor: "virtual key '{name}'",
+  limits: 'combined',
   refusals: 'access',
   readsApiKey: true,
 }

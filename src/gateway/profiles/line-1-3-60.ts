@@ -1,5 +1,6 @@
 import { PROFILE_1_4_10 } from './line-1-4-10.ts'
 import { GOVERNANCE_1_3_60 } from './governance-rules.ts'
+import { ORDERED_1_3_60 } from './ordered-errors.ts'
 import type { GatewayProfile } from './profile.ts'
 
 const { headers, requests, upstream, answers, errors } = PROFILE_1_4_10
@@ -39,5 +40,5 @@ export const PROFILE_1_3_60: GatewayProfile = {
   },
   answers: { ...answers, logprobs: 'log_probs', promptDetails: 'cached', providerHeaders: false },
   raw: { always: true, inErrors: false, request: 'parsed', answer: 'parsed' },
-  errors: { ...errors, emptyFields: 'blank', otherCodes: 'lost' },
+  errors: { ...errors, ordered: ORDERED_1_3_60, emptyFields: 'blank', otherCodes: 'lost' },
 }

@@ -1,5 +1,6 @@
 import { PROFILE_1_4_19 } from './line-1-4-19.ts'
 import { GOVERNANCE_1_4_10 } from './governance-rules.ts'
+import { ORDERED_1_4_10 } from './ordered-errors.ts'
 import type { GatewayProfile } from './profile.ts'
 
 const { headers, requests, answers, raw, streams, errors } = PROFILE_1_4_19
@@ -30,6 +31,7 @@ export const PROFILE_1_4_10: GatewayProfile = {
   },
   errors: {
     ...errors,
+    ordered: ORDERED_1_4_10,
     emptyBody: 'one text',
     fillsMessage: false,
     quotesOtherShapes: false,

@@ -1,4 +1,5 @@
 import { GOVERNANCE_2_2 } from './governance-rules.ts'
+import { ORDERED_2_2 } from './ordered-errors.ts'
 import { PROFILE_1_4_19 } from './line-1-4-19.ts'
 import type { GatewayProfile } from './profile.ts'
 
@@ -9,23 +10,50 @@ export const PROFILE_2_2: GatewayProfile = {
   ...PROFILE_1_4_19,
   line: '2.2',
   evidence: 'read',
-  headers: { ...headers, cors: [...headers.cors, 'X-OpenAI-Agents-SDK', 'X-Operation-ID'], identity: true },
-  requests: { ...requests, parseErrorHas: 'status', directKey: 'on request' },
+  headers: {
+    ...headers,
+    cors: [...headers.cors, 'X-OpenAI-Agents-SDK', 'X-Operation-ID'],
+    forwardsOwn: false,
+    identity: true,
+  },
+  requests: {
+    ...requests,
+    parseErrorHas: 'status',
+    rawHeaders: 'request and answer',
+    directKey: 'on request',
+  },
+  keys: {
+    withoutModels: 'none',
+    map: 'aliases',
+    noneServesText: 'no keys found that support model: {model}',
+    noneServesKind: true,
+    rotate: true,
+  },
   governance: GOVERNANCE_2_2,
-  upstream: { ...upstream, deploymentIn: 'body', sendsMaxTokensAndN: true },
+  upstream: {
+    ...upstream,
+    deploymentIn: 'body',
+    sendsMaxTokensAndN: true,
+    refusesPrivate: true,
+    stripsSampling: true,
+  },
   answers: {
     ...answers,
     promptDetails: 'read and written',
     modelFields: 'routing_info, original_model_requested, resolved_model_used',
     writesNull: true,
     nullName: false,
+    cost: 'sides',
+    fillsModel: true,
     reasoningContent: true,
   },
   streams: {
     ...streams,
+    idleSeconds: 120,
     namesOtherType: true,
     forwardsEmptyContent: false,
     forwardsRefusals: true,
+    forwardsMessages: false,
     lastChunkHasModel: true,
     truncated: 'is an error',
     heartbeatMs: 1000,
@@ -35,6 +63,9 @@ export const PROFILE_2_2: GatewayProfile = {
     withoutStatus: '400 or 500',
     connectionStatus: true,
     timeoutSeconds: 300,
+    sanitizes: true,
+    dropStatus: true,
     tellsRetry: true,
+    ordered: ORDERED_2_2,
   },
 }

@@ -1,3 +1,4 @@
+import type { GatewayErrorChange } from '../../errors.ts'
 import type { HeaderList } from '../../upstream.ts'
 import type { GovernanceRules } from './governance-rules.ts'
 
@@ -13,6 +14,7 @@ export interface GatewayProfile {
   readonly headers: HeaderRules
   readonly requests: RequestRules
   readonly routes: RouteRules
+  readonly keys: KeyRules
   readonly governance: GovernanceRules
   readonly upstream: UpstreamRules
   readonly answers: AnswerRules
@@ -37,6 +39,8 @@ export interface HeaderRules {
   readonly vary: boolean
   /** Azure's headers reach the client (plain, err-429, stream-text). */
   readonly forwarded: boolean
+  /** `x-bifrost-*` headers of Azure reach the client. */
+  readonly forwardsOwn: boolean
   /** `X-Request-Id`, `X-Bifrost-Trace-Id`, and `X-Bifrost-*` that tell where the request went. */
   readonly identity: boolean
 }
@@ -57,6 +61,8 @@ export interface RequestRules {
   readonly asyncRefused: boolean
   /** A login in the configuration counts on this route (auth-missing). */
   readonly wantsLogin: boolean
+  /** Headers that ask for raw answers: only `true` counts, or `x-bf-send-back-raw-request` too, and both may say no. */
+  readonly rawHeaders: 'answer' | 'request and answer'
   /**
    * A key given with the request: `works` takes its endpoint from `x-bf-azure-endpoint`; `on request` does so where
    * `x-bf-direct-key: true` stands beside it (direct-endpoint).
@@ -71,6 +77,20 @@ export interface RouteRules {
   readonly models: 'listed' | 'refused'
   /** The body of `GET /health`, without its newline (health). */
   readonly health: string
+}
+
+/** The keys of a provider, and which of them a call goes by. */
+export interface KeyRules {
+  /** What a key serves that lists no models; `none`: it must list them, or `*` for all (not-mapped). */
+  readonly withoutModels: 'all' | 'none'
+  /** The part of a key that maps models; with `deployments` a model must stand in that map (alias-deployment, key-no-deployments). */
+  readonly map: 'deployments' | 'aliases'
+  /** The message where no key serves `{model}` (not-mapped). */
+  readonly noneServesText: string
+  /** That error says what kind it is: `no_key_supports_model`. */
+  readonly noneServesKind: boolean
+  /** A retry after a 429 goes by the next key; one after 401, 402 or 403 too, at once, and a key that was refused is not used again. */
+  readonly rotate: boolean
 }
 
 /** What Azure sees, and how the gateway talks to it. */
@@ -93,6 +113,10 @@ export interface UpstreamRules {
   readonly namesNetworkErrors: boolean
   /** A reader that refuses a gzip header is followed by a second one, which looks at what is left (answer-gzip-corrupt). */
   readonly gzipLooksTwice: boolean
+  /** An address of a private network is not called unless the configuration allows it. */
+  readonly refusesPrivate: boolean
+  /** Sampling parameters do not reach a reasoning model. */
+  readonly stripsSampling: boolean
   /** A gzip stream is unpacked (stream-gzip). */
   readonly unpacksStreams: boolean
 }
@@ -119,6 +143,10 @@ export interface AnswerRules {
   readonly writesNull: boolean
   /** A piece of a tool call without a name says so: `"name":null` (stream-tool-call). */
   readonly nullName: boolean
+  /** What `usage.cost` is made of (answer-usage-cost). */
+  readonly cost: 'tokens' | 'sides'
+  /** An answer without a model or an object gets them. */
+  readonly fillsModel: boolean
   /** `reasoning_content` stands beside `reasoning` (plain-reasoning-content). */
   readonly reasoningContent: boolean
 }
@@ -136,6 +164,8 @@ export interface RawRules {
 }
 
 export interface StreamRules {
+  /** The timeout of a request bounds all of a stream; otherwise so many seconds without a byte do (stream-long, stream-idle). */
+  readonly idleSeconds: number | 'whole'
   /**
    * `request`: the stream begins before Azure is called; errors are events of it, those before the first event with a
    * length and wrapped in another `error`. `first event`: until then an error is a whole answer (stream-429, stream-error-first).
@@ -153,7 +183,9 @@ export interface StreamRules {
   readonly forwardsEmptyContent: boolean
   /** A delta that has only a refusal or annotations is a chunk (stream-refusal, stream-annotations). */
   readonly forwardsRefusals: boolean
-  /** The last chunk has the model and the time of those before it; otherwise '' and 0 (stream-text). */
+  /** A `message` beside a delta is passed on. */
+  readonly forwardsMessages: boolean
+  /** The last chunk has the model, the time and the service tier of those before it; otherwise '' and 0 (stream-text). */
   readonly lastChunkHasModel: boolean
   /** A stream that ends without `[DONE]` and without a `finish_reason` (stream-cut-after-two). */
   readonly truncated: 'ends well' | 'is an error'
@@ -162,6 +194,8 @@ export interface StreamRules {
 }
 
 export interface ErrorRules {
+  /** What its own errors say where it is not what `src/errors.ts` has, by their names there. */
+  readonly ordered: Readonly<Record<string, GatewayErrorChange>>
   /** `extra_fields` of an error made before a provider was chosen: `{}`, or three empty texts (bad-json). */
   readonly emptyFields: 'left out' | 'blank'
   /** An answer of Azure without a body: a message for each status, or one for all (err-401-empty, err-418-empty). */
@@ -180,6 +214,10 @@ export interface ErrorRules {
   readonly connectionStatus: boolean
   /** The seconds that the message of a timeout names as default, and that count where the configuration names none. */
   readonly timeoutSeconds: number
+  /** What looks like the inside of a program is not told: the message is `internal server error`. */
+  readonly sanitizes: boolean
+  /** A full queue has a status and a type of its own, 429 and `request_dropped` (drop-queue). */
+  readonly dropStatus: boolean
   /** An error of Azure tells its latency, and when Azure wants to be asked again (err-429). */
   readonly tellsRetry: boolean
   /** The message for a stored key that does not exist names the model, too (key-unknown). */

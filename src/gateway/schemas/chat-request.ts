@@ -23,7 +23,7 @@ export interface RequestTypes {
 export function requestTypes({ contentEscape }: AnswerRules, rules: UpstreamRules): RequestTypes {
   const messages = field('messages', slice(messageOf(contentEscape)))
   const fields = parameterFields(toolWith(toolSchema(rules.toolSchemaOrder)), rules)
-  return { client: clientRequest(messages, fields), upstream: upstreamRequest(messages, fields) }
+  return { client: clientRequest(messages, fields, rules), upstream: upstreamRequest(messages, fields) }
 }
 
 function messageOf(escape: AnswerRules['contentEscape']): StructType {
@@ -39,13 +39,13 @@ function messageOf(escape: AnswerRules['contentEscape']): StructType {
   ])
 }
 
-function clientRequest(messages: Field, fields: readonly Field[]): PassesType {
+function clientRequest(messages: Field, fields: readonly Field[], rules: UpstreamRules): PassesType {
   return {
     kind: 'passes',
     goName: 'openai.OpenAIChatRequest',
     passes: [
       struct('openai.baseFields', [field('model', STRING), messages, ...REQUEST_FIELDS]),
-      parameters(fields),
+      parameters(fields, rules),
     ],
     join: ([base, read]) => ({ ...(base as object | undefined), ...(read as object) }),
     wire: struct('openai.OpenAIChatRequest', [

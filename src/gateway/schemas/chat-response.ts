@@ -48,8 +48,8 @@ const LOG_PROBS = struct('schemas.BifrostLogProbs', [
   ]),
 ])
 
-/** `annotations`: a piece of a stream may hold some. */
-type ResponseRules = AnswerRules & { readonly annotations: boolean }
+/** `annotations`: a piece of a stream may hold some. `withoutMessage`: a choice has none. */
+type ResponseRules = AnswerRules & { readonly annotations: boolean; readonly withoutMessage?: boolean }
 
 function choice(rules: ResponseRules): StructType {
   const message = chatMessage(messageContent(rules.contentEscape), rules)
@@ -59,7 +59,9 @@ function choice(rules: ResponseRules): StructType {
     nullable('finish_reason', ptr(STRING)),
     nullable(rules.logprobs, ptr(LOG_PROBS)),
     ...embedded('text', [optional('text', ptr(STRING))]),
-    ...embedded('whole', [field('message', ptr(message)), optional('stop', ptr(STRING))]),
+    ...(rules.withoutMessage === true
+      ? []
+      : embedded('whole', [field('message', ptr(message)), optional('stop', ptr(STRING))])),
     ...embedded('stream', [optional('delta', ptr(deltaOf(rules)))]),
   ])
 }
@@ -140,7 +142,7 @@ export function chatResponse(rules: ResponseRules): StructType {
     field('object', STRING),
     optional('service_tier', ptr(STRING)),
     field('system_fingerprint', STRING),
-    field('usage', ptr(usage(promptDetails(rules.promptDetails)))),
+    field('usage', ptr(usage(promptDetails(rules.promptDetails), rules.cost))),
     field('extra_fields', extraFields(rules)),
     optional('search_results', slice(SEARCH_RESULT)),
     optional('videos', slice(VIDEO_RESULT)),

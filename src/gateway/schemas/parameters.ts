@@ -29,10 +29,22 @@ const WEB_SEARCH = struct('schemas.ChatWebSearchOptions', [
 
 /** The parameters of a chat request, in the order in which they go on to Azure. */
 export function parameterFields(tool: StructType, { sendsMaxTokensAndN }: UpstreamRules): readonly Field[] {
-  const before = BEFORE_TOOLS.flatMap((one) =>
-    one.name === 'parallel_tool_calls' && sendsMaxTokensAndN ? [optional('n', ptr(INT)), one] : [one],
-  )
+  const before = BEFORE_TOOLS.flatMap((one) => {
+    if (one.name === 'response_format') return [reasoningField(sendsMaxTokensAndN), one]
+    return one.name === 'parallel_tool_calls' && sendsMaxTokensAndN ? [optional('n', ptr(INT)), one] : [one]
+  })
   return [...before, optional('tools', slice(tool)), ...AFTER_TOOLS]
+}
+
+/** Later lines also read how it is to be displayed, which Azure does not know. */
+function reasoningField(hasDisplay: boolean): Field {
+  const fields = [
+    optional('enabled', ptr(BOOL)),
+    optional('effort', ptr(STRING)),
+    optional('max_tokens', ptr(INT)),
+    ...(hasDisplay ? [optional('display', ptr(STRING))] : []),
+  ]
+  return optional('reasoning', ptr(struct('schemas.ChatReasoning', fields)))
 }
 
 const BEFORE_TOOLS: readonly Field[] = [
@@ -54,16 +66,6 @@ const BEFORE_TOOLS: readonly Field[] = [
   optional('presence_penalty', ptr(FLOAT)),
   optional('prompt_cache_key', ptr(STRING)),
   optional('prompt_cache_retention', ptr(STRING)),
-  optional(
-    'reasoning',
-    ptr(
-      struct('schemas.ChatReasoning', [
-        optional('enabled', ptr(BOOL)),
-        optional('effort', ptr(STRING)),
-        optional('max_tokens', ptr(INT)),
-      ]),
-    ),
-  ),
   optional('response_format', ptr(ANY)),
   optional('safety_identifier', ptr(STRING)),
   optional('seed', ptr(INT)),
@@ -93,16 +95,18 @@ const AFTER_TOOLS: readonly Field[] = [
 interface Reasoning {
   effort?: string
   max_tokens?: number
+  display?: string
 }
 
 type Read = Record<string, unknown> & {
   reasoning?: Reasoning
   reasoning_effort?: string
   reasoning_max_tokens?: number
+  reasoning_display?: string
 }
 
 /** The parameters as the client may write them: reasoning in an object or at the top, not both. */
-export function parameters(fields: readonly Field[]): PassesType {
+export function parameters(fields: readonly Field[], { sendsMaxTokensAndN }: UpstreamRules): PassesType {
   return {
     kind: 'passes',
     goName: 'schemas.ChatParameters',
@@ -111,6 +115,7 @@ export function parameters(fields: readonly Field[]): PassesType {
         ...fields,
         field('reasoning_effort', ptr(STRING)),
         field('reasoning_max_tokens', ptr(INT)),
+        ...(sendsMaxTokensAndN ? [field('reasoning_display', ptr(STRING))] : []),
       ]),
     ],
     join: ([value]) => mergeReasoning((value ?? {}) as Read),
@@ -118,8 +123,10 @@ export function parameters(fields: readonly Field[]): PassesType {
   }
 }
 
-function mergeReasoning({ reasoning_effort: effort, reasoning_max_tokens: tokens, ...rest }: Read): Read {
+function mergeReasoning(read: Read): Read {
+  const { reasoning_effort: effort, reasoning_max_tokens: tokens, reasoning_display: display, ...rest } = read
   const own = rest.reasoning
+  if (display !== undefined && own?.display !== undefined) throw both('display')
   if (effort !== undefined && own?.effort !== undefined) throw both('effort')
   if (tokens !== undefined && own?.max_tokens !== undefined) throw both('max_tokens')
   if (effort === undefined && tokens === undefined) return rest

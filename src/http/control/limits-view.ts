@@ -65,7 +65,10 @@ function allLimits({ rateLimits, budgets }: GovernanceConfig): readonly Limit[] 
 }
 
 function ownersOf({ kind, id }: Limit, governance: GovernanceConfig): readonly string[] {
-  const isOwner = (it: Limited) => (kind === 'budget' ? it.budgetId : it.rateLimitId) === id
+  const isOwner = ({ budgetId, ownBudgetIds, rateLimitId, rateLimitIds }: Limited) =>
+    kind === 'budget'
+      ? budgetId === id || ownBudgetIds.includes(id)
+      : rateLimitId === id || rateLimitIds.includes(id)
   const named = (what: string, items: ReadonlyMap<string, Limited>) =>
     [...items].filter(([, it]) => isOwner(it)).map(([name]) => `${what} ${name}`)
   const keys = [...governance.virtualKeys.values()].flatMap((key) => [

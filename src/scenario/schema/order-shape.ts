@@ -10,6 +10,7 @@ import { errorShape } from './error-shape.ts'
 import { faultsShape } from './faults-shape.ts'
 import { map, property } from './maps.ts'
 import type { MapOptions } from './maps.ts'
+import { misplaced } from './misplaced.ts'
 import { number, text } from './scalars.ts'
 import type { Shape } from './shape.ts'
 import { targetKeys, targetOf } from './target-keys.ts'
@@ -56,7 +57,7 @@ export function orderOptions(want: string): MapOptions {
       ['fault', 'one_of'],
       ['faults', 'one_of'],
     ],
-    hint: (key) => (key === 'oneOf' ? 'it is written one_of' : undefined),
+    hint: (key) => (key === 'oneOf' ? 'it is written one_of' : misplaced(key)),
   }
 }
 

@@ -11,6 +11,7 @@ import type { DefaultsDraft } from './defaults-shape.ts'
 import { faultsShape } from './faults-shape.ts'
 import { limitShape } from './limit-shape.ts'
 import { map, property } from './maps.ts'
+import { misplaced } from './misplaced.ts'
 import { anyOutcome, outcomeKeys } from './outcome-shape.ts'
 import { number, oneWordOf, text } from './scalars.ts'
 import type { Shape } from './shape.ts'
@@ -68,7 +69,10 @@ const scenarioKeys = {
   faults: property(faultsShape, 'What goes wrong on the way, e.g. - cut: { after: 3 }.'),
   priority: property(number(), 'Higher goes first; 0 unless given.'),
   times: property(number({ integer: true, min: 1 }), 'How often it may match in a session.'),
-  weight: property(number({ above: 0 }), 'Chance among the weighted rules that match.'),
+  weight: property(
+    number({ above: 0 }),
+    'Chance among the weighted rules that match; the same request always draws the same.',
+  ),
   set_state: property(text(), "The session's state after it."),
 }
 
@@ -79,7 +83,7 @@ export const scenarioShape: Shape<ScenarioDraft> = turned(
     oneOf: [OUTCOMES],
     apart: [OUTCOMES],
     hint: (key) =>
-      FILE_KEYS.includes(key) ? `"${key}" stands beside scenarios, not in one of them` : undefined,
+      FILE_KEYS.includes(key) ? `"${key}" stands beside scenarios, not in one of them` : misplaced(key),
   }),
   (found, node): ScenarioDraft => {
     const {

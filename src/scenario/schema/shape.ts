@@ -63,9 +63,17 @@ export function suggest(name: string, known: readonly string[]): string {
   const list =
     known.length <= 24 ? `known: ${known.join(', ')}` : `known: ${known.slice(0, 24).join(', ')}, …`
   if (known.length === 0) return 'none is known here'
-  const near = closest(name.toLowerCase(), known)
+  const lower = name.toLowerCase()
+  const near = longer(lower, known) ?? closest(lower, known)
+  if (near.startsWith(lower)) return `did you mean "${near}"? ${list}`
   const limit = Math.max(2, Math.floor(name.length / 3))
-  return distance(name.toLowerCase(), near.toLowerCase()) <= limit ? `did you mean "${near}"? ${list}` : list
+  return distance(lower, near.toLowerCase()) <= limit ? `did you mean "${near}"? ${list}` : list
+}
+
+/** The only known name that begins with one that was not written to its end. */
+function longer(begun: string, known: readonly string[]): string | undefined {
+  const names = begun.length < 4 ? [] : known.filter((name) => name.startsWith(begun))
+  return names.length === 1 ? names[0] : undefined
 }
 
 function quote(node: Node): string {
@@ -81,6 +89,7 @@ function describe(node: Node): string {
 
 function typeHint(node: Node, want: string): string | undefined {
   if (node.kind === 'null') return 'give a value, or leave the key out'
+  if (node.kind === 'list' && want === 'a map with scenarios') return 'put "scenarios:" before the list'
   if (node.kind === 'map' && want.startsWith('a list')) return 'begin each item with a dash: "- "'
   if ((node.kind === 'number' || node.kind === 'boolean') && /\btext\b/.test(want)) {
     return `put it in quotes: "${node.written}"`
