@@ -133,7 +133,10 @@ describe('a wrong rule throws at once, in the words of a file', () => {
     expect(() => emulator.next({ error: 'azure.timeout', when: { mesage: 'x' } as object })).toThrow(
       'did you mean "message"',
     )
-    expect(() => emulator.chaos({ rate: 2, error: 'azure.timeout' })).toThrow('rate must be')
+    const wrong = { rate: 2, error: 'azure.timeout' } as const
+    expect(() => emulator.chaos(wrong)).toThrow(/^rate must be/)
+    expect(() => emulator.chaos([{ error: 'azure.timeout' }, wrong])).toThrow(/^\[1\]\.rate: rate must be/)
+    expect(() => emulator.limits({ rpms: 2 } as object)).toThrow(/unknown key "rpms" in the limit; /)
   })
 
   test('options too', async () => {
