@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import { errorNames } from './errors.ts'
+import { errorNames } from './errors/catalogue.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
 import { faultProblemText, readFaults } from './faults/read-faults.ts'
 import type { HeaderMap } from './request/header-map.ts'

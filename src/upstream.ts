@@ -1,4 +1,4 @@
-import type { GatewayErrorSpec, OrderedError } from './errors.ts'
+import type { GatewayErrorSpec, OrderedError } from './errors/error-spec.ts'
 
 /**
  * What passes between the gateway and the pretend Azure deployment. The two never see each other: the gateway

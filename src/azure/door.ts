@@ -1,5 +1,5 @@
 import { createDice, hash32 } from '../dice.ts'
-import { findError } from '../errors.ts'
+import { findError } from '../errors/catalogue.ts'
 import type { WireEvent } from '../plan/plan.ts'
 import type { HeaderList } from '../upstream.ts'
 

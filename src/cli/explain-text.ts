@@ -1,5 +1,5 @@
-import { findError } from '../errors.ts'
-import { errorNames } from '../errors.ts'
+import { findError } from '../errors/catalogue.ts'
+import { errorNames } from '../errors/catalogue.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { UsageError } from './failure.ts'
 import { pages } from './pages/pages.ts'

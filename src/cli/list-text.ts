@@ -1,4 +1,4 @@
-import { errorCatalogue } from '../errors.ts'
+import { errorCatalogue } from '../errors/catalogue.ts'
 import { faultTable } from '../faults/fault-table.ts'
 import { timingProfiles } from '../scenario/timing-profiles.ts'
 import type { TimingProfile } from '../scenario/timing-profiles.ts'

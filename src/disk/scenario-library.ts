@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { errorNames } from '../errors.ts'
+import { errorNames } from '../errors/catalogue.ts'
 import { fakerMethods } from '../fake/faker-method.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import { createBookBuilder } from '../scenario/build-book.ts'

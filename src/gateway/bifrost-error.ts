@@ -1,4 +1,4 @@
-import type { GatewayErrorSpec } from '../errors.ts'
+import type { GatewayErrorSpec } from '../errors/error-spec.ts'
 import type { Alias } from './config.ts'
 import { routingInfo } from './identity.ts'
 import type { ErrorRules } from './profiles/profile.ts'

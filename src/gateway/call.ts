@@ -1,5 +1,5 @@
 import type { Dice } from '../dice.ts'
-import type { GatewayErrorSpec } from '../errors.ts'
+import type { GatewayErrorSpec } from '../errors/error-spec.ts'
 import { bodyBytes, headerValue } from '../upstream.ts'
 import type { Ask, HeaderList, UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../upstream.ts'
 import { gatewayError } from './bifrost-error.ts'

@@ -1,4 +1,4 @@
-import { changedSpec } from '../errors.ts'
+import { changedSpec } from '../errors/ordered-error.ts'
 import type { ProviderTurn } from '../upstream.ts'
 import { playedError, withoutKey } from './bifrost-error.ts'
 import type { CallOutcome, CallSettings } from './call.ts'

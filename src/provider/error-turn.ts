@@ -1,5 +1,6 @@
-import { azureErrorSpec, errorSpec, findError } from '../errors.ts'
-import type { ErrorOverrides, ProviderErrorSpec } from '../errors.ts'
+import { azureErrorSpec, errorSpec } from '../errors/ordered-error.ts'
+import { findError } from '../errors/catalogue.ts'
+import type { ErrorOverrides, ProviderErrorSpec } from '../errors/error-spec.ts'
 import type { ErrorSpec } from '../scenario/outcome.ts'
 import type { HeaderList, ProviderTurn, UpstreamAnswer, UpstreamPiece } from '../upstream.ts'
 

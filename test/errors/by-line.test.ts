@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { errorCatalogue, findError } from '../../src/errors.ts'
+import { errorCatalogue, findError } from '../../src/errors/catalogue.ts'
 import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from '../../src/gateway/profiles/line-1-4-10.ts'
 import { PROFILE_2_2 } from '../../src/gateway/profiles/line-2-2.ts'

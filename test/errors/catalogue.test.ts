@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { errorCatalogue, errorNames, findError } from '../../src/errors.ts'
-import type { ErrorEntry } from '../../src/errors.ts'
+import { errorCatalogue, errorNames, findError } from '../../src/errors/catalogue.ts'
+import type { ErrorEntry } from '../../src/errors/error-spec.ts'
 import { ask, says } from '../plan/ask.ts'
 import { whyInvalid, wireSchemas } from '../support/spec-schemas.ts'
 import { testEmulator } from '../support/start-service.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { errorCatalogue } from '../../src/errors.ts'
+import { errorCatalogue } from '../../src/errors/catalogue.ts'
 import { ask, says } from '../plan/ask.ts'
 import { testEmulator } from '../support/start-service.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { errorCatalogue } from '../../src/errors.ts'
+import { errorCatalogue } from '../../src/errors/catalogue.ts'
 import { readGatewayConfig } from '../../src/gateway/config.ts'
 import type { GatewayConfig } from '../../src/gateway/config.ts'
 import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { errorCatalogue } from '../../src/errors.ts'
-import type { ErrorEntry } from '../../src/errors.ts'
+import { errorCatalogue } from '../../src/errors/catalogue.ts'
+import type { ErrorEntry } from '../../src/errors/error-spec.ts'
 import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from '../../src/gateway/profiles/line-1-4-10.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'

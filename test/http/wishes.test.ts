@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { errorNames } from '../../src/errors.ts'
+import { errorNames } from '../../src/errors/catalogue.ts'
 import { startServer } from '../support/start-service.ts'
 import type { TestServer } from '../support/start-service.ts'
 import { chat } from './call.ts'

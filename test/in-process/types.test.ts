@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { errorNames } from '../../src/errors.ts'
+import { errorNames } from '../../src/errors/catalogue.ts'
 import { faultNames } from '../../src/faults/fault-table.ts'
 import type {
   EmulatorSession,

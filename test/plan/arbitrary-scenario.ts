@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { errorNames } from '../../src/errors.ts'
+import { errorNames } from '../../src/errors/catalogue.ts'
 
 type Json = { [key: string]: unknown }
 

@@ -1,6 +1,6 @@
 import { Emulator } from '../../src/emulator.ts'
 import type { EmulatorSettings } from '../../src/emulator.ts'
-import { errorNames } from '../../src/errors.ts'
+import { errorNames } from '../../src/errors/catalogue.ts'
 import { defaultGatewayConfig } from '../../src/gateway/config.ts'
 import type { GatewayConfig } from '../../src/gateway/config.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'

@@ -1,6 +1,6 @@
-import type { GatewayErrorChange } from '../../errors.ts'
+import type { GatewayErrorChange } from '../../errors/error-spec.ts'
 
-/** What a line says of its own errors where it is not what release 1.4.19 says, by the names of `src/errors.ts`. */
+/** What a line says of its own errors where it is not what release 1.4.19 says, by the names of `src/errors/catalogue.ts`. */
 type Changes = Readonly<Record<string, GatewayErrorChange>>
 
 /** 1.4.10, recorded: bad-json, key-unknown. */

@@ -1,4 +1,4 @@
-import type { GatewayErrorChange } from '../../errors.ts'
+import type { GatewayErrorChange } from '../../errors/error-spec.ts'
 import type { HeaderList } from '../../upstream.ts'
 import type { GovernanceRules } from './governance-rules.ts'
 
@@ -194,7 +194,7 @@ export interface StreamRules {
 }
 
 export interface ErrorRules {
-  /** What its own errors say where it is not what `src/errors.ts` has, by their names there. */
+  /** What its own errors say where it is not what `src/errors/catalogue.ts` has, by their names there. */
   readonly ordered: Readonly<Record<string, GatewayErrorChange>>
   /** `extra_fields` of an error made before a provider was chosen: `{}`, or three empty texts (bad-json). */
   readonly emptyFields: 'left out' | 'blank'

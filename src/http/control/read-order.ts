@@ -1,4 +1,4 @@
-import { errorNames } from '../../errors.ts'
+import { errorNames } from '../../errors/catalogue.ts'
 import { readValue, valueProblemText } from '../../scenario/read-value.ts'
 import type { ValueProblem } from '../../scenario/read-value.ts'
 import type { LimitSpec } from '../../scenario/limit.ts'

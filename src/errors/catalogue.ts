@@ -5,92 +5,9 @@
  * instead stands in their profiles.
  */
 
-type HeaderList = readonly (readonly [name: string, value: string])[]
-
-/** An answer of the deployment, to be turned into what the client sees by the gateway. */
-export interface ProviderErrorSpec {
-  readonly layer: 'provider'
-  readonly status: number
-  readonly headers: HeaderList
-  /** A JSON body, or a text sent as it is. */
-  readonly body: { readonly json: unknown } | { readonly text: string }
-  /** Instead of the body, in a stream: events of a 200 (the last one is the error). */
-  readonly events?: readonly unknown[]
-  readonly ending?: 'fin'
-}
-
-export interface NetworkErrorSpec {
-  readonly layer: 'network'
-  readonly why: 'refused' | 'fin' | 'reset' | 'hang' | 'dns'
-}
-
-export interface GatewayErrorSpec {
-  readonly layer: 'gateway'
-  readonly status: number
-  /** `status_code` stands in the body. */
-  readonly statusInBody: boolean
-  readonly isBifrostError: boolean
-  /** The top-level `type`. */
-  readonly type?: string
-  readonly error: {
-    readonly error?: string
-    readonly type?: string
-    readonly code?: string
-    readonly message: string
-    readonly param?: unknown
-  }
-  /** Made before the request reached the core: `extra_fields` is empty. */
-  readonly beforeCore?: boolean
-  /** Made before a key was chosen. */
-  readonly beforeKey?: boolean
-  /** The body ends with a newline. */
-  readonly newline?: boolean
-  /** Not JSON: this text as text/plain; `bare`: without security and CORS headers, and the connection closes. */
-  readonly plain?: { readonly text: string; readonly bare: boolean; readonly headers?: HeaderList }
-  /** Headers beside the gateway's own. */
-  readonly headers?: HeaderList
-  /** A whole JSON body in place of the gateway's. */
-  readonly body?: unknown
-  /** `error_type` in `extra_fields`, on lines that have one. */
-  readonly errorType?: string
-  /** The connection closes after it. */
-  readonly closes?: boolean
-}
-
-/** A named error as it was ordered, so that each line of the gateway can tell it in its own words. */
-export interface OrderedError {
-  readonly name: string
-  readonly overrides: ErrorOverrides
-}
-
-/** What a line of the gateway says differently of one of its own errors. */
-export type GatewayErrorChange = Partial<Omit<GatewayErrorSpec, 'layer' | 'error'>> & {
-  readonly error?: Partial<GatewayErrorSpec['error']>
-}
-
-export type ErrorSpec = ProviderErrorSpec | NetworkErrorSpec | GatewayErrorSpec
-
-export interface ErrorEntry {
-  readonly name: string
-  /** One sentence: when it happens. */
-  readonly when: string
-  /** The HTTP status that the client of the gateway sees. */
-  readonly status: number
-  readonly capture?: string
-  readonly spec: ErrorSpec
-}
-
-/** What a scenario may change about a named error. */
-export interface ErrorOverrides {
-  readonly status?: number
-  readonly message?: string
-  readonly code?: string
-  readonly type?: string
-  readonly param?: unknown
-  /** Seconds: sets `Retry-After` and `retry-after-ms`, and the number in Azure's sentence. */
-  readonly retry_after?: number
-  readonly headers?: Readonly<Record<string, string>>
-}
+import { MODEL } from './error-spec.ts'
+import type { ErrorEntry, ErrorSpec, GatewayErrorSpec, HeaderList, NetworkErrorSpec } from './error-spec.ts'
+import { retryHeaders } from './retry-headers.ts'
 
 const RATE_LIMIT_SECONDS = 6
 
@@ -186,7 +103,6 @@ function entry(name: string, when: string, status: number, spec: ErrorSpec, capt
 const repeated = (message: string) => ({ beforeKey: true, error: { error: message } })
 
 const NOT_FOUND = 'failed to get config for provider: not found'
-const MODEL = '{model}'
 
 const ENTRIES: readonly ErrorEntry[] = [
   // --- what the Azure deployment answers
@@ -773,102 +689,4 @@ export function errorNames(): readonly string[] {
 
 export function findError(name: string): ErrorEntry | undefined {
   return BY_NAME.get(name)
-}
-
-/** The headers with which Azure says when to come back. */
-export function retryHeaders(seconds: number): HeaderList {
-  return [
-    ['retry-after', String(Math.ceil(seconds))],
-    ['retry-after-ms', String(Math.round(seconds * 1000))],
-  ]
-}
-
-/** A named error's spec with a scenario's changes and the model of the call filled in. */
-export function errorSpec(named: ErrorSpec, overrides: ErrorOverrides, model: string): ErrorSpec {
-  if (named.layer === 'network') return named
-  return named.layer === 'gateway' ? changeGateway(named, overrides, model) : changeProvider(named, overrides)
-}
-
-/** An error that was ordered by name, as a line with these changes tells it; undefined: as the table does. */
-export function changedSpec(
-  { name, overrides }: OrderedError,
-  changes: Readonly<Record<string, GatewayErrorChange>>,
-  model: string,
-): GatewayErrorSpec | undefined {
-  const change = changes[name]
-  const named = findError(name)?.spec
-  if (change === undefined || named?.layer !== 'gateway') return undefined
-  const spec = { ...named, ...change, error: { ...named.error, ...change.error } }
-  return changeGateway(spec, overrides, model)
-}
-
-/** An error described by its fields alone: what a deployment would answer with them. */
-export function azureErrorSpec(overrides: ErrorOverrides): ProviderErrorSpec {
-  const error: Record<string, unknown> = {
-    message: 'The request failed.',
-    type: null,
-    param: null,
-    code: null,
-  }
-  return changeProvider({ layer: 'provider', status: 500, headers: [], body: { json: { error } } }, overrides)
-}
-
-/** The headers that a scenario orders, names in lower case. */
-function orderedHeaders({ retry_after: seconds, headers = {} }: ErrorOverrides): HeaderList {
-  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
-  return seconds === undefined ? own : [...retryHeaders(seconds), ...own]
-}
-
-function changeProvider(spec: ProviderErrorSpec, overrides: ErrorOverrides): ProviderErrorSpec {
-  const headers = new Map(spec.headers)
-  for (const [name, value] of orderedHeaders(overrides)) headers.set(name, value)
-  return {
-    ...spec,
-    status: overrides.status ?? spec.status,
-    headers: [...headers],
-    body: 'json' in spec.body ? { json: changeBody(spec.body.json, overrides) } : spec.body,
-    ...(spec.events === undefined
-      ? {}
-      : { events: spec.events.map((event) => changeBody(event, overrides)) }),
-  }
-}
-
-function changeBody(body: unknown, overrides: ErrorOverrides): unknown {
-  const { error, ...rest } = body as { error?: Record<string, unknown> }
-  if (error === undefined)
-    return overrides.message === undefined ? body : { ...rest, message: overrides.message }
-  const changed = { ...error }
-  for (const key of ['message', 'code', 'type', 'param'] as const) {
-    if (overrides[key] !== undefined) changed[key] = overrides[key]
-  }
-  if (
-    overrides.retry_after !== undefined &&
-    overrides.message === undefined &&
-    typeof changed['message'] === 'string'
-  ) {
-    changed['message'] = changed['message'].replace(
-      /retry after \d+ seconds?/,
-      `retry after ${Math.ceil(overrides.retry_after)} seconds`,
-    )
-  }
-  return { ...rest, error: changed }
-}
-
-function changeGateway(spec: GatewayErrorSpec, overrides: ErrorOverrides, model: string): GatewayErrorSpec {
-  const error: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(spec.error)) {
-    error[key] = typeof value === 'string' ? value.replaceAll(MODEL, model) : value
-  }
-  for (const key of ['message', 'code', 'type', 'param'] as const) {
-    if (overrides[key] !== undefined) error[key] = overrides[key]
-  }
-  return {
-    ...spec,
-    status: overrides.status ?? spec.status,
-    error: error as unknown as GatewayErrorSpec['error'],
-    headers: orderedHeaders(overrides),
-    ...(spec.plain === undefined || overrides.message === undefined
-      ? {}
-      : { plain: { ...spec.plain, text: overrides.message } }),
-  }
 }
