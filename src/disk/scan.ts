@@ -38,9 +38,24 @@ export async function entryOf(file: string): Promise<Entry | undefined> {
   return stats?.isFile() === true ? { mark: markOf(stats), changedAt: stats.ctimeMs } : undefined
 }
 
+/** What tells whether a folder still holds what it did; `undefined` where it is gone. */
+export async function folderMark(folder: string): Promise<string | undefined> {
+  const stats = await statOf(folder)
+  return stats === undefined ? undefined : markOf(stats)
+}
+
 /** What tells whether a file is still the one that was looked at. */
 export function markOf(stats: Stats): string {
   return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`
+}
+
+/** A file can change twice at the same time by the clock of its file system, ms. */
+const SAME_TIME = 20
+
+/** The mark of a file that was read just now: where a later change could leave it as it is, it is one that no look gives. */
+export function markAsRead(stats: Stats): string {
+  const age = Date.now() - stats.ctimeMs
+  return Math.abs(age) < SAME_TIME ? `${markOf(stats)}:just now` : markOf(stats)
 }
 
 class Walk implements Scan {
