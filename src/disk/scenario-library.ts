@@ -106,7 +106,8 @@ export class ScenarioLibrary {
     return this.#inTurn(async () => {
       const start = performance.now()
       for (;;) {
-        const reading = await this.#read(await scan(this.sources, this.#loaded.named))
+        const { named } = this.#loaded
+        const reading = await this.#read(await scan(this.sources, named), named)
         if (performance.now() - start < QUIET && justLostAnEnd(this.#loaded, reading)) await pause(AGAIN)
         else return this.#use(await this.#draft(reading, start), true)
       }
@@ -121,9 +122,9 @@ export class ScenarioLibrary {
       const { seen, reading: draft } = await settled({
         loaded,
         look: (last: Draft | undefined) => scan(this.sources, (last ?? loaded).named),
-        read: async (found) => {
+        read: async (found, last) => {
           const start = performance.now()
-          return this.#draft(await this.#read(found), start)
+          return this.#draft(await this.#read(found, (last ?? loaded).named), start)
         },
         isOver,
         stirred,
@@ -196,17 +197,19 @@ export class ScenarioLibrary {
     return this.#report
   }
 
-  /** Reads what changed, and then the files that it names. */
-  async #read(found: Scan): Promise<LibraryReading> {
-    let known = this.#loaded
+  /** Reads what changed, and then the files that it names; not those that were `looked` for because they were named before. */
+  async #read(found: Scan, looked: ReadonlySet<string>): Promise<LibraryReading> {
+    let known = { ...this.#loaded, named: looked }
     for (let seen = found, tries = 1; ; tries++) {
       const { contents, problems } = await readFiles(seen, known.contents)
       const wants = await inTurns(this.#prepare(contents))
       const named = namedFiles(wants)
-      known = { scan: scanAsRead(seen, contents), contents, problems, wants, named }
       const unread = [...named].filter((file) => !seen.files.has(file))
-      const again = unread.length === 0 ? seen : await scan(this.sources, named)
-      if (tries === MOST_READINGS || unread.every((file) => !again.files.has(file))) return known
+      const dropped = [...known.named].filter((file) => !named.has(file) && seen.files.has(file))
+      known = { scan: scanAsRead(seen, contents), contents, problems, wants, named }
+      const again = unread.length + dropped.length === 0 ? seen : await scan(this.sources, named)
+      const isWhole = dropped.length === 0 && unread.every((file) => !again.files.has(file))
+      if (tries === MOST_READINGS || isWhole) return known
       seen = again
     }
   }

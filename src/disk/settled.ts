@@ -21,7 +21,7 @@ export interface Settling<R extends Reading> {
   /** `last`: what was read last, which can name more files. */
   look(last: R | undefined): Promise<Scan>
   /** Reads, and does all the work that wants doing before it can be used. It may be thrown away. */
-  read(found: Scan): Promise<R>
+  read(found: Scan, last: R | undefined): Promise<R>
   /** Somebody else has read meanwhile. */
   isOver(): boolean
   /** Whether any file may have changed since this was last asked; always, unless given. */
@@ -69,7 +69,7 @@ export async function settled<R extends Reading>(work: Settling<R>): Promise<Set
         await pause(stepOf(left))
       } else if (rests.youngest(changes) >= EARLY) {
         const named = reading
-        reading = await work.read(now)
+        reading = await work.read(now, reading)
         if (named !== undefined || differences(now, reading.scan).length > 0) looked = undefined
       } else await pause(stepOf(EARLY - rests.youngest(changes)))
     }

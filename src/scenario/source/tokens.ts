@@ -23,4 +23,4 @@ export function* tokenSteps(text: string): Generator<void, readonly Token[] | Pr
 }
 
 /** Lexemes a step. */
-const STEP = 2000
+const STEP = 1000
