@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
+import type * as Package from '../../src/index.ts'
 
 /**
  * `npm run bench:reload`: how long it takes until a change of scenario files shows in an answer, and the longest pause of the
@@ -15,7 +16,7 @@ const ROUNDS = 10
 
 // The package as it is built: beside the tools there is none.
 const built = new URL('../../../index.js', import.meta.url).href
-const { createEmulator } = (await import(built)) as typeof import('../../src/index.ts')
+const { createEmulator } = (await import(built)) as typeof Package
 
 await measure('one of 1,000 files', many, (round) => [[`f${100 + round * 37}.yaml`, 100 + round * 37]])
 await measure('50 of 1,000 files', many, (round) =>
