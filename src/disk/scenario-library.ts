@@ -85,7 +85,10 @@ export class ScenarioLibrary {
     this.#listeners = options
     this.#builder = createBookBuilder({
       errorNames: errorNames(),
-      fakerMethods: fakerMethods(),
+      // Asking loads the faker: only templates do.
+      get fakerMethods() {
+        return fakerMethods()
+      },
       // A change of the gateway's configuration changes them.
       get deployments() {
         return options.deployments
