@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startEmulator } from '../../src/start/start.ts'
 import type { Running } from '../../src/start/start.ts'
-import { gatewayLine } from '../../src/start/gateway-line.ts'
+import { gatewayLine } from '../../src/gateway/gateway-line.ts'
 import { newFolder, writeFiles } from '../disk/support.ts'
 
 const RULES = 'scenarios: [{ name: hi, reply: Hi. }]\n'
