@@ -136,7 +136,10 @@ test('a reload keeps what was counted, a broken file keeps what was before', asy
         last_reload: {
           ok: false,
           errors: [
-            { message: 'governance.rate_limits[0].request_max_limit must be a whole number, not this text' },
+            {
+              message:
+                'governance.rate_limits[0].request_max_limit must be a whole number of at least 0, not this text',
+            },
           ],
         },
       },
@@ -182,6 +185,11 @@ test('prices of a file count, given as option or named by the configuration', as
 test.each([
   ['{', /prices\.json:1:2 the file ends too early/],
   ['[]', /prices\.json:1:1 a price list is a JSON object/],
+  [
+    '{"gpt-4o": {"input_cost_per_token": "x"}}',
+    /prices\.json:1:37 gpt-4o\.input_cost_per_token must be a number of at least 0, not this text .*\n.*_token": "x"}}\n[ |]*\^$/,
+  ],
+  ['{"gpt-4o":\n{"output_cost_per_token": -1}}', /prices\.json:2:27 .* at least 0, not -1/],
 ])('a broken price list: %s', async (text, message) => {
   const folder = await newFolder()
   await writeFiles(folder, { 'config.json': config(1), 'prices.json': text })
