@@ -6,6 +6,7 @@ import type { LoadReport } from '../../src/disk/load-report.ts'
 import { startEmulator } from '../../src/start/start.ts'
 import type { StartOptions } from '../../src/start/start.ts'
 import { newFolder, writeFiles } from '../disk/support.ts'
+import { STILL } from './still.ts'
 
 const VK = 'sk-bf-top-secret'
 const DAY = '2026-01-01T00:00:00Z'
@@ -37,20 +38,9 @@ async function start(folder: string, more: Partial<StartOptions> = {}) {
   const notices: string[] = []
   const reports: LoadReport[] = []
   const running = await startEmulator({
-    scenarios: [],
+    ...STILL,
     profile: { ...PROFILE_1_4_19, governance: GOVERNANCE_1_4_19 },
     bifrostConfig: `${folder}/config.json`,
-    seed: 7,
-    fixedTime: true,
-    speed: 0,
-    clock: 'manual',
-    strict: false,
-    tokenizer: 'estimate',
-    locale: 'en',
-    emulatorHeaders: true,
-    host: '127.0.0.1',
-    port: 0,
-    watch: false,
     onNotice: (notice) => notices.push(notice),
     onConfigReload: (report) => reports.push(report),
     ...more,
