@@ -2,12 +2,13 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import type { GatewayConfig } from '../gateway/config.ts'
+import { checkPrices } from '../gateway/config/check-prices.ts'
 import { readPriceTable } from '../gateway/config/price-table.ts'
 import type { PriceTable } from '../gateway/config/price-table.ts'
 import type { Environment } from '../gateway/config/secret.ts'
 import { isObject } from '../request/chat-request.ts'
 import type { Diagnostic } from '../scenario/diagnostic.ts'
-import { readBifrostConfig, readJsonObject } from './bifrost-config.ts'
+import { configDiagnostics, readBifrostConfig, readJsonObject } from './bifrost-config.ts'
 import { changesBetween, isEmpty } from './changes.ts'
 import { errorsOf, warningsOf } from './load-report.ts'
 import type { LoadReport } from './load-report.ts'
@@ -165,7 +166,11 @@ export class ConfigFile {
     if (this.#prices === undefined || content === undefined) return { table: undefined, diagnostics: [] }
     const parsed = readJsonObject(content.text, this.#prices, 'a price list')
     if ('problem' in parsed) return { table: undefined, diagnostics: [withoutSecrets(parsed.problem)] }
-    return { table: readPriceTable(parsed.value), diagnostics: [] }
+    const problems = checkPrices(parsed.value)
+    return {
+      table: problems.length === 0 ? readPriceTable(parsed.value) : undefined,
+      diagnostics: configDiagnostics(problems, this.#prices, parsed.text),
+    }
   }
 }
 

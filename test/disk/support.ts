@@ -25,8 +25,8 @@ export function scenarioFile(...names: readonly string[]): string {
   return `scenarios:\n${names.map((name) => `  - { name: ${name}, when: ${name}, reply: I am ${name} }\n`).join('')}`
 }
 
-/** Waits until something holds. Fails after some seconds with what it was at last. */
-export async function until<T>(look: () => T, holds: (value: T) => boolean, ms = 5000): Promise<T> {
+/** Waits until something holds. Fails with what it was at last, long after a busy machine would have come to it. */
+export async function until<T>(look: () => T, holds: (value: T) => boolean, ms = 20_000): Promise<T> {
   const deadline = performance.now() + ms
   for (;;) {
     const value = look()
