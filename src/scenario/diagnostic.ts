@@ -27,6 +27,7 @@ export type DiagnosticCode =
   | 'unknown-timing'
   | 'duplicate-name'
   | 'unreachable-rule'
+  | 'never-sent'
   | 'fault-beyond'
   | 'unknown-deployment'
 
