@@ -50,12 +50,15 @@ function filled<T extends { readonly headers?: HeaderList }>(value: T) {
   return { fill, ...(filler.past ? { past: true as const } : {}) }
 }
 
+// oxlint-disable-next-line no-control-regex -- these are what no header may hold
+const CONTROLS = /[\x00-\x08\x0a-\x1f\x7f]+/g
+
 /** What a request says must not break out of its header. */
 function withSafeHeaders<T extends { readonly headers?: HeaderList }>(value: T): T {
   if (value.headers === undefined) return value
   return {
     ...value,
-    headers: value.headers.map(([name, text]) => [name, text.replace(/[\r\n\0]+/g, ' ')] as const),
+    headers: value.headers.map(([name, text]) => [name, text.replace(CONTROLS, ' ')] as const),
   }
 }
 

@@ -75,7 +75,7 @@ export function suggest(name: string, known: readonly string[]): string {
   const lower = name.toLowerCase()
   const near = longer(lower, known) ?? closest(lower, known)
   if (near.startsWith(lower)) return `did you mean "${near}"? ${list}`
-  const limit = Math.max(2, Math.floor(name.length / 3))
+  const limit = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3))
   return distance(lower, near.toLowerCase()) <= limit ? `did you mean "${near}"? ${list}` : list
 }
 

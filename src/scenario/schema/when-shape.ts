@@ -14,12 +14,14 @@ import type { Shape } from './shape.ts'
 /** The conditions of a `when` by key: a file's defaults fill in the keys that a rule leaves out. */
 export type WhenSpec = { readonly [key: string]: Condition | undefined }
 
+const words = text({ filled: true })
+
 /** A request condition: a text (the message contains it) or a map of conditions that must all hold. */
 export const whenShape: Shape<WhenSpec> = named(
   'when',
   ['text', 'list', 'map'],
   'a text or a map of conditions',
-  () => either(shortForm(text()), shortForm(list(text(), { min: 1 })), whenMap),
+  () => either(shortForm(words), shortForm(list(words, { min: 1 })), whenMap),
 )
 
 const BODY_PATHS: KeyRule = {
