@@ -201,7 +201,7 @@ export class Emulator {
     if (known === undefined) {
       const { events, repeats } = this.#walk(chosen, wishes, entry, moment)
       if (key !== undefined && repeats)
-        this.#memo.set(key, {
+        this.#memo.offer(key, {
           book: this.#book,
           orders,
           second,
