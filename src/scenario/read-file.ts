@@ -8,7 +8,7 @@ import type { FileDraft, ScenarioDraft } from './schema/scenario-shape.ts'
 import type { Attachment, KnownNames, ReadContext } from './schema/shape.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { jsonMistake } from './source/json-mistake.ts'
-import { placesOf, toDiagnostic } from './source/problem.ts'
+import { distinct, placesOf, toDiagnostic } from './source/problem.ts'
 import type { Place, Problem } from './source/problem.ts'
 import { strangerProblem } from './stranger.ts'
 import { treeSteps } from './source/read-tree.ts'
@@ -83,7 +83,7 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
     path: file.path,
     draft,
     folderDefaults: isDefaults ? (good as DefaultsDraft | undefined) : undefined,
-    diagnostics: inOrder(problems).map((problem) => toDiagnostic(problem, file.path, text, placeOf)),
+    diagnostics: distinct(problems).map((problem) => toDiagnostic(problem, file.path, text, placeOf)),
     names: (tree === undefined ? [] : namesIn(tree))
       .filter(({ name }) => file.without?.has(name) !== true)
       .map((it) => ({ ...it, place: placeOf(it.at.start) })),
@@ -206,10 +206,6 @@ function rangeOf(node: Node, key: string): Range {
 function faultRange(node: Node, index: number, option: string): Range {
   const faults = node.kind === 'map' ? entryOf(node, 'faults')?.value : undefined
   return faults === undefined ? node : faultPlace(faults, index, option)
-}
-
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  return [...problems].sort((a, b) => a.at.start - b.at.start)
 }
 
 function refused(file: SourceFile, problem: Problem, text: string): FileResult {

@@ -8,10 +8,36 @@ export interface Problem {
   readonly at: Range
   readonly message: string
   readonly hint?: string | undefined
+  /** What else is wrong in here follows from it, and is not told. */
+  readonly around?: Range
   /** A part of the text at `at` that the mistake is about; found by looking for it. */
   readonly near?: string | undefined
   /** `near` stands between the braces of a template. */
   readonly inTemplate?: boolean
+}
+
+/** Each mistake once: not again where an alias repeats it, nor what only follows from another one. In the file's order. */
+export function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const byKey = new Map<string, Problem>()
+  const causes = problems.filter(({ around }) => around !== undefined).slice(0, MOST_CAUSES)
+  for (const problem of problems) {
+    const { code, at, near = '', message } = problem
+    const key = [code, at.start, near, message.replace(/\[\d+\]/g, '[]')].join('\n')
+    if (!byKey.has(key) && !causes.some((cause) => follows(problem, cause))) byKey.set(key, problem)
+  }
+  return [...byKey.values()].sort((a, b) => a.at.start - b.at.start)
+}
+
+/** Each is looked at for each mistake. */
+const MOST_CAUSES = 100
+
+function follows(problem: Problem, { around }: Problem): boolean {
+  return (
+    around !== undefined &&
+    problem.around === undefined &&
+    problem.at.start >= around.start &&
+    problem.at.end <= around.end
+  )
 }
 
 export interface Place {

@@ -39,17 +39,25 @@ function syntaxProblem(
 ): Problem {
   const quote = /^Missing closing (["'])/.exec(error.message)?.[1]
   const opening = quote === undefined ? undefined : openQuote(text, quote)
-  const start = opening ?? Math.min(error.pos[0], text.length)
+  const bracket = /end with a [\]}]/.test(error.message) ? openBracket(text) : undefined
+  const start = opening ?? bracket ?? Math.min(error.pos[0], text.length)
   const at = { start, end: Math.min(Math.max(error.pos[1], start), start + 80, text.length) }
   const message =
-    opening === undefined ? error.message.split('\n', 1)[0]!.replace(/:$/, '') : 'this quote is never closed'
+    opening !== undefined
+      ? 'this quote is never closed'
+      : bracket !== undefined
+        ? 'this bracket is never closed'
+        : error.message.split('\n', 1)[0]!.replace(/:$/, '')
   if (error.code === 'TAG_RESOLVE_FAILED')
     return { code: 'tag', at, message, hint: 'tags have no meaning here: leave it out' }
   return {
     code: error.code === 'BAD_ALIAS' ? 'alias' : 'syntax',
     at,
     message,
-    hint: hintFor(error.code, error.message, text, start),
+    hint:
+      bracket === undefined
+        ? hintFor(error.code, error.message, text, start)
+        : `close it with ${text[bracket] === '{' ? '}' : ']'}`,
   }
 }
 
@@ -70,6 +78,23 @@ function openQuote(text: string, quote: string): number {
   }
   return Math.max(0, at)
 }
+
+/** The innermost bracket that is open at the end of the text, or where another one is closed; quotes and comments are no part of it. */
+function openBracket(text: string): number | undefined {
+  const open: number[] = []
+  for (const { 0: found, index } of text.matchAll(PARTS)) {
+    const at = index + found.length - 1
+    if (found.endsWith('{') || found.endsWith('[')) open.push(at)
+    else if ((found === '}' || found === ']') && open.length > 0) {
+      if (text[open.at(-1)!] !== (found === '}' ? '{' : '[')) break
+      open.pop()
+    }
+  }
+  return open.at(-1)
+}
+
+/** A quoted text or a comment where one may begin, a bracket that opens, one that closes. */
+const PARTS = /(?<=[\s,[{:]|^)(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|#[^\n]*|[{[])|[{[](?=[{[\s"'\w])|[}\]]/gs
 
 function hintFor(code: string, message: string, text: string, start: number): string | undefined {
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1).split('\n', 1)[0]!

@@ -56,7 +56,7 @@ export class TreeReader {
       const { key, value } = pair
       const keyRange = rangeOf(key)
       if (!isScalar(key)) {
-        this.problems.push({ code: 'syntax', at: keyRange, message: 'a key must be plain text' })
+        this.problems.push(keyProblem(key, keyRange, rangeOf(from)))
         continue
       }
       const child: Node =
@@ -132,6 +132,20 @@ function scalar(from: Scalar.Parsed): Node {
   if (typeof value === 'number') return { kind: 'number', value, written, ...at }
   if (typeof value === 'boolean') return { kind: 'boolean', value, written, ...at }
   return { kind: 'null', value: null, written, ...at }
+}
+
+/** `reply: {{ message }}` is a map whose key is a map. */
+function keyProblem(key: unknown, at: Range, around: Range): Problem {
+  const isTemplate = isMap(key) && key.flow === true && at.start === around.start + 1
+  return isTemplate
+    ? {
+        code: 'syntax',
+        at: around,
+        around,
+        message: 'two braces without quotes are a map in a map',
+        hint: `put quotes around a template: '{{ … }}'`,
+      }
+    : { code: 'syntax', at, around, message: 'a key must be plain text' }
 }
 
 /** `404: x` and `true: x` are keys too: what is written counts. */
