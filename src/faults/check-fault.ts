@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
+import { readDuration } from '../duration.ts'
 import type { FaultOrder } from './fault-order.ts'
 import { faultNames, findFault } from './fault-table.ts'
 import type { FaultEntry, FaultOption } from './fault-table.ts'
@@ -53,8 +54,9 @@ function readOption(entry: FaultEntry, key: string, value: unknown): string | nu
 
 /** What an option takes, or how much at most where that is what was missed. */
 function bound(option: FaultOption, value: unknown): string {
-  const isTooLarge = option.kind === 'number' && option.max !== undefined && Number(value) > option.max
-  return isTooLarge && option.max >= 1e6 ? `at most ${option.max}` : wanted(option)
+  if (option.kind !== 'number' || option.max === undefined || option.max < 1e6) return wanted(option)
+  const isTooLarge = numberIn(String(value), option.isDuration === true) > option.max
+  return isTooLarge ? `at most ${option.max}` : wanted(option)
 }
 
 const READERS: Readonly<
@@ -63,7 +65,11 @@ const READERS: Readonly<
   number: (value, option) => {
     if (option.kind !== 'number') return undefined
     const isText = typeof value === 'string' && value.trim() !== ''
-    const number = isText ? Number(value) : typeof value === 'number' ? value : Number.NaN
+    const number = isText
+      ? numberIn(value, option.isDuration === true)
+      : typeof value === 'number'
+        ? value
+        : Number.NaN
     const fits = number >= option.min && number <= (option.max ?? Infinity)
     return fits && (option.whole !== true || Number.isInteger(number)) ? number : undefined
   },
@@ -72,10 +78,16 @@ const READERS: Readonly<
     typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined,
 }
 
+function numberIn(text: string, isDuration: boolean): number {
+  const number = Number(text)
+  return Number.isNaN(number) && isDuration ? (readDuration(text) ?? Number.NaN) : number
+}
+
 /** What an option takes, for messages and lists. */
 export function wanted(option: FaultOption): string {
   if (option.kind === 'text') return 'text'
   if (option.kind === 'word') return option.words.join(' or ')
+  if (option.isDuration === true) return `milliseconds from ${option.min}, or a time such as 2s`
   const what = option.whole === true ? 'a whole number' : 'a number'
   return option.max === undefined || option.max >= 1e6
     ? `${what} of at least ${option.min}`

@@ -10,6 +10,8 @@ export type FaultOption =
       readonly min: number
       readonly max?: number
       readonly whole?: boolean
+      /** It counts milliseconds, and may be written with a unit: `2s`. */
+      readonly isDuration?: true
     }
   | { readonly kind: 'word'; readonly about: string; readonly words: readonly string[] }
   | { readonly kind: 'text'; readonly about: string }
@@ -44,8 +46,8 @@ function count(about: string, min = 0): FaultOption {
   return { kind: 'number', about, min, max: 1_000_000, whole: true }
 }
 
-function milliseconds(about: string): FaultOption {
-  return { kind: 'number', about, min: 0, max: 86_400_000 }
+function duration(about: string, min = 0): FaultOption {
+  return { kind: 'number', about, min, max: 86_400_000, isDuration: true }
 }
 
 function text(about: string): FaultOption {
@@ -70,7 +72,7 @@ const PLACE = {
 }
 const POSITION = {
   ...PLACE,
-  ms: milliseconds('so many milliseconds after the request was accepted'),
+  ms: duration('so many milliseconds after the request was accepted'),
   in: {
     kind: 'word',
     about: 'count characters and share within the arguments of tool calls',
@@ -102,14 +104,14 @@ function entry(
 
 const ENTRIES: readonly FaultEntry[] = [
   entry('wire', 'delay', 'The whole answer comes later, its head too.', 'delay:ms=2000', {
-    ms: milliseconds('how much later; 1000 unless given'),
+    ms: duration('how much later; 1000 unless given'),
   }),
   entry(
     'wire',
     'stall',
     'The answer stops for a while in the middle, then goes on.',
     'stall:after=2,for=5000',
-    { ...POSITION, for: milliseconds('how long it is silent; 1000 unless given') },
+    { ...POSITION, for: duration('how long it is silent; 1000 unless given') },
     ONE_POSITION,
   ),
   entry(
@@ -157,7 +159,7 @@ const ENTRIES: readonly FaultEntry[] = [
     'heartbeat:every=1',
     {
       every: count('one before every so many frames; 1 unless given', 1),
-      ms: { kind: 'number', about: 'one every so many milliseconds', min: 1, max: 86_400_000 },
+      ms: duration('one every so many milliseconds', 1),
       text: text('what the comment says; ping unless given'),
     },
     ['every', 'ms'],
@@ -175,7 +177,7 @@ const ENTRIES: readonly FaultEntry[] = [
   ),
   entry('wire', 'drip', 'The body comes slowly, a few bytes at a time.', 'drip:bytes=20,ms=50', {
     bytes: count('so many at a time; 16 unless given', 1),
-    ms: milliseconds('between them; 50 unless given'),
+    ms: duration('between them; 50 unless given'),
   }),
   entry('wire', 'content_type', 'The answer names a wrong content type.', 'content_type:type=text/html', {
     type: text('the value of Content-Type; text/html unless given'),
@@ -248,7 +250,7 @@ const ENTRIES: readonly FaultEntry[] = [
     { after: count('after so many events; 1 unless given'), text: text('the line') },
   ),
   entry('upstream', 'upstream_delay', 'The deployment answers later.', 'upstream_delay:ms=2000', {
-    ms: milliseconds('how much later; 1000 unless given'),
+    ms: duration('how much later; 1000 unless given'),
   }),
   entry(
     'upstream',
@@ -257,7 +259,7 @@ const ENTRIES: readonly FaultEntry[] = [
     'upstream_stall:after=2,for=5000',
     {
       after: count('after so many events; 1 unless given'),
-      for: milliseconds('how long it is silent; 1000 unless given'),
+      for: duration('how long it is silent; 1000 unless given'),
     },
   ),
 ]

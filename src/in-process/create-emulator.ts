@@ -13,7 +13,7 @@ import type { ChaosInput, LimitInput } from './scenario-types.ts'
 export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
   readonly seed: number
   readonly clock: EmulatorClock
-  /** Whose requests those are that name no session; '' (at first) for nobody's. */
+  /** Whose requests those are that name no session; '' (at first) for nobody's. A setting: `reset` leaves it as it is. */
   defaultSession: string
   /**
    * The session of a name; the same one for the same name. `seed`: what its answers follow in place of the emulator's
@@ -26,7 +26,10 @@ export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
   limits(limit?: LimitInput | readonly LimitInput[]): void
   /** Reads the files now. False: some have an error and what was before stays. */
   reload(): Promise<boolean>
-  /** Forgets rules, sessions, counts, orders and the journal, as `POST /_emulator/reset`; with a name, of that session alone. */
+  /**
+   * Forgets rules, sessions, counts, orders and the journal, as `POST /_emulator/reset`; with a name, of that session alone.
+   * What the options and `defaultSession` say stays.
+   */
   reset(session?: string): void
   /** Breaks what is under way. */
   close(): Promise<void>

@@ -68,16 +68,32 @@ const NAMES = [
 
 /** The options as the start takes them. Throws a `TypeError` that names the one that is wrong. */
 export function readOptions(options: EmulatorOptions): StartOptions & Pick<ChosenLines, 'lines'> {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new TypeError(`createEmulator takes a map of options, got ${JSON.stringify(options)}`)
   checkNames(options)
   const { scenarios = [], seed = randomInt(2 ** 32), tokenizer = 'estimate', locale = 'en' } = options
   const { clock = 'wall', speed = clock === 'manual' ? 1 : 0 } = options
+  const { port = 0, strict = false, watch = false, sessionIdleMs = 1 } = options
   check(
     'seed',
     seed,
     Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32,
     'a whole number from 0 to 4294967295',
   )
-  check('speed', speed, speed >= 0 && speed < Infinity, 'a number of at least 0')
+  check('speed', speed, typeof speed === 'number' && speed >= 0 && speed < Infinity, 'a number of at least 0')
+  check('port', port, Number.isInteger(port) && port >= 0 && port < 65_536, 'a whole number from 0 to 65535')
+  check('strict', strict, typeof strict === 'boolean', 'true or false')
+  check('watch', watch, typeof watch === 'boolean', 'true or false')
+  check('sessionIdleMs', sessionIdleMs, sessionIdleMs > 0, 'a number of milliseconds above 0')
+  check('scenarios', scenarios, isPaths(scenarios), 'a path or a list of paths')
+  for (const name of ['bifrostConfig', 'prices', 'session'] as const)
+    check(name, options[name], ['undefined', 'string'].includes(typeof options[name]), 'a text')
+  check(
+    'gateway',
+    options.gateway,
+    options.gateway === undefined || isPaths(options.gateway),
+    'a name or a list of names',
+  )
   check('clock', clock, clock === 'wall' || clock === 'manual', 'wall or manual')
   check('tokenizer', tokenizer, TOKENIZERS.includes(tokenizer), TOKENIZERS.join(' or '))
   check(
@@ -96,7 +112,7 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     fixedTime: options.seed !== undefined,
     speed,
     clock,
-    strict: options.strict === true,
+    strict: strict === true,
     tokenizer,
     locale,
     emulatorHeaders: true,
@@ -105,9 +121,14 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     timing: timingOf(options.timing),
     journal: journalOf(options.journal),
     host: '127.0.0.1',
-    port: options.port ?? 0,
-    watch: options.watch === true,
+    port,
+    watch: watch === true,
+    optionPrefix: '',
   }
+}
+
+function isPaths(value: unknown): boolean {
+  return [value].flat().every((it) => typeof it === 'string')
 }
 
 function checkNames(options: object, known: readonly string[] = NAMES, of = ''): void {

@@ -3,6 +3,7 @@ import type { Check } from '../verify/check.ts'
 import type { Instead } from '../verify/instead.ts'
 import { readChecks } from '../verify/read-checks.ts'
 import { verify } from '../verify/verify.ts'
+import { suggest } from '../scenario/schema/shape.ts'
 import { plainScenario } from './plain-scenario.ts'
 import type { WhenInput } from './scenario-types.ts'
 import { whenMap } from './when-map.ts'
@@ -43,17 +44,44 @@ const MOST_SHOWN = 5
 
 /** The same as checks of a verification. Throws where the conditions or the count are wrong. */
 export function expectedChecks(when: WhenInput, expected: ExpectedCount = {}): readonly Check[] {
-  for (const name of ['times', 'atLeast', 'atMost'] as const) {
+  if (typeof expected !== 'object' || expected === null)
+    throw new TypeError(`a count is written { times: 2 }, got ${JSON.stringify(expected)}`)
+  const unknown = Object.keys(expected).find((key) => !EXPECTED_KEYS.some((it) => it === key))
+  if (unknown !== undefined)
+    throw new TypeError(`a count has no key ${JSON.stringify(unknown)}; ${countHint(unknown)}`)
+  for (const name of EXPECTED_KEYS) {
     const value = expected[name]
     if (value !== undefined && !(Number.isInteger(value) && value >= 0))
       throw new TypeError(`${name} must be a whole number of at least 0, got ${value}`)
   }
   const { times, atLeast, atMost } = expected
+  if (times !== undefined && (atLeast !== undefined || atMost !== undefined))
+    throw new TypeError('times excludes atLeast and atMost')
   const counts =
     times === undefined
       ? { ...(atLeast !== undefined && { atLeast }), ...(atMost !== undefined && { atMost }) }
       : { exactly: times }
-  return readChecks({ when: plainScenario(whenMap(when), 'when'), ...counts })
+  return readChecks({ when: plainScenario(whenMap(when), 'when'), ...counts }, 'program')
+}
+
+const EXPECTED_KEYS = ['times', 'atLeast', 'atMost'] as const satisfies readonly (keyof ExpectedCount)[]
+
+/** What `verify` and other tools call them. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  exactly: 'times',
+  count: 'times',
+  at_least: 'atLeast',
+  min: 'atLeast',
+  at_most: 'atMost',
+  max: 'atMost',
+  never: 'times: 0',
+}
+
+function countHint(key: string): string {
+  const word = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : undefined
+  return word === undefined
+    ? suggest(key, EXPECTED_KEYS)
+    : `did you mean "${word}"? known: ${EXPECTED_KEYS.join(', ')}`
 }
 
 function expectedText({ times, atLeast, atMost }: ExpectedCount): string {

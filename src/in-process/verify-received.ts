@@ -23,7 +23,7 @@ export function verifyReceived(
   expected: ExpectedCount | undefined,
 ): Verification {
   const checks = isChecks(given)
-    ? readChecks([given].flat().map(plainCheck))
+    ? readChecks([given].flat().map(plainCheck), 'program')
     : expectedChecks(given as WhenInput, expected)
   const result = verify(checks, entries)
   if (result.ok) return result
@@ -52,7 +52,8 @@ function isCheck(given: unknown): boolean {
 }
 
 function plainCheck(check: CheckInput): unknown {
-  const steps = 'sequence' in check ? { sequence: check.sequence.map(plainStep) } : {}
+  const steps =
+    'sequence' in check && Array.isArray(check.sequence) ? { sequence: check.sequence.map(plainStep) } : {}
   return plainScenario({ ...check, ...steps })
 }
 

@@ -77,6 +77,8 @@ export interface StartOptions {
   readonly onReload?: (report: LoadReport) => void
   /** The gateway's configuration was read again. */
   readonly onConfigReload?: (report: LoadReport) => void
+  /** What stands before an option's name in messages; `--` unless given. */
+  readonly optionPrefix?: string | undefined
   /** Something that the user should know and that stops nothing: one sentence. */
   readonly onNotice?: (notice: string) => void
 }
@@ -228,16 +230,19 @@ function openToAll(host: string): string {
   return `${host} is open to other machines, and the control routes with it: give a --token that opens them, or stay on 127.0.0.1`
 }
 
-function cannotListen({ code, message }: NodeJS.ErrnoException, { host, port }: StartOptions): string {
+function cannotListen(
+  { code, message }: NodeJS.ErrnoException,
+  { host, port, optionPrefix: prefix = '--' }: StartOptions,
+): string {
   switch (code) {
     case 'EADDRINUSE':
-      return `port ${port} on ${host} is taken: choose another with --port, or --port 0 for any free one`
+      return `port ${port} on ${host} is taken: choose another with ${prefix}port, or ${prefix}port 0 for any free one`
     case 'EACCES':
-      return `port ${port} on ${host} may not be used without more rights: choose one above 1023 with --port`
+      return `port ${port} on ${host} may not be used without more rights: choose one above 1023 with ${prefix}port`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `${host} is no address of this machine: choose another with --host`
+      return `${host} is no address of this machine: choose another with ${prefix}host`
     default:
       return `cannot listen on ${host}:${port}: ${message}`
   }

@@ -94,7 +94,7 @@ export function withEmulator<B extends EnvironmentClass>(Base: B): B {
       const session = this.#session
       this.#show(undefined)
       try {
-        if (session !== undefined) this.#run?.end(session)
+        if (session !== undefined) this.#run?.end(session, { hasFailed: test.errors.length > 0 })
       } catch (error) {
         test.errors.push(error)
       }

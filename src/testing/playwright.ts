@@ -19,7 +19,8 @@ export type { TestEmulatorOptions } from './test-run.ts'
 export interface PageEmulator extends EmulatorSession {
   /**
    * Answers what a page (or a context) asks of the gateway, for applications whose base URL is fixed. `urls`: as
-   * `page.route` takes it; the gateway's chat routes at any host unless given.
+   * `page.route` takes it; the gateway's chat routes at any host unless given. What the page asks by http it gets as it
+   * comes, frame by frame; what it asks by https, whole: a browser changes no protocol on the way.
    */
   route(page: Routable, urls?: UrlPattern): Promise<void>
 }
@@ -51,11 +52,11 @@ export const test: TestType<
     },
     { scope: 'worker' },
   ],
-  emulator: async ({ emulatorRun }, use, { titlePath }) => {
-    const session = emulatorRun.begin(titlePath.join(' > '))
+  emulator: async ({ emulatorRun }, use, testInfo) => {
+    const session = emulatorRun.begin(testInfo.titlePath.join(' > '))
     const route: PageEmulator['route'] = (page, urls) => routePage(session, page, urls)
     await use(Object.assign(session, { route }))
-    emulatorRun.end(session)
+    emulatorRun.end(session, { hasFailed: testInfo.errors.length > 0 })
   },
 })
 

@@ -16,6 +16,7 @@ interface PageRoute {
     postDataBuffer(): Buffer | null
   }
   fulfill(answer: { status: number; headers: Record<string, string>; body: Buffer }): Promise<void>
+  continue(changed: { url: string }): Promise<void>
   abort(errorCode?: string): Promise<void>
 }
 
@@ -24,8 +25,9 @@ const GATEWAY =
   /^https?:\/\/[^/]+\/(?:(?:openai|langchain|litellm|pydanticai)\/)?(?:openai\/deployments\/[^/]+\/chat\/completions|v1\/chat\/completions)(?:[?#]|$)/
 
 /**
- * Lets the session answer what a page asks of the gateway, for applications whose base URL cannot be changed. The whole
- * answer is there at once: a browser takes no streams from a test. A broken connection breaks for the page too.
+ * Lets the session answer what a page asks of the gateway, for applications whose base URL cannot be changed. A request
+ * by http goes on to the emulator itself and streams. For one by https the whole answer is there at once: the protocol
+ * cannot be changed on the way, and a browser takes no streams from a test. A broken connection breaks for the page too.
  */
 export async function routePage(
   session: EmulatorSession,
@@ -34,6 +36,8 @@ export async function routePage(
 ): Promise<void> {
   await page.route(urls, async (route) => {
     const request = route.request()
+    const { protocol, pathname, search } = new URL(request.url())
+    if (protocol === 'http:') return route.continue({ url: session.url + pathname + search })
     const method = request.method()
     const body = request.postDataBuffer()
     const headers = Object.entries(await request.allHeaders()).filter(([name]) => !name.startsWith(':'))

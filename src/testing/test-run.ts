@@ -44,9 +44,12 @@ export class TestRun {
     return session
   }
 
-  /** Forgets the session. Throws what is to fail its test. */
-  end(session: EmulatorSession): void {
-    const problems = this.#problems(session)
+  /**
+   * Forgets the session. Throws what is to fail its test. `hasFailed`: it failed by itself; a rule that never answered is
+   * then a consequence at most and not told.
+   */
+  end(session: EmulatorSession, { hasFailed = false }: { readonly hasFailed?: boolean } = {}): void {
+    const problems = this.#problems(session, hasFailed)
     this.#running.delete(session)
     this.#assignUnnamed()
     session.reset()
@@ -61,15 +64,16 @@ export class TestRun {
     return this.emulator.close()
   }
 
-  #problems(session: EmulatorSession): readonly string[] {
+  #problems(session: EmulatorSession, hasFailed: boolean): readonly string[] {
     const { unmatched, unused } = this.#options
-    return [
+    const causes = [
       ...(unmatched === 'fake' ? [] : session.unmatched),
       ...session.unfinished.map(
         (place) => `the rule begun at ${place} was given no answer, such as .reply('…')`,
       ),
-      ...(unused === 'fail' ? session.unused.map(({ name }) => `the rule "${name}" never answered`) : []),
     ]
+    if (hasFailed || causes.length > 0 || unused !== 'fail') return causes
+    return session.unused.map(({ name }) => `the rule "${name}" never answered`)
   }
 
   #assignUnnamed(): void {

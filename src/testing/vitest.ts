@@ -38,7 +38,7 @@ export function emulatorTest(options: TestEmulatorOptions = {}): TestAPI<Emulato
     emulator: async ({ $run, task }, use) => {
       const session = $run.begin(`${task.file.name} > ${task.fullTestName}`)
       await use(session)
-      $run.end(session)
+      $run.end(session, { hasFailed: (task.result?.errors?.length ?? 0) > 0 })
     },
   }) as unknown as TestAPI<EmulatorFixtures>
 }

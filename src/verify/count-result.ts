@@ -17,16 +17,19 @@ export function countResult(check: CountCheck, entries: readonly JournalEntry[])
     exchanges: fitting.map(({ id }) => id),
   }
   if (found >= atLeast && found <= atMost) return { ok: true, ...result }
+  const shown = found === 0 ? {} : { fitting: fitting.slice(-MOST_SHOWN).map(insteadView) }
   if (found > atMost) {
     const problem = `${requests(found)} instead of ${countText(check)}`
-    return { ok: false, ...result, problem, instead: fitting.slice(-5).map(insteadView) }
+    return { ok: false, ...result, problem, ...shown }
   }
   const problem =
     entries.length === 0
       ? `nothing was received at all, but ${countText(check)} expected`
       : `${requests(found)} of ${entries.length} instead of ${countText(check)}`
-  return { ok: false, ...result, problem, instead: insteadOf(wanted, entries) }
+  return { ok: false, ...result, problem, ...shown, instead: insteadOf(wanted, entries) }
 }
+
+const MOST_SHOWN = 5
 
 function countText({ atLeast, atMost }: CountCheck): string {
   if (atMost === 0) return 'none'

@@ -16,33 +16,61 @@ const COUNTS: Readonly<Record<string, string>> = {
 }
 
 const COUNT_KEYS = ['name', ...WANTED_KEYS, ...Object.keys(COUNTS)]
+
+/** What other tools call a count. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  times: 'exactly',
+  count: 'exactly',
+  equals: 'exactly',
+  once: 'exactly',
+  min: 'at_least',
+  minimum: 'at_least',
+  max: 'at_most',
+  maximum: 'at_most',
+}
 const ORDER_KEYS = ['name', 'sequence', 'strict', 'session']
 
-/** A check or a list of them, as `POST /verify` takes them. Throws `WrongCheck`. */
-export function readChecks(body: unknown): readonly Check[] {
+/** How the writer of a check spells its keys: `at_least` in JSON, `atLeast` in a program. */
+export type Spelling = 'json' | 'program'
+
+/** A check or a list of them, as `POST /verify` takes them. Throws `WrongCheck`; its words are spelled as the writer's. */
+export function readChecks(body: unknown, spelling: Spelling = 'json'): readonly Check[] {
   const list: readonly unknown[] = Array.isArray(body) ? body : [body]
   if (list.length === 0) throw new WrongCheck('the list is empty: there is nothing to check')
-  return list.map((one, index) => readCheck(one, list.length > 1 ? `checks[${index}]: ` : ''))
+  return list.map((one, index) => readCheck(one, list.length > 1 ? `checks[${index}]: ` : '', spelling))
 }
 
-function readCheck(given: unknown, place: string): Check {
+function readCheck(given: unknown, place: string, spelling: Spelling): Check {
   if (!isObject(given))
-    throw new WrongCheck(`${place}a check is a JSON object such as { "when": "hello", "exactly": 1 }`)
+    throw new WrongCheck(
+      `${place}a check is a JSON object such as { "when": "hello", "exactly": 1 }, got ${JSON.stringify(given)}`,
+    )
   const keys = 'sequence' in given ? ORDER_KEYS : COUNT_KEYS
   for (const key of Object.keys(given)) {
     if (!keys.includes(key))
-      throw new WrongCheck(
-        `${place}a check has no key ${JSON.stringify(key)}; ${suggest(key, keys.filter(isCanonical))}`,
-      )
+      throw new WrongCheck(`${place}a check has no key ${JSON.stringify(key)}; ${hint(key, keys, spelling)}`)
   }
   const name = given['name']
   if (name !== undefined && typeof name !== 'string')
     throw new WrongCheck(`${place}name must be text, got ${JSON.stringify(name)}`)
-  return 'sequence' in given ? readOrder(given, name, place) : readCount(given, name, place)
+  return 'sequence' in given ? readOrder(given, name, place) : readCount(given, name, place, spelling)
 }
 
-function isCanonical(key: string): boolean {
-  return !/[A-Z]/.test(key)
+function hint(key: string, keys: readonly string[], spelling: Spelling): string {
+  const known = keys.filter((it) => !isOfOther(it, spelling))
+  const meant = Object.hasOwn(OTHER_WORDS, key.toLowerCase()) ? OTHER_WORDS[key.toLowerCase()]! : ''
+  const word = spelled(meant, spelling)
+  return known.includes(word)
+    ? `did you mean "${word}"? known: ${known.join(', ')}`
+    : suggest(spelled(key, spelling), known)
+}
+
+function isOfOther(key: string, spelling: Spelling): boolean {
+  return spelling === 'json' ? /[A-Z]/.test(key) : key.includes('_')
+}
+
+function spelled(key: string, spelling: Spelling): string {
+  return spelling === 'json' ? key : key.replace(/_(\w)/, (_, letter: string) => letter.toUpperCase())
 }
 
 function readOrder(given: JsonObject, name: string | undefined, place: string): OrderCheck {
@@ -57,7 +85,12 @@ function readOrder(given: JsonObject, name: string | undefined, place: string): 
   return { kind: 'order', name, session, steps, strict }
 }
 
-function readCount(given: JsonObject, name: string | undefined, place: string): CountCheck {
+function readCount(
+  given: JsonObject,
+  name: string | undefined,
+  place: string,
+  spelling: Spelling,
+): CountCheck {
   const wanted = readWanted(
     Object.fromEntries(Object.entries(given).filter(([key]) => WANTED_KEYS.includes(key))),
     place,
@@ -67,12 +100,16 @@ function readCount(given: JsonObject, name: string | undefined, place: string): 
     const count = COUNTS[key]
     if (count !== undefined) counts.set(count, readNumber(key, value, place))
   }
+  const words = [...counts.keys()].map((key) => spelled(key, spelling))
   const exactly = counts.has('never') ? 0 : counts.get('exactly')
   if (exactly !== undefined && counts.size > 1)
-    throw new WrongCheck(`${place}${[...counts.keys()].join(' and ')} exclude each other`)
+    throw new WrongCheck(`${place}${words.join(' and ')} exclude each other`)
   const atLeast = exactly ?? counts.get('at_least') ?? (counts.has('at_most') ? 0 : 1)
   const atMost = exactly ?? counts.get('at_most') ?? Infinity
-  if (atLeast > atMost) throw new WrongCheck(`${place}at_least is more than at_most`)
+  if (atLeast > atMost)
+    throw new WrongCheck(
+      `${place}${spelled('at_least', spelling)} is more than ${spelled('at_most', spelling)}`,
+    )
   return { kind: 'count', name, wanted, atLeast, atMost }
 }
 

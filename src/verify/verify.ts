@@ -21,6 +21,8 @@ export interface CheckResult {
   readonly exchanges: readonly string[]
   /** What is wrong, in a sentence. */
   readonly problem?: string
+  /** Where too many or too few fitted: the last of those that did. */
+  readonly fitting?: readonly Instead[]
   /** What was received instead, the nearest first. */
   readonly instead?: readonly Instead[]
 }

@@ -98,7 +98,9 @@ describe('createEmulator', () => {
     const blocker = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => blocker.once('listening', resolve))
     const { port } = blocker.address() as AddressInfo
-    await expect(createEmulator({ port })).rejects.toThrow(`port ${port} on 127.0.0.1 is taken`)
+    await expect(createEmulator({ port })).rejects.toThrow(
+      `port ${port} on 127.0.0.1 is taken: choose another with port, or port 0 for any free one`,
+    )
     blocker.close()
     await expect(createEmulator({ scenarios: '/nowhere' })).rejects.toThrow(
       'no such file or folder: /nowhere',
@@ -112,5 +114,21 @@ describe('createEmulator', () => {
     await expect(createEmulator({ gateway: 'newest' })).rejects.toThrow('"newest" is no version')
     await expect(createEmulator({ seed: -1 })).rejects.toThrow('seed: must be a whole number')
     await expect(createEmulator({ speed: Number.NaN })).rejects.toThrow('speed: must be')
+  })
+
+  test.each<[object, string]>([
+    [{ port: '8080' }, 'port: must be a whole number from 0 to 65535, got "8080"'],
+    [{ port: 70_000 }, 'port: must be a whole number from 0 to 65535, got 70000'],
+    [{ strict: 'yes' }, 'strict: must be true or false, got "yes"'],
+    [{ watch: 1 }, 'watch: must be true or false, got 1'],
+    [{ scenarios: 7 }, 'scenarios: must be a path or a list of paths, got 7'],
+    [{ scenarios: ['a', null] }, 'scenarios: must be a path or a list of paths'],
+    [{ sessionIdleMs: 0 }, 'sessionIdleMs: must be a number of milliseconds above 0, got 0'],
+    [{ gateway: 2.2 }, 'gateway: must be a name or a list of names, got 2.2'],
+    [{ bifrostConfig: {} }, 'bifrostConfig: must be a text'],
+    [{ speed: '0' }, 'speed: must be a number of at least 0, got "0"'],
+    [['a'], 'createEmulator takes a map of options, got ["a"]'],
+  ])('a wrong option is told: %j', async (options, problem) => {
+    await expect(createEmulator(options)).rejects.toThrow(problem)
   })
 })

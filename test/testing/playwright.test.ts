@@ -43,6 +43,23 @@ test('a stream of the session that the base URL names', async ({ page, emulator 
   expect(emulator).toHaveReceived({ message: 'refund', header: { authorization: { exists: true } } }, { times: 1 })
 })
 
+test('a page that asks by http gets its stream as it comes', async ({ page, emulator }) => {
+  emulator.when('refund').reply('Streamed from here.').faults('hang:after=3')
+  await emulator.route(page)
+  await page.goto('/?base=' + encodeURIComponent('http://gateway.example/openai/openai/deployments/gpt-4o'))
+  await ask(page, 'a refund')
+  await expect(page.getByText('Streamed', { exact: false })).toBeVisible()
+  expect(emulator).toHaveReceived({ message: 'refund', header: { authorization: { exists: true } } }, { times: 1 })
+})
+
+test('a page whose own server passes requests on gets its stream too', async ({ page, emulator }) => {
+  emulator.when('refund').reply('Streamed from here.').faults('hang:after=3')
+  await emulator.route(page)
+  await page.goto('/?base=/openai/openai/deployments/gpt-4o')
+  await ask(page, 'a refund')
+  await expect(page.getByText('Streamed', { exact: false })).toBeVisible()
+})
+
 test('a broken answer breaks for the page', async ({ page, emulator }) => {
   emulator.when('refund').reply('Never whole.').faults('reset:after=1')
   await emulator.route(page)
@@ -140,6 +157,8 @@ describe.skipIf(isMissing('chromium', chromium !== undefined))('in a browser', (
   test.each([
     'a refund',
     'a stream of the session that the base URL names',
+    'a page that asks by http gets its stream as it comes',
+    'a page whose own server passes requests on gets its stream too',
     'a broken answer breaks for the page',
   ])('passes: %s', (title) => {
     expect(outcomes.get(title)).toBe('passed')

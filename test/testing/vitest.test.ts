@@ -63,6 +63,10 @@ test('unmatched', async ({ emulator }) => {
   emulator.when({ message: /refund/, deployment: 'gpt-4o-mini' }).reply('x')
   expect((await ask(emulator.baseURL, 'a refund')).status).toBe(404)
 })
+test('asserted', async ({ emulator }) => {
+  emulator.when('hello').named('greeting').reply('x')
+  expect(1).toBe(2)
+})
 test('unused', async ({ emulator }) => {
   emulator.when('hello').named('greeting').reply('x')
 })
@@ -129,6 +133,11 @@ test.each([
 ])('fails: %s, since %s', (title, why) => {
   expect(outcomes.get(title)).toMatch(/^failed/)
   expect(outcomes.get(title)).toMatch(why)
+})
+
+test.each(['unmatched', 'asserted'])('a test that failed already hears of no unused rule: %s', (title) => {
+  expect(outcomes.get(title)).toMatch(/^failed/)
+  expect(outcomes.get(title)).not.toContain('never answered')
 })
 
 test('what is made up follows the name of the test', async () => {

@@ -88,8 +88,39 @@ describe('counts', () => {
     expect(checks[0]).toMatchObject({
       name: 'one greeting',
       problem: '2 requests fitted instead of at most 1',
-      instead: [{ exchange: 'x1' }, { exchange: 'x3' }],
+      fitting: [{ exchange: 'x1' }, { exchange: 'x3' }],
     })
+    expect(checks[0]).not.toHaveProperty('instead')
+    expect(verificationText({ ok: false, checks })).toMatch(/those that fitted:\n {4}x1 .*\n {4}x3 .*\n$/)
+  })
+
+  test('too few: those that came, and what came besides', () => {
+    const result = check({ when: 'hello', exactly: 3 })
+    expect(result.checks[0]).toMatchObject({ fitting: [{ exchange: 'x1' }, { exchange: 'x3' }] })
+    expect(verificationText(result)).toMatch(
+      /those that fitted:\n {4}x1 .*\n {4}x3 .*\n {2}received besides, the nearest first:\n {4}x\d /,
+    )
+  })
+
+  test.each([
+    [{ times: 2 }, 'json', 'did you mean "exactly"?'],
+    [{ count: 2 }, 'json', 'did you mean "exactly"?'],
+    [
+      { min: 2 },
+      'json',
+      'did you mean "at_least"? known: name, when, outcome, session, exactly, at_least, at_most, never',
+    ],
+    [
+      { max: 2 },
+      'program',
+      'did you mean "atMost"? known: name, when, outcome, session, exactly, atLeast, atMost, never',
+    ],
+    [{ at_lest: 2 }, 'program', 'did you mean "atLeast"?'],
+    [{ atLest: 2 }, 'json', 'did you mean "at_least"?'],
+    [{ atLeast: 3, atMost: 2 }, 'program', 'atLeast is more than atMost'],
+    [{ exactly: 3, atMost: 2 }, 'program', 'exactly and atMost exclude each other'],
+  ] as const)('%j spelled as in %s', (counts, spelling, problem) => {
+    expect(() => readChecks({ when: 'hello', ...counts }, spelling)).toThrow(problem)
   })
 
   test('nothing at all', () => {

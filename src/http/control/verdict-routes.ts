@@ -6,7 +6,7 @@ import { verdictText } from '../../verdict/formats/verdict-text.ts'
 import { verdictOn } from '../../verdict/verdict.ts'
 import type { ControlContext } from './control-routes.ts'
 import { queryOf } from './query-of.ts'
-import { readDuration } from '../../scenario/duration.ts'
+import { readDuration } from '../../duration.ts'
 import { readFormat, WrongQuery } from './read-format.ts'
 
 /** `GET /verdict`: how clients behaved, of all sessions or one; as JSON, text, JUnit XML or SARIF. */

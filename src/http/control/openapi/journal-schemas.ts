@@ -122,6 +122,7 @@ export const journalSchemas: Readonly<Record<string, Schema>> = {
         {
           name: text,
           problem: text,
+          fitting: list(object({ exchange: text, at: time, request: text })),
           instead: list(object({ exchange: text, at: time, request: text }, { failed })),
         },
       ),
