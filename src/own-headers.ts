@@ -12,6 +12,8 @@ export function withHeaders(events: Events, entry: JournalEntry): Events {
     if (entry.seed !== undefined) own.push(['x-emulator-seed', String(entry.seed)])
     const rule = entry.calls.at(-1)?.rule
     if (rule !== undefined) own.push(['x-emulator-scenario', headerText(rule)])
+    if (entry.line !== undefined && entry.request.headers.has('x-emulator-gateway'))
+      own.push(['x-emulator-gateway', entry.line])
     const last = headers.at(-1)
     return last?.[0] === 'Connection' ? [...headers.slice(0, -1), ...own, last] : [...headers, ...own]
   })

@@ -1,4 +1,3 @@
-import { Composer } from 'yaml'
 import type { ParsedNode, YAMLSeq } from 'yaml'
 import { finish } from '../finish.ts'
 import { cutLongList } from './long-list.ts'
@@ -7,6 +6,7 @@ import { syntaxProblems } from './syntax-problems.ts'
 import { tokenSteps } from './tokens.ts'
 import { Refused, TreeReader } from './tree-reader.ts'
 import type { Node } from './tree.ts'
+import { yaml } from './yaml.ts'
 
 /**
  * YAML or JSON text → its tree, `undefined` when it is empty. Where the syntax is broken there is no tree, only problems:
@@ -25,6 +25,7 @@ export interface TreeResult {
 export function* treeSteps(text: string): Generator<void, TreeResult> {
   const tokens = yield* tokenSteps(text)
   if ('code' in tokens) return { tree: undefined, problems: [tokens] }
+  const { Composer } = yaml()
   const { tokens: opening, rest } = cutLongList(tokens)
   const parts = [...new Composer(OPTIONS).compose(opening, true, text.length)]
   for (const token of rest) {

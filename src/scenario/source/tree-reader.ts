@@ -1,8 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Alias, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { Problem } from './problem.ts'
 import { entryOf } from './tree.ts'
 import type { Entry, Node, Range } from './tree.ts'
+import { yaml } from './yaml.ts'
 
 /** A tree that cannot be made, and why. */
 export class Refused extends Error {
@@ -15,6 +15,7 @@ export class Refused extends Error {
 
 /** YAML nodes → the tree: aliases and merge keys resolved, within bounds. Throws `Refused` past them. */
 export class TreeReader {
+  readonly #yaml = yaml()
   readonly problems: Problem[] = []
   readonly #anchors = new Map<string, { node: Node | undefined; size: number }>()
   #aliased = 0
@@ -22,7 +23,7 @@ export class TreeReader {
 
   node(from: ParsedNode, depth: number): Node {
     if (depth > MAX_DEPTH) throw new Refused(tooDeep(rangeOf(from)))
-    if (isAlias(from)) return this.#alias(from as Alias.Parsed)
+    if (this.#yaml.isAlias(from)) return this.#alias(from as Alias.Parsed)
     const before = this.#count++
     const anchor = from.anchor
     if (anchor !== undefined) this.#anchors.set(anchor, { node: undefined, size: 0 })
@@ -40,8 +41,8 @@ export class TreeReader {
   }
 
   #plain(from: ParsedNode, depth: number): Node {
-    if (isMap(from)) return this.#map(from as YAMLMap.Parsed, depth)
-    if (isSeq(from)) return this.#list(from as YAMLSeq.Parsed, depth)
+    if (this.#yaml.isMap(from)) return this.#map(from as YAMLMap.Parsed, depth)
+    if (this.#yaml.isSeq(from)) return this.#list(from as YAMLSeq.Parsed, depth)
     return scalar(from as Scalar.Parsed)
   }
 
@@ -55,7 +56,7 @@ export class TreeReader {
     for (const pair of from.items) {
       const { key, value } = pair
       const keyRange = rangeOf(key)
-      if (!isScalar(key)) {
+      if (!this.#yaml.isScalar(key)) {
         this.problems.push(keyProblem(key, keyRange, rangeOf(from)))
         continue
       }
@@ -136,7 +137,7 @@ function scalar(from: Scalar.Parsed): Node {
 
 /** `reply: {{ message }}` is a map whose key is a map. */
 function keyProblem(key: unknown, at: Range, around: Range): Problem {
-  const isTemplate = isMap(key) && key.flow === true && at.start === around.start + 1
+  const isTemplate = yaml().isMap(key) && key.flow === true && at.start === around.start + 1
   return isTemplate
     ? {
         code: 'syntax',
