@@ -74,26 +74,6 @@ export interface ChaosInput {
     | undefined
 }
 
-export type CountMatcher =
-  | number
-  | readonly number[]
-  | {
-      /** Is exactly this number. */
-      readonly equals?: number | undefined
-      /** Is one of these numbers. */
-      readonly one_of?: readonly number[] | undefined
-      /** Is greater than this number. */
-      readonly gt?: number | undefined
-      /** Is this number or greater. */
-      readonly gte?: number | undefined
-      /** Is less than this number. */
-      readonly lt?: number | undefined
-      /** Is this number or less. */
-      readonly lte?: number | undefined
-      /** Does not fit this matcher. */
-      readonly not?: CountMatcher | undefined
-    }
-
 export type ErrorInput =
   | ErrorName
   | {
@@ -660,6 +640,26 @@ export interface LimitInput {
   readonly per?: 'deployment' | 'key' | 'session' | undefined
 }
 
+export type NumberMatcher =
+  | number
+  | readonly number[]
+  | {
+      /** Is exactly this number. */
+      readonly equals?: number | undefined
+      /** Is one of these numbers. */
+      readonly one_of?: readonly number[] | undefined
+      /** Is greater than this number. */
+      readonly gt?: number | undefined
+      /** Is this number or greater. */
+      readonly gte?: number | undefined
+      /** Is less than this number. */
+      readonly lt?: number | undefined
+      /** Is this number or less. */
+      readonly lte?: number | undefined
+      /** Does not fit this matcher. */
+      readonly not?: NumberMatcher | undefined
+    }
+
 export type ReplyInput =
   | string
   | {
@@ -1059,11 +1059,11 @@ export type WhenInput =
       /** text, json_object, json_schema, or the name of the schema. */
       readonly response_format?: ValueMatcher | undefined
       /** The conversation's turn: assistant messages so far + 1. */
-      readonly turn?: CountMatcher | undefined
+      readonly turn?: NumberMatcher | undefined
       /** The how-manieth match of this rule in the session it would be, from 1. */
-      readonly call?: CountMatcher | undefined
+      readonly call?: NumberMatcher | undefined
       /** The gateway's attempt, from 1; retries count up. */
-      readonly attempt?: CountMatcher | undefined
+      readonly attempt?: NumberMatcher | undefined
       /** The session that the request names. */
       readonly session?: ValueMatcher | undefined
       /** The session's state, as `set_state` left it. */

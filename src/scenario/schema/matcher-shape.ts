@@ -19,7 +19,7 @@ export function matcher(style: MatchStyle): Shape<Matcher> {
 
 /** A count from 1: a number, a list of them or a map of tests. */
 export const countMatcher: Shape<Matcher> = named(
-  'count_matcher',
+  'number_matcher',
   ['number', 'list', 'map'],
   'a number, list of numbers or map of tests',
   () => either(oneCount, anyOf(oneCount), countTests()),
