@@ -1,4 +1,5 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { createRequire } from 'node:module'
+import type * as ajvModule from 'ajv/dist/2020.js'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { typeProblem } from './type-problem.ts'
 
@@ -33,15 +34,17 @@ export class PageRequests {
 /** Compiled once, for all lines that share it. */
 function validatorOf(schema: object): ValidateFunction {
   let validate = compiled.get(schema)
-  if (validate === undefined)
-    compiled.set(
-      schema,
-      (validate = new Ajv2020({ strict: false, logger: false, verbose: true }).compile(schema)),
-    )
+  if (validate === undefined) compiled.set(schema, (validate = compile(schema)))
   return validate
 }
 
 const compiled = new WeakMap<object, ValidateFunction>()
+
+/** The validator is loaded for the first request: only lines of the page judge any. */
+function compile(schema: object): ValidateFunction {
+  const { Ajv2020 } = createRequire(import.meta.url)('ajv/dist/2020.js') as typeof ajvModule
+  return new Ajv2020({ strict: false, logger: false, verbose: true }).compile(schema)
+}
 
 function problemOf(errors: readonly ErrorObject[], body: unknown): RequestProblem {
   const { pointer, text } = typeProblem(errors)

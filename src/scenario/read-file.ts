@@ -72,7 +72,9 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
   const context = { names, attach, report: (problem: Problem) => problems.push(problem), before }
   if (!isDefaults) yield* readScenarios(tree, context, before)
   const shape = isDefaults ? folderDefaultsShape : fileShape
+  yield
   const value = tree === undefined ? undefined : shape.read(tree, context, 'the file')
+  yield
   const good = problems.length > 0 ? undefined : value
   const draft = isDefaults ? undefined : (good as FileDraft | undefined)
   const nodes = new Map<LooseRule, ScenarioDraft['node']>()

@@ -26,8 +26,8 @@ export function scenarioFile(...names: readonly string[]): string {
 }
 
 /** Waits until something holds. Fails with what it was at last, long after a busy machine would have come to it. */
-export async function until<T>(look: () => T, holds: (value: T) => boolean): Promise<T> {
-  const deadline = performance.now() + 20_000
+export async function until<T>(look: () => T, holds: (value: T) => boolean, ms = 20_000): Promise<T> {
+  const deadline = performance.now() + ms
   for (;;) {
     const value = look()
     if (holds(value)) return value

@@ -1,4 +1,3 @@
-import { Composer, isAlias, isMap, isScalar, isSeq } from 'yaml'
 import type { Alias, Document, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import { finish } from '../finish.ts'
 import { cutLongList } from './long-list.ts'
@@ -6,6 +5,7 @@ import type { Problem } from './problem.ts'
 import { tokenSteps } from './tokens.ts'
 import { entryOf } from './tree.ts'
 import type { Entry, Node, Range } from './tree.ts'
+import { yaml } from './yaml.ts'
 
 /** What aliases may add to a file, in nodes. */
 const MAX_ALIASED_NODES = 20_000
@@ -31,6 +31,7 @@ export interface TreeResult {
 export function* treeSteps(text: string): Generator<void, TreeResult> {
   const tokens = yield* tokenSteps(text)
   if ('code' in tokens) return { tree: undefined, problems: [tokens] }
+  const { Composer } = yaml()
   const { tokens: opening, rest } = cutLongList(tokens)
   const parts = [...new Composer(OPTIONS).compose(opening, true, text.length)]
   for (const token of rest) {
@@ -97,6 +98,7 @@ class Refused extends Error {
 }
 
 class TreeReader {
+  readonly #yaml = yaml()
   readonly problems: Problem[] = []
   readonly #anchors = new Map<string, { node: Node | undefined; size: number }>()
   #aliased = 0
@@ -104,7 +106,7 @@ class TreeReader {
 
   node(from: ParsedNode, depth: number): Node {
     if (depth > MAX_DEPTH) throw new Refused(tooDeep(rangeOf(from)))
-    if (isAlias(from)) return this.#alias(from as Alias.Parsed)
+    if (this.#yaml.isAlias(from)) return this.#alias(from as Alias.Parsed)
     const before = this.#count++
     const anchor = from.anchor
     if (anchor !== undefined) this.#anchors.set(anchor, { node: undefined, size: 0 })
@@ -122,8 +124,8 @@ class TreeReader {
   }
 
   #plain(from: ParsedNode, depth: number): Node {
-    if (isMap(from)) return this.#map(from as YAMLMap.Parsed, depth)
-    if (isSeq(from)) return this.#list(from as YAMLSeq.Parsed, depth)
+    if (this.#yaml.isMap(from)) return this.#map(from as YAMLMap.Parsed, depth)
+    if (this.#yaml.isSeq(from)) return this.#list(from as YAMLSeq.Parsed, depth)
     return scalar(from as Scalar.Parsed)
   }
 
@@ -137,7 +139,7 @@ class TreeReader {
     for (const pair of from.items) {
       const { key, value } = pair
       const keyRange = rangeOf(key)
-      if (!isScalar(key)) {
+      if (!this.#yaml.isScalar(key)) {
         this.problems.push({ code: 'syntax', at: keyRange, message: 'a key must be plain text' })
         continue
       }
