@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { errorNames } from './errors/catalogue.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
 import { faultProblemText, readFaults } from './faults/read-faults.ts'
+import { fromHeaderText } from './header-text.ts'
 import type { HeaderMap } from './request/header-map.ts'
 
 /** What a client may ask of the emulator itself, by request header. */
@@ -62,10 +63,11 @@ type Reader = (
 const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
   session: (value) => ({ session: value }),
   scenario: (value, ruleNames) => {
-    const name = ruleNames.has(value) ? value : utf8Of(value)
-    return ruleNames.has(name)
-      ? { scenario: name }
-      : `no scenario is named ${shown(name)}; ${nearest(name, [...ruleNames.keys()])}`
+    const readings = [value, utf8Of(value), fromHeaderText(value)].filter((it) => it !== undefined)
+    const name = readings.find((it) => ruleNames.has(it))
+    if (name !== undefined) return { scenario: name }
+    const meant = readings.at(-1)!
+    return `no scenario is named ${shown(meant)}; ${nearest(meant, [...ruleNames.keys()])}`
   },
   error: (value) =>
     errorNames().includes(value)

@@ -9,7 +9,7 @@ const src = new URL('../src/', import.meta.url).pathname
  * each other. Files beside the rooms count as rooms of their own.
  */
 const ROWS: readonly (readonly string[])[] = [
-  ['errors', 'faults', 'locales', 'dice', 'upstream', 'patched-json', 'tally'],
+  ['errors', 'faults', 'locales', 'dice', 'upstream', 'patched-json', 'tally', 'header-text'],
   ['request', 'fake', 'plan'],
   ['scenario'],
   ['orders', 'front-end'],

@@ -17,7 +17,7 @@ export interface Scan {
   readonly files: ReadonlyMap<string, Entry>
   /** By real path: all folders in which a change could matter. */
   readonly folders: ReadonlyMap<string, Entry & { readonly inode: string }>
-  /** Sources that do not exist. */
+  /** Sources that do not exist, or are neither a file nor a folder: a pipe would never end. */
   readonly missing: readonly string[]
 }
 
@@ -67,7 +67,8 @@ class Walk implements Scan {
   async source(source: string): Promise<void> {
     const real = await realOf(source)
     const stats = real === undefined ? undefined : await statOf(real)
-    if (real === undefined || stats === undefined) this.missing.push(source)
+    if (real === undefined || stats === undefined || !(stats.isDirectory() || stats.isFile()))
+      this.missing.push(source)
     else if (stats.isDirectory()) await this.#folder(path.normalize(source), real, stats)
     else {
       const parent = path.dirname(real)

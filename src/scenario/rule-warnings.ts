@@ -33,7 +33,7 @@ function faultWarning(rule: LooseRule, file: FileResult): readonly Diagnostic[] 
     file.complain({
       code: 'fault-beyond',
       severity: 'warning',
-      at: file.locate(rule, 'faults'),
+      at: file.locateFault(rule, beyond.index, beyond.option),
       message: `${beyond.fault.name} never hits: ${beyond.why}`,
       hint: beyond.hint,
     }),

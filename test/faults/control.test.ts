@@ -156,9 +156,9 @@ describe('POST /_emulator/next', () => {
     [{ fault: 'cut', when: { call: 2 } }, 'when.call cannot be asked here'],
     [
       { fault: 'cut', when: 3 },
-      'when must be text or a list of text or a map of conditions, got the number 3',
+      'when must be text or a list of texts or a map of conditions, got the number 3',
     ],
-    [{ fault: 'cut', times: 0 }, 'times must be a whole number from 1 to 1000000, got 0'],
+    [{ fault: 'cut', times: 0 }, 'times must be a whole number of at least 1, got 0'],
     [{ one_of: [{ fault: 'cut', weight: -1 }] }, 'one_of[0].weight: weight must be a number above 0'],
     [[], 'the order must be a map with error or fault, got a list'],
   ])('%j is refused', async (order, words) => {

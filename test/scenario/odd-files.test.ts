@@ -30,9 +30,9 @@ describe('files that break in odd ways are told once, where they break', () => {
     [
       'a bracket that is open',
       `${S}  - when: { message: [a, b }\n    reply: b\n`,
-      '2:28',
+      '2:22',
       'syntax',
-      /end with a \]/,
+      /never closed — close it with \]/,
     ],
     [
       'a text that slips out of its block',

@@ -39,7 +39,7 @@ const scope = scopeWith()
 function filled(text: string, seed = 1): string | undefined {
   const template = compileTemplate(text, fakerMethods())
   if (template === undefined) return undefined
-  if ('problem' in template) throw new Error(template.problem)
+  if ('problems' in template) throw new Error(JSON.stringify(template.problems))
   return template.fill(scopeWith(seed))
 }
 
@@ -94,7 +94,9 @@ test.each([
   ['{{ faker.constructor.constructor }}', 'faker makes no such thing'],
 ])('%s is refused when it is read', (text, words) => {
   const template = compileTemplate(text, fakerMethods())
-  expect(template).toMatchObject({ problem: expect.stringContaining(words), hint: expect.any(String) })
+  expect(template).toMatchObject({
+    problems: [{ problem: expect.stringContaining(words), hint: expect.any(String) }],
+  })
 })
 
 test.each([
