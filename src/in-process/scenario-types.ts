@@ -24,16 +24,18 @@ export interface ChaosInput {
   /** The same as fault. */
   readonly faults?: FaultsInput | undefined
   /** Several mishaps, of which a request that is hit gets one, by weight. */
-  readonly one_of?: readonly ({
-    /** Its share among the choices; 1 unless given. */
-    readonly weight?: number | undefined
-    /** The error that answers, by name or with what differs from it. */
-    readonly error?: ErrorInput | undefined
-    /** What goes wrong with the answer, as in a scenario. */
-    readonly fault?: FaultsInput | undefined
-    /** The same as fault. */
-    readonly faults?: FaultsInput | undefined
-  })[] | undefined
+  readonly one_of?:
+    | readonly {
+        /** Its share among the choices; 1 unless given. */
+        readonly weight?: number | undefined
+        /** The error that answers, by name or with what differs from it. */
+        readonly error?: ErrorInput | undefined
+        /** What goes wrong with the answer, as in a scenario. */
+        readonly fault?: FaultsInput | undefined
+        /** The same as fault. */
+        readonly faults?: FaultsInput | undefined
+      }[]
+    | undefined
   /** Only requests of this deployment, or one of these. */
   readonly deployment?: ValueMatcher | undefined
   /** Only requests of this session. */
@@ -43,14 +45,16 @@ export interface ChaosInput {
   /** The chance of each request, 0 to 1; 1 unless given. */
   readonly rate?: number | undefined
   /** A chance that grows or falls, in place of rate. */
-  readonly ramp?: {
-    /** The chance at the beginning; 0 unless given. */
-    readonly from?: number | undefined
-    /** The chance at the end. */
-    readonly to: number | undefined
-    /** How long it takes, e.g. 2m. */
-    readonly over: string | number | undefined
-  } | undefined
+  readonly ramp?:
+    | {
+        /** The chance at the beginning; 0 unless given. */
+        readonly from?: number | undefined
+        /** The chance at the end. */
+        readonly to: number | undefined
+        /** How long it takes, e.g. 2m. */
+        readonly over: string | number | undefined
+      }
+    | undefined
   /** Only every so manieth request of a session. */
   readonly every?: number | undefined
   /** Only so many requests of a session at the beginning. */
@@ -60,353 +64,564 @@ export interface ChaosInput {
   /** It ends so long after it began, e.g. 5m. */
   readonly for?: string | number | undefined
   /** It comes and goes again and again. */
-  readonly outage?: {
-    /** From one beginning to the next, e.g. 5m. */
-    readonly every: string | number | undefined
-    /** How long each one takes, e.g. 20s. */
-    readonly lasts: string | number | undefined
-  } | undefined
+  readonly outage?:
+    | {
+        /** From one beginning to the next, e.g. 5m. */
+        readonly every: string | number | undefined
+        /** How long each one takes, e.g. 20s. */
+        readonly lasts: string | number | undefined
+      }
+    | undefined
 }
 
-export type ErrorInput = ErrorName | {
-  /** A name of the error catalogue. */
-  readonly name?: ErrorName | undefined
-  /** The HTTP status of the error. */
-  readonly status?: number | undefined
-  /** The error's type. */
-  readonly type?: string | null | undefined
-  /** The error's code. */
-  readonly code?: string | number | null | undefined
-  /** The error's message. */
-  readonly message?: string | undefined
-  /** The parameter that the error is about. */
-  readonly param?: string | null | undefined
-  /** Seconds that the client is told to wait. */
-  readonly retry_after?: number | undefined
-  /** Headers beside those of the error. */
-  readonly headers?: { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] } | undefined
-  /** A whole body in place of the error's own. */
-  readonly body?: unknown | undefined
-}
+export type ErrorInput =
+  | ErrorName
+  | {
+      /** A name of the error catalogue. */
+      readonly name?: ErrorName | undefined
+      /** The HTTP status of the error. */
+      readonly status?: number | undefined
+      /** The error's type. */
+      readonly type?: string | null | undefined
+      /** The error's code. */
+      readonly code?: string | number | null | undefined
+      /** The error's message. */
+      readonly message?: string | undefined
+      /** The parameter that the error is about. */
+      readonly param?: string | null | undefined
+      /** Seconds that the client is told to wait. */
+      readonly retry_after?: number | undefined
+      /** Headers beside those of the error. */
+      readonly headers?:
+        | { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] }
+        | undefined
+      /** A whole body in place of the error's own. */
+      readonly body?: unknown | undefined
+    }
 
-export type ErrorName = 'azure.bad_request' | 'azure.content_filter' | 'azure.context_length' | 'azure.unauthorized' | 'azure.apim_unauthorized' | 'azure.forbidden' | 'azure.deployment_not_found' | 'azure.timeout' | 'azure.unprocessable' | 'azure.rate_limit' | 'azure.call_rate_limit' | 'azure.server_error' | 'azure.unavailable' | 'azure.gateway_timeout' | 'azure.bad_gateway_html' | 'azure.error_text' | 'azure.error_empty' | 'azure.answer_empty' | 'azure.answer_not_json' | 'azure.answer_html' | 'azure.answer_cut' | 'azure.stream_error_first' | 'network.refused' | 'network.dns' | 'network.closed' | 'network.reset' | 'network.timeout' | 'bifrost.invalid_json' | 'bifrost.missing_deployment' | 'bifrost.invalid_path' | 'bifrost.async_unavailable' | 'bifrost.bad_encoding' | 'bifrost.body_too_large' | 'bifrost.login_required' | 'bifrost.request_refused' | 'bifrost.headers_too_large' | 'bifrost.method_not_allowed' | 'bifrost.route_not_found' | 'bifrost.provider_not_configured' | 'bifrost.provider_required' | 'bifrost.no_keys' | 'bifrost.deployment_unknown' | 'bifrost.key_unknown' | 'bifrost.azure_config_missing' | 'bifrost.endpoint_missing' | 'bifrost.deployments_missing' | 'bifrost.deployment_not_mapped' | 'bifrost.queue_full' | 'bifrost.shutting_down' | 'bifrost.unsupported_operation' | 'bifrost.credentials' | 'bifrost.deadline' | 'bifrost.cancelled' | 'governance.virtual_key_required' | 'governance.virtual_key_not_found' | 'governance.virtual_key_blocked' | 'governance.provider_blocked' | 'governance.model_blocked' | 'governance.request_limited' | 'governance.token_limited' | 'governance.rate_limited' | 'governance.budget_exceeded' | 'governance.team_budget_exceeded' | 'governance.model_request_limited' | 'governance.provider_request_limited' | 'governance.missing_required_headers'
+export type ErrorName =
+  | 'azure.bad_request'
+  | 'azure.content_filter'
+  | 'azure.context_length'
+  | 'azure.unauthorized'
+  | 'azure.apim_unauthorized'
+  | 'azure.forbidden'
+  | 'azure.deployment_not_found'
+  | 'azure.timeout'
+  | 'azure.unprocessable'
+  | 'azure.rate_limit'
+  | 'azure.call_rate_limit'
+  | 'azure.server_error'
+  | 'azure.unavailable'
+  | 'azure.gateway_timeout'
+  | 'azure.bad_gateway_html'
+  | 'azure.error_text'
+  | 'azure.error_empty'
+  | 'azure.answer_empty'
+  | 'azure.answer_not_json'
+  | 'azure.answer_html'
+  | 'azure.answer_cut'
+  | 'azure.stream_error_first'
+  | 'network.refused'
+  | 'network.dns'
+  | 'network.closed'
+  | 'network.reset'
+  | 'network.timeout'
+  | 'bifrost.invalid_json'
+  | 'bifrost.missing_deployment'
+  | 'bifrost.invalid_path'
+  | 'bifrost.async_unavailable'
+  | 'bifrost.bad_encoding'
+  | 'bifrost.body_too_large'
+  | 'bifrost.login_required'
+  | 'bifrost.request_refused'
+  | 'bifrost.headers_too_large'
+  | 'bifrost.method_not_allowed'
+  | 'bifrost.route_not_found'
+  | 'bifrost.provider_not_configured'
+  | 'bifrost.provider_required'
+  | 'bifrost.no_keys'
+  | 'bifrost.deployment_unknown'
+  | 'bifrost.key_unknown'
+  | 'bifrost.azure_config_missing'
+  | 'bifrost.endpoint_missing'
+  | 'bifrost.deployments_missing'
+  | 'bifrost.deployment_not_mapped'
+  | 'bifrost.queue_full'
+  | 'bifrost.shutting_down'
+  | 'bifrost.unsupported_operation'
+  | 'bifrost.credentials'
+  | 'bifrost.deadline'
+  | 'bifrost.cancelled'
+  | 'governance.virtual_key_required'
+  | 'governance.virtual_key_not_found'
+  | 'governance.virtual_key_blocked'
+  | 'governance.provider_blocked'
+  | 'governance.model_blocked'
+  | 'governance.request_limited'
+  | 'governance.token_limited'
+  | 'governance.rate_limited'
+  | 'governance.budget_exceeded'
+  | 'governance.team_budget_exceeded'
+  | 'governance.model_request_limited'
+  | 'governance.provider_request_limited'
+  | 'governance.missing_required_headers'
 
 export interface FaultMap {
   /** The whole answer comes later, its head too. */
-  readonly delay?: {
-    /** how much later; 1000 unless given */
-    readonly ms?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly delay?:
+    | {
+        /** how much later; 1000 unless given */
+        readonly ms?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The answer stops for a while in the middle, then goes on. */
-  readonly stall?: {
-    /** after so many frames (events of a stream) */
-    readonly after?: number | string | undefined
-    /** after so many characters of the body */
-    readonly chars?: number | string | undefined
-    /** this share of the body, 0 to 1 */
-    readonly fraction?: number | string | undefined
-    /** so many milliseconds after the request was accepted */
-    readonly ms?: number | string | undefined
-    /** count characters and share within the arguments of tool calls */
-    readonly in?: 'tool_arguments' | undefined
-    /** how long it is silent; 1000 unless given */
-    readonly for?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly stall?:
+    | {
+        /** after so many frames (events of a stream) */
+        readonly after?: number | string | undefined
+        /** after so many characters of the body */
+        readonly chars?: number | string | undefined
+        /** this share of the body, 0 to 1 */
+        readonly fraction?: number | string | undefined
+        /** so many milliseconds after the request was accepted */
+        readonly ms?: number | string | undefined
+        /** count characters and share within the arguments of tool calls */
+        readonly in?: 'tool_arguments' | undefined
+        /** how long it is silent; 1000 unless given */
+        readonly for?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The connection closes (FIN) before the answer is complete. */
-  readonly cut?: {
-    /** after so many frames (events of a stream) */
-    readonly after?: number | string | undefined
-    /** after so many characters of the body */
-    readonly chars?: number | string | undefined
-    /** this share of the body, 0 to 1 */
-    readonly fraction?: number | string | undefined
-    /** so many milliseconds after the request was accepted */
-    readonly ms?: number | string | undefined
-    /** count characters and share within the arguments of tool calls */
-    readonly in?: 'tool_arguments' | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly cut?:
+    | {
+        /** after so many frames (events of a stream) */
+        readonly after?: number | string | undefined
+        /** after so many characters of the body */
+        readonly chars?: number | string | undefined
+        /** this share of the body, 0 to 1 */
+        readonly fraction?: number | string | undefined
+        /** so many milliseconds after the request was accepted */
+        readonly ms?: number | string | undefined
+        /** count characters and share within the arguments of tool calls */
+        readonly in?: 'tool_arguments' | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The stream ends well, but without data: [DONE]. */
-  readonly no_done?: {
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly no_done?:
+    | {
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The connection is reset (RST) in the middle of the answer. */
-  readonly reset?: {
-    /** after so many frames (events of a stream) */
-    readonly after?: number | string | undefined
-    /** after so many characters of the body */
-    readonly chars?: number | string | undefined
-    /** this share of the body, 0 to 1 */
-    readonly fraction?: number | string | undefined
-    /** so many milliseconds after the request was accepted */
-    readonly ms?: number | string | undefined
-    /** count characters and share within the arguments of tool calls */
-    readonly in?: 'tool_arguments' | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly reset?:
+    | {
+        /** after so many frames (events of a stream) */
+        readonly after?: number | string | undefined
+        /** after so many characters of the body */
+        readonly chars?: number | string | undefined
+        /** this share of the body, 0 to 1 */
+        readonly fraction?: number | string | undefined
+        /** so many milliseconds after the request was accepted */
+        readonly ms?: number | string | undefined
+        /** count characters and share within the arguments of tool calls */
+        readonly in?: 'tool_arguments' | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The answer goes silent and the connection stays open. */
-  readonly hang?: {
-    /** after so many frames (events of a stream) */
-    readonly after?: number | string | undefined
-    /** after so many characters of the body */
-    readonly chars?: number | string | undefined
-    /** this share of the body, 0 to 1 */
-    readonly fraction?: number | string | undefined
-    /** so many milliseconds after the request was accepted */
-    readonly ms?: number | string | undefined
-    /** count characters and share within the arguments of tool calls */
-    readonly in?: 'tool_arguments' | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly hang?:
+    | {
+        /** after so many frames (events of a stream) */
+        readonly after?: number | string | undefined
+        /** after so many characters of the body */
+        readonly chars?: number | string | undefined
+        /** this share of the body, 0 to 1 */
+        readonly fraction?: number | string | undefined
+        /** so many milliseconds after the request was accepted */
+        readonly ms?: number | string | undefined
+        /** count characters and share within the arguments of tool calls */
+        readonly in?: 'tool_arguments' | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** One frame holds broken JSON: its second half is missing. */
-  readonly garble?: {
-    /** the frame that follows so many others; 1 unless given */
-    readonly after?: number | string | undefined
-    /** what stands in the frame instead */
-    readonly text?: string | number | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly garble?:
+    | {
+        /** the frame that follows so many others; 1 unless given */
+        readonly after?: number | string | undefined
+        /** what stands in the frame instead */
+        readonly text?: string | number | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** One frame comes twice. */
-  readonly duplicate?: {
-    /** the frame that follows so many others; 1 unless given */
-    readonly after?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly duplicate?:
+    | {
+        /** the frame that follows so many others; 1 unless given */
+        readonly after?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** Two neighbouring frames come in the wrong order. */
-  readonly swap?: {
-    /** the frame that follows so many others; 1 unless given */
-    readonly after?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly swap?:
+    | {
+        /** the frame that follows so many others; 1 unless given */
+        readonly after?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** One frame is missing. */
-  readonly drop_frame?: {
-    /** the frame that follows so many others; 1 unless given */
-    readonly after?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly drop_frame?:
+    | {
+        /** the frame that follows so many others; 1 unless given */
+        readonly after?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** Frames come together in one piece. */
-  readonly merge?: {
-    /** so many at a time; 2 unless given */
-    readonly frames?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly merge?:
+    | {
+        /** so many at a time; 2 unless given */
+        readonly frames?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The body leaves in writes of a few bytes each. */
-  readonly slice?: {
-    /** so many in each write; 1 unless given */
-    readonly bytes?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly slice?:
+    | {
+        /** so many in each write; 1 unless given */
+        readonly bytes?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** Comment lines stand between the frames. */
-  readonly heartbeat?: {
-    /** one before every so many frames; 1 unless given */
-    readonly every?: number | string | undefined
-    /** one every so many milliseconds */
-    readonly ms?: number | string | undefined
-    /** what the comment says; ping unless given */
-    readonly text?: string | number | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly heartbeat?:
+    | {
+        /** one before every so many frames; 1 unless given */
+        readonly every?: number | string | undefined
+        /** one every so many milliseconds */
+        readonly ms?: number | string | undefined
+        /** what the comment says; ping unless given */
+        readonly text?: string | number | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The stream ends with an error event instead of the rest, or goes on behind it. */
-  readonly error_event?: {
-    /** the frame that follows so many others; 1 unless given */
-    readonly after?: number | string | undefined
-    /** the error's message */
-    readonly message?: string | number | undefined
-    /** the error's type */
-    readonly type?: string | number | undefined
-    /** the error's code */
-    readonly code?: string | number | undefined
-    /** end unless given; go_on: the rest follows */
-    readonly then?: 'end' | 'go_on' | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly error_event?:
+    | {
+        /** the frame that follows so many others; 1 unless given */
+        readonly after?: number | string | undefined
+        /** the error's message */
+        readonly message?: string | number | undefined
+        /** the error's type */
+        readonly type?: string | number | undefined
+        /** the error's code */
+        readonly code?: string | number | undefined
+        /** end unless given; go_on: the rest follows */
+        readonly then?: 'end' | 'go_on' | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The body comes slowly, a few bytes at a time. */
-  readonly drip?: {
-    /** so many at a time; 16 unless given */
-    readonly bytes?: number | string | undefined
-    /** between them; 50 unless given */
-    readonly ms?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly drip?:
+    | {
+        /** so many at a time; 16 unless given */
+        readonly bytes?: number | string | undefined
+        /** between them; 50 unless given */
+        readonly ms?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The answer names a wrong content type. */
-  readonly content_type?: {
-    /** the value of Content-Type; text/html unless given */
-    readonly type?: string | number | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly content_type?:
+    | {
+        /** the value of Content-Type; text/html unless given */
+        readonly type?: string | number | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The body is shortened, and the message says that this is all of it. */
-  readonly truncate?: {
-    /** after so many frames (events of a stream) */
-    readonly after?: number | string | undefined
-    /** after so many characters of the body */
-    readonly chars?: number | string | undefined
-    /** this share of the body, 0 to 1 */
-    readonly fraction?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly truncate?:
+    | {
+        /** after so many frames (events of a stream) */
+        readonly after?: number | string | undefined
+        /** after so many characters of the body */
+        readonly chars?: number | string | undefined
+        /** this share of the body, 0 to 1 */
+        readonly fraction?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The answer has a head and an empty body. */
-  readonly empty_body?: {
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly empty_body?:
+    | {
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** Content-Length says more than comes (then the connection closes), or less. */
-  readonly wrong_length?: {
-    /** by so many bytes; 10 unless given */
-    readonly by?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly wrong_length?:
+    | {
+        /** by so many bytes; 10 unless given */
+        readonly by?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The answer is the same under another HTTP status. */
-  readonly status?: {
-    /** the HTTP status; 503 unless given */
-    readonly code?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly status?:
+    | {
+        /** the HTTP status; 503 unless given */
+        readonly code?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The deployment refuses the connection. */
-  readonly upstream_refused?: {
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_refused?:
+    | {
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The deployment's name cannot be resolved. */
-  readonly upstream_dns?: {
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_dns?:
+    | {
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The deployment resets the connection: before its first byte, or after some events. */
-  readonly upstream_reset?: {
-    /** after so many events */
-    readonly after?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_reset?:
+    | {
+        /** after so many events */
+        readonly after?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The deployment goes silent until the gateway's time is up: at once, or after some events. */
-  readonly upstream_hang?: {
-    /** after so many events */
-    readonly after?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_hang?:
+    | {
+        /** after so many events */
+        readonly after?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The deployment closes the connection before its answer is complete. */
-  readonly upstream_cut?: {
-    /** after so many events; 1 unless given */
-    readonly after?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_cut?:
+    | {
+        /** after so many events; 1 unless given */
+        readonly after?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** A proxy answers with a page of HTML. */
-  readonly upstream_html?: {
-    /** the HTTP status; 502 unless given */
-    readonly status?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_html?:
+    | {
+        /** the HTTP status; 502 unless given */
+        readonly status?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The deployment answers without a body. */
-  readonly upstream_empty?: {
-    /** the HTTP status; 200 unless given */
-    readonly status?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_empty?:
+    | {
+        /** the HTTP status; 200 unless given */
+        readonly status?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The body is text where JSON should be. */
-  readonly upstream_not_json?: {
-    /** the HTTP status; 200 unless given */
-    readonly status?: number | string | undefined
-    /** the body */
-    readonly text?: string | number | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_not_json?:
+    | {
+        /** the HTTP status; 200 unless given */
+        readonly status?: number | string | undefined
+        /** the body */
+        readonly text?: string | number | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** A stream is answered with one whole JSON body. */
-  readonly upstream_not_sse?: {
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_not_sse?:
+    | {
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The deployment's stream breaks off with an error event; a whole answer is that error. */
-  readonly upstream_error_event?: {
-    /** after so many events; 0 (as the first) unless given */
-    readonly after?: number | string | undefined
-    /** the error's message */
-    readonly message?: string | number | undefined
-    /** the error's type */
-    readonly type?: string | number | undefined
-    /** the error's code */
-    readonly code?: string | number | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_error_event?:
+    | {
+        /** after so many events; 0 (as the first) unless given */
+        readonly after?: number | string | undefined
+        /** the error's message */
+        readonly message?: string | number | undefined
+        /** the error's type */
+        readonly type?: string | number | undefined
+        /** the error's code */
+        readonly code?: string | number | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** A line that is no JSON stands in the deployment's stream; a whole answer is half a body. */
-  readonly upstream_garbage?: {
-    /** after so many events; 1 unless given */
-    readonly after?: number | string | undefined
-    /** the line */
-    readonly text?: string | number | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_garbage?:
+    | {
+        /** after so many events; 1 unless given */
+        readonly after?: number | string | undefined
+        /** the line */
+        readonly text?: string | number | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The deployment answers later. */
-  readonly upstream_delay?: {
-    /** how much later; 1000 unless given */
-    readonly ms?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_delay?:
+    | {
+        /** how much later; 1000 unless given */
+        readonly ms?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
   /** The deployment is silent for a while in the middle of its answer, then goes on. */
-  readonly upstream_stall?: {
-    /** after so many events; 1 unless given */
-    readonly after?: number | string | undefined
-    /** how long it is silent; 1000 unless given */
-    readonly for?: number | string | undefined
-    /** how likely it hits, 0 to 1 */
-    readonly chance?: number | string | undefined
-  } | null | boolean | undefined
+  readonly upstream_stall?:
+    | {
+        /** after so many events; 1 unless given */
+        readonly after?: number | string | undefined
+        /** how long it is silent; 1000 unless given */
+        readonly for?: number | string | undefined
+        /** how likely it hits, 0 to 1 */
+        readonly chance?: number | string | undefined
+      }
+    | null
+    | boolean
+    | undefined
 }
 
-export type JsonMatcher = string | RegExp | number | boolean | null | readonly (string | RegExp | number | boolean | null)[] | {
-  /** Is exactly this value. A list or map is compared as a whole. */
-  readonly equals?: unknown | undefined
-  /** Holds this text, in upper or lower case. */
-  readonly contains?: string | undefined
-  /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
-  readonly matches?: string | RegExp | undefined
-  /** Begins with this text, in upper or lower case. */
-  readonly starts_with?: string | undefined
-  /** Ends with this text, in upper or lower case. */
-  readonly ends_with?: string | undefined
-  /** Fits at least one of these values. */
-  readonly one_of?: readonly (string | RegExp | number | boolean | null)[] | undefined
-  /** true: it must be there. false: it must not. */
-  readonly exists?: boolean | undefined
-  /** Is greater than this number. */
-  readonly gt?: number | undefined
-  /** Is this number or greater. */
-  readonly gte?: number | undefined
-  /** Is less than this number. */
-  readonly lt?: number | undefined
-  /** Is this number or less. */
-  readonly lte?: number | undefined
-  /** Does not fit this matcher. */
-  readonly not?: JsonMatcher | undefined
-}
+export type JsonMatcher =
+  | string
+  | RegExp
+  | number
+  | boolean
+  | null
+  | readonly (string | RegExp | number | boolean | null)[]
+  | {
+      /** Is exactly this value. A list or map is compared as a whole. */
+      readonly equals?: unknown | undefined
+      /** Holds this text, in upper or lower case. */
+      readonly contains?: string | undefined
+      /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
+      readonly matches?: string | RegExp | undefined
+      /** Begins with this text, in upper or lower case. */
+      readonly starts_with?: string | undefined
+      /** Ends with this text, in upper or lower case. */
+      readonly ends_with?: string | undefined
+      /** Fits at least one of these values. */
+      readonly one_of?: readonly (string | RegExp | number | boolean | null)[] | undefined
+      /** true: it must be there. false: it must not. */
+      readonly exists?: boolean | undefined
+      /** Is greater than this number. */
+      readonly gt?: number | undefined
+      /** Is this number or greater. */
+      readonly gte?: number | undefined
+      /** Is less than this number. */
+      readonly lt?: number | undefined
+      /** Is this number or less. */
+      readonly lte?: number | undefined
+      /** Does not fit this matcher. */
+      readonly not?: JsonMatcher | undefined
+    }
 
 export interface LimitInput {
   /** Only requests of this deployment, or one of these. */
@@ -425,210 +640,276 @@ export interface LimitInput {
   readonly per?: 'deployment' | 'key' | 'session' | undefined
 }
 
-export type NumberMatcher = number | readonly (number)[] | {
-  /** Is exactly this value. A list or map is compared as a whole. */
-  readonly equals?: unknown | undefined
-  /** Holds this text, in upper or lower case. */
-  readonly contains?: string | undefined
-  /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
-  readonly matches?: string | RegExp | undefined
-  /** Begins with this text, in upper or lower case. */
-  readonly starts_with?: string | undefined
-  /** Ends with this text, in upper or lower case. */
-  readonly ends_with?: string | undefined
-  /** Fits at least one of these values. */
-  readonly one_of?: readonly (string | RegExp | number | boolean | null)[] | undefined
-  /** true: it must be there. false: it must not. */
-  readonly exists?: boolean | undefined
-  /** Is greater than this number. */
-  readonly gt?: number | undefined
-  /** Is this number or greater. */
-  readonly gte?: number | undefined
-  /** Is less than this number. */
-  readonly lt?: number | undefined
-  /** Is this number or less. */
-  readonly lte?: number | undefined
-  /** Does not fit this matcher. */
-  readonly not?: JsonMatcher | undefined
-}
+export type NumberMatcher =
+  | number
+  | readonly number[]
+  | {
+      /** Is exactly this value. A list or map is compared as a whole. */
+      readonly equals?: unknown | undefined
+      /** Holds this text, in upper or lower case. */
+      readonly contains?: string | undefined
+      /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
+      readonly matches?: string | RegExp | undefined
+      /** Begins with this text, in upper or lower case. */
+      readonly starts_with?: string | undefined
+      /** Ends with this text, in upper or lower case. */
+      readonly ends_with?: string | undefined
+      /** Fits at least one of these values. */
+      readonly one_of?: readonly (string | RegExp | number | boolean | null)[] | undefined
+      /** true: it must be there. false: it must not. */
+      readonly exists?: boolean | undefined
+      /** Is greater than this number. */
+      readonly gt?: number | undefined
+      /** Is this number or greater. */
+      readonly gte?: number | undefined
+      /** Is less than this number. */
+      readonly lt?: number | undefined
+      /** Is this number or less. */
+      readonly lte?: number | undefined
+      /** Does not fit this matcher. */
+      readonly not?: JsonMatcher | undefined
+    }
 
-export type ReplyInput = string | {
-  /** The answer's text; { file: answer.md } takes it from a file beside this one. */
-  readonly text?: string | {
-    /** A path from the folder of this file; it stays inside the scenario folder. */
-    readonly file: string | undefined
-  } | undefined
-  /** A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file. */
-  readonly json?: unknown | undefined
-  /** The text in exactly these pieces, one stream chunk each. */
-  readonly chunks?: readonly (string | {
-    /** The piece of text. */
-    readonly text: string | undefined
-    /** Milliseconds before it, in place of the timing. */
-    readonly delay_ms?: number | undefined
-  })[] | undefined
-  /** The model's reasoning, before the text. */
-  readonly reasoning?: string | undefined
-  /** The words with which the model refuses. */
-  readonly refusal?: string | undefined
-  /** The functions that the model calls. */
-  readonly tool_calls?: readonly (string | {
-    /** The function that is called. */
-    readonly name: string | undefined
-    /** A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given. */
-    readonly arguments?: string | { readonly [key: string]: unknown } | readonly (unknown)[] | undefined
-    /** The id of the call; made unless given. */
-    readonly id?: string | undefined
-    /** function unless given. */
-    readonly type?: string | undefined
-  })[] | undefined
-  /** Annotations of the message, e.g. url_citation. */
-  readonly annotations?: readonly ({ readonly [key: string]: unknown })[] | undefined
-  /** The audio part: id, data (base64), transcript, expires_at. */
-  readonly audio?: { readonly [key: string]: unknown } | undefined
-  /** true makes them for each token; a map is sent as it stands. */
-  readonly logprobs?: boolean | { readonly [key: string]: unknown } | undefined
-  /** content_filter_results of the choice. */
-  readonly content_filter?: { readonly [key: string]: unknown } | undefined
-  /** Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given. */
-  readonly finish_reason?: string | null | undefined
-  /** Several choices, each with the keys of one. */
-  readonly choices?: readonly (string | {
-    /** The answer's text; { file: answer.md } takes it from a file beside this one. */
-    readonly text?: string | {
-      /** A path from the folder of this file; it stays inside the scenario folder. */
-      readonly file: string | undefined
-    } | undefined
-    /** A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file. */
-    readonly json?: unknown | undefined
-    /** The text in exactly these pieces, one stream chunk each. */
-    readonly chunks?: readonly (string | {
-      /** The piece of text. */
-      readonly text: string | undefined
-      /** Milliseconds before it, in place of the timing. */
-      readonly delay_ms?: number | undefined
-    })[] | undefined
-    /** The model's reasoning, before the text. */
-    readonly reasoning?: string | undefined
-    /** The words with which the model refuses. */
-    readonly refusal?: string | undefined
-    /** The functions that the model calls. */
-    readonly tool_calls?: readonly (string | {
-      /** The function that is called. */
-      readonly name: string | undefined
-      /** A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given. */
-      readonly arguments?: string | { readonly [key: string]: unknown } | readonly (unknown)[] | undefined
-      /** The id of the call; made unless given. */
+export type ReplyInput =
+  | string
+  | {
+      /** The answer's text; { file: answer.md } takes it from a file beside this one. */
+      readonly text?:
+        | string
+        | {
+            /** A path from the folder of this file; it stays inside the scenario folder. */
+            readonly file: string | undefined
+          }
+        | undefined
+      /** A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file. */
+      readonly json?: unknown | undefined
+      /** The text in exactly these pieces, one stream chunk each. */
+      readonly chunks?:
+        | readonly (
+            | string
+            | {
+                /** The piece of text. */
+                readonly text: string | undefined
+                /** Milliseconds before it, in place of the timing. */
+                readonly delay_ms?: number | undefined
+              }
+          )[]
+        | undefined
+      /** The model's reasoning, before the text. */
+      readonly reasoning?: string | undefined
+      /** The words with which the model refuses. */
+      readonly refusal?: string | undefined
+      /** The functions that the model calls. */
+      readonly tool_calls?:
+        | readonly (
+            | string
+            | {
+                /** The function that is called. */
+                readonly name: string | undefined
+                /** A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given. */
+                readonly arguments?:
+                  | string
+                  | { readonly [key: string]: unknown }
+                  | readonly unknown[]
+                  | undefined
+                /** The id of the call; made unless given. */
+                readonly id?: string | undefined
+                /** function unless given. */
+                readonly type?: string | undefined
+              }
+          )[]
+        | undefined
+      /** Annotations of the message, e.g. url_citation. */
+      readonly annotations?: readonly { readonly [key: string]: unknown }[] | undefined
+      /** The audio part: id, data (base64), transcript, expires_at. */
+      readonly audio?: { readonly [key: string]: unknown } | undefined
+      /** true makes them for each token; a map is sent as it stands. */
+      readonly logprobs?: boolean | { readonly [key: string]: unknown } | undefined
+      /** content_filter_results of the choice. */
+      readonly content_filter?: { readonly [key: string]: unknown } | undefined
+      /** Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given. */
+      readonly finish_reason?: string | null | undefined
+      /** Several choices, each with the keys of one. */
+      readonly choices?:
+        | readonly (
+            | string
+            | {
+                /** The answer's text; { file: answer.md } takes it from a file beside this one. */
+                readonly text?:
+                  | string
+                  | {
+                      /** A path from the folder of this file; it stays inside the scenario folder. */
+                      readonly file: string | undefined
+                    }
+                  | undefined
+                /** A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file. */
+                readonly json?: unknown | undefined
+                /** The text in exactly these pieces, one stream chunk each. */
+                readonly chunks?:
+                  | readonly (
+                      | string
+                      | {
+                          /** The piece of text. */
+                          readonly text: string | undefined
+                          /** Milliseconds before it, in place of the timing. */
+                          readonly delay_ms?: number | undefined
+                        }
+                    )[]
+                  | undefined
+                /** The model's reasoning, before the text. */
+                readonly reasoning?: string | undefined
+                /** The words with which the model refuses. */
+                readonly refusal?: string | undefined
+                /** The functions that the model calls. */
+                readonly tool_calls?:
+                  | readonly (
+                      | string
+                      | {
+                          /** The function that is called. */
+                          readonly name: string | undefined
+                          /** A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given. */
+                          readonly arguments?:
+                            | string
+                            | { readonly [key: string]: unknown }
+                            | readonly unknown[]
+                            | undefined
+                          /** The id of the call; made unless given. */
+                          readonly id?: string | undefined
+                          /** function unless given. */
+                          readonly type?: string | undefined
+                        }
+                    )[]
+                  | undefined
+                /** Annotations of the message, e.g. url_citation. */
+                readonly annotations?: readonly { readonly [key: string]: unknown }[] | undefined
+                /** The audio part: id, data (base64), transcript, expires_at. */
+                readonly audio?: { readonly [key: string]: unknown } | undefined
+                /** true makes them for each token; a map is sent as it stands. */
+                readonly logprobs?: boolean | { readonly [key: string]: unknown } | undefined
+                /** content_filter_results of the choice. */
+                readonly content_filter?: { readonly [key: string]: unknown } | undefined
+                /** Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given. */
+                readonly finish_reason?: string | null | undefined
+              }
+          )[]
+        | undefined
+      /** Token counts, in place of those that are counted. */
+      readonly usage?:
+        | {
+            /** Tokens of the request. */
+            readonly prompt_tokens?: number | undefined
+            /** Tokens of the answer. */
+            readonly completion_tokens?: number | undefined
+            /** Both together. */
+            readonly total_tokens?: number | undefined
+            /** Of the request. */
+            readonly prompt_tokens_details?:
+              | {
+                  /** cached tokens. */
+                  readonly cached_tokens?: number | undefined
+                  /** audio tokens. */
+                  readonly audio_tokens?: number | undefined
+                  /** text tokens. */
+                  readonly text_tokens?: number | undefined
+                  /** image tokens. */
+                  readonly image_tokens?: number | undefined
+                }
+              | undefined
+            /** Of the answer. */
+            readonly completion_tokens_details?:
+              | {
+                  /** reasoning tokens. */
+                  readonly reasoning_tokens?: number | undefined
+                  /** audio tokens. */
+                  readonly audio_tokens?: number | undefined
+                  /** text tokens. */
+                  readonly text_tokens?: number | undefined
+                  /** accepted prediction tokens. */
+                  readonly accepted_prediction_tokens?: number | undefined
+                  /** rejected prediction tokens. */
+                  readonly rejected_prediction_tokens?: number | undefined
+                }
+              | undefined
+            /** The cost as the provider reports it. */
+            readonly cost?: number | { readonly [key: string]: unknown } | undefined
+          }
+        | undefined
+      /** The id of the completion; made unless given. */
       readonly id?: string | undefined
-      /** function unless given. */
-      readonly type?: string | undefined
-    })[] | undefined
-    /** Annotations of the message, e.g. url_citation. */
-    readonly annotations?: readonly ({ readonly [key: string]: unknown })[] | undefined
-    /** The audio part: id, data (base64), transcript, expires_at. */
-    readonly audio?: { readonly [key: string]: unknown } | undefined
-    /** true makes them for each token; a map is sent as it stands. */
-    readonly logprobs?: boolean | { readonly [key: string]: unknown } | undefined
-    /** content_filter_results of the choice. */
-    readonly content_filter?: { readonly [key: string]: unknown } | undefined
-    /** Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given. */
-    readonly finish_reason?: string | null | undefined
-  })[] | undefined
-  /** Token counts, in place of those that are counted. */
-  readonly usage?: {
-    /** Tokens of the request. */
-    readonly prompt_tokens?: number | undefined
-    /** Tokens of the answer. */
-    readonly completion_tokens?: number | undefined
-    /** Both together. */
-    readonly total_tokens?: number | undefined
-    /** Of the request. */
-    readonly prompt_tokens_details?: {
-      /** cached tokens. */
-      readonly cached_tokens?: number | undefined
-      /** audio tokens. */
-      readonly audio_tokens?: number | undefined
-      /** text tokens. */
-      readonly text_tokens?: number | undefined
-      /** image tokens. */
-      readonly image_tokens?: number | undefined
-    } | undefined
-    /** Of the answer. */
-    readonly completion_tokens_details?: {
-      /** reasoning tokens. */
-      readonly reasoning_tokens?: number | undefined
-      /** audio tokens. */
-      readonly audio_tokens?: number | undefined
-      /** text tokens. */
-      readonly text_tokens?: number | undefined
-      /** accepted prediction tokens. */
-      readonly accepted_prediction_tokens?: number | undefined
-      /** rejected prediction tokens. */
-      readonly rejected_prediction_tokens?: number | undefined
-    } | undefined
-    /** The cost as the provider reports it. */
-    readonly cost?: number | { readonly [key: string]: unknown } | undefined
-  } | undefined
-  /** The id of the completion; made unless given. */
-  readonly id?: string | undefined
-  /** Unix seconds; now unless given. */
-  readonly created?: number | undefined
-  /** The name of the model in the answer. */
-  readonly model?: string | undefined
-  /** The fingerprint in the answer; null leaves it out. */
-  readonly system_fingerprint?: string | null | undefined
-  /** The service tier in the answer; null leaves it out. */
-  readonly service_tier?: string | null | undefined
-  /** Headers of the provider's answer, beside the usual ones. */
-  readonly headers?: { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] } | undefined
-  /** A patch on the body that the client gets, e.g. usage.cost or extra_fields.cache_debug. */
-  readonly merge?: { readonly [key: string]: unknown } | undefined
-}
+      /** Unix seconds; now unless given. */
+      readonly created?: number | undefined
+      /** The name of the model in the answer. */
+      readonly model?: string | undefined
+      /** The fingerprint in the answer; null leaves it out. */
+      readonly system_fingerprint?: string | null | undefined
+      /** The service tier in the answer; null leaves it out. */
+      readonly service_tier?: string | null | undefined
+      /** Headers of the provider's answer, beside the usual ones. */
+      readonly headers?:
+        | { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] }
+        | undefined
+      /** A patch on the body that the client gets, e.g. usage.cost or extra_fields.cache_debug. */
+      readonly merge?: { readonly [key: string]: unknown } | undefined
+    }
 
-export type TextMatcher = string | RegExp | readonly (string | RegExp)[] | {
-  /** Is exactly this value. A list or map is compared as a whole. */
-  readonly equals?: unknown | undefined
-  /** Holds this text, in upper or lower case. */
-  readonly contains?: string | undefined
-  /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
-  readonly matches?: string | RegExp | undefined
-  /** Begins with this text, in upper or lower case. */
-  readonly starts_with?: string | undefined
-  /** Ends with this text, in upper or lower case. */
-  readonly ends_with?: string | undefined
-  /** Fits at least one of these values. */
-  readonly one_of?: readonly (string | RegExp)[] | undefined
-  /** true: it must be there. false: it must not. */
-  readonly exists?: boolean | undefined
-  /** Is greater than this number. */
-  readonly gt?: number | undefined
-  /** Is this number or greater. */
-  readonly gte?: number | undefined
-  /** Is less than this number. */
-  readonly lt?: number | undefined
-  /** Is this number or less. */
-  readonly lte?: number | undefined
-  /** Does not fit this matcher. */
-  readonly not?: TextMatcher | undefined
-}
+export type TextMatcher =
+  | string
+  | RegExp
+  | readonly (string | RegExp)[]
+  | {
+      /** Is exactly this value. A list or map is compared as a whole. */
+      readonly equals?: unknown | undefined
+      /** Holds this text, in upper or lower case. */
+      readonly contains?: string | undefined
+      /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
+      readonly matches?: string | RegExp | undefined
+      /** Begins with this text, in upper or lower case. */
+      readonly starts_with?: string | undefined
+      /** Ends with this text, in upper or lower case. */
+      readonly ends_with?: string | undefined
+      /** Fits at least one of these values. */
+      readonly one_of?: readonly (string | RegExp)[] | undefined
+      /** true: it must be there. false: it must not. */
+      readonly exists?: boolean | undefined
+      /** Is greater than this number. */
+      readonly gt?: number | undefined
+      /** Is this number or greater. */
+      readonly gte?: number | undefined
+      /** Is less than this number. */
+      readonly lt?: number | undefined
+      /** Is this number or less. */
+      readonly lte?: number | undefined
+      /** Does not fit this matcher. */
+      readonly not?: TextMatcher | undefined
+    }
 
 export interface UpstreamInput {
   /** The HTTP status; 200 unless given. */
   readonly status?: number | undefined
   /** Exactly these headers, beside the framing ones. A list as value repeats the header. */
-  readonly headers?: { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] } | undefined
+  readonly headers?:
+    | { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] }
+    | undefined
   /** The body, sent as compact JSON with the keys in this order; or { $base64: … }. */
   readonly body?: unknown | undefined
   /** The body as raw text; or { $base64: … }. */
   readonly text?: string | Base64 | undefined
   /** A stream. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there. */
-  readonly events?: readonly (string | {
-    /** Silence for so many milliseconds. */
-    readonly $wait?: number | undefined
-  } | {
-    /** Ends the connection here: closed, reset, or silent for ever. */
-    readonly $end?: 'fin' | 'reset' | 'hang' | undefined
-  } | Base64 | { readonly [key: string]: unknown })[] | undefined
+  readonly events?:
+    | readonly (
+        | string
+        | {
+            /** Silence for so many milliseconds. */
+            readonly $wait?: number | undefined
+          }
+        | {
+            /** Ends the connection here: closed, reset, or silent for ever. */
+            readonly $end?: 'fin' | 'reset' | 'hang' | undefined
+          }
+        | Base64
+        | { readonly [key: string]: unknown }
+      )[]
+    | undefined
   /** Milliseconds after each event; 3 unless given. */
   readonly gap_ms?: number | undefined
   /** Milliseconds before the first byte; 0 unless given. */
@@ -642,113 +923,144 @@ export interface UpstreamInput {
   /** The provider compresses its body. */
   readonly coding?: 'gzip' | 'deflate' | 'br' | undefined
   /** The provider's raw bytes, head included, in place of all the rest. */
-  readonly wire?: readonly (string | {
-    /** Silence for so many milliseconds. */
-    readonly $wait?: number | undefined
-  } | {
-    /** Ends the connection here: closed, reset, or silent for ever. */
-    readonly $end?: 'fin' | 'reset' | 'hang' | undefined
-  } | Base64)[] | undefined
+  readonly wire?:
+    | readonly (
+        | string
+        | {
+            /** Silence for so many milliseconds. */
+            readonly $wait?: number | undefined
+          }
+        | {
+            /** Ends the connection here: closed, reset, or silent for ever. */
+            readonly $end?: 'fin' | 'reset' | 'hang' | undefined
+          }
+        | Base64
+      )[]
+    | undefined
   /** No answer at all: nobody listens, closed, reset, silent, or no such host. */
   readonly connection?: 'refused' | 'fin' | 'reset' | 'hang' | 'dns' | undefined
 }
 
-export type ValueMatcher = string | RegExp | number | boolean | readonly (string | RegExp | number | boolean)[] | {
-  /** Is exactly this value. A list or map is compared as a whole. */
-  readonly equals?: unknown | undefined
-  /** Holds this text, in upper or lower case. */
-  readonly contains?: string | undefined
-  /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
-  readonly matches?: string | RegExp | undefined
-  /** Begins with this text, in upper or lower case. */
-  readonly starts_with?: string | undefined
-  /** Ends with this text, in upper or lower case. */
-  readonly ends_with?: string | undefined
-  /** Fits at least one of these values. */
-  readonly one_of?: readonly (string | RegExp | number | boolean)[] | undefined
-  /** true: it must be there. false: it must not. */
-  readonly exists?: boolean | undefined
-  /** Is greater than this number. */
-  readonly gt?: number | undefined
-  /** Is this number or greater. */
-  readonly gte?: number | undefined
-  /** Is less than this number. */
-  readonly lt?: number | undefined
-  /** Is this number or less. */
-  readonly lte?: number | undefined
-  /** Does not fit this matcher. */
-  readonly not?: ValueMatcher | undefined
-}
+export type ValueMatcher =
+  | string
+  | RegExp
+  | number
+  | boolean
+  | readonly (string | RegExp | number | boolean)[]
+  | {
+      /** Is exactly this value. A list or map is compared as a whole. */
+      readonly equals?: unknown | undefined
+      /** Holds this text, in upper or lower case. */
+      readonly contains?: string | undefined
+      /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
+      readonly matches?: string | RegExp | undefined
+      /** Begins with this text, in upper or lower case. */
+      readonly starts_with?: string | undefined
+      /** Ends with this text, in upper or lower case. */
+      readonly ends_with?: string | undefined
+      /** Fits at least one of these values. */
+      readonly one_of?: readonly (string | RegExp | number | boolean)[] | undefined
+      /** true: it must be there. false: it must not. */
+      readonly exists?: boolean | undefined
+      /** Is greater than this number. */
+      readonly gt?: number | undefined
+      /** Is this number or greater. */
+      readonly gte?: number | undefined
+      /** Is less than this number. */
+      readonly lt?: number | undefined
+      /** Is this number or less. */
+      readonly lte?: number | undefined
+      /** Does not fit this matcher. */
+      readonly not?: ValueMatcher | undefined
+    }
 
-export type WhenInput = string | RegExp | readonly (string | RegExp)[] | {
-  /** The text of the last user message. */
-  readonly message?: TextMatcher | undefined
-  /** The text of all system and developer messages. */
-  readonly system?: TextMatcher | undefined
-  /** The text of any message, whoever wrote it. */
-  readonly any_message?: TextMatcher | undefined
-  /** The deployment of the URL, or the Azure deployment that it is mapped to. */
-  readonly deployment?: ValueMatcher | undefined
-  /** The `model` of the request body. */
-  readonly model?: ValueMatcher | undefined
-  /** The provider that the gateway calls, e.g. azure. */
-  readonly provider?: ValueMatcher | undefined
-  /** Whether the request asks for a stream. */
-  readonly stream?: boolean | undefined
-  /** A function that the request offers; a list: all of them. */
-  readonly tools?: ValueMatcher | readonly (string)[] | undefined
-  /** auto, none, required, or the name of the function that must be called. */
-  readonly tool_choice?: ValueMatcher | undefined
-  /** The request brings the result of this function. true: of any function. */
-  readonly tool_result?: ValueMatcher | boolean | {
-    /** The name of the function that was called. */
-    readonly name?: ValueMatcher | undefined
-    /** What it gave back. */
-    readonly content?: TextMatcher | undefined
-  } | undefined
-  /** text, json_object, json_schema, or the name of the schema. */
-  readonly response_format?: ValueMatcher | undefined
-  /** The conversation's turn: assistant messages so far + 1. */
-  readonly turn?: NumberMatcher | undefined
-  /** The how-manieth match of this rule in the session it would be, from 1. */
-  readonly call?: NumberMatcher | undefined
-  /** The gateway's attempt, from 1; retries count up. */
-  readonly attempt?: NumberMatcher | undefined
-  /** The session that the request names. */
-  readonly session?: ValueMatcher | undefined
-  /** The session's state, as `set_state` left it. */
-  readonly state?: ValueMatcher | undefined
-  /** Request headers by name; the case of the name does not matter. */
-  readonly header?: { readonly [name: string]: ValueMatcher } | undefined
-  /** Query parameters by name. */
-  readonly query?: { readonly [name: string]: ValueMatcher } | undefined
-  /** Values in the request body by path: temperature, metadata.tenant, messages[0].role, stop[-1]. */
-  readonly body?: { readonly [name: string]: JsonMatcher } | undefined
-  /** All of these hold. */
-  readonly all?: readonly (WhenInput)[] | undefined
-  /** At least one of these holds. */
-  readonly any?: readonly (WhenInput)[] | undefined
-  /** This does not hold. */
-  readonly not?: WhenInput | undefined
-}
+export type WhenInput =
+  | string
+  | RegExp
+  | readonly (string | RegExp)[]
+  | {
+      /** The text of the last user message. */
+      readonly message?: TextMatcher | undefined
+      /** The text of all system and developer messages. */
+      readonly system?: TextMatcher | undefined
+      /** The text of any message, whoever wrote it. */
+      readonly any_message?: TextMatcher | undefined
+      /** The deployment of the URL, or the Azure deployment that it is mapped to. */
+      readonly deployment?: ValueMatcher | undefined
+      /** The `model` of the request body. */
+      readonly model?: ValueMatcher | undefined
+      /** The provider that the gateway calls, e.g. azure. */
+      readonly provider?: ValueMatcher | undefined
+      /** Whether the request asks for a stream. */
+      readonly stream?: boolean | undefined
+      /** A function that the request offers; a list: all of them. */
+      readonly tools?: ValueMatcher | readonly string[] | undefined
+      /** auto, none, required, or the name of the function that must be called. */
+      readonly tool_choice?: ValueMatcher | undefined
+      /** The request brings the result of this function. true: of any function. */
+      readonly tool_result?:
+        | ValueMatcher
+        | boolean
+        | {
+            /** The name of the function that was called. */
+            readonly name?: ValueMatcher | undefined
+            /** What it gave back. */
+            readonly content?: TextMatcher | undefined
+          }
+        | undefined
+      /** text, json_object, json_schema, or the name of the schema. */
+      readonly response_format?: ValueMatcher | undefined
+      /** The conversation's turn: assistant messages so far + 1. */
+      readonly turn?: NumberMatcher | undefined
+      /** The how-manieth match of this rule in the session it would be, from 1. */
+      readonly call?: NumberMatcher | undefined
+      /** The gateway's attempt, from 1; retries count up. */
+      readonly attempt?: NumberMatcher | undefined
+      /** The session that the request names. */
+      readonly session?: ValueMatcher | undefined
+      /** The session's state, as `set_state` left it. */
+      readonly state?: ValueMatcher | undefined
+      /** Request headers by name; the case of the name does not matter. */
+      readonly header?: { readonly [name: string]: ValueMatcher } | undefined
+      /** Query parameters by name. */
+      readonly query?: { readonly [name: string]: ValueMatcher } | undefined
+      /** Values in the request body by path: temperature, metadata.tenant, messages[0].role, stop[-1]. */
+      readonly body?: { readonly [name: string]: JsonMatcher } | undefined
+      /** All of these hold. */
+      readonly all?: readonly WhenInput[] | undefined
+      /** At least one of these holds. */
+      readonly any?: readonly WhenInput[] | undefined
+      /** This does not hold. */
+      readonly not?: WhenInput | undefined
+    }
 
 export interface WireInput {
   /** The HTTP status; 200 unless given. */
   readonly status?: number | undefined
   /** Exactly these headers, beside the framing ones. A list as value repeats the header. */
-  readonly headers?: { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] } | undefined
+  readonly headers?:
+    | { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] }
+    | undefined
   /** The body, sent as compact JSON with the keys in this order; or { $base64: … }. */
   readonly body?: unknown | undefined
   /** The body as raw text; or { $base64: … }. */
   readonly text?: string | Base64 | undefined
   /** A stream. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there. */
-  readonly events?: readonly (string | {
-    /** Silence for so many milliseconds. */
-    readonly $wait?: number | undefined
-  } | {
-    /** Ends the connection here: closed, reset, or silent for ever. */
-    readonly $end?: 'fin' | 'reset' | 'hang' | undefined
-  } | Base64 | { readonly [key: string]: unknown })[] | undefined
+  readonly events?:
+    | readonly (
+        | string
+        | {
+            /** Silence for so many milliseconds. */
+            readonly $wait?: number | undefined
+          }
+        | {
+            /** Ends the connection here: closed, reset, or silent for ever. */
+            readonly $end?: 'fin' | 'reset' | 'hang' | undefined
+          }
+        | Base64
+        | { readonly [key: string]: unknown }
+      )[]
+    | undefined
   /** Milliseconds after each event; 3 unless given. */
   readonly gap_ms?: number | undefined
   /** Milliseconds before the first byte; 0 unless given. */
@@ -761,37 +1073,145 @@ export interface WireInput {
   readonly chunked?: boolean | undefined
 }
 
-export type FakeInput = boolean | {
-  /** The kind of text; echo repeats the message. */
-  readonly style?: 'prose' | 'markdown' | 'code' | 'echo' | undefined
-  /** About how many words. */
-  readonly words?: number | undefined
-  /** Objects get all their optional fields. */
-  readonly full?: boolean | undefined
-  /** Where names and places come from, e.g. de. */
-  readonly locale?: 'af_ZA' | 'ar' | 'az' | 'bn_BD' | 'cs_CZ' | 'cy' | 'da' | 'de' | 'de_AT' | 'de_CH' | 'dv' | 'el' | 'en' | 'en_AU' | 'en_CA' | 'en_GB' | 'en_GH' | 'en_HK' | 'en_IE' | 'en_IN' | 'en_NG' | 'en_NP' | 'en_US' | 'en_ZA' | 'eo' | 'es' | 'es_MX' | 'fa' | 'fi' | 'fr' | 'fr_BE' | 'fr_CA' | 'fr_CH' | 'fr_LU' | 'fr_SN' | 'he' | 'hr' | 'hu' | 'hy' | 'id_ID' | 'it' | 'ja' | 'ka_GE' | 'ko' | 'lv' | 'mk' | 'mn_MN_cyrl' | 'nb_NO' | 'ne' | 'nl' | 'nl_BE' | 'pl' | 'pt_BR' | 'pt_PT' | 'ro' | 'ro_MD' | 'ru' | 'sk' | 'sl_SI' | 'sr_RS_latin' | 'sv' | 'ta_IN' | 'th' | 'tr' | 'uk' | 'ur' | 'uz_UZ_latin' | 'vi' | 'yo_NG' | 'zh_CN' | 'zh_TW' | 'zu_ZA' | undefined
-}
+export type FakeInput =
+  | boolean
+  | {
+      /** The kind of text; echo repeats the message. */
+      readonly style?: 'prose' | 'markdown' | 'code' | 'echo' | undefined
+      /** About how many words. */
+      readonly words?: number | undefined
+      /** Objects get all their optional fields. */
+      readonly full?: boolean | undefined
+      /** Where names and places come from, e.g. de. */
+      readonly locale?:
+        | 'af_ZA'
+        | 'ar'
+        | 'az'
+        | 'bn_BD'
+        | 'cs_CZ'
+        | 'cy'
+        | 'da'
+        | 'de'
+        | 'de_AT'
+        | 'de_CH'
+        | 'dv'
+        | 'el'
+        | 'en'
+        | 'en_AU'
+        | 'en_CA'
+        | 'en_GB'
+        | 'en_GH'
+        | 'en_HK'
+        | 'en_IE'
+        | 'en_IN'
+        | 'en_NG'
+        | 'en_NP'
+        | 'en_US'
+        | 'en_ZA'
+        | 'eo'
+        | 'es'
+        | 'es_MX'
+        | 'fa'
+        | 'fi'
+        | 'fr'
+        | 'fr_BE'
+        | 'fr_CA'
+        | 'fr_CH'
+        | 'fr_LU'
+        | 'fr_SN'
+        | 'he'
+        | 'hr'
+        | 'hu'
+        | 'hy'
+        | 'id_ID'
+        | 'it'
+        | 'ja'
+        | 'ka_GE'
+        | 'ko'
+        | 'lv'
+        | 'mk'
+        | 'mn_MN_cyrl'
+        | 'nb_NO'
+        | 'ne'
+        | 'nl'
+        | 'nl_BE'
+        | 'pl'
+        | 'pt_BR'
+        | 'pt_PT'
+        | 'ro'
+        | 'ro_MD'
+        | 'ru'
+        | 'sk'
+        | 'sl_SI'
+        | 'sr_RS_latin'
+        | 'sv'
+        | 'ta_IN'
+        | 'th'
+        | 'tr'
+        | 'uk'
+        | 'ur'
+        | 'uz_UZ_latin'
+        | 'vi'
+        | 'yo_NG'
+        | 'zh_CN'
+        | 'zh_TW'
+        | 'zu_ZA'
+        | undefined
+    }
 
-export type TimingInput = 'instant' | 'gpt-4o' | 'gpt-4o-mini' | 'gpt-4.1' | 'gpt-4.1-mini' | 'gpt-4.1-nano' | 'gpt-4-turbo' | 'gpt-35-turbo' | 'gpt-5' | 'gpt-5-mini' | 'o1' | 'o3' | 'o3-mini' | 'o4-mini' | 'slow' | 0 | {
-  /** The timing that the other figures change; gpt-4o unless given. */
-  readonly like?: 'instant' | 'gpt-4o' | 'gpt-4o-mini' | 'gpt-4.1' | 'gpt-4.1-mini' | 'gpt-4.1-nano' | 'gpt-4-turbo' | 'gpt-35-turbo' | 'gpt-5' | 'gpt-5-mini' | 'o1' | 'o3' | 'o3-mini' | 'o4-mini' | 'slow' | undefined
-  /** Milliseconds to the first content: a number, or percentiles. */
-  readonly first_token_ms?: number | { readonly [key: string]: unknown } | undefined
-  /** Tokens (chunks) per second after that; 0 sends all at once. */
-  readonly tokens_per_second?: number | undefined
-  /** Milliseconds from chunk to chunk, in place of tokens_per_second: a number, or percentiles. */
-  readonly gap_ms?: number | { readonly [key: string]: unknown } | undefined
-  /** Recorded gaps between the chunks, in milliseconds; begun anew when they are used up. */
-  readonly gaps_ms?: readonly (number)[] | undefined
-  /** By what share each duration may differ, 0 to 1; not those with percentiles, nor gaps_ms. */
-  readonly jitter?: number | undefined
-  /** How they differ: uniform (within the share), normal or lognormal (the share is the standard deviation). */
-  readonly distribution?: 'uniform' | 'normal' | 'lognormal' | undefined
-  /** Reading the prompt: milliseconds more before the first token for each 1,000 of its tokens. */
-  readonly prompt_ms_per_1000_tokens?: number | undefined
-  /** The same as a speed. */
-  readonly prompt_tokens_per_second?: number | undefined
-}
+export type TimingInput =
+  | 'instant'
+  | 'gpt-4o'
+  | 'gpt-4o-mini'
+  | 'gpt-4.1'
+  | 'gpt-4.1-mini'
+  | 'gpt-4.1-nano'
+  | 'gpt-4-turbo'
+  | 'gpt-35-turbo'
+  | 'gpt-5'
+  | 'gpt-5-mini'
+  | 'o1'
+  | 'o3'
+  | 'o3-mini'
+  | 'o4-mini'
+  | 'slow'
+  | 0
+  | {
+      /** The timing that the other figures change; gpt-4o unless given. */
+      readonly like?:
+        | 'instant'
+        | 'gpt-4o'
+        | 'gpt-4o-mini'
+        | 'gpt-4.1'
+        | 'gpt-4.1-mini'
+        | 'gpt-4.1-nano'
+        | 'gpt-4-turbo'
+        | 'gpt-35-turbo'
+        | 'gpt-5'
+        | 'gpt-5-mini'
+        | 'o1'
+        | 'o3'
+        | 'o3-mini'
+        | 'o4-mini'
+        | 'slow'
+        | undefined
+      /** Milliseconds to the first content: a number, or percentiles. */
+      readonly first_token_ms?: number | { readonly [key: string]: unknown } | undefined
+      /** Tokens (chunks) per second after that; 0 sends all at once. */
+      readonly tokens_per_second?: number | undefined
+      /** Milliseconds from chunk to chunk, in place of tokens_per_second: a number, or percentiles. */
+      readonly gap_ms?: number | { readonly [key: string]: unknown } | undefined
+      /** Recorded gaps between the chunks, in milliseconds; begun anew when they are used up. */
+      readonly gaps_ms?: readonly number[] | undefined
+      /** By what share each duration may differ, 0 to 1; not those with percentiles, nor gaps_ms. */
+      readonly jitter?: number | undefined
+      /** How they differ: uniform (within the share), normal or lognormal (the share is the standard deviation). */
+      readonly distribution?: 'uniform' | 'normal' | 'lognormal' | undefined
+      /** Reading the prompt: milliseconds more before the first token for each 1,000 of its tokens. */
+      readonly prompt_ms_per_1000_tokens?: number | undefined
+      /** The same as a speed. */
+      readonly prompt_tokens_per_second?: number | undefined
+    }
 
 export interface NextInput {
   /** What it is called in the journal and the log. */
@@ -803,16 +1223,18 @@ export interface NextInput {
   /** The same as fault. */
   readonly faults?: FaultsInput | undefined
   /** Several mishaps, of which a request that is hit gets one, by weight. */
-  readonly one_of?: readonly ({
-    /** Its share among the choices; 1 unless given. */
-    readonly weight?: number | undefined
-    /** The error that answers, by name or with what differs from it. */
-    readonly error?: ErrorInput | undefined
-    /** What goes wrong with the answer, as in a scenario. */
-    readonly fault?: FaultsInput | undefined
-    /** The same as fault. */
-    readonly faults?: FaultsInput | undefined
-  })[] | undefined
+  readonly one_of?:
+    | readonly {
+        /** Its share among the choices; 1 unless given. */
+        readonly weight?: number | undefined
+        /** The error that answers, by name or with what differs from it. */
+        readonly error?: ErrorInput | undefined
+        /** What goes wrong with the answer, as in a scenario. */
+        readonly fault?: FaultsInput | undefined
+        /** The same as fault. */
+        readonly faults?: FaultsInput | undefined
+      }[]
+    | undefined
   /** Only requests of this deployment, or one of these. */
   readonly deployment?: ValueMatcher | undefined
   /** Only requests of this session. */
@@ -831,10 +1253,13 @@ export interface ScenarioInput {
   /** Which requests it answers; all of them unless given. */
   readonly when?: WhenInput | undefined
   /** What the model answers: a text, or a map with the parts of the answer. */
-  readonly reply?: ReplyInput | {
-    /** An answer that is made up. */
-    readonly fake?: FakeInput | undefined
-  } | undefined
+  readonly reply?:
+    | ReplyInput
+    | {
+        /** An answer that is made up. */
+        readonly fake?: FakeInput | undefined
+      }
+    | undefined
   /** An error of the catalogue, by name or with what differs from it. */
   readonly error?: ErrorInput | undefined
   /** The provider's answer, verbatim; the gateway does with it what it does. */
@@ -844,24 +1269,33 @@ export interface ScenarioInput {
   /** An answer that is made up; { } for all the usual. */
   readonly fake?: FakeInput | undefined
   /** One per call: texts, replies, errors, anything. */
-  readonly replies?: readonly (ReplyInput | {
-    /** An answer that is made up. */
-    readonly fake?: FakeInput | undefined
-  } | {
-    /** What the model answers: a text, or a map with the parts of the answer. */
-    readonly reply?: ReplyInput | {
-      /** An answer that is made up. */
-      readonly fake?: FakeInput | undefined
-    } | undefined
-    /** An error of the catalogue, by name or with what differs from it. */
-    readonly error?: ErrorInput | undefined
-    /** The provider's answer, verbatim; the gateway does with it what it does. */
-    readonly upstream?: UpstreamInput | undefined
-    /** What the client gets, verbatim, past the gateway. */
-    readonly wire?: WireInput | undefined
-    /** An answer that is made up; { } for all the usual. */
-    readonly fake?: FakeInput | undefined
-  })[] | undefined
+  readonly replies?:
+    | readonly (
+        | ReplyInput
+        | {
+            /** An answer that is made up. */
+            readonly fake?: FakeInput | undefined
+          }
+        | {
+            /** What the model answers: a text, or a map with the parts of the answer. */
+            readonly reply?:
+              | ReplyInput
+              | {
+                  /** An answer that is made up. */
+                  readonly fake?: FakeInput | undefined
+                }
+              | undefined
+            /** An error of the catalogue, by name or with what differs from it. */
+            readonly error?: ErrorInput | undefined
+            /** The provider's answer, verbatim; the gateway does with it what it does. */
+            readonly upstream?: UpstreamInput | undefined
+            /** What the client gets, verbatim, past the gateway. */
+            readonly wire?: WireInput | undefined
+            /** An answer that is made up; { } for all the usual. */
+            readonly fake?: FakeInput | undefined
+          }
+      )[]
+    | undefined
   /** After the last of replies: repeat it (last), begin anew (loop), or fail. */
   readonly then?: 'last' | 'loop' | 'fail' | undefined
   /** The pace of the answer, by name or figures. */
@@ -878,21 +1312,27 @@ export interface ScenarioInput {
   readonly set_state?: string | undefined
 }
 
-export type OutcomeInput = ReplyInput | {
-  /** An answer that is made up. */
-  readonly fake?: FakeInput | undefined
-} | {
-  /** What the model answers: a text, or a map with the parts of the answer. */
-  readonly reply?: ReplyInput | {
-    /** An answer that is made up. */
-    readonly fake?: FakeInput | undefined
-  } | undefined
-  /** An error of the catalogue, by name or with what differs from it. */
-  readonly error?: ErrorInput | undefined
-  /** The provider's answer, verbatim; the gateway does with it what it does. */
-  readonly upstream?: UpstreamInput | undefined
-  /** What the client gets, verbatim, past the gateway. */
-  readonly wire?: WireInput | undefined
-  /** An answer that is made up; { } for all the usual. */
-  readonly fake?: FakeInput | undefined
-}
+export type OutcomeInput =
+  | ReplyInput
+  | {
+      /** An answer that is made up. */
+      readonly fake?: FakeInput | undefined
+    }
+  | {
+      /** What the model answers: a text, or a map with the parts of the answer. */
+      readonly reply?:
+        | ReplyInput
+        | {
+            /** An answer that is made up. */
+            readonly fake?: FakeInput | undefined
+          }
+        | undefined
+      /** An error of the catalogue, by name or with what differs from it. */
+      readonly error?: ErrorInput | undefined
+      /** The provider's answer, verbatim; the gateway does with it what it does. */
+      readonly upstream?: UpstreamInput | undefined
+      /** What the client gets, verbatim, past the gateway. */
+      readonly wire?: WireInput | undefined
+      /** An answer that is made up; { } for all the usual. */
+      readonly fake?: FakeInput | undefined
+    }
