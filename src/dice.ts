@@ -39,25 +39,26 @@ export function hash32(text: string, seed = 0): number {
 /** A class and not closures: an exchange makes a dozen of them. */
 class Sfc32 implements Dice {
   readonly seed: number
-  #a: number
-  #b: number
-  #c: number
-  #counter = 1
+  // Not `#`: only plain fields hold numbers in place, others take an allocation for each.
+  private a = 0
+  private b = 0
+  private c = 0
+  private counter = 1
 
   constructor(seed: number) {
     this.seed = seed
-    this.#a = seed ^ 0x9e3779b9
-    this.#b = seed ^ 0x243f6a88
-    this.#c = seed ^ 0xb7e15162
+    this.a = seed ^ 0x9e3779b9
+    this.b = seed ^ 0x243f6a88
+    this.c = seed ^ 0xb7e15162
     for (let i = 0; i < 12; i++) this.bits()
   }
 
   bits(): number {
-    const t = (((this.#a + this.#b) | 0) + this.#counter) | 0
-    this.#counter = (this.#counter + 1) | 0
-    this.#a = this.#b ^ (this.#b >>> 9)
-    this.#b = (this.#c + (this.#c << 3)) | 0
-    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + t) | 0
+    const t = (((this.a + this.b) | 0) + this.counter) | 0
+    this.counter = (this.counter + 1) | 0
+    this.a = this.b ^ (this.b >>> 9)
+    this.b = (this.c + (this.c << 3)) | 0
+    this.c = (((this.c << 21) | (this.c >>> 11)) + t) | 0
     return t >>> 0
   }
 

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import { errorNames } from './errors/catalogue.ts'
 import type { FaultOrder } from './faults/fault-order.ts'
 import { faultProblemText, readFaults } from './faults/read-faults.ts'
+import { fromHeaderText } from './header-text.ts'
 import type { HeaderMap } from './request/header-map.ts'
 
 /** What a client may ask of the emulator itself, by request header. */
@@ -19,6 +20,13 @@ export interface EmulatorWishes {
   readonly speed?: number
 }
 
+/** The lines that may be asked for. */
+export interface ServedLines {
+  readonly names: readonly string[]
+  /** The name of the line that answers for a version; any other name stays. */
+  nameFor(wanted: string): string
+}
+
 const PREFIX = 'x-emulator-'
 const NO_WISHES: EmulatorWishes = { session: '' }
 const KNOWN = ['session', 'scenario', 'error', 'fault', 'seed', 'speed', 'gateway'] as const
@@ -27,7 +35,7 @@ const KNOWN = ['session', 'scenario', 'error', 'fault', 'seed', 'speed', 'gatewa
 export function readWishes(
   headers: HeaderMap,
   ruleNames: ReadonlyMap<string, unknown>,
-  lines: readonly string[],
+  lines: ServedLines,
 ): EmulatorWishes | { readonly problem: string } {
   let wishes: EmulatorWishes = NO_WISHES
   for (const lower of headers.names()) {
@@ -49,25 +57,28 @@ export function readWishes(
 type Reader = (
   value: string,
   ruleNames: ReadonlyMap<string, unknown>,
-  lines: readonly string[],
+  lines: ServedLines,
 ) => Partial<EmulatorWishes> | string
 
 const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
   session: (value) => ({ session: value }),
   scenario: (value, ruleNames) => {
-    const name = ruleNames.has(value) ? value : utf8Of(value)
-    return ruleNames.has(name)
-      ? { scenario: name }
-      : `no scenario is named ${shown(name)}; ${nearest(name, [...ruleNames.keys()])}`
+    const readings = [value, utf8Of(value), fromHeaderText(value)].filter((it) => it !== undefined)
+    const name = readings.find((it) => ruleNames.has(it))
+    if (name !== undefined) return { scenario: name }
+    const meant = readings.at(-1)!
+    return `no scenario is named ${shown(meant)}; ${nearest(meant, [...ruleNames.keys()])}`
   },
   error: (value) =>
     errorNames().includes(value)
       ? { error: value }
       : `no error is named ${shown(value)}; ${nearest(value, errorNames())}`,
-  gateway: (value, _ruleNames, lines) =>
-    lines.includes(value)
-      ? { gateway: value }
-      : `no gateway line ${shown(value)} is served; ${nearest(value, lines)}`,
+  gateway: (value, _ruleNames, lines) => {
+    const line = lines.nameFor(value)
+    if (lines.names.includes(line)) return { gateway: line }
+    const what = line === value ? '' : ` (${line} would answer for it)`
+    return `no gateway line ${shown(value)} is served${what}; ${nearest(value, lines.names)}`
+  },
   fault: (value) => {
     const read = readFaults(value)
     return 'faults' in read ? read : faultProblemText(read.problems)

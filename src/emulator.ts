@@ -166,7 +166,7 @@ export class Emulator {
 
   /** `replayOf`: the id of the entry that is played again. */
   exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
-    const wishes = readWishes(request.headers, this.#book.byName, this.lines.names)
+    const wishes = readWishes(request.headers, this.#book.byName, this.lines)
     const chosen = this.lines.choose(request, 'problem' in wishes ? undefined : wishes.gateway)
     const session = 'problem' in wishes ? '' : wishes.session
     const entry = new JournalRecord(`x${++this.#count}`, moment.at, request, {
@@ -201,7 +201,7 @@ export class Emulator {
     if (known === undefined) {
       const { events, repeats } = this.#walk(chosen, wishes, entry, moment)
       if (key !== undefined && repeats)
-        this.#memo.set(key, {
+        this.#memo.offer(key, {
           book: this.#book,
           orders,
           second,

@@ -26,6 +26,8 @@ const MOST_EVENTS = 500
  */
 export class ExchangeMemo {
   readonly #known = new Map<string, RememberedExchange>()
+  /** What came once: most requests never come again, and are not worth their answer's memory. */
+  readonly #once = new Set<string>()
 
   /** What identifies a request to a line; undefined for one that is not worth keeping. */
   keyOf(request: GatewayRequest, line: string): string | undefined {
@@ -42,8 +44,14 @@ export class ExchangeMemo {
     return known.second === second ? known : undefined
   }
 
-  set(key: string, exchange: RememberedExchange): void {
+  /** Keeps the exchange if its request came before. */
+  offer(key: string, exchange: RememberedExchange): void {
     if (exchange.events.length > MOST_EVENTS) return
+    if (!this.#once.has(key)) {
+      if (this.#once.size >= MOST_REMEMBERED) this.#once.clear()
+      this.#once.add(key)
+      return
+    }
     if (this.#known.size >= MOST_REMEMBERED) this.#known.clear()
     this.#known.set(key, { ...exchange, events: exchange.events.map(settled) })
   }

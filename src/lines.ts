@@ -1,4 +1,5 @@
 import { splitTarget } from './request/split-target.ts'
+import { gatewayLine } from './gateway/gateway-line.ts'
 import type { FrontEnd, GatewayRequest } from './front-end.ts'
 import type { HeaderList } from './upstream.ts'
 
@@ -32,15 +33,22 @@ export class Lines {
     }
   }
 
+  /** The line of this very name. */
   named(name: string): FrontEnd | undefined {
     return this.all.find((front) => front.line === name)
+  }
+
+  /** The name of the line that answers for a version such as `1.4.12`, as `--gateway` takes it; any other name stays. */
+  nameFor(wanted: string): string {
+    return this.named(wanted) === undefined ? (gatewayLine(wanted)?.profile.line ?? wanted) : wanted
   }
 
   /** The limits of the line that a request is for, as soon as its head is read. */
   limitsOf(target: string, headers: HeaderList): FrontEnd['limits'] {
     if (this.all.length === 1) return this.limits
     const named = headers.find(([name]) => name.toLowerCase() === 'x-emulator-gateway')?.[1]
-    return (this.named(named ?? '') ?? this.#prefixed(splitTarget(target)[0]) ?? this.first).limits
+    return (this.named(this.nameFor(named ?? '')) ?? this.#prefixed(splitTarget(target)[0]) ?? this.first)
+      .limits
   }
 
   /** The line of a request's path; `named` (of its header) goes before. */

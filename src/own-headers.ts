@@ -1,3 +1,4 @@
+import { headerText } from './header-text.ts'
 import type { JournalEntry } from './journal/entry.ts'
 import type { WireEvent } from './plan/plan.ts'
 import type { HeaderList } from './upstream.ts'
@@ -10,7 +11,9 @@ export function withHeaders(events: Events, entry: JournalEntry): Events {
     const own: [string, string][] = [['x-emulator-exchange', entry.id]]
     if (entry.seed !== undefined) own.push(['x-emulator-seed', String(entry.seed)])
     const rule = entry.calls.at(-1)?.rule
-    if (rule !== undefined) own.push(['x-emulator-scenario', headerSafe(rule)])
+    if (rule !== undefined) own.push(['x-emulator-scenario', headerText(rule)])
+    if (entry.line !== undefined && entry.request.headers.has('x-emulator-gateway'))
+      own.push(['x-emulator-gateway', entry.line])
     const last = headers.at(-1)
     return last?.[0] === 'Connection' ? [...headers.slice(0, -1), ...own, last] : [...headers, ...own]
   })
@@ -27,8 +30,4 @@ function changeHead(events: Events, change: (headers: HeaderList) => HeaderList)
   const changed = events.slice()
   changed[0] = { ...first, headers: change(first.headers) }
   return changed
-}
-
-function headerSafe(text: string): string {
-  return text.replace(/[^\t\x20-\x7e]/g, '?')
 }

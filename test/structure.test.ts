@@ -9,7 +9,7 @@ const src = new URL('../src/', import.meta.url).pathname
  * each other. Files beside the rooms count as rooms of their own.
  */
 const ROWS: readonly (readonly string[])[] = [
-  ['duration', 'errors', 'locales', 'dice', 'upstream', 'patched-json', 'tally'],
+  ['duration', 'errors', 'locales', 'dice', 'upstream', 'patched-json', 'tally', 'header-text'],
   ['faults'],
   ['request', 'fake', 'plan'],
   ['scenario'],

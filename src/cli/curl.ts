@@ -6,6 +6,8 @@ import { shellWords } from './shell-words.ts'
 export function parseCurl(command: string): GivenRequest {
   const words = [...shellWords(command)]
   if (/^(?:.*[\\/])?curl(?:\.exe)?$/i.test(words[0] ?? '')) words.shift()
+  else if (/^(?:wget|http|https|xh|fetch)$/i.test(words[0] ?? ''))
+    throw new UsageError(`--curl takes a curl command, not one of ${words[0]}`)
   const found = { headers: [] as [string, string][], data: [] as string[], method: '', url: '', inUrl: false }
   while (words.length > 0) readWord(words.shift()!, words, found)
   if (found.url === '') throw new UsageError('the curl command names no URL')

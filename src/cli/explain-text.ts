@@ -1,22 +1,31 @@
-import { findError } from '../errors/catalogue.ts'
 import { errorNames } from '../errors/catalogue.ts'
+import type { Line } from '../start/front-ends.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { metError } from './error-statuses.ts'
+import type { MetError } from './error-statuses.ts'
 import { UsageError } from './failure.ts'
+import { lineOf } from './one-line.ts'
 import { pages } from './pages/pages.ts'
 
-/** What is known of a diagnostic's code or of an error of the catalogue. Throws `UsageError` for any other word. */
-export function explainText(code: string, json: boolean): string {
+/** What is known of a diagnostic's code, or of an error of the catalogue as the clients of a line meet it. Throws `UsageError` for any other word. */
+export function explainText(code: string, json: boolean, line: Line = lineOf()): string {
   const page = Object.hasOwn(pages, code) ? pages[code as keyof typeof pages] : undefined
   if (page !== undefined) {
     const { title, about, wrong, right, shown = wrong } = page
     if (json) return `${JSON.stringify({ code, title, about, wrong: shown, right }, null, 2)}\n`
     return `${title} (${code})\n\n${wrapped(about)}\n\nWrong:\n\n${indented(shown)}\nRight:\n\n${indented(right)}`
   }
-  const error = findError(code)
+  const error = metError(code, line)
   if (error === undefined) throw new UsageError(unknown(code))
-  const { name, status, when } = error
-  if (json) return `${JSON.stringify({ code: name, status, when }, null, 2)}\n`
-  return `${name}: status ${status}\n\n${wrapped(when)}\n\nIn a scenario:\n\n${indented(`error: ${name}\n`)}`
+  const { name, statuses, when } = error
+  if (json)
+    return `${JSON.stringify({ code: name, status: statuses.whole, stream: statuses.stream, when }, null, 2)}\n`
+  return `${name}: ${statusText(statuses)}\n\n${wrapped(when)}\n\nIn a scenario:\n\n${indented(`error: ${name}\n`)}`
+}
+
+function statusText({ whole, stream }: MetError['statuses']): string {
+  const of = (status: number | 'none') => (status === 'none' ? 'no answer' : `status ${status}`)
+  return whole === stream ? of(whole) : `${of(whole)}, in the place of a stream ${of(stream)}`
 }
 
 /** All codes that have a page. */

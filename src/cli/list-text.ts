@@ -1,23 +1,37 @@
-import { errorCatalogue } from '../errors/catalogue.ts'
 import { faultTable } from '../faults/fault-table.ts'
 import { timingProfiles } from '../scenario/timing-profiles.ts'
 import type { TimingProfile } from '../scenario/timing-profiles.ts'
 import { allLines } from '../start/front-ends.ts'
+import type { Line } from '../start/front-ends.ts'
+import { metErrors } from './error-statuses.ts'
 import type { ListName } from './list.ts'
+import { lineOf } from './one-line.ts'
 
 type Row = Readonly<Record<string, string | number>>
 
-/** One of the lists, as a table for people or as JSON; ends with a line break. */
-export function listText(name: ListName, json: boolean): string {
-  const rows = ROWS[name]()
+/** One of the lists, as a table for people or as JSON; ends with a line break. `line`: whose statuses the errors have. */
+export function listText(name: ListName, json: boolean, line: Line = lineOf()): string {
+  const rows = ROWS[name](line)
   return json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows)
 }
 
-const ROWS: Readonly<Record<ListName, () => readonly Row[]>> = {
-  errors: () => errorCatalogue().map(({ name, status, when }) => ({ name, status, when })),
+const ROWS: Readonly<Record<ListName, (line: Line) => readonly Row[]>> = {
+  errors: errorRows,
   faults: () => faultTable().map(({ name, example, about }) => ({ name, example, about })),
   profiles: () => allLines().map(({ name, about }) => ({ name, about })),
   timings: () => Object.entries(timingProfiles).map(timingRow),
+}
+
+/** The status of a stream has a column where it is not always that of a whole answer. */
+function errorRows(line: Line): readonly Row[] {
+  const errors = metErrors(line)
+  const same = errors.every(({ statuses: { whole, stream } }) => whole === stream)
+  return errors.map(({ name, statuses: { whole, stream }, when }) => ({
+    name,
+    status: whole,
+    ...(same ? {} : { stream }),
+    when,
+  }))
 }
 
 function timingRow([name, { timing, source }]: readonly [string, TimingProfile]): Row {

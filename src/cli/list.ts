@@ -28,10 +28,11 @@ export const listCommand: CommandModule<object, ListArguments> = {
       .option('gateway', {
         type: 'string',
         requiresArg: true,
-        describe: 'With --diff: the profile to compare',
+        describe: 'Of errors: whose statuses; with --diff: the profile to compare',
       })
       .example('$0 list faults', 'everything that can go wrong on the way, with an example')
       .example('$0 list errors', 'every error that can be ordered, and when it happens')
+      .example('$0 list errors --gateway 2.2', 'the same with the statuses of another release')
       .example('$0 list profiles --diff 1.3.60', 'what the default gateway does otherwise than 1.3.60'),
   handler: async ({ what, json = false, diff, gateway }) => {
     const name = LISTS.find((it) => it === what)
@@ -42,8 +43,8 @@ export const listCommand: CommandModule<object, ListArguments> = {
           : `there is no list ${JSON.stringify(what)}${didYouMean(what, LISTS)}`
       throw new UsageError(`${problem}\nThere are ${LISTS.join(', ')}.`)
     }
-    if (diff === undefined && gateway !== undefined)
-      throw new UsageError('--gateway goes with --diff VERSION')
+    if (diff === undefined && gateway !== undefined && name !== 'errors')
+      throw new UsageError('--gateway goes with list errors, or with --diff VERSION')
     if (diff !== undefined) {
       if (name !== 'profiles') throw new UsageError(`--diff goes with list profiles, not with list ${name}`)
       const { profileDiff } = await import('./profile-diff.ts')
@@ -51,6 +52,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
       return
     }
     const { listText } = await import('./list-text.ts')
-    process.stdout.write(listText(name, json))
+    const { lineOf } = await import('./one-line.ts')
+    process.stdout.write(listText(name, json, lineOf(gateway)))
   },
 }

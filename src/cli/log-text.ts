@@ -114,8 +114,14 @@ export function reloadText({ ok, changes, diagnostics, problems, ms }: LoadRepor
 
 /** All that is wrong with the files, '' when nothing is. */
 export function filesText({ problems, diagnostics }: LoadReport): string {
-  return [...problems.map(formatProblem), ...diagnostics.map(formatDiagnostic)].join('\n')
+  const left = diagnostics.length - MOST_TOLD
+  const told = diagnostics.slice(0, MOST_TOLD).map(formatDiagnostic)
+  const more = left > 0 ? [`… and ${left} more; validate --json tells all of them`] : []
+  return [...problems.map(formatProblem), ...told, ...more].join('\n')
 }
+
+/** More than anybody reads. */
+const MOST_TOLD = 100
 
 export function bugText(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

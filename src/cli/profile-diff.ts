@@ -1,7 +1,7 @@
 import { differences } from '../gateway/profiles/differences.ts'
 import type { Difference } from '../gateway/profiles/differences.ts'
-import { DEFAULT_LINE, gatewayLine, gatewayLines } from '../start/gateway-line.ts'
-import type { GatewayLine } from '../start/gateway-line.ts'
+import { DEFAULT_LINE, gatewayLine, gatewayLines } from '../gateway/gateway-line.ts'
+import type { GatewayLine } from '../gateway/gateway-line.ts'
 import { UsageError } from './failure.ts'
 
 /** How the gateway of one version differs from that of another, for people or as JSON; ends with a line break. */

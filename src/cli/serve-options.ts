@@ -1,5 +1,5 @@
 import { LOCALES } from '../locales.ts'
-import { DEFAULT_LINE } from '../start/gateway-line.ts'
+import { DEFAULT_LINE } from '../gateway/gateway-line.ts'
 import { SPECIAL_NAMES, isLineList } from '../start/line-names.ts'
 import type { Timing } from '../scenario/timing.ts'
 import { timingNames, timingProfiles } from '../scenario/timing-profiles.ts'

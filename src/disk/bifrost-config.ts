@@ -1,6 +1,7 @@
 import { readGatewayConfig } from '../gateway/config.ts'
 import type { ConfigSurroundings, GatewayConfig } from '../gateway/config.ts'
 import { checkConfig } from '../gateway/config/check-config.ts'
+import type { ConfigProblem } from '../gateway/config/shape.ts'
 import { isObject } from '../request/chat-request.ts'
 import type { Diagnostic } from '../scenario/diagnostic.ts'
 import { placesOf, toDiagnostic } from '../scenario/source/problem.ts'
@@ -27,25 +28,23 @@ export function readBifrostConfig(
   if ('problem' in parsed) return { config: undefined, diagnostics: [withoutSecrets(parsed.problem)] }
   const { value, text } = parsed
   const { problems, ignored } = checkConfig(value, surroundings.environment ?? {})
-  const placeOf = placesOf(text)
-  const diagnostics = problems.map(({ severity, path: at, message, hint }) =>
-    withoutSecrets(
-      toDiagnostic(
-        {
-          code: severity === 'error' ? 'wrong-type' : 'wrong-value',
-          severity,
-          at: jsonPlace(text, at),
-          message,
-          hint,
-        },
-        path,
-        text,
-        placeOf,
-      ),
-    ),
-  )
+  const diagnostics = configDiagnostics(problems, path, text).map(withoutSecrets)
   const isWrong = problems.some(({ severity }) => severity === 'error')
   return { config: isWrong ? undefined : { ...readGatewayConfig(value, surroundings), ignored }, diagnostics }
+}
+
+/** Problems with their places in the file, and the lines of it as they stand there. */
+export function configDiagnostics(
+  problems: readonly ConfigProblem[],
+  path: string,
+  text: string,
+): readonly Diagnostic[] {
+  const placeOf = placesOf(text)
+  return problems.map(({ severity, path: at, message, hint }) => {
+    const code = severity === 'error' ? 'wrong-type' : 'wrong-value'
+    const problem = { code, severity, at: jsonPlace(text, at), message, hint } as const
+    return toDiagnostic(problem, path, text, placeOf)
+  })
 }
 
 type ParsedObject =

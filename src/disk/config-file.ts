@@ -2,21 +2,23 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import type { GatewayConfig } from '../gateway/config.ts'
+import { checkPrices } from '../gateway/config/check-prices.ts'
 import { readPriceTable } from '../gateway/config/price-table.ts'
 import type { PriceTable } from '../gateway/config/price-table.ts'
 import type { Environment } from '../gateway/config/secret.ts'
 import { isObject } from '../request/chat-request.ts'
 import type { Diagnostic } from '../scenario/diagnostic.ts'
-import { readBifrostConfig, readJsonObject } from './bifrost-config.ts'
+import { configDiagnostics, readBifrostConfig, readJsonObject } from './bifrost-config.ts'
 import { changesBetween, isEmpty } from './changes.ts'
 import { errorsOf, warningsOf } from './load-report.ts'
 import type { LoadReport } from './load-report.ts'
-import { readFiles } from './read-files.ts'
+import { readFiles, scanAsRead } from './read-files.ts'
 import type { Content } from './read-files.ts'
 import { scan } from './scan.ts'
 import type { Scan } from './scan.ts'
 import type { Watching } from './scenario-library.ts'
-import { settledScan } from './settled.ts'
+import { settled } from './settled.ts'
+import type { Stirred } from './settled.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 export interface ConfigFileOptions {
@@ -64,11 +66,20 @@ export class ConfigFile {
   }
 
   /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
-  refresh(): Promise<Scan> {
+  refresh(stirred?: Stirred): Promise<Scan> {
     return this.#inTurn(async () => {
-      const found = await settledScan(this.#sources(), this.#scan)
-      if (found !== undefined) await this.#load(found, false)
-      return this.#scan
+      const { seen, reading } = await settled({
+        loaded: { scan: this.#scan, contents: this.#contents },
+        look: () => scan(this.#sources()),
+        read: async (found) => {
+          const { contents } = await readFiles(found, this.#contents)
+          return { scan: scanAsRead(found, contents), contents }
+        },
+        isOver: () => false,
+        stirred,
+      })
+      if (reading !== undefined) await this.#load(reading.scan, false)
+      return reading === undefined ? seen : this.#scan
     })
   }
 
@@ -110,7 +121,7 @@ export class ConfigFile {
       ...read.problems,
       ...folders.map((message) => ({ file: this.file, message })),
     ]
-    this.#scan = read.scan
+    this.#scan = scanAsRead(read.scan, contents)
     this.#contents = contents
     const last = this.#report
     if (!always && last !== undefined && isEmpty(changes) && isDeepStrictEqual(problems, last.problems))
@@ -155,7 +166,11 @@ export class ConfigFile {
     if (this.#prices === undefined || content === undefined) return { table: undefined, diagnostics: [] }
     const parsed = readJsonObject(content.text, this.#prices, 'a price list')
     if ('problem' in parsed) return { table: undefined, diagnostics: [withoutSecrets(parsed.problem)] }
-    return { table: readPriceTable(parsed.value), diagnostics: [] }
+    const problems = checkPrices(parsed.value)
+    return {
+      table: problems.length === 0 ? readPriceTable(parsed.value) : undefined,
+      diagnostics: configDiagnostics(problems, this.#prices, parsed.text),
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 
 /** Longest stretch of work before other work gets its turn, ms. */
-const STRETCH = 10
+const STRETCH = 5
 
 /** Runs work that comes in steps; running streams keep their pace meanwhile. */
 export async function inTurns<T>(steps: Generator<void, T>): Promise<T> {

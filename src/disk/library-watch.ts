@@ -1,11 +1,15 @@
 import type { Scan } from './scan.ts'
+import type { Stirred } from './settled.ts'
 import type { Watching } from './scenario-library.ts'
 
 /** Files that are kept up to date: a scenario library, or the gateway's configuration. */
 export interface Watched {
   watching: Watching
-  /** Reads again if something changed; the result says what there is to watch. */
-  refresh(): Promise<Scan>
+  /**
+   * Reads again if something changed; the result says what there is to watch. `stirred`: whether there was a sign since it
+   * was last asked.
+   */
+  refresh(stirred?: Stirred): Promise<Scan>
 }
 
 /** What chokidar's watcher is used for: a sign that something happened, never what. */
@@ -38,6 +42,7 @@ export class LibraryWatch {
   #dueAt = Infinity
   #busy = false
   #again = false
+  #stirred = false
   #closed = false
 
   constructor(library: Watched, options: WatchOptions = {}) {
@@ -59,6 +64,7 @@ export class LibraryWatch {
   }
 
   #wake(): void {
+    this.#stirred = true
     if (!this.#busy) this.#schedule(GATHER)
     else this.#again = true
   }
@@ -83,13 +89,20 @@ export class LibraryWatch {
   }
 
   async #lookOnce(): Promise<void> {
-    const { files, folders, missing } = await this.#library.refresh()
+    const { files, folders, missing } = await this.#library.refresh(() => this.#hasStirred())
     if (this.#closed) return
     const identity = [...folders].map(([folder, { inode }]) => `${folder} ${inode}`).join('\n')
     if (identity !== this.#watched && this.#library.watching === 'events')
       await this.#rewatch(identity, [...folders.keys()])
     const { least, each } = this.#library.watching === 'polling' || missing.length > 0 ? POLL : HEARTBEAT
     this.#schedule(Math.max(least, each * files.size))
+  }
+
+  /** Without a watch there are no signs. */
+  #hasStirred(): boolean {
+    const stirred = this.#stirred || this.#library.watching !== 'events'
+    this.#stirred = false
+    return stirred
   }
 
   /** A folder that was deleted and made anew needs a new watch: the old one hangs on the folder that is gone. */

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { MAX_FILE_SIZE } from '../scenario/source/source-text.ts'
-import { markOf } from './scan.ts'
+import { markAsRead, markOf } from './scan.ts'
 import type { Scan } from './scan.ts'
 
 /** A file's content: text where it is UTF-8, else its bytes. */
@@ -45,6 +45,15 @@ export async function readFiles(found: Scan, known: ReadonlyMap<string, Content>
   return { contents, problems }
 }
 
+/** A file that changed between the look and the reading must not look changed again, nor pass as read when it was not. */
+export function scanAsRead(found: Scan, contents: ReadonlyMap<string, Content>): Scan {
+  const files = [...found.files].map(([file, entry]) => {
+    const mark = contents.get(file)?.mark ?? entry.mark
+    return [file, mark === entry.mark ? entry : { ...entry, mark }] as const
+  })
+  return { ...found, files: new Map(files) }
+}
+
 /** Reads until the file is the same before and after; one that is written without end is taken as it is. */
 async function readStable(file: string): Promise<Content> {
   const handle = await open(file)
@@ -52,8 +61,8 @@ async function readStable(file: string): Promise<Content> {
     for (let tries = 1; ; tries++) {
       const before = markOf(await handle.stat())
       const text = asText(await readAll(handle))
-      const mark = markOf(await handle.stat())
-      if (mark === before || tries === TRIES) return { mark, text }
+      const after = await handle.stat()
+      if (markOf(after) === before || tries === TRIES) return { mark: markAsRead(after), text }
       await pause(STEP)
     }
   } finally {

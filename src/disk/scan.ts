@@ -17,7 +17,7 @@ export interface Scan {
   readonly files: ReadonlyMap<string, Entry>
   /** By real path: all folders in which a change could matter. */
   readonly folders: ReadonlyMap<string, Entry & { readonly inode: string }>
-  /** Sources that do not exist. */
+  /** Sources that do not exist, or are neither a file nor a folder: a pipe would never end. */
   readonly missing: readonly string[]
 }
 
@@ -38,9 +38,24 @@ export async function entryOf(file: string): Promise<Entry | undefined> {
   return stats?.isFile() === true ? { mark: markOf(stats), changedAt: stats.ctimeMs } : undefined
 }
 
+/** What tells whether a folder still holds what it did; `undefined` where it is gone. */
+export async function folderMark(folder: string): Promise<string | undefined> {
+  const stats = await statOf(folder)
+  return stats === undefined ? undefined : markOf(stats)
+}
+
 /** What tells whether a file is still the one that was looked at. */
 export function markOf(stats: Stats): string {
   return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`
+}
+
+/** A file can change twice at the same time by the clock of its file system, ms. */
+const SAME_TIME = 20
+
+/** The mark of a file that was read just now: where a later change could leave it as it is, it is one that no look gives. */
+export function markAsRead(stats: Stats): string {
+  const age = Date.now() - stats.ctimeMs
+  return Math.abs(age) < SAME_TIME ? `${markOf(stats)}:just now` : markOf(stats)
 }
 
 class Walk implements Scan {
@@ -52,7 +67,8 @@ class Walk implements Scan {
   async source(source: string): Promise<void> {
     const real = await realOf(source)
     const stats = real === undefined ? undefined : await statOf(real)
-    if (real === undefined || stats === undefined) this.missing.push(source)
+    if (real === undefined || stats === undefined || !(stats.isDirectory() || stats.isFile()))
+      this.missing.push(source)
     else if (stats.isDirectory()) await this.#folder(path.normalize(source), real, stats)
     else {
       const parent = path.dirname(real)
@@ -90,8 +106,7 @@ class Walk implements Scan {
     this.#seen.add(real)
     this.#addFolder(real, stats)
     const entries = await listOf(real)
-    const children = await Promise.all(entries.filter(isWanted).map((entry) => lookAt(entry, real)))
-    for (const child of children) {
+    for (const child of await childrenOf(real, entries.filter(isWanted))) {
       if (child === undefined) continue
       const childShown = path.join(shown, child.name)
       if (child.stats.isDirectory()) {
@@ -119,6 +134,21 @@ interface Child {
   readonly name: string
   readonly real: string
   readonly stats: Stats
+}
+
+/** Files looked at together: the answers of a thousand at once would hold up all else. */
+const AT_ONCE = 50
+
+async function childrenOf(
+  folder: string,
+  entries: readonly Dirent[],
+): Promise<readonly (Child | undefined)[]> {
+  const children: (Child | undefined)[] = []
+  for (let at = 0; at < entries.length; at += AT_ONCE)
+    children.push(
+      ...(await Promise.all(entries.slice(at, at + AT_ONCE).map((entry) => lookAt(entry, folder)))),
+    )
+  return children
 }
 
 async function lookAt(entry: Dirent, folder: string): Promise<Child | undefined> {

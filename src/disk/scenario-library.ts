@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { errorNames } from '../errors/catalogue.ts'
 import { fakerMethods } from '../fake/faker-method.ts'
@@ -14,14 +15,17 @@ import { changesBetween, isEmpty } from './changes.ts'
 import { inTurns } from './in-turns.ts'
 import { errorsOf, warningsOf } from './load-report.ts'
 import type { LoadReport } from './load-report.ts'
-import { readFiles } from './read-files.ts'
-import type { Content } from './read-files.ts'
+import { lostEnds } from './lost-end.ts'
+import { readFiles, scanAsRead } from './read-files.ts'
+import type { Content, FileProblem } from './read-files.ts'
+import { QUIET } from './rests.ts'
 import { isForSession, RuntimeRules } from './runtime-rules.ts'
 import type { Added } from './runtime-rules.ts'
 import { scan } from './scan.ts'
 import type { Scan } from './scan.ts'
 import { isScenarioName } from './scenario-name.ts'
-import { settledScan } from './settled.ts'
+import { settled } from './settled.ts'
+import type { Reading, Stirred } from './settled.ts'
 
 export type Watching = 'events' | 'polling' | 'off'
 
@@ -34,8 +38,32 @@ export interface LibraryListeners {
 
 /** A file that another one names may name files in turn. */
 const MOST_READINGS = 4
+/** Before the next look at a file that may be being written, ms. */
+const AGAIN = 10
 
-const NOTHING: Scan = { files: new Map(), folders: new Map(), missing: [] }
+/** What was read, and the files that scenario files name. */
+interface LibraryReading extends Reading {
+  readonly problems: readonly FileProblem[]
+  readonly wants: Wants
+  readonly named: ReadonlySet<string>
+}
+
+/** A reading with the book that it gives. */
+interface Draft extends LibraryReading {
+  readonly sources: readonly SourceFile[]
+  readonly runtime: readonly SourceFile[]
+  readonly built: BookResult
+  /** What reading and building took, ms. */
+  readonly ms: number
+}
+
+const NOTHING_READ: LibraryReading = {
+  scan: { files: new Map(), folders: new Map(), missing: [] },
+  contents: new Map(),
+  problems: [],
+  wants: new Map(),
+  named: new Set(),
+}
 
 /** The scenario files of some folders and files, and the last good book that they gave. */
 export class ScenarioLibrary {
@@ -45,10 +73,7 @@ export class ScenarioLibrary {
   readonly #builder: BookBuilder
   readonly #runtime = new RuntimeRules()
   #files: readonly SourceFile[] = []
-  #scan = NOTHING
-  #contents: ReadonlyMap<string, Content> = new Map()
-  /** Files that scenario files name. */
-  #named: ReadonlySet<string> = new Set()
+  #loaded = NOTHING_READ
   #book: ScenarioBook | undefined
   #generation = 0
   #report: LoadReport | undefined
@@ -60,7 +85,10 @@ export class ScenarioLibrary {
     this.#listeners = options
     this.#builder = createBookBuilder({
       errorNames: errorNames(),
-      fakerMethods: fakerMethods(),
+      // Asking loads the faker: only templates do.
+      get fakerMethods() {
+        return fakerMethods()
+      },
       // A change of the gateway's configuration changes them.
       get deployments() {
         return options.deployments
@@ -73,18 +101,44 @@ export class ScenarioLibrary {
     return this.#book
   }
 
-  /** Reads all files now. A set with an error does not replace a good one. */
+  /**
+   * Reads all files now. A set with an error does not replace a good one. Only a file that lost its end a moment ago is given
+   * that moment: somebody may be writing it.
+   */
   reload(): Promise<LoadReport> {
-    return this.#inTurn(async () => this.#load(await scan(this.sources, this.#named), true))
+    return this.#inTurn(async () => {
+      const start = performance.now()
+      for (;;) {
+        const { named } = this.#loaded
+        const reading = await this.#read(await scan(this.sources, named), named)
+        if (performance.now() - start < QUIET && justLostAnEnd(this.#loaded, reading)) await pause(AGAIN)
+        else return this.#use(await this.#draft(reading, start), true)
+      }
+    })
   }
 
   /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
-  refresh(): Promise<Scan> {
-    return this.#inTurn(async () => {
-      const found = await settledScan(this.sources, this.#scan, this.#named)
-      if (found !== undefined) await this.#load(found, false)
-      return this.#scan
-    })
+  async refresh(stirred?: Stirred): Promise<Scan> {
+    for (;;) {
+      const loaded = this.#loaded
+      const isOver = () => this.#loaded !== loaded
+      const { seen, reading: draft } = await settled({
+        loaded,
+        look: (last: Draft | undefined) => scan(this.sources, (last ?? loaded).named),
+        read: async (found, last) => {
+          const start = performance.now()
+          return this.#draft(await this.#read(found, (last ?? loaded).named), start)
+        },
+        isOver,
+        stirred,
+      })
+      const isDone = await this.#inTurn(async () => {
+        if (isOver()) return false
+        if (draft !== undefined) await this.#use(draft, false)
+        return true
+      })
+      if (isDone) return seen
+    }
   }
 
   /** Rules that no file holds, in the language of the files; they go first, and survive a reload. */
@@ -125,43 +179,49 @@ export class ScenarioLibrary {
     return result
   }
 
-  async #load(found: Scan, always: boolean): Promise<LoadReport> {
-    const start = performance.now()
-    const before = this.#contents
-    const { scan: seen, contents, problems, wants } = await this.#read(found)
-    const changes = changesBetween(before, contents)
-    const all = [...seen.missing.map((file) => ({ file, message: 'no such file or folder' })), ...problems]
-    this.#scan = scanAsRead(seen, contents)
-    this.#contents = contents
+  async #use(draft: Draft, always: boolean): Promise<LoadReport> {
+    const changes = changesBetween(this.#loaded.contents, draft.contents)
+    const missing = draft.scan.missing.map((file) => ({ file, message: 'no such file or folder' }))
+    const problems = [...missing, ...draft.problems]
+    this.#loaded = draft
     const last = this.#report
-    if (!always && last !== undefined && isEmpty(changes) && isDeepStrictEqual(all, last.problems))
+    if (!always && last !== undefined && isEmpty(changes) && isDeepStrictEqual(problems, last.problems))
       return last
 
-    const files = await sourceFiles(contents, wants, this.sources)
-    const { book, diagnostics } = await this.#build(files)
-    const ok = book !== undefined && all.length === 0
-    const ms = performance.now() - start
-    this.#report = { ok, at: new Date().toISOString(), ms, changes, diagnostics, problems: all }
+    const isCurrent = draft.runtime === this.#runtime.files
+    const { book, diagnostics } = isCurrent ? draft.built : (await this.#build(draft.sources)).built
+    const ok = book !== undefined && problems.length === 0
+    this.#report = { ok, at: new Date().toISOString(), ms: draft.ms, changes, diagnostics, problems }
     if (ok) {
-      this.#files = files
-      this.#use(book)
+      this.#files = draft.sources
+      this.#take(book)
     }
     this.#listeners.onLoad?.(this.#report)
     return this.#report
   }
 
-  /** Reads what changed, and then the files that it names. */
-  async #read(found: Scan) {
+  /** Reads what changed, and then the files that it names; not those that were `looked` for because they were named before. */
+  async #read(found: Scan, looked: ReadonlySet<string>): Promise<LibraryReading> {
+    let known = { ...this.#loaded, named: looked }
     for (let seen = found, tries = 1; ; tries++) {
-      const { contents, problems } = await readFiles(seen, this.#contents)
+      const { contents, problems } = await readFiles(seen, known.contents)
       const wants = await inTurns(this.#prepare(contents))
-      this.#named = namedFiles(wants)
-      const unread = [...this.#named].filter((file) => !seen.files.has(file))
-      const again = unread.length === 0 ? seen : await scan(this.sources, this.#named)
-      if (tries === MOST_READINGS || unread.every((file) => !again.files.has(file)))
-        return { scan: seen, contents, problems, wants }
+      const named = namedFiles(wants)
+      const unread = [...named].filter((file) => !seen.files.has(file))
+      const dropped = [...known.named].filter((file) => !named.has(file) && seen.files.has(file))
+      known = { scan: scanAsRead(seen, contents), contents, problems, wants, named }
+      const again = unread.length + dropped.length === 0 ? seen : await scan(this.sources, named)
+      const isWhole = dropped.length === 0 && unread.every((file) => !again.files.has(file))
+      if (tries === MOST_READINGS || isWhole) return known
       seen = again
     }
+  }
+
+  /** Does all that can be done with a reading before it is used. `start`: when it began. */
+  async #draft(reading: LibraryReading, start: number): Promise<Draft> {
+    const sources = await sourceFiles(reading.contents, reading.wants, this.sources)
+    const { runtime, built } = await this.#build(sources)
+    return { ...reading, sources, runtime, built, ms: performance.now() - start }
   }
 
   /** Reads each file that changed once; what all of them together make is seen to later. */
@@ -192,7 +252,7 @@ export class ScenarioLibrary {
     const { path } = added
     if (book === undefined) return { ok: false, diagnostics, names: [], path }
     this.#runtime.files = added.files
-    this.#use(book)
+    this.#take(book)
     const names = book.rules.filter((rule) => rule.file === path).map((rule) => rule.name)
     return { ok: true, diagnostics: diagnostics.filter(({ file }) => file === path), names, path }
   }
@@ -202,7 +262,7 @@ export class ScenarioLibrary {
     if (files.length === this.#runtime.files.length) return
     this.#runtime.files = files
     const { book } = this.#builder.build([...files, ...this.#files])
-    if (book !== undefined) this.#use(book)
+    if (book !== undefined) this.#take(book)
   }
 
   #dropRulesNow(isGone: (rule: Rule) => boolean): void {
@@ -210,7 +270,7 @@ export class ScenarioLibrary {
     if (gone.length === 0) return
     this.#runtime.files = this.#runtime.without(gone, this.#book!.byName)
     const { book } = this.#builder.build([...this.#runtime.files, ...this.#files])
-    if (book !== undefined) this.#use(book)
+    if (book !== undefined) this.#take(book)
   }
 
   #runtimeNames(isGone: (rule: Rule) => boolean): readonly string[] {
@@ -222,32 +282,27 @@ export class ScenarioLibrary {
     const gone = this.#runtimeNames(isGone)
     if (gone.length === 0) return []
     this.#runtime.files = this.#runtime.without(gone, this.#book!.byName)
-    const { book } = await this.#build(this.#files)
-    if (book !== undefined) this.#use(book)
+    const { book } = (await this.#build(this.#files)).built
+    if (book !== undefined) this.#take(book)
     return gone
   }
 
-  #use(book: ScenarioBook): void {
+  #take(book: ScenarioBook): void {
     this.#generation++
     this.#book = book
     this.#listeners.onBook?.(book)
   }
 
   /** With the rules that were added; again when those changed meanwhile. */
-  async #build(files: readonly SourceFile[]): Promise<BookResult> {
+  async #build(files: readonly SourceFile[]): Promise<Pick<Draft, 'runtime' | 'built'>> {
     const runtime = this.#runtime.files
-    const result = await inTurns(this.#builder.steps([...runtime, ...files]))
-    return this.#runtime.files === runtime ? result : this.#build(files)
+    const built = await inTurns(this.#builder.steps([...runtime, ...files]))
+    return this.#runtime.files === runtime ? { runtime, built } : this.#build(files)
   }
 }
 
-/** A file that changed between the look and the reading must not look changed again, nor pass as read when it was not. */
-function scanAsRead(found: Scan, contents: ReadonlyMap<string, Content>): Scan {
-  const files = [...found.files].flatMap(([file, entry]) => {
-    const content = contents.get(file)
-    return content === undefined
-      ? [[file, entry] as const]
-      : [[file, { ...entry, mark: content.mark }] as const]
-  })
-  return { ...found, files: new Map(files) }
+/** Whether a file changed so short a time ago, and looks so, that somebody may be writing it. */
+function justLostAnEnd(before: Reading, now: Reading): boolean {
+  const isYoung = (file: string) => Date.now() - (now.scan.files.get(file)?.changedAt ?? 0) < QUIET
+  return before !== NOTHING_READ && [...lostEnds(before.contents, now.contents)].some(isYoung)
 }

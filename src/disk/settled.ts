@@ -1,89 +1,118 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { entryOf, scan } from './scan.ts'
-import type { Entry, Scan } from './scan.ts'
+import { differences, withoutDifferences } from './differences.ts'
+import type { Difference } from './differences.ts'
+import { lostEnds } from './lost-end.ts'
+import type { Content } from './read-files.ts'
+import { Rests } from './rests.ts'
+import { entryOf, folderMark } from './scan.ts'
+import type { Scan } from './scan.ts'
 
-/** A file that changed less than this many milliseconds ago may still be being written. */
-const QUIET = 90
-/** A file that never comes to rest does not hold up the others for longer than this, ms. */
-const PATIENCE = 1500
-const STEP = 20
+/** What was read at one look, with the marks of what was really read. */
+export interface Reading {
+  readonly scan: Scan
+  readonly contents: ReadonlyMap<string, Content>
+}
+
+export type Stirred = () => boolean
+
+export interface Settling<R extends Reading> {
+  /** What there was before. */
+  readonly loaded: Reading
+  /** `last`: what was read last, which can name more files. */
+  look(last: R | undefined): Promise<Scan>
+  /** Reads, and does all the work that wants doing before it can be used. It may be thrown away. */
+  read(found: Scan, last: R | undefined): Promise<R>
+  /** Somebody else has read meanwhile. */
+  isOver(): boolean
+  /** Whether any file may have changed since this was last asked; always, unless given. */
+  stirred?: Stirred | undefined
+}
+
+export interface Settled<R> {
+  /** What stands there now, which is what there is to watch. */
+  readonly seen: Scan
+  /** Absent when there is nothing new. */
+  readonly reading: R | undefined
+}
+
+/** So long after the last change it is read, in the hope that there will be no other, ms. */
+const EARLY = 25
+/** Between two looks, ms. */
+const STEP = { least: 5, most: 30 }
+/** A folder can change twice at the same time by the clock of a file system, ms. */
+const SAME_TIME = 20
 
 /**
- * Scans until nothing that differs from `before` has changed for a moment: a file that is truncated and then written,
- * or a folder in the middle of a save, is not taken as it stands. Gives `undefined` when nothing differs.
+ * Reads once nothing that differs from before has changed for a moment: a file that is truncated and then written, or a
+ * folder in the middle of a save, is not taken as it stands. It is read while it is waited for. A file that never comes to
+ * rest stays what it was.
  */
-export async function settledScan(
-  sources: readonly string[],
-  before: Scan,
-  named: Iterable<string> = [],
-): Promise<Scan | undefined> {
-  const firstSeen = new Map<string, number>()
-  const start = performance.now()
-  let now = await scan(sources, named)
-  for (;;) {
-    const youngest = youngestChange(before, now, firstSeen)
-    if (youngest === undefined) return undefined
-    if (youngest >= QUIET || performance.now() - start > PATIENCE) return now
-    await pause(Math.max(STEP, QUIET - youngest))
-    now = (await lookAgain(now, before)) ?? (await scan(sources, named))
+export async function settled<R extends Reading>(work: Settling<R>): Promise<Settled<R>> {
+  const before = work.loaded.scan
+  const rests = new Rests()
+  try {
+    let reading: R | undefined
+    let looked: Looked | undefined
+    for (;;) {
+      if (work.stirred?.() !== false) looked = undefined
+      looked = await lookAgain(looked, before, () => work.look(reading))
+      const seen = looked.scan
+      const all = differences(before, seen)
+      rests.see(all)
+      const held = rests.restless(all)
+      const changes = all.filter((change) => !held.includes(change))
+      if (changes.length === 0 || work.isOver()) return { seen, reading: undefined }
+      const now = withoutDifferences(before, seen, held)
+      if (reading !== undefined && isSame(reading.scan, now)) {
+        const left = rests.left(changes, lostEnds(work.loaded.contents, reading.contents))
+        if (left <= 0) return { seen, reading }
+        await pause(stepOf(left))
+      } else if (rests.youngest(changes) >= EARLY) {
+        const named = reading
+        reading = await work.read(now, reading)
+        if (named !== undefined || differences(now, reading.scan).length > 0) looked = undefined
+      } else await pause(stepOf(EARLY - rests.youngest(changes)))
+    }
+  } finally {
+    rests.stop()
   }
 }
 
+function stepOf(left: number): number {
+  return Math.min(STEP.most, Math.max(STEP.least, left))
+}
+
+interface Looked {
+  readonly scan: Scan
+  /** When all files were looked for, ms since 1970. */
+  readonly at: number
+}
+
 /**
- * The scan with those files looked at anew that differ from `before`: it saves a look at a thousand others. What happens
- * to them meanwhile gives a sign of its own. `undefined` where a folder changed too, or a file went away.
+ * Looks at those files only that differ from `before`: it saves a look at a thousand others, of which no
+ * sign has come. Looks at all where a folder changed, or a file went away.
  */
-async function lookAgain(now: Scan, before: Scan): Promise<Scan | undefined> {
-  if (differences('folder', before.folders, now.folders).length > 0) return undefined
-  if (now.missing.length > 0 || now.files.size !== before.files.size) return undefined
-  const files = new Map(now.files)
-  for (const [file, { mark }] of now.files) {
-    if (before.files.get(file)?.mark === mark) continue
-    const entry = await entryOf(file)
+async function lookAgain(last: Looked | undefined, before: Scan, look: () => Promise<Scan>): Promise<Looked> {
+  const again = last === undefined ? undefined : await changedAgain(last, before)
+  if (again !== undefined) return { scan: again, at: last!.at }
+  const at = Date.now()
+  return { scan: await look(), at }
+}
+
+async function changedAgain({ scan, at }: Looked, before: Scan): Promise<Scan | undefined> {
+  const changes = differences(before, scan)
+  if (changes.some(({ kind }) => kind !== 'file')) return undefined
+  for (const [folder, { mark, changedAt }] of scan.folders)
+    if (changedAt > at - SAME_TIME || (await folderMark(folder)) !== mark) return undefined
+  const files = new Map(scan.files)
+  for (const { name } of changes as readonly Difference[]) {
+    const entry = await entryOf(name)
     if (entry === undefined) return undefined
-    files.set(file, entry)
+    files.set(name, entry)
   }
-  return { files, folders: now.folders, missing: now.missing }
+  return { ...scan, files }
 }
 
-/** How long ago the latest of all differences came about, ms. */
-function youngestChange(before: Scan, now: Scan, firstSeen: Map<string, number>): number | undefined {
-  const changes = [
-    ...differences('file', before.files, now.files),
-    ...differences('folder', before.folders, now.folders),
-    ...differences('missing', asEntries(before.missing), asEntries(now.missing)),
-  ]
-  if (changes.length === 0) return undefined
-  return Math.min(...changes.map((change) => age(change, firstSeen)))
-}
-
-interface Change {
-  readonly key: string
-  /** Absent when it is gone. */
-  readonly entry: Entry | undefined
-}
-
-function differences(
-  kind: string,
-  before: ReadonlyMap<string, Entry>,
-  now: ReadonlyMap<string, Entry>,
-): Change[] {
-  const changed = [...now].filter(([name, entry]) => before.get(name)?.mark !== entry.mark)
-  const gone = [...before.keys()].filter((name) => !now.has(name))
-  return [
-    ...changed.map(([name, entry]) => ({ key: `${kind} ${name} ${entry.mark}`, entry })),
-    ...gone.map((name) => ({ key: `${kind} ${name} gone`, entry: undefined })),
-  ]
-}
-
-/** By its own time where the clocks agree, else since it was first seen so. */
-function age({ key, entry }: Change, firstSeen: Map<string, number>): number {
-  const now = performance.now()
-  const seen = firstSeen.get(key) ?? now
-  firstSeen.set(key, seen)
-  return Math.max(now - seen, entry === undefined ? 0 : Date.now() - entry.changedAt)
-}
-
-function asEntries(names: readonly string[]): ReadonlyMap<string, Entry> {
-  return new Map(names.map((name) => [name, { mark: '', changedAt: Infinity }]))
+function isSame(a: Scan, b: Scan): boolean {
+  return a.files.size === b.files.size && differences(a, b).length === 0
 }

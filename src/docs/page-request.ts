@@ -1,5 +1,7 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { createRequire } from 'node:module'
+import type * as ajvModule from 'ajv/dist/2020.js'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
+import { typeProblem } from './type-problem.ts'
 
 /** What is wrong with a request, as an error tells it. */
 export interface RequestProblem {
@@ -25,34 +27,39 @@ export class PageRequests {
       return { message: 'the request body is not valid JSON' }
     }
     const validate = validatorOf(this.#schema)
-    return validate(value) ? undefined : problemOf(validate.errors?.[0])
+    return validate(value) ? undefined : problemOf(validate.errors ?? [], value)
   }
 }
 
 /** Compiled once, for all lines that share it. */
 function validatorOf(schema: object): ValidateFunction {
   let validate = compiled.get(schema)
-  if (validate === undefined)
-    compiled.set(schema, (validate = new Ajv2020({ strict: false, logger: false }).compile(schema)))
+  if (validate === undefined) compiled.set(schema, (validate = compile(schema)))
   return validate
 }
 
 const compiled = new WeakMap<object, ValidateFunction>()
 
-function problemOf(error: ErrorObject | undefined): RequestProblem {
-  const param = keyPath(error?.instancePath ?? '')
-  const what = error?.message ?? 'is not as documented'
-  return param === '' ? { message: `the request body ${what}` } : { message: `${param} ${what}`, param }
+/** The validator is loaded for the first request: only lines of the page judge any. */
+function compile(schema: object): ValidateFunction {
+  const { Ajv2020 } = createRequire(import.meta.url)('ajv/dist/2020.js') as typeof ajvModule
+  return new Ajv2020({ strict: false, logger: false, verbose: true }).compile(schema)
 }
 
-/** `/messages/0/content` → `messages[0].content` */
-function keyPath(pointer: string): string {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce(
-      (path, step) => (/^\d+$/.test(step) ? `${path}[${step}]` : path === '' ? step : `${path}.${step}`),
-      '',
-    )
+function problemOf(errors: readonly ErrorObject[], body: unknown): RequestProblem {
+  const { pointer, text } = typeProblem(errors)
+  const param = keyPath(pointer, body)
+  return param === '' ? { message: `the request body ${text}` } : { message: `${param} ${text}`, param }
+}
+
+/** `/messages/0/content` → `messages[0].content`; a key of digits stays a key: `logit_bias.50256`. */
+function keyPath(pointer: string, body: unknown): string {
+  let path = ''
+  let inner = body
+  for (const step of pointer.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~')
+    path += Array.isArray(inner) ? `[${key}]` : path === '' ? key : `.${key}`
+    inner = (inner as Readonly<Record<string, unknown>>)[key]
+  }
+  return path
 }

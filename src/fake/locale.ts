@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module'
 import type { Faker } from '@faker-js/faker'
-import { faker as english } from '@faker-js/faker/locale/en'
 
 /** The faker of a locale (one of `LOCALES`); its words are loaded when it is first asked for. */
 export function fakerOf(locale: string): Faker {
@@ -11,4 +10,4 @@ export function fakerOf(locale: string): Faker {
   return faker
 }
 
-const loaded = new Map<string, Faker>([['en', english]])
+const loaded = new Map<string, Faker>()

@@ -9,6 +9,8 @@ export interface FaultProblem {
   readonly problem: string
   /** The option it is about; absent when it is about the fault itself. */
   readonly option?: string
+  /** The option is known, and its value is wrong. */
+  readonly isValue?: boolean
   readonly hint?: string
 }
 
@@ -46,7 +48,8 @@ function readOption(entry: FaultEntry, key: string, value: unknown): string | nu
   if (option === undefined)
     return { problem: `${entry.name} has no option ${shown(key)}`, hint: nearest(key, known) }
   const read = READERS[option.kind](value, option)
-  return read ?? { problem: `${entry.name}: ${key} must be ${bound(option, value)}, got ${shown(value)}` }
+  const problem = `${entry.name}: ${key} must be ${bound(option, value)}, got ${shown(value)}`
+  return read ?? { problem, isValue: true }
 }
 
 /** What an option takes, or how much at most where that is what was missed. */

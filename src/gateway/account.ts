@@ -59,6 +59,12 @@ export class Account {
     return admission
   }
 
+  /** The date, ms since 1970, `after` ms: an answer that tells how far off a date is depends on when it was asked for. */
+  dateAt(after: number): number {
+    this.#onCounted()
+    return this.#clock(after)
+  }
+
   /** When a worker takes up a request that arrives `after` ms; undefined: the queue is full and drops it. */
   enter(provider: string, after: number): number | undefined {
     const workers = this.#config.providers.get(provider)?.workers

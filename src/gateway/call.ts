@@ -85,6 +85,8 @@ export interface CallSettings {
   /** What was captured takes the place of the gateway's own answer or chunk. */
   readonly passesRaw: boolean
   readonly dice: Dice
+  /** The date, ms since 1970, so many ms after the exchange began. */
+  readonly dateAt: (after: number) => number
 }
 
 /** An unpacked answer larger than this counts as corrupt. */
@@ -196,7 +198,8 @@ function readWhole(
   if (answer.status === 200)
     return readWholeAnswer(request, { bytes: body }, settings, forwarded, at, answer.endAt)
   const error = providerError(answer.status, answer.headers, body, settings)
-  Object.assign(error.extra_fields, { latency: Math.round(answer.endAt) }, retryAfter(answer.headers))
+  const wait = retryAfter(answer.headers, () => settings.dateAt(at))
+  Object.assign(error.extra_fields, { latency: Math.round(answer.endAt) }, wait)
   return { kind: 'error', at, error: withRawError(error, request, body, settings) }
 }
 

@@ -207,6 +207,7 @@ function callSettings(
     profile: gateway.profile,
     codec: codecOf(gateway.profile),
     dice: gateway.dice,
+    dateAt: (after) => gateway.account.dateAt(after),
     captureRaw: { request: request.raw.request ?? provider.sendBackRawRequest, response },
     passesRaw: response && request.passesRaw && target.provider === 'openai',
     connection: () => connectionOf(endpointOf(target, provider), gateway.dice),

@@ -1,8 +1,11 @@
 import type { UpstreamRules } from './profiles/profile.ts'
 
+/** A count that a number would round is a bigint. */
+type Count = number | bigint
+
 interface Reasoning {
   readonly effort?: string
-  readonly max_tokens?: number
+  readonly max_tokens?: Count
 }
 
 /** Azure counts no reasoning tokens: of a client that does, older lines make an effort. */
@@ -14,8 +17,8 @@ export function reasoningEffort(
   if (!translatesReasoning) return effort
   if (effort !== undefined) return effort === 'minimal' ? 'low' : effort
   if (budget === undefined) return undefined
-  const most = request['max_completion_tokens']
-  return effortOfBudget(budget, typeof most === 'number' ? most : DEFAULT_COMPLETION_TOKENS)
+  const most = request['max_completion_tokens'] as Count | undefined
+  return effortOfBudget(Number(budget), Number(most ?? DEFAULT_COMPLETION_TOKENS))
 }
 
 const DEFAULT_COMPLETION_TOKENS = 4096

@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { refuseBrokenRequest } from './broken-request.ts'
-import { controlRoutes } from './control/control-routes.ts'
+import { controlRoutes, guardControl } from './control/control-routes.ts'
 import type { ControlContext } from './control/control-routes.ts'
 import { serveGateway } from './gateway-listener.ts'
 import { splitSessionPath } from './session-path.ts'
@@ -42,6 +42,7 @@ export function createApp(context: ControlContext): FastifyInstance {
     reply.hijack()
     serveGateway(request.raw, reply.raw, context.service)
   })
+  guardControl(app, context.token)
   app.register(controlRoutes, { prefix: CONTROL_PREFIX, ...context })
   return app
 }

@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../journal/entry.ts'
 import { journalView } from '../journal/view.ts'
 import type { JournalView } from '../journal/view.ts'
+import { nextView } from '../http/control/orders-view.ts'
 import { sessionPath } from '../http/session-path.ts'
 import { verdictText } from '../verdict/formats/verdict-text.ts'
 import type { VerdictOptions } from '../verdict/judgement.ts'
@@ -42,6 +43,10 @@ export interface EmulatorScope {
   add(scenario: ScenarioInput): AddedRule
   /** An error or a fault for the next chat request that fits, once: `{ error: 'azure.rate_limit' }`. Throws when it is wrong. */
   next(order: NextInput): void
+  /** What was ordered with `next` and waits for a request, as it was written; with the number of requests `remaining` where it is for several. */
+  readonly waiting: readonly object[]
+  /** Takes back what waits. */
+  clearNext(): void
   /** What was asked and answered so far, the newest last; secrets are taken out. */
   readonly journal: readonly JournalView[]
   /** Requests that no scenario matched, each with the scenarios that came nearest. */
@@ -119,6 +124,14 @@ export class Scope implements EmulatorScope {
 
   next(order: NextInput): void {
     this.running.emulator.orders.addNext(nextOrder(order, this.#session))
+  }
+
+  get waiting(): readonly object[] {
+    return nextView(this.running.emulator.orders, this.#session)
+  }
+
+  clearNext(): void {
+    this.running.emulator.orders.clearNext(this.#session)
   }
 
   get journal(): readonly JournalView[] {

@@ -74,6 +74,26 @@ export interface ChaosInput {
     | undefined
 }
 
+export type CountMatcher =
+  | number
+  | readonly number[]
+  | {
+      /** Is exactly this number. */
+      readonly equals?: number | undefined
+      /** Is one of these numbers. */
+      readonly one_of?: readonly number[] | undefined
+      /** Is greater than this number. */
+      readonly gt?: number | undefined
+      /** Is this number or greater. */
+      readonly gte?: number | undefined
+      /** Is less than this number. */
+      readonly lt?: number | undefined
+      /** Is this number or less. */
+      readonly lte?: number | undefined
+      /** Does not fit this matcher. */
+      readonly not?: CountMatcher | undefined
+    }
+
 export type ErrorInput =
   | ErrorName
   | {
@@ -176,8 +196,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The answer stops for a while in the middle, then goes on. */
   readonly stall?:
@@ -197,8 +217,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The connection closes (FIN) before the answer is complete. */
   readonly cut?:
@@ -216,8 +236,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The stream ends well, but without data: [DONE]. */
   readonly no_done?:
@@ -225,8 +245,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The connection is reset (RST) in the middle of the answer. */
   readonly reset?:
@@ -244,8 +264,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The answer goes silent and the connection stays open. */
   readonly hang?:
@@ -263,8 +283,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** One frame holds broken JSON: its second half is missing. */
   readonly garble?:
@@ -276,8 +296,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** One frame comes twice. */
   readonly duplicate?:
@@ -287,8 +307,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** Two neighbouring frames come in the wrong order. */
   readonly swap?:
@@ -298,8 +318,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** One frame is missing. */
   readonly drop_frame?:
@@ -309,8 +329,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** Frames come together in one piece. */
   readonly merge?:
@@ -320,8 +340,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The body leaves in writes of a few bytes each. */
   readonly slice?:
@@ -331,8 +351,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** Comment lines stand between the frames. */
   readonly heartbeat?:
@@ -346,8 +366,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The stream ends with an error event instead of the rest, or goes on behind it. */
   readonly error_event?:
@@ -365,8 +385,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The body comes slowly, a few bytes at a time. */
   readonly drip?:
@@ -378,8 +398,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The answer names a wrong content type. */
   readonly content_type?:
@@ -389,8 +409,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The body is shortened, and the message says that this is all of it. */
   readonly truncate?:
@@ -404,8 +424,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The answer has a head and an empty body. */
   readonly empty_body?:
@@ -413,8 +433,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** Content-Length says more than comes (then the connection closes), or less. */
   readonly wrong_length?:
@@ -424,8 +444,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The answer is the same under another HTTP status. */
   readonly status?:
@@ -435,8 +455,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The deployment refuses the connection. */
   readonly upstream_refused?:
@@ -444,8 +464,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The deployment's name cannot be resolved. */
   readonly upstream_dns?:
@@ -453,8 +473,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The deployment resets the connection: before its first byte, or after some events. */
   readonly upstream_reset?:
@@ -464,8 +484,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The deployment goes silent until the gateway's time is up: at once, or after some events. */
   readonly upstream_hang?:
@@ -475,8 +495,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The deployment closes the connection before its answer is complete. */
   readonly upstream_cut?:
@@ -486,8 +506,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** A proxy answers with a page of HTML. */
   readonly upstream_html?:
@@ -497,8 +517,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The deployment answers without a body. */
   readonly upstream_empty?:
@@ -508,8 +528,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The body is text where JSON should be. */
   readonly upstream_not_json?:
@@ -521,8 +541,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** A stream is answered with one whole JSON body. */
   readonly upstream_not_sse?:
@@ -530,8 +550,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The deployment's stream breaks off with an error event; a whole answer is that error. */
   readonly upstream_error_event?:
@@ -547,8 +567,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** A line that is no JSON stands in the deployment's stream; a whole answer is half a body. */
   readonly upstream_garbage?:
@@ -560,8 +580,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The deployment answers later. */
   readonly upstream_delay?:
@@ -571,8 +591,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
   /** The deployment is silent for a while in the middle of its answer, then goes on. */
   readonly upstream_stall?:
@@ -584,8 +604,8 @@ export interface FaultMap {
         /** how likely it hits, 0 to 1 */
         readonly chance?: number | string | undefined
       }
-    | null
-    | boolean
+    | 'null'
+    | 'true'
     | undefined
 }
 
@@ -640,36 +660,6 @@ export interface LimitInput {
   readonly per?: 'deployment' | 'key' | 'session' | undefined
 }
 
-export type NumberMatcher =
-  | number
-  | readonly number[]
-  | {
-      /** Is exactly this value. A list or map is compared as a whole. */
-      readonly equals?: unknown | undefined
-      /** Holds this text, in upper or lower case. */
-      readonly contains?: string | undefined
-      /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
-      readonly matches?: string | RegExp | undefined
-      /** Begins with this text, in upper or lower case. */
-      readonly starts_with?: string | undefined
-      /** Ends with this text, in upper or lower case. */
-      readonly ends_with?: string | undefined
-      /** Fits at least one of these values. */
-      readonly one_of?: readonly (string | RegExp | number | boolean | null)[] | undefined
-      /** true: it must be there. false: it must not. */
-      readonly exists?: boolean | undefined
-      /** Is greater than this number. */
-      readonly gt?: number | undefined
-      /** Is this number or greater. */
-      readonly gte?: number | undefined
-      /** Is less than this number. */
-      readonly lt?: number | undefined
-      /** Is this number or less. */
-      readonly lte?: number | undefined
-      /** Does not fit this matcher. */
-      readonly not?: JsonMatcher | undefined
-    }
-
 export type ReplyInput =
   | string
   | {
@@ -695,8 +685,14 @@ export type ReplyInput =
               }
           )[]
         | undefined
-      /** The model's reasoning, before the text. */
-      readonly reasoning?: string | undefined
+      /** The model's reasoning, before the text; { file: thoughts.md } takes it from a file. */
+      readonly reasoning?:
+        | string
+        | {
+            /** A path from the folder of this file; it stays inside the scenario folder. */
+            readonly file: string | undefined
+          }
+        | undefined
       /** The words with which the model refuses. */
       readonly refusal?: string | undefined
       /** The functions that the model calls. */
@@ -728,7 +724,15 @@ export type ReplyInput =
       /** content_filter_results of the choice. */
       readonly content_filter?: { readonly [key: string]: unknown } | undefined
       /** Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given. */
-      readonly finish_reason?: string | null | undefined
+      readonly finish_reason?:
+        | 'stop'
+        | 'length'
+        | 'tool_calls'
+        | 'content_filter'
+        | 'function_call'
+        | string
+        | null
+        | undefined
       /** Several choices, each with the keys of one. */
       readonly choices?:
         | readonly (
@@ -756,8 +760,14 @@ export type ReplyInput =
                         }
                     )[]
                   | undefined
-                /** The model's reasoning, before the text. */
-                readonly reasoning?: string | undefined
+                /** The model's reasoning, before the text; { file: thoughts.md } takes it from a file. */
+                readonly reasoning?:
+                  | string
+                  | {
+                      /** A path from the folder of this file; it stays inside the scenario folder. */
+                      readonly file: string | undefined
+                    }
+                  | undefined
                 /** The words with which the model refuses. */
                 readonly refusal?: string | undefined
                 /** The functions that the model calls. */
@@ -789,7 +799,15 @@ export type ReplyInput =
                 /** content_filter_results of the choice. */
                 readonly content_filter?: { readonly [key: string]: unknown } | undefined
                 /** Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given. */
-                readonly finish_reason?: string | null | undefined
+                readonly finish_reason?:
+                  | 'stop'
+                  | 'length'
+                  | 'tool_calls'
+                  | 'content_filter'
+                  | 'function_call'
+                  | string
+                  | null
+                  | undefined
               }
           )[]
         | undefined
@@ -993,8 +1011,38 @@ export type WhenInput =
       readonly provider?: ValueMatcher | undefined
       /** Whether the request asks for a stream. */
       readonly stream?: boolean | undefined
-      /** A function that the request offers; a list: all of them. */
-      readonly tools?: ValueMatcher | readonly string[] | undefined
+      /** A function that the request offers; a list: all of them; true: any, false: none. */
+      readonly tools?:
+        | string
+        | {
+            /** Is exactly this value. A list or map is compared as a whole. */
+            readonly equals?: unknown | undefined
+            /** Holds this text, in upper or lower case. */
+            readonly contains?: string | undefined
+            /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
+            readonly matches?: string | undefined
+            /** Begins with this text, in upper or lower case. */
+            readonly starts_with?: string | undefined
+            /** Ends with this text, in upper or lower case. */
+            readonly ends_with?: string | undefined
+            /** Fits at least one of these values. */
+            readonly one_of?: readonly (string | number | boolean)[] | undefined
+            /** true: it must be there. false: it must not. */
+            readonly exists?: boolean | undefined
+            /** Is greater than this number. */
+            readonly gt?: number | undefined
+            /** Is this number or greater. */
+            readonly gte?: number | undefined
+            /** Is less than this number. */
+            readonly lt?: number | undefined
+            /** Is this number or less. */
+            readonly lte?: number | undefined
+            /** Does not fit this matcher. */
+            readonly not?: ValueMatcher | undefined
+          }
+        | readonly string[]
+        | boolean
+        | undefined
       /** auto, none, required, or the name of the function that must be called. */
       readonly tool_choice?: ValueMatcher | undefined
       /** The request brings the result of this function. true: of any function. */
@@ -1011,11 +1059,11 @@ export type WhenInput =
       /** text, json_object, json_schema, or the name of the schema. */
       readonly response_format?: ValueMatcher | undefined
       /** The conversation's turn: assistant messages so far + 1. */
-      readonly turn?: NumberMatcher | undefined
+      readonly turn?: CountMatcher | undefined
       /** The how-manieth match of this rule in the session it would be, from 1. */
-      readonly call?: NumberMatcher | undefined
+      readonly call?: CountMatcher | undefined
       /** The gateway's attempt, from 1; retries count up. */
-      readonly attempt?: NumberMatcher | undefined
+      readonly attempt?: CountMatcher | undefined
       /** The session that the request names. */
       readonly session?: ValueMatcher | undefined
       /** The session's state, as `set_state` left it. */
@@ -1074,7 +1122,7 @@ export interface WireInput {
 }
 
 export type FakeInput =
-  | boolean
+  | true
   | {
       /** The kind of text; echo repeats the message. */
       readonly style?: 'prose' | 'markdown' | 'code' | 'echo' | undefined
@@ -1306,7 +1354,7 @@ export interface ScenarioInput {
   readonly priority?: number | undefined
   /** How often it may match in a session. */
   readonly times?: number | undefined
-  /** Chance among the weighted rules that match; the same request always draws the same. */
+  /** Chance among the weighted rules that match; the draw follows the seed and the request, so that the same request always draws the same. */
   readonly weight?: number | undefined
   /** The session's state after it. */
   readonly set_state?: string | undefined

@@ -1,4 +1,4 @@
-import type { ChaosSpec, NextSpec } from '../scenario/order.ts'
+import type { ChaosSpec, NextSpec, OrderSpec } from '../scenario/order.ts'
 import { OrderedExchange } from './ordered-exchange.ts'
 import type { OrderedRequest, WaitingNext } from './ordered-exchange.ts'
 import { started } from './running-chaos.ts'
@@ -17,6 +17,12 @@ export class StandingOrders {
   addNext(spec: NextSpec): void {
     this.generation++
     this.#next = [...this.#pending(), { spec, left: spec.times }]
+  }
+
+  /** Takes back one-shot orders that still wait: those of one session, or all. */
+  clearNext(session?: string): void {
+    this.generation++
+    this.#next = this.#pending().filter(({ spec }) => !isOf(spec, session))
   }
 
   /**
@@ -40,11 +46,8 @@ export class StandingOrders {
 
   /** Forgets one-shot orders and ordered chaos, and what the chaos of files has counted: of one session, or all. */
   clear(session?: string, at?: number): void {
-    this.generation++
-    const stays = ({ spec }: { readonly spec: { readonly session?: string } }) =>
-      session !== undefined && spec.session !== session
-    this.#next = this.#pending().filter(stays)
-    this.#runtime = this.#runtime.filter(stays)
+    this.clearNext(session)
+    this.#runtime = this.#runtime.filter(({ spec }) => !isOf(spec, session))
     if (session === undefined) this.#filed = started(this.#specs, at)
     else for (const chaos of this.#all()) chaos.forget(session)
   }
@@ -60,11 +63,16 @@ export class StandingOrders {
     return new OrderedExchange(request, this.#pending(), this.#all())
   }
 
-  /** For people and machines. `at`: ms since 1970. */
-  view(at: number): { readonly next: readonly WaitingNext[]; readonly chaos: readonly ChaosView[] } {
+  /** One-shot orders that still wait: those for one session alone, or all. */
+  waiting(session?: string): readonly WaitingNext[] {
+    return this.#pending().filter(({ spec }) => isOf(spec, session))
+  }
+
+  /** Chaos that is not over. `at`: ms since 1970. */
+  chaos(at: number): readonly ChaosView[] {
     const viewed = (by: ChaosView['by']) => (chaos: RunningChaos) => ({ by, ...viewOf(chaos, at) })
     const chaos = [...this.#runtime.map(viewed('request')), ...this.#filed.map(viewed('file'))]
-    return { next: this.#pending(), chaos: chaos.filter(({ over }) => !over) }
+    return chaos.filter(({ over }) => !over)
   }
 
   #all(): readonly RunningChaos[] {
@@ -90,6 +98,11 @@ export interface ChaosView {
   /** Requests that fitted while it was on, and how many of them were hit. */
   readonly seen: number
   readonly hits: number
+}
+
+/** Whether an order is for this session alone; without one, every order is. */
+function isOf(spec: OrderSpec, session: string | undefined): boolean {
+  return session === undefined || spec.session === session
 }
 
 function viewOf(chaos: RunningChaos, at: number): Omit<ChaosView, 'by'> {

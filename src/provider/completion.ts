@@ -73,9 +73,11 @@ function endOf(answer: Answer, pace: Pace): number {
   const pass = (chunks: number) => {
     for (let i = 0; i < chunks; i++) at = pace.next()
   }
-  for (const { whole, content, reasoning, refusal, toolCalls, extra, audio } of answer.choices) {
+  for (const choice of answer.choices) {
+    const { whole, reasoning, refusal, toolCalls, extra, audio } = choice
     pass(reasoning.length)
-    if (whole === undefined) for (const { delayMs } of content ?? []) at = pace.next(delayMs)
+    // The pieces of a text known as a whole are made only for those who read `content`.
+    if (whole === undefined) for (const { delayMs } of choice.content ?? []) at = pace.next(delayMs)
     else pass(whole.pieces)
     pass(refusal?.length ?? 0)
     for (const call of toolCalls) pass(1 + call.arguments.length)

@@ -2,13 +2,14 @@ import type { Dice } from '../dice.ts'
 import { fakeText } from '../fake/fake-text.ts'
 import { isObject, lastUserText } from '../request/chat-request.ts'
 import type { FakeSpec } from '../scenario/outcome.ts'
-import type { Answer, AnswerChoice, Piece } from './answer.ts'
+import type { Answer, AnswerChoice } from './answer.ts'
 import type { Call } from './call.ts'
 import { demandedCalls } from './demanded-calls.ts'
 import { fullAnswer } from './full-answer.ts'
 import { cutContent, visibleTokens } from './limits.ts'
+import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
 import { formatSchema, madeJson } from './made.ts'
-import { pieces, tokenLogprobs } from './scripted.ts'
+import { pieces } from './scripted.ts'
 import { foundOnTheWeb } from './search-results.ts'
 import { spoken, wantsAudio } from './spoken.ts'
 import { predicted, promptTokens, usageOf } from './usage.ts'
@@ -49,7 +50,7 @@ function fakeChoice(spec: FakeSpec, call: Call, dice: Dice, reasoning: number): 
     ...EMPTY_CHOICE,
     content,
     finishReason,
-    ...wantedLogprobs(call, content, dice),
+    ...(wantsLogprobs(call) ? { logprobs: madeLogprobs(content, call, dice) } : {}),
     annotations: isObject(call.upstream.value['web_search_options'])
       ? foundOnTheWeb(content, call.locale, dice.fork('web'))
       : [],
@@ -76,17 +77,6 @@ function contentText(spec: FakeSpec, call: Call, dice: Dice): string {
     ...(style === undefined ? {} : { style }),
     ...(words === undefined ? {} : { words }),
   })
-}
-
-function wantedLogprobs(
-  call: Call,
-  content: readonly Piece[],
-  dice: Dice,
-): { logprobs?: { readonly [key: string]: unknown } } {
-  const { value } = call.upstream
-  if (value['logprobs'] !== true) return {}
-  const top = typeof value['top_logprobs'] === 'number' ? value['top_logprobs'] : 0
-  return { logprobs: { content: tokenLogprobs(content, top, dice.fork('logprobs')), refusal: null } }
 }
 
 /** Reasoning that shows only in the usage, by the effort asked for. */

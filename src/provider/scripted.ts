@@ -5,6 +5,7 @@ import type { HeaderList } from '../upstream.ts'
 import type { Answer, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
 import type { Call } from './call.ts'
 import { toolCallId } from './identity.ts'
+import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
 import { madeArguments, madeJson } from './made.ts'
 import type { Tokenizer } from './tokenizer.ts'
 import { mergeUsage, promptTokens, usageOf } from './usage.ts'
@@ -29,10 +30,14 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
 
 /** The choices of a reply. Where nothing in them depends on the request they are made once, and shared by all answers. */
 function choicesOf(reply: ReplySpec, call: Call): readonly AnswerChoice[] {
-  const known = shared.get(reply)
+  const wanted = wantsLogprobs(call)
+  const known = wanted ? undefined : shared.get(reply)
   if (known !== undefined) return known
   const specs = reply.choices ?? [reply]
-  const choices = specs.map((choice, index) => choiceOf(choice, call, call.dice.fork(`choice ${index}`)))
+  const choices = specs.map((choice, index) =>
+    choiceOf(wanted ? { logprobs: true, ...choice } : choice, call, call.dice.fork(`choice ${index}`)),
+  )
+  if (wanted) return choices
   if (Object.isFrozen(reply) && specs.every(isFixed)) shared.set(reply, choices)
   return choices
 }
@@ -60,7 +65,7 @@ function choiceOf(spec: ChoiceSpec, call: Call, dice: Dice): AnswerChoice {
   if (spec.chunks === undefined && spec.text !== undefined && spec.logprobs === undefined)
     return withText(rest, spec.text, call.tokenizer)
   const content = contentOf(spec, call, dice)
-  return { content, ...rest, ...logprobsFor(spec, content, dice) }
+  return { content, ...rest, ...logprobsFor(spec, content, call, dice) }
 }
 
 /** Pieces are many small things: they are kept only for those who stream them. */
@@ -107,57 +112,12 @@ function toolCallOf(spec: ToolCallSpec, call: Call, dice: Dice): AnswerToolCall 
 function logprobsFor(
   spec: ChoiceSpec,
   content: readonly Piece[] | undefined,
+  call: Call,
   dice: Dice,
 ): { logprobs?: AnswerChoice['logprobs'] & object } {
   if (isObject(spec.logprobs)) return { logprobs: spec.logprobs }
   if (spec.logprobs !== true || content === undefined) return {}
-  return { logprobs: { content: tokenLogprobs(content, 0, dice.fork('logprobs')), refusal: null } }
-}
-
-/** A likely token each: its log probability, and `alternatives` less likely ones whose probabilities sum below 1. */
-export function tokenLogprobs(
-  content: readonly Piece[],
-  alternatives: number,
-  dice: Dice,
-): readonly object[] {
-  return content.map(({ text }) => {
-    const probability = 0.5 + 0.49 * dice.next()
-    const own = logprob(text, probability)
-    const top = alternatives === 0 ? [] : [own]
-    let left = 1 - probability
-    for (let rank = 1; rank < alternatives; rank++) {
-      left /= 2
-      top.push(logprob(ALTERNATIVES[rank % ALTERNATIVES.length]!, left * (0.5 + 0.4 * dice.next())))
-    }
-    return { ...own, top_logprobs: top }
-  })
-}
-
-const ALTERNATIVES = [
-  ' the',
-  ' a',
-  ' and',
-  ' to',
-  ' it',
-  ' in',
-  ',',
-  '.',
-  ' that',
-  ' this',
-  ' is',
-  ' of',
-  ' for',
-  ' on',
-  ' with',
-  ' as',
-  ' at',
-  ' by',
-  ' an',
-  ' or',
-]
-
-function logprob(token: string, probability: number) {
-  return { token, bytes: [...Buffer.from(token)], logprob: Number(Math.log(probability).toFixed(6)) }
+  return { logprobs: madeLogprobs(content, call, dice) }
 }
 
 function defaultReason(toolCalls: readonly AnswerToolCall[]): string {

@@ -1,5 +1,7 @@
 /** JSON text in which the keys of every object are sorted: equal values give equal texts, however they were written. */
 export function canonicalJson(value: unknown): string {
+  // Counts that a number would round come as such.
+  if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
   const object = value instanceof Map ? (Object.fromEntries(value) as object) : value

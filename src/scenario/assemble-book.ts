@@ -42,10 +42,11 @@ export function* assembleBook(
   const { rules, loose } = yield* inMatchingOrder([...origin.keys()], options)
   // Beside an error a warning would often be its echo.
   const shadowed = errors.length > 0 ? [] : yield* unreachableSteps(rules)
+  yield
   const warnings = shadowed.map(({ rule, by }) => unreachableWarning(rule, by, loose[rule.index]!, origin))
   if (errors.length === 0)
     warnings.push(
-      ...ruleWarnings(origin, options.deployments),
+      ...(yield* ruleWarnings(origin, options.deployments)),
       ...files.flatMap((file) => orderWarnings(file, options.deployments)),
     )
   const diagnostics = [...found, ...warnings].sort(byPlace)
@@ -70,7 +71,9 @@ function unreachableWarning(
 }
 
 function* freezeBook(files: readonly FileResult[], rules: readonly Rule[]): Generator<void, ScenarioBook> {
+  yield
   const byName = new Map(rules.map((rule) => [rule.name, rule]))
+  yield
   return Object.freeze({
     files: Object.freeze(files.filter(hasPart).map(({ path }) => path)),
     rules: Object.freeze(rules),
@@ -91,7 +94,7 @@ function hasPart({ diagnostics }: FileResult): boolean {
 }
 
 /** Rules a step. */
-const STEP = 500
+const STEP = 200
 
 /** The rules as they are matched, and the loose ones in the same order. */
 function* inMatchingOrder(
@@ -99,6 +102,7 @@ function* inMatchingOrder(
   { defaults = {} }: AssemblyOptions,
 ): Generator<void, { readonly rules: readonly Rule[]; readonly loose: readonly LooseRule[] }> {
   const loose = found.toSorted(byRank)
+  yield
   const rules: Rule[] = []
   for (const [index, rule] of loose.entries()) {
     if (index % STEP === 0) yield

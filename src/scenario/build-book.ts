@@ -27,7 +27,12 @@ export function buildBook(files: readonly SourceFile[], options: BookOptions = {
 
 /** Builds books again and again: a file that did not change, and whose attached files did not, is not read anew. */
 export function createBookBuilder(options: BookOptions = {}): BookBuilder {
-  const names: KnownNames = { errors: options.errorNames, faker: options.fakerMethods }
+  const names: KnownNames = {
+    errors: options.errorNames,
+    get faker() {
+      return options.fakerMethods
+    },
+  }
   let known = new Map<string, Known>()
   function* read(file: SourceFile): Generator<void, Known> {
     const before = known.get(file.path)

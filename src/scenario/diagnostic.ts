@@ -27,6 +27,7 @@ export type DiagnosticCode =
   | 'unknown-timing'
   | 'duplicate-name'
   | 'unreachable-rule'
+  | 'never-sent'
   | 'fault-beyond'
   | 'unknown-deployment'
 
@@ -74,12 +75,20 @@ export function diagnosticToJson(diagnostic: Diagnostic): Record<string, unknown
 }
 
 const WIDTH = 100
+// oxlint-disable-next-line no-control-regex -- these are meant
+const CONTROLS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g
+/** Characters that a terminal shows twice as wide. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g
 
 /** A long line is shown in part, so that the caret stays on the screen. */
 function pointer(source: string, line: number, column: number): string[] {
   const from = column > WIDTH - 20 ? column - 40 : 0
-  const shown = source.slice(from, from + WIDTH)
+  // What a file holds must not steer the terminal.
+  const shown = source.slice(from, from + WIDTH).replace(CONTROLS, '?')
   const gutter = `  ${line} | `
-  const before = shown.slice(0, column - 1 - from).replace(/[^\t]/g, ' ')
+  const before = shown
+    .slice(0, column - 1 - from)
+    .replace(WIDE, '  ')
+    .replace(/[^\t]/g, ' ')
   return [gutter + shown, `${' '.repeat(gutter.length - 2)}| ${before}^`]
 }

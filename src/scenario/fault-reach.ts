@@ -8,6 +8,9 @@ const OTHER_FRAMES = 20
 /** A fault that never hits, with why and what to do about it. */
 export interface FaultBeyond {
   readonly fault: FaultOrder
+  /** Which one of the faults it is, from 0, and its option that is to blame. */
+  readonly index: number
+  readonly option: string
   readonly why: string
   readonly hint: string
 }
@@ -19,18 +22,22 @@ export function faultBeyond(
 ): FaultBeyond | undefined {
   const frames = Math.max(...outcomes.map(mostFrames))
   const callsNothing = outcomes.every(hasNoToolCalls)
-  for (const fault of faults) {
+  for (const [index, fault] of faults.entries()) {
     const { after, in: within } = fault.options
     const isPosition = findFault(fault.name)?.options['after'] !== undefined
     if (isPosition && typeof after === 'number' && after > frames)
       return {
         fault,
+        index,
+        option: 'after',
         why: `the reply has fewer than ${after} frames`,
         hint: `it has ${frames} at most; give a smaller number, or fraction: 0.5`,
       }
     if (within === 'tool_arguments' && callsNothing)
       return {
         fault,
+        index,
+        option: 'in',
         why: 'the reply calls no tool',
         hint: 'leave in: tool_arguments out, or give tool_calls',
       }

@@ -2,12 +2,13 @@ import type { Diagnostic } from './diagnostic.ts'
 import type { Rule } from './rule.ts'
 import { folderDefaultsShape } from './schema/defaults-shape.ts'
 import type { DefaultsDraft } from './schema/defaults-shape.ts'
+import { faultPlace } from './schema/faults-shape.ts'
 import { fileShape, scenarioShape } from './schema/scenario-shape.ts'
 import type { FileDraft, ScenarioDraft } from './schema/scenario-shape.ts'
 import type { Attachment, KnownNames, ReadContext } from './schema/shape.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { jsonMistake } from './source/json-mistake.ts'
-import { placesOf, toDiagnostic } from './source/problem.ts'
+import { distinct, placesOf, toDiagnostic } from './source/problem.ts'
 import type { Place, Problem } from './source/problem.ts'
 import { strangerProblem } from './stranger.ts'
 import { treeSteps } from './source/read-tree.ts'
@@ -47,6 +48,8 @@ export interface FileResult {
   rules(inherited: DefaultsDraft): Generator<void, readonly LooseRule[]>
   /** Where in the file one of its rules says this key, or else where the rule begins. */
   locate(rule: LooseRule, key: string): Range
+  /** Where in the file the n-th fault (from 0) of one of its rules stands, or this option of it. */
+  locateFault(rule: LooseRule, index: number, option: string): Range
   /** A diagnostic about a place in this file that is found later. */
   complain(problem: Problem): Diagnostic
 }
@@ -72,21 +75,24 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
   const context = { names, attach, report: (problem: Problem) => problems.push(problem), before }
   if (!isDefaults) yield* readScenarios(tree, context, before)
   const shape = isDefaults ? folderDefaultsShape : fileShape
+  yield
   const value = tree === undefined ? undefined : shape.read(tree, context, 'the file')
-  const good = problems.length > 0 ? undefined : value
+  yield
+  const good = problems.every(({ severity }) => severity === 'warning') ? value : undefined
   const draft = isDefaults ? undefined : (good as FileDraft | undefined)
   const nodes = new Map<LooseRule, ScenarioDraft['node']>()
   return {
     path: file.path,
     draft,
     folderDefaults: isDefaults ? (good as DefaultsDraft | undefined) : undefined,
-    diagnostics: inOrder(problems).map((problem) => toDiagnostic(problem, file.path, text, placeOf)),
+    diagnostics: distinct(problems).map((problem) => toDiagnostic(problem, file.path, text, placeOf)),
     names: (tree === undefined ? [] : namesIn(tree))
       .filter(({ name }) => file.without?.has(name) !== true)
       .map((it) => ({ ...it, place: placeOf(it.at.start) })),
     wants: [...wants],
     rules: remembered((inherited) => rulesOf(draft, inherited, file, placeOf, nodes)),
     locate: (rule, key) => rangeOf(nodes.get(rule)!, key),
+    locateFault: (rule, index, option) => faultRange(nodes.get(rule)!, index, option),
     complain: (problem) => toDiagnostic(problem, file.path, text, placeOf),
   }
 }
@@ -199,8 +205,9 @@ function rangeOf(node: Node, key: string): Range {
   return value ?? { start: node.start, end: node.start }
 }
 
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  return [...problems].sort((a, b) => a.at.start - b.at.start)
+function faultRange(node: Node, index: number, option: string): Range {
+  const faults = node.kind === 'map' ? entryOf(node, 'faults')?.value : undefined
+  return faults === undefined ? node : faultPlace(faults, index, option)
 }
 
 function refused(file: SourceFile, problem: Problem, text: string): FileResult {
@@ -214,6 +221,7 @@ function refused(file: SourceFile, problem: Problem, text: string): FileResult {
     wants: [],
     diagnostics: [diagnostic],
     locate: () => problem.at,
+    locateFault: () => problem.at,
     complain: () => diagnostic,
   }
 }

@@ -26,7 +26,7 @@ export function readValue<T>(
   const found: Problem[] = [...problems]
   const attach = () => ({ code: 'missing-file' as const, problem: 'cannot be named here' })
   const read = shape.read(tree, { names, attach, report: (problem) => found.push(problem) }, label)
-  if (read !== undefined && found.length === 0) return { value: read }
+  if (read !== undefined && found.every(({ severity }) => severity === 'warning')) return { value: read }
   return { problems: found.map((problem) => valueProblem(problem, tree)) }
 }
 

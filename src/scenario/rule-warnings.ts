@@ -7,16 +7,23 @@ import type { Problem } from './source/problem.ts'
 import type { Range } from './source/tree.ts'
 import { unknownDeployments } from './unknown-deployments.ts'
 
-/** What is probably not meant in single rules. `deployments`: those that exist, `undefined` for any. */
-export function ruleWarnings(
+/** What is probably not meant in single rules. `deployments`: those that exist, `undefined` for any. In small steps. */
+export function* ruleWarnings(
   origin: ReadonlyMap<LooseRule, FileResult>,
   deployments: readonly string[] | undefined,
-): readonly Diagnostic[] {
-  return [...origin].flatMap(([rule, file]) => [
-    ...faultWarning(rule, file),
-    ...(deployments === undefined ? [] : deploymentWarning(rule, file, deployments)),
-  ])
+): Generator<void, readonly Diagnostic[]> {
+  const warnings: Diagnostic[] = []
+  let count = 0
+  for (const [rule, file] of origin) {
+    if (++count % STEP === 0) yield
+    warnings.push(...faultWarning(rule, file))
+    if (deployments !== undefined) warnings.push(...deploymentWarning(rule, file, deployments))
+  }
+  return warnings
 }
+
+/** Rules a step. */
+const STEP = 500
 
 function faultWarning(rule: LooseRule, file: FileResult): readonly Diagnostic[] {
   const { faults = [], outcomes } = rule
@@ -26,7 +33,7 @@ function faultWarning(rule: LooseRule, file: FileResult): readonly Diagnostic[] 
     file.complain({
       code: 'fault-beyond',
       severity: 'warning',
-      at: file.locate(rule, 'faults'),
+      at: file.locateFault(rule, beyond.index, beyond.option),
       message: `${beyond.fault.name} never hits: ${beyond.why}`,
       hint: beyond.hint,
     }),

@@ -5,7 +5,7 @@ import type { LineMaker } from '../emulator.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import { gatewayFront } from '../gateway/gateway-front.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
-import { DEFAULT_LINE, gatewayLine, gatewayLines } from './gateway-line.ts'
+import { DEFAULT_LINE, gatewayLine, gatewayLines } from '../gateway/gateway-line.ts'
 import { suggest } from '../scenario/schema/shape.ts'
 import { pageSchemas } from './page-schemas.ts'
 

@@ -1,3 +1,5 @@
+import { isVersion } from '../gateway/profiles/version.ts'
+
 /** Who is no release of the gateway. */
 export const SPECIAL_NAMES = ['docs', 'azure'] as const
 
@@ -7,9 +9,4 @@ export function isLineList(text: string): boolean {
     const name = part.trim()
     return isVersion(name) || SPECIAL_NAMES.some((special) => special === name)
   })
-}
-
-/** `1.4.19`, `v1.4.22`, `1.5`. */
-export function isVersion(text: string): boolean {
-  return /^v?\d+(\.\d+){0,3}$/.test(text)
 }

@@ -1,5 +1,6 @@
-import { HeaderMap } from '../../src/request/header-map.ts'
+import type { GatewayRequest } from '../../src/front-end.ts'
 import { testEmulator } from '../support/start-service.ts'
+import { chatRequest } from './chat-request.ts'
 
 /**
  * CPU time of one exchange without a socket, plan made and all bodies written. `same` sends one request again and again,
@@ -34,25 +35,12 @@ for (const stream of only === undefined ? [false, true] : [only === 'stream']) {
   }
 }
 
-function requestOf(kind: string, number: number, stream: boolean) {
+function requestOf(kind: string, number: number, stream: boolean): GatewayRequest {
   const content = `${kind === 'fake' ? 'Good morning' : 'Hello'} ${kind === 'same' ? '' : number}`
-  const body = Buffer.from(
-    JSON.stringify({ messages: [{ role: 'user', content }], ...(stream ? { stream } : {}) }),
-  )
-  return {
-    method: 'POST',
-    target: '/openai/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21',
-    headers: new HeaderMap([
-      ['Host', 'localhost'],
-      ['Content-Type', 'application/json'],
-      ['Content-Length', String(body.length)],
-    ]),
-    body,
-    httpVersion: '1.1',
-  }
+  return chatRequest(content, stream)
 }
 
-function answer(request: ReturnType<typeof requestOf>): void {
+function answer(request: GatewayRequest): void {
   const { plan } = emulator.exchange(request, { at: 0, date: '' })
   for (const event of plan.events) if (event.kind === 'body' && typeof event.data === 'function') event.data()
 }

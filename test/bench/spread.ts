@@ -1,6 +1,6 @@
-import { HeaderMap } from '../../src/request/header-map.ts'
 import type { Emulator } from '../../src/emulator.ts'
 import { testEmulator } from '../support/start-service.ts'
+import { chatRequest } from './chat-request.ts'
 
 /**
  * CPU time of one exchange without a socket, 10,000 rules against 4 with the same shape of replies, matches spread over
@@ -49,7 +49,7 @@ function emulatorOf(many: number): Emulator {
 /** CPU time of an exchange, µs. Each rule is asked once before any is asked again. */
 function cost(emulator: Emulator, among: number, block: number): number {
   const requests = Array.from({ length: BLOCK }, (_, index) =>
-    requestOf(((block * BLOCK + index) * 7919) % among),
+    chatRequest(`${asked++} question number ${((block * BLOCK + index) * 7919) % among} of many`, stream),
   )
   const before = process.cpuUsage()
   for (const request of requests) {
@@ -59,24 +59,6 @@ function cost(emulator: Emulator, among: number, block: number): number {
   }
   const { user, system } = process.cpuUsage(before)
   return (user + system) / BLOCK
-}
-
-function requestOf(rule: number) {
-  const content = `${asked++} question number ${rule} of many`
-  const body = Buffer.from(
-    JSON.stringify({ messages: [{ role: 'user', content }], ...(stream ? { stream } : {}) }),
-  )
-  return {
-    method: 'POST',
-    target: '/openai/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21',
-    headers: new HeaderMap([
-      ['Host', 'localhost'],
-      ['Content-Type', 'application/json'],
-      ['Content-Length', String(body.length)],
-    ]),
-    body,
-    httpVersion: '1.1',
-  }
 }
 
 function quantile(values: readonly number[], at: number): number {

@@ -111,6 +111,7 @@ test.each<[string, string, Partial<ReturnType<typeof parseCurl>>]>([
 
 test.each([
   ['curl -H a:b', /names no URL/],
+  ['wget http://h/x', /a curl command, not one of wget/],
   ['curl http://h/x -d @body.json', /match body\.json/],
   ["curl http://h/x -d '{", /quote without its end/],
   ['curl http://h/x ^\n -d ^"{', /quote without its end/],

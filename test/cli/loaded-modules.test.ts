@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 
 const main = new URL('../../dist/cli/main.js', import.meta.url).pathname
+const index = new URL('../../dist/index.js', import.meta.url).href
 
 /** Reports every file that a process loads, on a channel of its own. */
 const HOOK = `data:text/javascript,${encodeURIComponent(`
@@ -10,11 +11,20 @@ export async function load(url, context, next) {
   if (url.startsWith('file:')) writeSync(3, url + '\\n')
   return next(url, context)
 }`)}`
-const REGISTER = `data:text/javascript,${encodeURIComponent(`import { register } from 'node:module'; register(${JSON.stringify(HOOK)})`)}`
+/** What is required, from wherever, passes no hook. */
+const REGISTER = `data:text/javascript,${encodeURIComponent(`
+import Module, { register } from 'node:module'
+import { writeSync } from 'node:fs'
+register(${JSON.stringify(HOOK)})
+const read = Module._extensions['.js']
+Module._extensions['.js'] = function (module, file) {
+  writeSync(3, 'file://' + file + '\\n')
+  return read.call(this, module, file)
+}`)}`
 
 /** The packages, and the rooms of this one, that a command loads before it has said `until`. */
-async function loadedBy(args: readonly string[], until: RegExp): Promise<ReadonlySet<string>> {
-  const child = spawn(process.execPath, ['--import', REGISTER, main, ...args], {
+async function loadedBy(command: readonly string[], until: RegExp): Promise<ReadonlySet<string>> {
+  const child = spawn(process.execPath, ['--import', REGISTER, ...command], {
     env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   })
@@ -47,13 +57,26 @@ const HEAVY = [
   're2js',
 ]
 
+/** What neither a start without files nor a plain answer needs. */
+const UNUSED = [
+  'ajv-formats',
+  '@faker-js/faker',
+  'liquidjs',
+  'chokidar',
+  'gpt-tokenizer',
+  'yaml',
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
+  'vitest',
+]
+
 describe('a command loads what it uses', () => {
   test.each([
     ['--version', /^\d+\.\d+\.\d+/],
     ['--help', /Exit codes/],
     ['serve --help', /Where it listens/],
   ])('%s', async (command, until) => {
-    const loaded = await loadedBy(command.split(' '), until)
+    const loaded = await loadedBy([main, ...command.split(' ')], until)
     expect(HEAVY.filter((name) => loaded.has(name))).toEqual([])
     expect([loaded.has('yargs'), loaded.has('testing'), loaded.has('in-process')]).toEqual([
       true,
@@ -63,16 +86,37 @@ describe('a command loads what it uses', () => {
   })
 
   test('serve, until it is ready', async () => {
-    const loaded = await loadedBy(['--port', '0', '--no-watch'], /ready at/)
-    const unused = [
-      'liquidjs',
-      'chokidar',
-      'gpt-tokenizer',
-      '@fastify/ajv-compiler',
-      'fast-json-stringify',
-      'vitest',
-    ]
-    expect(unused.filter((name) => loaded.has(name))).toEqual([])
+    const loaded = await loadedBy([main, '--port', '0', '--no-watch'], /ready at/)
+    // The shipped examples are read, and one has a template.
+    const read = ['yaml', '@faker-js/faker']
+    expect(UNUSED.filter((name) => loaded.has(name) && !read.includes(name))).toEqual([])
     expect([loaded.has('fastify'), loaded.has('in-process')]).toEqual([true, false])
+  })
+})
+
+describe('the package loads what it uses', () => {
+  const START = `
+    const { createEmulator } = await import(${JSON.stringify(index)})
+    const emulator = await createEmulator()
+    console.log('started')
+    await emulator.close()`
+
+  test('until the first emulator runs', async () => {
+    const loaded = await loadedBy(['--input-type=module', '-e', START], /started/)
+    expect([...UNUSED, 'yargs', 'cli'].filter((name) => loaded.has(name))).toEqual([])
+    expect([loaded.has('fastify'), loaded.has('in-process')]).toEqual([true, true])
+  })
+
+  test('a template loads the faker and the reader of files', async () => {
+    const rule = JSON.stringify({ scenarios: [{ reply: { text: '{{ faker.person.firstName }}' } }] })
+    const start = START.replace(
+      "console.log('started')",
+      () => `
+        const added = await emulator.fetch('http://localhost/_emulator/scenarios', {
+          method: 'POST', body: ${JSON.stringify(rule)}, headers: { 'content-type': 'application/json' } })
+        console.log(added.status === 201 ? 'started' : await added.text())`,
+    )
+    const loaded = await loadedBy(['--input-type=module', '-e', start], /started/)
+    expect(['yaml', 'liquidjs', '@faker-js/faker'].filter((name) => !loaded.has(name))).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createLog } from '../../src/cli/log.ts'
-import { exchangeLine, readyText } from '../../src/cli/log-text.ts'
+import { exchangeLine, filesText, readyText } from '../../src/cli/log-text.ts'
 import type { LoadReport } from '../../src/disk/load-report.ts'
 import type { JournalEntry } from '../../src/journal/entry.ts'
 import type { TakenOrder } from '../../src/orders/taken-order.ts'
@@ -218,4 +218,18 @@ describe('createLog', () => {
       'not reloaded (1 error; the scenarios before keep answering): +n.yaml ~a.yaml -o.yaml',
     ])
   })
+})
+
+test('of very many mistakes the first hundred are told', () => {
+  const diagnostics = Array.from({ length: 5000 }, (_, index) => ({
+    code: 'syntax' as const,
+    severity: 'error' as const,
+    file: 'a.yaml',
+    line: index + 1,
+    column: 1,
+    message: 'wrong',
+  }))
+  const text = filesText({ problems: [], diagnostics } as unknown as LoadReport)
+  expect(text.split('\n')).toHaveLength(101)
+  expect(text).toMatch(/\n… and 4900 more; validate --json tells all of them$/)
 })

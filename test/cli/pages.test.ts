@@ -27,14 +27,12 @@ const BLIND = new Set([
   'file-circle',
   'bad-json',
   'bad-regex',
-  'bad-path',
-  'bad-base64',
   'bad-arguments',
   'bad-template',
-  'bad-fault',
   'duplicate-name',
   'unreachable-rule',
   'fault-beyond',
+  'never-sent',
   'unknown-deployment',
 ])
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { TestClock } from '../play/test-clock.ts'
-import { watchedServer } from '../play/watched-server.ts'
+import { startServer } from '../support/start-service.ts'
 import { kinds, model, user } from './openai.ts'
 
 const timing = { first_token_ms: 0, tokens_per_second: 1, jitter: 0 }
@@ -9,7 +9,7 @@ const scenarios = { scenarios: [{ reply: { chunks: ['a', 'b', 'c', 'd', 'e'] }, 
 describe.each(kinds)('$name', ({ make }) => {
   test('abort in mid-stream frees the socket and stops the player', async () => {
     const clock = new TestClock()
-    await using server = await watchedServer({ scenarios, clock, speed: 1 })
+    await using server = await startServer({ scenarios, clock, speed: 1 })
     const { port, emulator, sockets } = server
     const client = make({ ...server, url: `http://127.0.0.1:${port}`, host: '', bugs: [] })
     const stream = await client.chat.completions.create({ model, messages: user('x'), stream: true })
@@ -35,7 +35,7 @@ describe.each(kinds)('$name', ({ make }) => {
   test('abort before the first byte', async () => {
     const clock = new TestClock()
     const late = { scenarios: [{ reply: 'late', timing: { ...timing, first_token_ms: 60_000 } }] }
-    await using server = await watchedServer({ scenarios: late, clock, speed: 1 })
+    await using server = await startServer({ scenarios: late, clock, speed: 1 })
     const client = make({ ...server, url: `http://127.0.0.1:${server.port}`, host: '', bugs: [] })
     const controller = new AbortController()
     const asked = client.chat.completions.create(

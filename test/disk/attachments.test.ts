@@ -127,6 +127,26 @@ describe('a file beside the scenario file', () => {
   })
 })
 
+test('a file that is named no more is not read as a scenario file', async () => {
+  const { folder, library } = await openFolder({
+    'a.yaml': one('{ text: { file: t.md } }'),
+    't.md': 'first',
+  })
+  const watch = new LibraryWatch(library)
+  opened.push(watch)
+  await watch.start()
+  await writeFile(`${folder}/a.yaml`, one('plain and nothing beside it'))
+  await until(
+    () => textOf(library, 'one'),
+    (now) => now === 'plain and nothing beside it',
+  )
+  expect(library.status().last_reload).toMatchObject({ ok: true, errors: [] })
+  await writeFile(`${folder}/a.yaml`, one('{ text: { file: t.md } }'))
+  await library.reload()
+  await writeFile(`${folder}/a.yaml`, one('plain again'))
+  expect([(await library.reload()).ok, textOf(library, 'one')]).toEqual([true, 'plain again'])
+})
+
 describe('_defaults.yaml', () => {
   test('holds for its folder and below; the nearest goes first, a file and a rule before it', async () => {
     const rule = (name: string, more = '') => `scenarios:\n  - { name: ${name}, reply: x${more} }\n`

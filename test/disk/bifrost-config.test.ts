@@ -55,7 +55,7 @@ describe('readBifrostConfig', () => {
     [
       'a number as a text',
       { client: { max_request_body_size_mb: '1' } },
-      'client.max_request_body_size_mb must be a number, not this text',
+      'client.max_request_body_size_mb must be a whole number of at least 1, not this text',
     ],
     [
       'a list as an object',
@@ -70,7 +70,7 @@ describe('readBifrostConfig', () => {
     [
       'half a request',
       { governance: { rate_limits: [{ id: 'r', request_max_limit: 1.5 }] } },
-      'governance.rate_limits[0].request_max_limit must be a whole number, not this number',
+      'governance.rate_limits[0].request_max_limit must be a whole number of at least 0, not 1.5',
     ],
     [
       'a duration that is none',
@@ -101,6 +101,75 @@ describe('readBifrostConfig', () => {
     expect(diagnostics[0]!.line).toBeGreaterThan(2)
   })
 
+  const azure = (text: string) => `{"providers": {"azure": ${text}}}`
+  const NO_START = 'the real gateway does not start with such a file'
+  const NO_OTHER = "the schema of the gateway's configuration allows no other"
+  test.each<[content: string, message: string, hint: string]>([
+    [
+      '{"client": {"max_request_body_size_mb": -5}}',
+      'client.max_request_body_size_mb must be a whole number of at least 1, not -5',
+      NO_OTHER,
+    ],
+    ['{"client": {"max_request_body_size_mb": 0}}', 'at least 1, not 0', NO_OTHER],
+    ['{"client": {"max_request_body_size_mb": 0.5}}', 'at least 1, not 0.5', NO_START],
+    ['{"client": {"max_request_body_size_mb": 1e400}}', 'at least 1, not Infinity', NO_START],
+    [
+      azure('{"keys": [{"weight": -0.1}]}'),
+      'keys[0].weight must be a number of at least 0, not -0.1',
+      NO_OTHER,
+    ],
+    [azure('{"keys": [{"weight": 1e400}]}'), 'must be a number of at least 0, not Infinity', NO_START],
+    [
+      azure('{"network_config": {"max_retries": -1}}'),
+      'network_config.max_retries must be a whole number of at least 0, not -1',
+      NO_OTHER,
+    ],
+    [azure('{"network_config": {"default_request_timeout_in_seconds": 1.5}}'), 'not 1.5', NO_START],
+    [azure('{"network_config": {"stream_idle_timeout_in_seconds": -1}}'), 'not -1', NO_OTHER],
+    [
+      azure('{"network_config": {"retry_backoff_initial": -5}}'),
+      'must be a duration such as "200ms" or a number of milliseconds, at least 0, not this number',
+      NO_START,
+    ],
+    [azure('{"network_config": {"retry_backoff_max": "-5s"}}'), 'not this text', NO_START],
+    [azure('{"concurrency_and_buffer_size": {"concurrency": -1}}'), 'not -1', NO_OTHER],
+    [azure('{"concurrency_and_buffer_size": {"buffer_size": 2.5}}'), 'not 2.5', NO_START],
+    ['{"governance": {"budgets": [{"id": "b", "max_limit": -1}]}}', 'at least 0, not -1', NO_OTHER],
+    ['{"governance": {"budgets": [{"id": "b", "current_usage": -1}]}}', 'at least 0, not -1', NO_OTHER],
+    ['{"governance": {"rate_limits": [{"id": "r", "token_max_limit": -1}]}}', 'not -1', NO_OTHER],
+    ['{"governance": {"rate_limits": [{"id": "r", "request_current_usage": 0.1}]}}', 'not 0.1', NO_START],
+    ['{"governance": {"virtual_keys": [{"provider_configs": [{"weight": -1}]}]}}', 'not -1', NO_OTHER],
+    [
+      '{"plugins": [{"name": "semantic_cache", "enabled": true, "config": {"threshold": 1.5}}]}',
+      'plugins[0].config.threshold must be a number from 0 to 1, not 1.5',
+      NO_OTHER,
+    ],
+    [
+      '{"plugins": [{"name": "semantic_cache", "enabled": true, "config": {"ttl": -1}}]}',
+      'a number of seconds, at least 0, not this number',
+      NO_START,
+    ],
+  ])('out of range: %s', (content, message, hint) => {
+    const { config, diagnostics } = read(content)
+    const mistakes = diagnostics.filter(({ severity }) => severity === 'error')
+    expect(config).toBeUndefined()
+    expect(mistakes.map((it) => [it.message.slice(-message.length), it.hint, it.line])).toEqual([
+      [message, hint, 1],
+    ])
+    expect(content.slice(mistakes[0]!.column - 1)).toMatch(/^["\d-]/)
+  })
+
+  test.each([
+    '{"client": {"max_request_body_size_mb": 1}}',
+    azure(
+      '{"network_config": {"default_request_timeout_in_seconds": 0, "max_retries": 0, "retry_backoff_max": 0}}',
+    ),
+    azure('{"keys": [{"weight": 0}], "concurrency_and_buffer_size": {"concurrency": 0, "buffer_size": 0}}'),
+    '{"governance": {"budgets": [{"id": "b", "max_limit": 0}]}}',
+  ])('at the edge of the range: %s', (content) => {
+    expect(read(content).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+
   test('a key that is nearly a known one is told of, and a value that nobody knows is never shown', () => {
     const file =
       '{"client":{"alowed_origins":["https://a"]},"providers":{"azure":{"keys":[{"valeu":"SECRET","keyz":["SECRET"],"weight":"x"}]}}}'
@@ -113,7 +182,7 @@ describe('readBifrostConfig', () => {
       ],
       [
         'error',
-        'providers.azure.keys[0].weight must be a number, not this text',
+        'providers.azure.keys[0].weight must be a number of at least 0, not this text',
         'the real gateway does not start with such a file',
       ],
     ])

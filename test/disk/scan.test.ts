@@ -26,6 +26,15 @@ describe('names of scenario files', () => {
 })
 
 describe('scan', () => {
+  test('a device is no file: one that is named is missing, one in a folder is left alone', async () => {
+    const folder = await newFolder()
+    const device = path.join(folder, 'a.yaml')
+    await symlink('/dev/zero', device)
+    expect((await scan([device])).missing).toEqual([device])
+    const { files, missing } = await scan([folder])
+    expect([[...files.keys()], missing]).toEqual([[], []])
+  })
+
   const filesOf = async (...sources: string[]) => [...(await scan(sources)).files.keys()]
 
   test('walks folders in order of names and leaves out what is no scenario', async () => {

@@ -25,9 +25,9 @@ export function scenarioFile(...names: readonly string[]): string {
   return `scenarios:\n${names.map((name) => `  - { name: ${name}, when: ${name}, reply: I am ${name} }\n`).join('')}`
 }
 
-/** Waits until something holds. Fails after five seconds with what it was at last. */
-export async function until<T>(look: () => T, holds: (value: T) => boolean): Promise<T> {
-  const deadline = performance.now() + 5000
+/** Waits until something holds. Fails with what it was at last, long after a busy machine would have come to it. */
+export async function until<T>(look: () => T, holds: (value: T) => boolean, ms = 20_000): Promise<T> {
+  const deadline = performance.now() + ms
   for (;;) {
     const value = look()
     if (holds(value)) return value

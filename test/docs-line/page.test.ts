@@ -141,15 +141,42 @@ describe('what the page has that the gateway has not', () => {
 
   test.each([
     ['{"messages":', 'the request body is not valid JSON', undefined],
-    ['[]', 'the request body must be object', undefined],
-    [{ messages: 'x' }, 'messages must be array,null', 'messages'],
+    ['[]', 'the request body must be an object, not an array', undefined],
+    ['null', 'the request body must be an object, not null', undefined],
+    [{ messages: 'x' }, 'messages must be an array, not a string', 'messages'],
+    [{ messages: [1] }, 'messages[0] must be an object, not a number', 'messages[0]'],
     [
       { messages: [{ role: 'user', content: 7 }] },
-      'messages[0].content must be string',
+      'messages[0].content must be a string or an array, not a number',
       'messages[0].content',
     ],
-    [{ messages: [], temperature: 'hot' }, 'temperature must be number,null', 'temperature'],
-    [{ messages: [], stop: 'END' }, 'stop must be array,null', 'stop'],
+    [
+      { messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }, 7] }] },
+      'messages[0].content[1] must be an object, not a number',
+      'messages[0].content[1]',
+    ],
+    [
+      { messages: [{ role: 'user', content: [{ type: 'text', text: [] }] }] },
+      'messages[0].content[0].text must be a string, not an array',
+      'messages[0].content[0].text',
+    ],
+    [
+      { messages: [], tool_choice: true },
+      'tool_choice must be a string or an object, not a boolean',
+      'tool_choice',
+    ],
+    [{ messages: [], temperature: 'hot' }, 'temperature must be a number, not a string', 'temperature'],
+    [
+      { messages: [], max_completion_tokens: 1.5 },
+      'max_completion_tokens must be an integer, not a fraction',
+      'max_completion_tokens',
+    ],
+    [{ messages: [], stop: 'END' }, 'stop must be an array, not a string', 'stop'],
+    [
+      { messages: [], logit_bias: { 50256: 'x' } },
+      'logit_bias.50256 must be a number, not a string',
+      'logit_bias.50256',
+    ],
   ])('400 for a bad body: %j', (body, message, param) => {
     const answered = ask(emulator, body)
     expect(undocumented(answered)).toBe('')

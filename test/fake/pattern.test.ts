@@ -4,6 +4,7 @@ import { checkPattern } from '../../src/fake/pattern-check.ts'
 import { matchPattern } from '../../src/fake/pattern-match.ts'
 import { parsePattern } from '../../src/fake/pattern-syntax.ts'
 import { writePattern } from '../../src/fake/pattern-write.ts'
+import { cpuTime } from '../support/cpu-time.ts'
 
 /** [pattern, texts to ask about]: every engine must say what RegExp says. */
 const cases: readonly (readonly [string, readonly string[]])[] = [
@@ -58,8 +59,9 @@ describe('what is written matches', () => {
 })
 
 test('an exploding pattern is tested in time', () => {
-  const begun = performance.now()
-  expect(checkPattern('^(a+)+$', '').test(`${'a'.repeat(20_000)}b`)).toBe(false)
-  expect(checkPattern('^(?=a)(a|a)+$', '').test(`${'a'.repeat(200)}b`)).toBe(false)
-  expect(performance.now() - begun).toBeLessThan(2_000)
+  const { ms } = cpuTime(() => {
+    expect(checkPattern('^(a+)+$', '').test(`${'a'.repeat(20_000)}b`)).toBe(false)
+    expect(checkPattern('^(?=a)(a|a)+$', '').test(`${'a'.repeat(200)}b`)).toBe(false)
+  })
+  expect(ms).toBeLessThan(2_000)
 })

@@ -78,6 +78,41 @@ describe('POST /_emulator/next', () => {
     expect([await chat(), await chat(), await chat()]).toEqual([500, 500, 200])
   })
 
+  test('what waits is told and taken back: of one session, or all', async () => {
+    await control('POST', 'next', { error: 'azure.rate_limit', times: 3 })
+    await control('POST', 'next', { fault: 'cut', session: 'a' })
+    await control('POST', 'next', { fault: 'cut:after=1', when: { session: 'b' } })
+    await chat()
+    const rest = { error: 'azure.rate_limit', times: 3, remaining: 2 }
+    const [a, b] = [
+      { fault: 'cut', session: 'a' },
+      { fault: 'cut:after=1', when: { session: 'b' } },
+    ]
+    expect((await control('GET', 'next')).body).toEqual({ next: [rest, a, b] })
+    expect((await control('GET', 'next?session=b')).body).toEqual({ next: [b] })
+    expect((await control('DELETE', 'next?session=a')).body).toEqual({
+      ok: true,
+      removed: [a],
+      next: [rest, b],
+    })
+    expect((await control('DELETE', 'next?session=nobody')).body).toMatchObject({
+      removed: [],
+      next: [rest, b],
+    })
+    expect((await control('DELETE', 'next')).body).toEqual({ ok: true, removed: [rest, b], next: [] })
+    expect([await chat(), await chat()]).toEqual([200, 200])
+  })
+
+  test('a query that means nothing takes nothing back', async () => {
+    await control('POST', 'next', { error: 'azure.rate_limit' })
+    for (const method of ['GET', 'DELETE'])
+      expect(await control(method, 'next?sesion=a')).toEqual({
+        status: 400,
+        body: { error: '/next has no query "sesion"; did you mean "session"? known: session' },
+      })
+    expect((await control('GET', 'next')).body).toEqual({ next: [{ error: 'azure.rate_limit' }] })
+  })
+
   test('an error may differ from the one of its name', async () => {
     await control('POST', 'next', { error: { name: 'azure.rate_limit', retry_after: 17 } })
     const response = await fetch(`${server.url}/openai/openai/deployments/gpt-4o/chat/completions`, {
@@ -121,9 +156,9 @@ describe('POST /_emulator/next', () => {
     [{ fault: 'cut', when: { call: 2 } }, 'when.call cannot be asked here'],
     [
       { fault: 'cut', when: 3 },
-      'when must be text or a list of text or a map of conditions, got the number 3',
+      'when must be text or a list of texts or a map of conditions, got the number 3',
     ],
-    [{ fault: 'cut', times: 0 }, 'times must be a whole number from 1 to 1000000, got 0'],
+    [{ fault: 'cut', times: 0 }, 'times must be a whole number of at least 1, got 0'],
     [{ one_of: [{ fault: 'cut', weight: -1 }] }, 'one_of[0].weight: weight must be a number above 0'],
     [[], 'the order must be a map with error or fault, got a list'],
   ])('%j is refused', async (order, words) => {

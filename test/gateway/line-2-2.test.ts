@@ -200,6 +200,13 @@ describe('errors', () => {
     [{ 'Retry-After': '6', 'retry-after-ms': '1500' }, 1500],
     [{ 'Retry-After': '0' }, 1000],
     [{ 'Retry-After': '9999' }, 300_000],
+    [{ 'Retry-After': 'Thu, 01 Jan 1970 00:00:42 GMT' }, 42_000],
+    [{ 'Retry-After': 'Thu, 01 Jan 1970 01:00:00 GMT' }, 300_000],
+    [{ 'Retry-After': 'Wed, 31 Dec 1969 23:59:59 GMT' }, 1000],
+    [{ 'Retry-After': 'Thu, 01 Jan 1970 00:00:42 GMT', 'retry-after-ms': '' }, 42_000],
+    [{ 'Retry-After': 'soon' }, undefined],
+    [{ 'Retry-After': '2025-01-01' }, undefined],
+    [{ 'Retry-After': '' }, undefined],
     [{}, undefined],
   ])('%j is %s ms', (headers, ms) => {
     const { body } = ask({ status: 429, headers, body: { error: { message: 'm' } } })

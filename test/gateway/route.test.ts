@@ -7,6 +7,7 @@ import { normalPath, quotedPath } from '../../src/gateway/http/normal-path.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import { route } from '../../src/gateway/route.ts'
 import { HeaderMap } from '../../src/request/header-map.ts'
+import { cpuTime } from '../support/cpu-time.ts'
 
 const CHAT = '/openai/openai/deployments/gpt-4o/chat/completions'
 const ANY = 'GET, OPTIONS'
@@ -85,9 +86,7 @@ describe('a path that is set right', () => {
   })
 
   test('does not take long for many dots', () => {
-    const started = performance.now()
-    normalPath('/a/..'.repeat(4000))
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(cpuTime(() => normalPath('/a/..'.repeat(4000))).ms).toBeLessThan(2000)
   })
 })
 

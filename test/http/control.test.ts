@@ -155,6 +155,7 @@ describe('JSON without a body', () => {
     for (const [method, path] of [
       ['DELETE', '/scenarios'],
       ['DELETE', '/chaos'],
+      ['DELETE', '/next'],
       ['DELETE', '/limits'],
       ['DELETE', '/journal'],
       ['POST', '/reset'],

@@ -46,9 +46,8 @@ test('closing waits for no stream', async () => {
   )
   const broken = Promise.allSettled(streams.map(({ reading }) => reading))
   while (emulator.journal.length < 3) await new Promise((resolve) => setImmediate(resolve))
-  const start = performance.now()
+  // A stream that was waited for would outlast the test.
   await emulator.close()
-  expect(performance.now() - start).toBeLessThan(2000)
   expect((await broken).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
 })
 

@@ -25,6 +25,21 @@ describe('a session', () => {
     expect(emulator.session('one')).toBe(one)
   })
 
+  test('tells what was ordered for it and waits, and takes it back', async () => {
+    const [one, two] = [emulator.session('one'), emulator.session('two')]
+    one.next({ error: 'azure.rate_limit', times: 2 })
+    two.next({ fault: 'cut' })
+    expect(one.waiting).toEqual([{ error: 'azure.rate_limit', session: 'one', times: 2, remaining: 2 }])
+    expect(emulator.waiting).toHaveLength(2)
+    expect(await say(one, 'hi')).toContain('retry after')
+    expect(one.waiting).toMatchObject([{ remaining: 1 }])
+    one.clearNext()
+    expect([one.waiting, two.waiting]).toEqual([[], [{ fault: 'cut', session: 'two' }]])
+    expect(await say(one, 'hi')).not.toContain('retry after')
+    emulator.clearNext()
+    expect(emulator.waiting).toEqual([])
+  })
+
   test('is named by the path, by the header, or by its fetch', async () => {
     const session = emulator.session('test 1')
     session.when('hi').reply('mine')

@@ -162,3 +162,9 @@ function chatOf(content: string): RequestInit {
     body: JSON.stringify({ messages: [{ role: 'user', content }] }),
   }
 }
+
+test('what is probably not meant, but may be, throws nothing', async () => {
+  await using emulator = await createEmulator()
+  emulator.add({ when: 'odd', reply: { text: 'a', finish_reason: 'lenght' } })
+  expect(() => emulator.add({ when: 'none', reply: {} })).toThrow(/reply must not be empty/)
+})

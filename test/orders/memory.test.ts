@@ -7,10 +7,13 @@ import { testEmulator } from '../support/start-service.ts'
 const scenarios = { scenarios: [{ reply: 'Hi.' }] }
 const OTHER = { when: { deployment: 'other' } }
 
-/** Whether the same request is answered from memory: then the journal shows the very same request to the deployment again. */
+/**
+ * Whether a request that came before is answered from memory: then the journal shows the very same request to the
+ * deployment again.
+ */
 function remembers(emulator: Emulator): boolean {
-  const [first, second] = [1, 2].map(() => ask(emulator, says('hello')).entry.calls[0]?.upstream)
-  return first !== undefined && first === second
+  const [, second, third] = [1, 2, 3].map(() => ask(emulator, says('hello')).entry.calls[0]?.upstream)
+  return second !== undefined && second === third
 }
 
 describe('answers are given again from memory', () => {
@@ -33,6 +36,12 @@ describe('answers are given again from memory', () => {
     ['chaos that asks for a state', { chaos: { error: 'azure.server_error', when: { state: 'never' } } }],
   ])('but not past %s', (_what, file) => {
     expect(remembers(testEmulator({ scenarios: { ...scenarios, ...file } }))).toBe(false)
+  })
+
+  test('but not what came only once', () => {
+    const emulator = testEmulator({ scenarios })
+    const [first, second] = [1, 2].map(() => ask(emulator, says('hello')).entry.calls[0]?.upstream)
+    expect([first === second, first]).toEqual([false, second])
   })
 
   test('nor past an order that comes later', () => {

@@ -60,9 +60,7 @@ describe('a connection to the client that breaks', () => {
       expect(Buffer.from(response.body).toString()).toBe(expected(count))
       ends.push(ended)
     }
-    // Where data and RST are read together, Node may tell of a plain end.
-    expect(ends.filter((ended) => ended !== 'fin' && ended !== 'ECONNRESET')).toEqual([])
-    expect(ends.filter((ended) => ended === 'ECONNRESET').length).toBeGreaterThan(50)
+    expect(new Set(ends)).toEqual(new Set(['ECONNRESET']))
   })
 
   test.each([0, 1, MOST])('falls silent after %d frames and stays open', async (count) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../src/start/start.ts'
 import type { Running } from '../../src/start/start.ts'
-import { gatewayLine } from '../../src/start/gateway-line.ts'
+import { gatewayLine } from '../../src/gateway/gateway-line.ts'
 
 interface ClockAnswer {
   readonly status: number

@@ -3,8 +3,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { wallClock } from '../../src/play/clock.ts'
 import { TestClock } from './test-clock.ts'
 import { chatRequestText } from './request.ts'
-import { watchedServer } from './watched-server.ts'
-import type { WatchedServer } from './watched-server.ts'
+import { startServer } from '../support/start-service.ts'
+import type { TestServer } from '../support/start-service.ts'
 
 const steady = { first_token_ms: 0, tokens_per_second: 1, jitter: 0 }
 const five = { scenarios: [{ reply: { chunks: ['a', 'b', 'c', 'd', 'e'] }, timing: steady }] }
@@ -12,7 +12,7 @@ const ask = (says = 'x', stream = true) =>
   chatRequestText({ messages: [{ role: 'user', content: says }], stream })
 
 /** A connection and all that came over it. */
-function connected(server: WatchedServer, ...texts: readonly string[]) {
+function connected(server: TestServer, ...texts: readonly string[]) {
   const socket = net.connect(server.port, '127.0.0.1')
   const got = { text: '', ended: '' }
   socket.on('data', (part) => (got.text += part.toString('latin1')))
@@ -26,7 +26,7 @@ function frames(text: string): number {
   return text.split('data: ').length - 1
 }
 
-const sent = (server: WatchedServer, index = 0) => server.emulator.journal.list()[index]?.sent
+const sent = (server: TestServer, index = 0) => server.emulator.journal.list()[index]?.sent
 
 describe('a client that leaves in mid-stream', () => {
   test.each([
@@ -35,7 +35,7 @@ describe('a client that leaves in mid-stream', () => {
     ['says that it has no more to say', (socket: net.Socket) => socket.end()],
   ])('%s: the work stops, and the last frame it saw is noted', async (_how, leave) => {
     const clock = new TestClock()
-    await using server = await watchedServer({ scenarios: five, clock, speed: 1 })
+    await using server = await startServer({ scenarios: five, clock, speed: 1 })
     const { socket, got } = connected(server, ask())
     await vi.waitFor(() => expect(clock.waiting).toBe(1))
     clock.moveTo(2200)
@@ -54,7 +54,7 @@ describe('a client that leaves in mid-stream', () => {
 
   test('without having read: what the system had not taken does not count', async () => {
     const scenarios = { scenarios: [{ reply: { text: 'word '.repeat(40_000) }, timing: 'instant' }] }
-    await using server = await watchedServer({ scenarios, clock: wallClock })
+    await using server = await startServer({ scenarios, clock: wallClock })
     const { socket } = connected(server, ask())
     socket.pause()
     await vi.waitFor(() => expect(server.sockets[0]?.writableNeedDrain).toBe(true), 20_000)
@@ -68,7 +68,7 @@ describe('a client that leaves in mid-stream', () => {
   test('while nothing was to come any more: the silence is noted as ordered, and how long it was borne', async () => {
     const clock = new TestClock()
     const scenarios = { scenarios: [{ reply: 'hi there', timing: steady, faults: ['hang:after=1'] }] }
-    await using server = await watchedServer({ scenarios, clock, speed: 1 })
+    await using server = await startServer({ scenarios, clock, speed: 1 })
     const { socket, got } = connected(server, ask())
     await vi.waitFor(() => expect(frames(got.text)).toBe(1))
     clock.moveTo(7000)
@@ -78,7 +78,7 @@ describe('a client that leaves in mid-stream', () => {
   })
 
   test('once all has come: nothing is to be noted', async () => {
-    await using server = await watchedServer({ scenarios: five, clock: wallClock, speed: 0 })
+    await using server = await startServer({ scenarios: five, clock: wallClock, speed: 0 })
     const { socket, got } = connected(server, ask())
     await vi.waitFor(() => expect(got.text).toContain('0\r\n\r\n'))
     socket.destroy()
@@ -90,7 +90,7 @@ describe('a client that leaves in mid-stream', () => {
 describe('one connection, several requests', () => {
   test('sent ahead: each waits for its turn, and they are answered in order', async () => {
     const clock = new TestClock()
-    await using server = await watchedServer({ scenarios: five, clock, speed: 1 })
+    await using server = await startServer({ scenarios: five, clock, speed: 1 })
     const { socket, got } = connected(server, ask(), ask('y', false), ask('z'))
     await vi.waitFor(() => expect(clock.waiting).toBe(1))
     expect(server.emulator.journal.list()).toHaveLength(1)
@@ -105,7 +105,7 @@ describe('one connection, several requests', () => {
 
   test('left behind: those it sent ahead are not answered', async () => {
     const clock = new TestClock()
-    await using server = await watchedServer({ scenarios: five, clock, speed: 1 })
+    await using server = await startServer({ scenarios: five, clock, speed: 1 })
     const { socket } = connected(server, ask(), ask('y'))
     await vi.waitFor(() => expect(clock.waiting).toBe(1))
     socket.resetAndDestroy()
@@ -120,7 +120,7 @@ describe('one connection, several requests', () => {
         { reply: 'whole', timing: 'instant' },
       ],
     }
-    await using server = await watchedServer({ scenarios, clock: wallClock })
+    await using server = await startServer({ scenarios, clock: wallClock })
     const first = connected(server, ask('cut'), ask('more'))
     await vi.waitFor(() => expect(first.got.ended).not.toBe(''))
     expect(frames(first.got.text)).toBe(2)
@@ -133,7 +133,7 @@ describe('one connection, several requests', () => {
 test('a slow reader gets a whole answer, also when the connection is to be closed after it', async () => {
   const text = 'word '.repeat(1_500_000)
   const scenarios = { scenarios: [{ reply: { text, usage: { completion_tokens: 1 } }, timing: 'instant' }] }
-  await using server = await watchedServer({ scenarios, clock: wallClock })
+  await using server = await startServer({ scenarios, clock: wallClock })
   const closing = chatRequestText({ messages: [{ role: 'user', content: 'x' }] }, ['Connection: close'])
   const socket = net.connect(server.port, '127.0.0.1')
   socket.pause()
@@ -150,7 +150,7 @@ test('a slow reader gets a whole answer, also when the connection is to be close
 
 test('200 requests that are broken off leave no socket and no timer behind', async () => {
   const slow = { scenarios: [{ reply: 'never', timing: { ...steady, first_token_ms: 3_600_000 } }] }
-  await using server = await watchedServer({ scenarios: slow, clock: wallClock, speed: 1 })
+  await using server = await startServer({ scenarios: slow, clock: wallClock, speed: 1 })
   const handles = () =>
     process.getActiveResourcesInfo().filter((it) => /^(TCPSocketWrap|Timeout)$/.test(it)).length
   const before = handles()

@@ -2,13 +2,13 @@ import net from 'node:net'
 import { expect, test } from 'vitest'
 import { wallClock } from '../../src/play/clock.ts'
 import { chatRequestText } from './request.ts'
-import { watchedServer } from './watched-server.ts'
+import { startServer } from '../support/start-service.ts'
 
 // How late a busy machine is cannot be bounded; how early it is can, and that lateness does not add up.
 test('in real time no frame comes before its time, and each is planned from the beginning', async () => {
   const reply = { chunks: ['a', 'b', 'c', 'd', 'e', 'f'] }
   const timing = { first_token_ms: 80, gap_ms: 40, jitter: 0 }
-  await using server = await watchedServer({
+  await using server = await startServer({
     scenarios: { scenarios: [{ reply, timing }] },
     clock: wallClock,
     speed: 1,

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { wallClock } from '../../src/play/clock.ts'
 import { TestClock } from './test-clock.ts'
 import { chatRequestText } from './request.ts'
-import { watchedServer } from './watched-server.ts'
+import { startServer } from '../support/start-service.ts'
 
 const TOKENS = 20_000
 /** About 7 MB of frames from 100 kB of text. */
@@ -21,7 +21,7 @@ function deaf(port: number): net.Socket {
 
 describe('a client that never reads', () => {
   test('costs a bounded number of kilobytes, and what it left unread is noted', async () => {
-    await using server = await watchedServer({ scenarios: long, clock: wallClock })
+    await using server = await startServer({ scenarios: long, clock: wallClock })
     const clients = Array.from({ length: 12 }, () => deaf(server.port))
     await vi.waitFor(() => {
       expect(server.sockets.filter((socket) => socket.writableNeedDrain)).toHaveLength(clients.length)
@@ -40,7 +40,7 @@ describe('a client that never reads', () => {
   })
 
   test('gets everything, in order, once it reads', async () => {
-    await using server = await watchedServer({ scenarios: long, clock: wallClock })
+    await using server = await startServer({ scenarios: long, clock: wallClock })
     const client = deaf(server.port)
     await vi.waitFor(() => expect(server.sockets[0]?.writableNeedDrain).toBe(true), 20_000)
     const parts: Buffer[] = []
@@ -63,7 +63,7 @@ describe('a client that goes away in mid-stream', () => {
     const clock = new TestClock()
     const timing = { first_token_ms: 0, tokens_per_second: 1, jitter: 0 }
     const scenarios = { scenarios: [{ reply: { chunks: ['a', 'b', 'c', 'd'] }, timing }] }
-    await using server = await watchedServer({ scenarios, clock, speed: 1 })
+    await using server = await startServer({ scenarios, clock, speed: 1 })
     const client = deaf(server.port)
     await vi.waitFor(() => expect(clock.waiting).toBe(1))
     clock.moveTo(1500)

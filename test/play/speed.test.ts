@@ -3,7 +3,6 @@ import { parseResponses } from '../support/raw-response.ts'
 import { talk } from '../support/socket-client.ts'
 import { TestClock } from './test-clock.ts'
 import { chatRequestText } from './request.ts'
-import { watchedServer } from './watched-server.ts'
 import { startServer } from '../support/start-service.ts'
 
 const scenarios = {
@@ -37,7 +36,7 @@ describe('speed changes when bytes leave, never which', () => {
 
   test('with a clock that is moved by hand: nothing leaves before its time', async () => {
     const clock = new TestClock()
-    await using server = await watchedServer({ scenarios, clock, speed: 2 })
+    await using server = await startServer({ scenarios, clock, speed: 2 })
     const asked = bytesAt(server.port)
     while (clock.waiting === 0) await new Promise(setImmediate)
     const planned = server.emulator.journal.list()[0]!.planned!

@@ -61,7 +61,7 @@ const condition = fc.record(
     header: fc.record({ 'x-a': value }),
     body: fc.record({ n: fc.oneof(fc.constantFrom(1, 2, '1', true, null), fc.record({ contains: word })) }),
     stream: fc.boolean(),
-    tools: fc.oneof(value, fc.array(value, { maxLength: 2 })),
+    tools: fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 2 })),
     turn: fc.constantFrom<unknown>(1, { gt: 1 }),
   },
   { requiredKeys: [] },

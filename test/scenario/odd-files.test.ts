@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { buildBook } from '../../src/scenario/build-book.ts'
+import { cpuTime } from '../support/cpu-time.ts'
 
 const S = 'scenarios:\n'
 const told = (text: string | Uint8Array, path = 'a.yaml') =>
@@ -29,9 +30,9 @@ describe('files that break in odd ways are told once, where they break', () => {
     [
       'a bracket that is open',
       `${S}  - when: { message: [a, b }\n    reply: b\n`,
-      '2:28',
+      '2:22',
       'syntax',
-      /end with a \]/,
+      /never closed — close it with \]/,
     ],
     [
       'a text that slips out of its block',
@@ -93,10 +94,11 @@ describe('files that break in odd ways are told once, where they break', () => {
   })
 
   test('600,000 quotes that never close cost no more than reading them', () => {
-    const started = performance.now()
-    expect(told(`a: '${"''".repeat(300_000)}x`)).toMatchObject([{ at: '1:4' }])
-    expect(told(`a: "${'\\"'.repeat(300_000)}x`)).toMatchObject([{ at: '1:4' }])
-    expect(performance.now() - started).toBeLessThan(8000)
+    const { ms } = cpuTime(() => {
+      expect(told(`a: '${"''".repeat(300_000)}x`)).toMatchObject([{ at: '1:4' }])
+      expect(told(`a: "${'\\"'.repeat(300_000)}x`)).toMatchObject([{ at: '1:4' }])
+    })
+    expect(ms).toBeLessThan(8000)
   })
 })
 

@@ -40,7 +40,7 @@ scenarios:
     upstream:
       status: 200
       headers: { x-ms-region: East US, set-cookie: [a, b] }
-      events: [ { a: 1 }, raw, { $wait: 500 }, { $end: fin }, { $base64: aGk= } ]
+      events: [ { a: 1 }, raw, { $wait: 500 }, { $base64: aGk= }, { $end: fin } ]
       gap_ms: 3
       delay_ms: 500
       done: false

@@ -5,6 +5,7 @@ import { TemplateFailure } from '../../src/scenario/template/rich.ts'
 import type { TemplateScope } from '../../src/scenario/template/scope.ts'
 import { compileTemplate, templateOf } from '../../src/scenario/template/template.ts'
 import { ask, bookOf } from './support.ts'
+import { cpuTime } from '../support/cpu-time.ts'
 
 const request = ask({
   message: 'Order 12',
@@ -38,7 +39,7 @@ const scope = scopeWith()
 function filled(text: string, seed = 1): string | undefined {
   const template = compileTemplate(text, fakerMethods())
   if (template === undefined) return undefined
-  if ('problem' in template) throw new Error(template.problem)
+  if ('problems' in template) throw new Error(JSON.stringify(template.problems))
   return template.fill(scopeWith(seed))
 }
 
@@ -93,7 +94,9 @@ test.each([
   ['{{ faker.constructor.constructor }}', 'faker makes no such thing'],
 ])('%s is refused when it is read', (text, words) => {
   const template = compileTemplate(text, fakerMethods())
-  expect(template).toMatchObject({ problem: expect.stringContaining(words), hint: expect.any(String) })
+  expect(template).toMatchObject({
+    problems: [{ problem: expect.stringContaining(words), hint: expect.any(String) }],
+  })
 })
 
 test.each([
@@ -111,9 +114,8 @@ test.each([
   ['own properties', '{{ "constructor.constructor" | faker }}'],
   ['rolls', '{{ 6 | roll: 1 }}'],
 ])('a template is bounded in %s: a failure in words', (_what, text) => {
-  const start = performance.now()
-  expect(() => filled(text)).toThrow(TemplateFailure)
-  expect(performance.now() - start).toBeLessThan(3000)
+  const { ms } = cpuTime(() => expect(() => filled(text)).toThrow(TemplateFailure))
+  expect(ms).toBeLessThan(3000)
 })
 
 test('a filler knows whether it looks at the past of the session', () => {

@@ -6,6 +6,7 @@ import type { LoadReport } from '../../src/disk/load-report.ts'
 import { startEmulator } from '../../src/start/start.ts'
 import type { StartOptions } from '../../src/start/start.ts'
 import { newFolder, writeFiles } from '../disk/support.ts'
+import { STILL } from './still.ts'
 
 const VK = 'sk-bf-top-secret'
 const DAY = '2026-01-01T00:00:00Z'
@@ -37,20 +38,9 @@ async function start(folder: string, more: Partial<StartOptions> = {}) {
   const notices: string[] = []
   const reports: LoadReport[] = []
   const running = await startEmulator({
-    scenarios: [],
+    ...STILL,
     profile: { ...PROFILE_1_4_19, governance: GOVERNANCE_1_4_19 },
     bifrostConfig: `${folder}/config.json`,
-    seed: 7,
-    fixedTime: true,
-    speed: 0,
-    clock: 'manual',
-    strict: false,
-    tokenizer: 'estimate',
-    locale: 'en',
-    emulatorHeaders: true,
-    host: '127.0.0.1',
-    port: 0,
-    watch: false,
     onNotice: (notice) => notices.push(notice),
     onConfigReload: (report) => reports.push(report),
     ...more,
@@ -136,7 +126,10 @@ test('a reload keeps what was counted, a broken file keeps what was before', asy
         last_reload: {
           ok: false,
           errors: [
-            { message: 'governance.rate_limits[0].request_max_limit must be a whole number, not this text' },
+            {
+              message:
+                'governance.rate_limits[0].request_max_limit must be a whole number of at least 0, not this text',
+            },
           ],
         },
       },
@@ -182,6 +175,11 @@ test('prices of a file count, given as option or named by the configuration', as
 test.each([
   ['{', /prices\.json:1:2 the file ends too early/],
   ['[]', /prices\.json:1:1 a price list is a JSON object/],
+  [
+    '{"gpt-4o": {"input_cost_per_token": "x"}}',
+    /prices\.json:1:37 gpt-4o\.input_cost_per_token must be a number of at least 0, not this text .*\n.*_token": "x"}}\n[ |]*\^$/,
+  ],
+  ['{"gpt-4o":\n{"output_cost_per_token": -1}}', /prices\.json:2:27 .* at least 0, not -1/],
 ])('a broken price list: %s', async (text, message) => {
   const folder = await newFolder()
   await writeFiles(folder, { 'config.json': config(1), 'prices.json': text })

@@ -75,6 +75,36 @@ describe('several lines in one process', () => {
     ])
   })
 
+  test('a version takes the nearest line at or below it, as --gateway does, and the answer says which', async () => {
+    await using server = await startServer({ gateway: '1.4.19,1.4.10,docs', emulatorHeaders: true })
+    const answeredBy = async (headers: Record<string, string>) => {
+      const response = await fetch(server.url + GATEWAY, { method: 'POST', body: HELLO, headers })
+      return [response.headers.get('x-emulator-gateway'), response.headers.get('x-frame-options')]
+    }
+    const by = (version: string) => answeredBy({ 'x-emulator-gateway': version })
+    expect(await by('1.4.12')).toEqual(['1.4.10', null])
+    expect(await by('v1.4.10')).toEqual(['1.4.10', null])
+    expect(await by('1.4.22')).toEqual(['1.4.19', 'DENY'])
+    expect(await by('1.5')).toEqual(['1.4.19', 'DENY'])
+    expect(await answeredBy({})).toEqual([null, 'DENY'])
+    expect(server.emulator.journal.list().map((entry) => entry.line)).toEqual([
+      '1.4.10',
+      '1.4.10',
+      '1.4.19',
+      '1.4.19',
+      '1.4.19',
+    ])
+  })
+
+  test('a version whose line is not served is refused and told so', async () => {
+    await using server = await startServer({ gateway: '1.4.19,docs' })
+    const { status, body } = await post(server.url + GATEWAY, { 'x-emulator-gateway': '1.4.12' })
+    expect([status, body['error'].message]).toEqual([
+      400,
+      'bifrost-emulator: x-emulator-gateway: no gateway line "1.4.12" is served (1.4.10 would answer for it); did you mean 1.4.19? Known: 1.4.19, docs',
+    ])
+  })
+
   test('each line has its own limits', async () => {
     await using server = await startServer({ gateway: '1.4.19,1.3.60' })
     const large = { 'x-large': 'a'.repeat(20_000) }
@@ -84,6 +114,7 @@ describe('several lines in one process', () => {
     expect(await status(GATEWAY)).toBe(200)
     expect(await status(`/1.3.60${GATEWAY}`)).toBe(431)
     expect(await status(GATEWAY, { 'x-emulator-gateway': '1.3.60' })).toBe(431)
+    expect(await status(GATEWAY, { 'x-emulator-gateway': '1.3.99' })).toBe(431)
   })
 
   test('what one line counts and keeps is not what another one counts and keeps', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { startEmulator } from '../../src/start/start.ts'
 import type { Running } from '../../src/start/start.ts'
-import { gatewayLine } from '../../src/start/gateway-line.ts'
 import { newFolder, writeFiles } from '../disk/support.ts'
+import { STILL } from './still.ts'
 
 const RULES = 'scenarios: [{ name: hi, reply: Hi. }]\n'
 
@@ -10,21 +10,7 @@ const RULES = 'scenarios: [{ name: hi, reply: Hi. }]\n'
 async function started(text: string): Promise<Running & AsyncDisposable & { readonly folder: string }> {
   const folder = await newFolder()
   await writeFiles(folder, { 'a.yaml': text })
-  const running = await startEmulator({
-    scenarios: [folder],
-    profile: gatewayLine('1.4.19')!.profile,
-    seed: 7,
-    fixedTime: true,
-    speed: 0,
-    clock: 'manual',
-    strict: false,
-    tokenizer: 'estimate',
-    locale: 'en',
-    emulatorHeaders: true,
-    host: '127.0.0.1',
-    port: 0,
-    watch: false,
-  })
+  const running = await startEmulator({ ...STILL, scenarios: [folder] })
   return { ...running, folder, [Symbol.asyncDispose]: () => running.close() }
 }
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Emulator } from '../../src/emulator.ts'
 import type { EmulatorSettings } from '../../src/emulator.ts'
 import { errorNames } from '../../src/errors/catalogue.ts'
@@ -75,6 +76,8 @@ export interface TestServer extends AsyncDisposable {
   readonly port: number
   readonly host: string
   readonly emulator: Emulator
+  /** The server's ends of the connections, in the order in which they came. */
+  readonly sockets: readonly Socket[]
   readonly bugs: readonly unknown[]
 }
 
@@ -98,6 +101,8 @@ export async function startServer(
     startedAt: 0,
     token: options.token,
   })
+  const sockets: Socket[] = []
+  app.server.on('connection', (socket: Socket) => sockets.push(socket))
   const { url, port } = await listen(app, '127.0.0.1', 0)
   return {
     url,
@@ -105,6 +110,7 @@ export async function startServer(
     host: `127.0.0.1:${port}`,
     emulator,
     service,
+    sockets,
     bugs,
     [Symbol.asyncDispose]: async () => {
       await app.close()

@@ -36,6 +36,12 @@ export const namePages = {
     right:
       'scenarios:\n  - { name: greeting, when: hello, reply: Hi! }\n  - { name: good day, when: good day, reply: Hello! }\n',
   },
+  'never-sent': {
+    title: 'Something stands behind the end of the connection',
+    about: '{ $end: … } ends the connection there. What stands behind it never leaves.',
+    wrong: 'scenarios:\n  - when: hello\n    upstream:\n      events: [{ $end: fin }, { a: 1 }]\n',
+    right: 'scenarios:\n  - when: hello\n    upstream:\n      events: [{ a: 1 }, { $end: fin }]\n',
+  },
   'unreachable-rule': {
     title: 'A scenario that can never answer',
     about:

@@ -1,12 +1,10 @@
 import { ScenarioLibrary } from '../../disk/scenario-library.ts'
-import { chosenLines, nameProblem } from '../../start/front-ends.ts'
-import type { Line } from '../../start/front-ends.ts'
 import { loadGatewayConfig } from '../../start/gateway-config.ts'
-import { DEFAULT_LINE, gatewayLine } from '../../start/gateway-line.ts'
+import { DEFAULT_LINE, gatewayLine } from '../../gateway/gateway-line.ts'
 import { knownDeployments } from '../../start/known-deployments.ts'
 import { emulatorSettings, firstBook } from '../../start/start.ts'
 import { loadTokenizer } from '../../start/tokenizers.ts'
-import { UsageError } from '../failure.ts'
+import { oneLine } from '../one-line.ts'
 import { scenarioSources } from '../scenario-sources.ts'
 import { playScenarios } from './play-scenarios.ts'
 import { upgradeResult } from './upgrade-text.ts'
@@ -44,14 +42,4 @@ export async function runUpgrade(
   const key = config.providers.get('azure')?.keys[0]?.value ?? ''
   const compared = playScenarios({ ...lines, settings, book, key: key === '' ? 'any' : key })
   return upgradeResult(lines.from.name, lines.to.name, compared)
-}
-
-function oneLine(option: string, name: string, onNotice: (notice: string) => void): Line {
-  const chosen = chosenLines(name)
-  if ('unknown' in chosen) throw new UsageError(`--${option}: ${nameProblem(chosen.unknown)}`)
-  const [line, ...others] = chosen.lines
-  if (line === undefined || others.length > 0)
-    throw new UsageError(`--${option} must be one line, got ${JSON.stringify(name)}`)
-  for (const notice of chosen.notices) onNotice(notice)
-  return line
 }

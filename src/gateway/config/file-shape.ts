@@ -1,5 +1,9 @@
 import type { Shape } from './shape.ts'
 
+/** Zero means the default, or none at all, as it does to the gateway. */
+const COUNT: Shape = { number: { whole: true, least: 0 } }
+const AMOUNT: Shape = { number: { least: 0 } }
+
 /** What the emulator acts on, and (`quiet`) what changes no answer of this route; everything else it does not act on. */
 const LIMITED = {
   rate_limit_id: 'text',
@@ -26,7 +30,7 @@ const CLIENT: Shape = {
     enable_governance: 'boolean',
     enforce_auth_on_inference: 'boolean',
     enforce_governance_header: 'boolean',
-    max_request_body_size_mb: 'number',
+    max_request_body_size_mb: { number: { whole: true, least: 1 } },
     required_headers: 'texts',
     disable_content_logging: 'quiet',
     enable_logging: 'quiet',
@@ -42,7 +46,7 @@ const AZURE_KEY: Shape = {
     id: 'text',
     name: 'text',
     value: 'secret',
-    weight: 'number',
+    weight: AMOUNT,
     models: 'texts',
     aliases: {
       map: { text: { keys: { model_id: 'text', model_name: 'text', model_family: 'text' } } },
@@ -59,17 +63,17 @@ const PROVIDER: Shape = {
     network_config: {
       keys: {
         base_url: 'secret',
-        default_request_timeout_in_seconds: 'number',
-        max_retries: 'whole',
+        default_request_timeout_in_seconds: COUNT,
+        max_retries: COUNT,
         retry_backoff_initial: 'duration',
         retry_backoff_max: 'duration',
         insecure_skip_verify: 'quiet',
         max_conns_per_host: 'quiet',
-        stream_idle_timeout_in_seconds: 'number',
+        stream_idle_timeout_in_seconds: COUNT,
         allow_private_network: 'boolean',
       },
     },
-    concurrency_and_buffer_size: { keys: { concurrency: 'whole', buffer_size: 'whole' } },
+    concurrency_and_buffer_size: { keys: { concurrency: COUNT, buffer_size: COUNT } },
     send_back_raw_request: 'boolean',
     send_back_raw_response: 'boolean',
   },
@@ -80,7 +84,7 @@ const GRANT: Shape = {
     ...LIMITED,
     id: 'quiet',
     provider: 'text',
-    weight: 'number',
+    weight: AMOUNT,
     allowed_models: 'texts',
     keys: { list: 'quiet' },
     key_ids: 'texts',
@@ -99,8 +103,8 @@ const GOVERNANCE: Shape = {
           customer_id: 'text',
           provider_config_id: 'text',
           model_config_id: 'text',
-          max_limit: 'number',
-          current_usage: 'number',
+          max_limit: AMOUNT,
+          current_usage: AMOUNT,
           reset_duration: 'reset',
           last_reset: 'date',
           calendar_aligned: 'boolean',
@@ -111,12 +115,12 @@ const GOVERNANCE: Shape = {
       list: {
         keys: {
           id: 'text',
-          request_max_limit: 'whole',
-          request_current_usage: 'whole',
+          request_max_limit: COUNT,
+          request_current_usage: COUNT,
           request_reset_duration: 'reset',
           request_last_reset: 'date',
-          token_max_limit: 'whole',
-          token_current_usage: 'whole',
+          token_max_limit: COUNT,
+          token_current_usage: COUNT,
           token_reset_duration: 'reset',
           token_last_reset: 'date',
           calendar_aligned: 'boolean',
@@ -171,9 +175,9 @@ export const CACHE_SHAPE: Shape = {
     provider: 'text',
     embedding_model: 'text',
     ttl: 'ttl',
-    threshold: 'number',
+    threshold: { number: { least: 0, most: 1 } },
     default_cache_key: 'text',
-    conversation_history_threshold: 'whole',
+    conversation_history_threshold: COUNT,
     cache_by_model: 'boolean',
     cache_by_provider: 'boolean',
     exclude_system_prompt: 'boolean',
@@ -181,5 +185,16 @@ export const CACHE_SHAPE: Shape = {
     dimension: 'quiet',
     keys: 'quiet',
     vector_store_namespace: 'quiet',
+  },
+}
+
+/** One model of the gateway's datasheet of prices, as far as it is read; dollars for one token. */
+export const PRICE_SHAPE: Shape = {
+  keys: {
+    provider: 'text',
+    mode: 'text',
+    input_cost_per_token: AMOUNT,
+    output_cost_per_token: AMOUNT,
+    cache_read_input_token_cost: AMOUNT,
   },
 }

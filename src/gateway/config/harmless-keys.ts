@@ -11,7 +11,7 @@ export function harmlessKeys(): ReadonlySet<string> {
 type Seen = { readonly harmless: Set<string>; readonly secret: Set<string> }
 
 function collect(shape: Shape, seen: Seen): void {
-  if (typeof shape === 'string') return
+  if (typeof shape === 'string' || 'number' in shape) return
   if ('list' in shape) return collect(shape.list, seen)
   if ('map' in shape) return collect(shape.map, seen)
   if ('text' in shape) return collect(shape.text, seen)

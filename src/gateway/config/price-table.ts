@@ -20,8 +20,7 @@ export function readPriceTable(sheet: Json): PriceTable {
   const table = new Map<string, Price>()
   for (const [name, value] of Object.entries(sheet)) {
     const entry = object(value)
-    const mode = text(entry['mode'])
-    if (mode !== '' && mode !== 'chat') continue
+    if (!isPriced(entry)) continue
     const slash = name.indexOf('/')
     const model = slash === -1 ? name : name.slice(slash + 1)
     const provider = text(entry['provider']) || (slash === -1 ? 'azure' : name.slice(0, slash))
@@ -33,6 +32,12 @@ export function readPriceTable(sheet: Json): PriceTable {
     })
   }
   return table
+}
+
+/** Whether an entry of the datasheet is a chat model's. */
+export function isPriced(entry: Json): boolean {
+  const mode = text(entry['mode'])
+  return mode === '' || mode === 'chat'
 }
 
 export function priceKey(provider: string, model: string): string {

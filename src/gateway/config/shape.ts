@@ -1,4 +1,6 @@
 import { distance } from 'fastest-levenshtein'
+import { isInRange, rangeName } from './number-range.ts'
+import type { NumberRange } from './number-range.ts'
 
 /** The way to a part of the file: `['governance', 'budgets', 0, 'max_limit']`. */
 export type ConfigPath = readonly (string | number)[]
@@ -14,8 +16,6 @@ export interface ConfigProblem {
 /** What stands at one place of the file. `quiet`: anything, it changes no answer of this route. */
 export type Shape =
   | 'text'
-  | 'number'
-  | 'whole'
   | 'boolean'
   | 'texts'
   | 'duration'
@@ -24,6 +24,7 @@ export type Shape =
   | 'secret'
   | 'date'
   | 'quiet'
+  | { readonly number: NumberRange }
   | { readonly keys: Readonly<Record<string, Shape>> }
   | { readonly list: Shape }
   | { readonly map: Shape }
@@ -57,6 +58,7 @@ class Check implements ShapeResult {
   at(value: unknown, shape: Shape, path: ConfigPath): void {
     if (value === undefined || value === null || shape === 'quiet') return
     if (typeof shape === 'string') return this.#simple(value, shape, path)
+    if ('number' in shape) return this.#number(value, shape.number, path)
     if ('text' in shape) {
       if (typeof value === 'string') return
       if (typeof value !== 'object') return this.#wrong(value, 'a text or an object', path)
@@ -95,17 +97,26 @@ class Check implements ShapeResult {
     if (!wanted.fits(value)) this.#wrong(value, wanted.name, path)
   }
 
+  #number(value: unknown, range: NumberRange, path: ConfigPath): void {
+    if (typeof value !== 'number') return this.#wrong(value, rangeName(range), path)
+    if (isInRange(value, range)) return
+    // The gateway reads no fraction and nothing infinite into a count; the rest is what its published schema rules out.
+    const isRead = Number.isFinite(value) && (range.whole !== true || Number.isInteger(value))
+    const hint = isRead ? "the schema of the gateway's configuration allows no other" : NOT_STARTED
+    this.#problem(`must be ${rangeName(range)}, not ${value}`, path, hint)
+  }
+
   #wrong(value: unknown, wanted: string, path: ConfigPath): void {
+    this.#problem(`must be ${wanted}, not ${kindOf(value)}`, path, NOT_STARTED)
+  }
+
+  #problem(what: string, path: ConfigPath, hint: string): void {
     const where = path.length === 0 ? 'the file' : pathText(path)
-    this.problems.push({
-      severity: 'error',
-      path,
-      message: `${where} must be ${wanted}, not ${kindOf(value)}`,
-      hint: 'the real gateway does not start with such a file',
-    })
+    this.problems.push({ severity: 'error', path, message: `${where} ${what}`, hint })
   }
 }
 
+const NOT_STARTED = 'the real gateway does not start with such a file'
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/
 const RESET = /^(?:(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+|\d+(?:\.\d+)?[dwMY]|daily|weekly|monthly|yearly)$/i
 
@@ -113,20 +124,18 @@ const WANTED: Readonly<
   Record<Exclude<Shape, object>, { readonly name: string; readonly fits: (value: unknown) => boolean }>
 > = {
   text: { name: 'a text', fits: (value) => typeof value === 'string' },
-  number: { name: 'a number', fits: (value) => typeof value === 'number' },
-  whole: { name: 'a whole number', fits: (value) => Number.isInteger(value) },
   boolean: { name: 'true or false', fits: (value) => typeof value === 'boolean' },
   texts: {
     name: 'a list of texts',
     fits: (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
   },
   duration: {
-    name: 'a duration such as "200ms" or a number of milliseconds',
-    fits: (value) => typeof value === 'number' || (typeof value === 'string' && DURATION.test(value)),
+    name: 'a duration such as "200ms" or a number of milliseconds, at least 0',
+    fits: isDuration,
   },
   ttl: {
-    name: 'a duration such as "5m" or a number of seconds',
-    fits: (value) => typeof value === 'number' || (typeof value === 'string' && DURATION.test(value)),
+    name: 'a duration such as "5m" or a number of seconds, at least 0',
+    fits: isDuration,
   },
   reset: {
     name: 'a duration such as "30s", "5m", "1h", "1d", "1w", "1M" or "1Y"',
@@ -141,6 +150,11 @@ const WANTED: Readonly<
     fits: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
   },
   quiet: { name: '', fits: () => true },
+}
+
+function isDuration(value: unknown): boolean {
+  if (typeof value === 'number') return isInRange(value, { least: 0 })
+  return typeof value === 'string' && DURATION.test(value)
 }
 
 /** Never the value itself: it may be a secret. */

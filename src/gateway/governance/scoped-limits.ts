@@ -84,11 +84,14 @@ function find<T>(items: ReadonlyMap<string, T>, id: string | undefined): T | und
   return id === undefined ? undefined : items.get(id)
 }
 
+const NO_LIMITS: ScopedLimits = { rates: [], budgets: [] }
+
 function collect(
   owners: readonly Owner[],
   governance: GovernanceConfig,
   rules: GovernanceRules,
 ): ScopedLimits {
+  if (owners.every(([, owner]) => owner === undefined)) return NO_LIMITS
   return {
     rates: owners.flatMap(([scope, owner]) =>
       limitsNamed(rateLimitIds(owner, rules), governance.rateLimits).map((limit) => ({ scope, limit })),

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ControlContext } from './control-routes.ts'
-import { ordersView } from './orders-view.ts'
+import { chaosView } from './orders-view.ts'
 import { readChaos } from './read-order.ts'
 
 /**
@@ -9,7 +9,7 @@ import { readChaos } from './read-order.ts'
  */
 export function chaosRoutes(app: FastifyInstance, { service }: ControlContext): void {
   const { orders } = service.emulator
-  const shown = (at: number) => ({ chaos: ordersView(orders, at).chaos })
+  const shown = (at: number) => ({ chaos: chaosView(orders, at) })
   app.get('/chaos', () => shown(service.now()))
   app.put('/chaos', (request) => {
     const at = service.now()

@@ -29,23 +29,9 @@ export interface ControlContext {
   readonly token: string | undefined
 }
 
-/** The emulator's own routes, all under one prefix and behind one guard. */
+/** The emulator's own routes, registered under one prefix; `guardControl` keeps them. */
 export async function controlRoutes(app: FastifyInstance, context: ControlContext): Promise<void> {
-  app.addHook('onRequest', async (request, reply) => {
-    const refusal = guard(request, context.token)
-    if (refusal !== undefined) return reply.code(refusal.status).send({ error: refusal.message })
-    return undefined
-  })
   acceptNothingAsJson(app)
-  app.setErrorHandler((error: Error & { statusCode?: number; problems?: unknown }, _request, reply) =>
-    reply.code(error.statusCode ?? 500).send({ error: error.message, problems: error.problems }),
-  )
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({
-      error: `no such control route: ${request.method} ${request.originalUrl.split('?', 1)[0]}`,
-      routes: controlRouteNames(),
-    }),
-  )
   statusRoutes(app, context)
   scenarioRoutes(app, context)
   runtimeRoutes(app, context)
@@ -59,6 +45,27 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   eventRoutes(app, context)
   metricsRoutes(app, context)
   openapiRoutes(app, context)
+}
+
+/**
+ * What holds for every control route, also those that do not exist: one guard, and how errors are told. On the app itself:
+ * a not-found handler of a prefix would enter every method of HTTP into a router of its own, a fifth of a start.
+ */
+export function guardControl(app: FastifyInstance, token: string | undefined): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const refusal = guard(request, token)
+    if (refusal !== undefined) return reply.code(refusal.status).send({ error: refusal.message })
+    return undefined
+  })
+  app.setErrorHandler((error: Error & { statusCode?: number; problems?: unknown }, _request, reply) =>
+    reply.code(error.statusCode ?? 500).send({ error: error.message, problems: error.problems }),
+  )
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({
+      error: `no such control route: ${request.method} ${request.originalUrl.split('?', 1)[0]}`,
+      routes: controlRouteNames(),
+    }),
+  )
 }
 
 /** Many clients name JSON as what they send when they send nothing, also with DELETE. */

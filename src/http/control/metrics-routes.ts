@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Exposition } from '../observe/exposition.ts'
 import type { ControlContext } from './control-routes.ts'
-import { ordersView } from './orders-view.ts'
+import { chaosView } from './orders-view.ts'
 
 /** `GET /metrics`, for Prometheus. */
 export function metricsRoutes(app: FastifyInstance, context: ControlContext): void {
@@ -38,12 +38,7 @@ function metricsText({ service, books, version, startedAt }: ControlContext): st
   out.labelled('reloads_total', 'Readings of the scenario files after the first.', metrics.reloads)
   out.single('scenarios', 'gauge', 'Scenarios that can answer.', books.status().rules)
   out.single('sessions', 'gauge', 'Sessions that are remembered.', emulator.deployment.sessions.count)
-  out.single(
-    'chaos_active',
-    'gauge',
-    'Chaos that runs.',
-    ordersView(emulator.orders, service.now()).chaos.length,
-  )
+  out.single('chaos_active', 'gauge', 'Chaos that runs.', chaosView(emulator.orders, service.now()).length)
   const { entries, bytes, forgotten } = emulator.journal.usage
   out.single('journal_entries', 'gauge', 'Exchanges in the journal.', entries)
   out.single('journal_bytes', 'gauge', 'About the memory that they take.', bytes)

@@ -2,6 +2,7 @@ import type { LazyBytes } from '../../plan/plan.ts'
 import type { Ending, Head, Sink } from '../../play/sink.ts'
 import type { HeaderList } from '../../upstream.ts'
 import { madeOf } from '../chunk.ts'
+import { headerBytes } from '../header-bytes.ts'
 import { reasonPhrase } from '../reason-phrase.ts'
 
 export interface ResponseSinkOptions {
@@ -126,7 +127,7 @@ function responseOf({ status, headers }: Head, body: ReadableStream<Uint8Array> 
   const response = new Response(body, {
     status: isUsual ? status : 200,
     statusText: reasonPhrase(status),
-    headers: headers.map(([name, value]) => [name, value] as [string, string]),
+    headers: headers.map(([name, value]): [string, string] => [name, headerBytes(value)]),
   })
   // `fetch` gives out statuses that cannot be given to a new response.
   if (!isUsual) Object.defineProperties(response, { status: { value: status }, ok: { value: false } })

@@ -1,4 +1,4 @@
-import { ordersView } from '../control/orders-view.ts'
+import { chaosView } from '../control/orders-view.ts'
 import type { Service } from '../service.ts'
 import type { Feed } from './feed.ts'
 
@@ -15,7 +15,7 @@ export class ChaosWatch {
 
   look(): void {
     const { orders } = this.#service.emulator
-    const running = new Map(ordersView(orders, this.#service.now()).chaos.map((view) => [nameOf(view), view]))
+    const running = new Map(chaosView(orders, this.#service.now()).map((view) => [nameOf(view), view]))
     for (const [name, view] of this.#running) {
       if (!running.has(name)) this.#feed.add({ type: 'chaos-end', data: view })
     }

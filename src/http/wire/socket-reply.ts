@@ -3,6 +3,7 @@ import type { LazyBytes } from '../../plan/plan.ts'
 import type { Ending, Head, Sink } from '../../play/sink.ts'
 import { chunkOf, madeOf } from '../chunk.ts'
 import { FlushCount } from '../flush-count.ts'
+import { headerBytes } from '../header-bytes.ts'
 import { reasonPhrase } from '../reason-phrase.ts'
 
 /** A reset needs this much silence before it, or it overtakes what was written. Milliseconds. */
@@ -89,13 +90,13 @@ export class SocketReply implements Sink {
     return text
   }
 
-  /** Heads are latin-1, what follows them is UTF-8; together they can only go where that is the same. */
+  /** Heads are latin-1 or UTF-8, line by line; what follows them is UTF-8; together they can only go where that is the same. */
   #takeHead(): string {
     const head = this.#head
     this.#head = ''
     // oxlint-disable-next-line no-control-regex -- ASCII is meant
     if (/^[\x00-\x7f]*$/.test(head)) return head
-    this.#socket.write(head, 'latin1')
+    this.#socket.write(head.split('\r\n').map(headerBytes).join('\r\n'), 'latin1')
     return ''
   }
 }

@@ -15,7 +15,7 @@ export interface Pace {
 export function createPace(timing: Timing, dice: Dice, promptTokens: () => number): Pace {
   const { prompt_ms_per_1000_tokens: promptMs = 0 } = timing
   const reading = promptMs === 0 ? 0 : (promptMs * promptTokens()) / 1000
-  const firstAt = reading + draw(timing.first_token_ms, timing, dice)
+  const firstAt = reading + drawer(timing.first_token_ms, timing, dice)()
   const gap = gapsOf(timing, dice)
   let at = firstAt
   let first = true
@@ -37,21 +37,24 @@ function gapsOf(timing: Timing, dice: Dice): () => number {
     return () => recorded[count++ % recorded.length]!
   }
   const gap = given ?? (speed === 0 ? 0 : 1000 / speed)
-  return () => draw(gap, timing, dice)
+  return drawer(gap, timing, dice)
 }
 
 /** Where the tails of the bell curves are cut off, in standard deviations: once in 2,000 draws. */
 const TAIL = 3.5
 
-/** One duration, ms. */
-function draw(duration: Duration, { jitter, distribution = 'uniform' }: Timing, dice: Dice): number {
-  if (typeof duration !== 'number') return percentileAt(duration, dice.next())
-  if (jitter === 0 || duration === 0) return duration
-  const chance = dice.next()
-  if (distribution === 'uniform') return duration * (1 + jitter * (2 * chance - 1))
-  const deviation = Math.max(-TAIL, Math.min(TAIL, normalAt(chance)))
-  if (distribution === 'normal') return Math.max(0, duration * (1 + jitter * deviation))
+/** Gives one duration after the other, ms. */
+function drawer(duration: Duration, { jitter, distribution = 'uniform' }: Timing, dice: Dice): () => number {
+  if (typeof duration !== 'number') return () => percentileAt(duration, dice.next())
+  if (jitter === 0 || duration === 0) return () => duration
+  if (distribution === 'uniform') return () => duration * (1 + jitter * (2 * dice.next() - 1))
+  if (distribution === 'normal') return () => Math.max(0, duration * (1 + jitter * deviation(dice)))
   // A lognormal with this mean whose standard deviation is the jitter's share of it.
   const variance = Math.log(1 + jitter * jitter)
-  return duration * Math.exp(Math.sqrt(variance) * deviation - variance / 2)
+  const spread = Math.sqrt(variance)
+  return () => duration * Math.exp(spread * deviation(dice) - variance / 2)
+}
+
+function deviation(dice: Dice): number {
+  return Math.max(-TAIL, Math.min(TAIL, normalAt(dice.next())))
 }

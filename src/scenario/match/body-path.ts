@@ -1,19 +1,23 @@
+const ESCAPE = String.raw`\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})`
+const BRACKETS = String.raw`\[(?:-?\d+|"(?:[^"\\\u0000-\u001f]|${ESCAPE})*")\]`
+
 /** `a.b`, `messages[0].role`, `messages[-1].content`, `["dotted.key"]` → its steps; `undefined` when it is no path. */
 export function parsePath(path: string): readonly (string | number)[] | undefined {
+  if (!PATH.test(path)) return undefined
   const steps: (string | number)[] = []
   const step = /\.?([^.[\]"]+)|\[(-?\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y
   while (step.lastIndex < path.length) {
-    if (path[step.lastIndex] === '.' && step.lastIndex === 0) return undefined
-    const match = step.exec(path)
-    if (match === null) return undefined
-    const [whole, name, index, quoted] = match
-    if (name !== undefined && steps.length > 0 && !whole.startsWith('.')) return undefined
+    const [, name, index, quoted] = step.exec(path)!
     if (name !== undefined) steps.push(name)
     else if (index !== undefined) steps.push(Number(index))
     else steps.push(JSON.parse(quoted!) as string)
   }
-  return steps.length === 0 ? undefined : steps
+  return steps
 }
+
+/** All that `parsePath` takes, as a regular expression. */
+export const BODY_PATH = String.raw`^(?:[^.[\]"]+|${BRACKETS})(?:\.[^.[\]"]+|${BRACKETS})*$`
+const PATH = new RegExp(BODY_PATH)
 
 /** What stands at a path, `undefined` where there is nothing. Only own keys count; a negative index counts from the end. */
 export function valueAt(root: unknown, steps: readonly (string | number)[]): unknown {

@@ -1,4 +1,6 @@
 import { RE2JS } from 're2js'
+import { foreignEscape, withShortNames } from './foreign-syntax.ts'
+import type { PatternProblem } from './foreign-syntax.ts'
 import { isPlainPattern } from './plain-pattern.ts'
 import { requiredLiterals } from './required-literals.ts'
 
@@ -23,19 +25,38 @@ export function splitPattern(written: string): { source: string; flags: string }
 }
 
 /** Compiles a pattern, or tells in words what is wrong with it and what to do. */
-export function compilePattern(source: string, flags: string): Pattern | { problem: string; hint: string } {
-  const strange = [...flags].find((flag) => !'imsu'.includes(flag))
-  if (strange !== undefined) {
-    return {
-      problem: `unsupported flag "${strange}" after /${source}/`,
-      hint: 'flags are i, m, s and u; for a text that is meant literally write { contains: … } or { equals: … }',
-    }
-  }
+export function compilePattern(source: string, flags: string): Pattern | PatternProblem {
+  const foreign = wrongFlag(source, flags) ?? foreignEscape(source)
+  if (foreign !== undefined) return foreign
   try {
     return remembered(source, flags)
   } catch (error) {
     return explain(error instanceof Error ? error.message : String(error))
   }
+}
+
+function wrongFlag(source: string, flags: string): PatternProblem | undefined {
+  const letters = [...flags]
+  const twice = letters.find((flag, at) => letters.indexOf(flag) !== at)
+  const strange = letters.filter((flag) => !'imsu'.includes(flag))
+  if (strange.length === 0)
+    return twice === undefined
+      ? undefined
+      : { problem: `the flag "${twice}" stands twice after /${source}/`, hint: 'keep one of them' }
+  const [flag] = strange as [string]
+  return {
+    problem: `unsupported flag "${flag}" after /${source}/`,
+    hint:
+      strange.length === 1 && Object.hasOwn(FLAG_HINTS, flag)
+        ? `${FLAG_HINTS[flag]}; flags are i, m, s and u`
+        : 'flags are i, m, s and u; for a text that is meant literally write { contains: … } or { equals: … }',
+  }
+}
+
+const FLAG_HINTS: Readonly<Record<string, string>> = {
+  g: 'leave it out: one match is enough',
+  y: 'leave it out, and begin with ^',
+  v: 'write u',
 }
 
 /** Scenarios of one kind share their patterns, and a reload has most of them again. */
@@ -46,7 +67,7 @@ function remembered(source: string, flags: string): Pattern {
   const key = `${flags}/${source}`
   let pattern = known.get(key)
   if (pattern === undefined) {
-    const compile = () => RE2JS.compile(RE2JS.translateRegExp(source), re2Flags(flags))
+    const compile = () => RE2JS.compile(RE2JS.translateRegExp(withShortNames(source)), re2Flags(flags))
     // Nothing can be wrong with a plain one: it is compiled when a text has come that it may match.
     pattern = patternOf(source, flags, isPlainPattern(source) ? lazily(compile) : ready(compile()))
     if (known.size >= MOST_KNOWN) known.clear()
@@ -88,7 +109,7 @@ function re2Flags(flags: string): number {
   )
 }
 
-function explain(message: string): { problem: string; hint: string } {
+function explain(message: string): PatternProblem {
   const detail = message.replace(/^error parsing regexp: /, '')
   return { problem: `not a usable regular expression: ${detail}`, hint: hintFor(detail) }
 }
@@ -99,7 +120,10 @@ function hintFor(detail: string): string {
   }
   if (/invalid escape sequence: `\\[1-9k]/.test(detail))
     return 'back-references cannot run in linear time: leave them out'
-  if (detail.includes('repeat count')) return 'a repeat may count to 1000 at most'
+  if (detail.includes('repeat count'))
+    return 'a repeat counts to 1000 at most, those inside it included, and from the smaller number'
+  if (detail.includes('character class range: `\\p') || detail.includes('character class range: `\\P'))
+    return 'no such Unicode class: \\p{L}, \\p{Lu}, \\p{N}, \\p{Greek} …'
   if (detail.includes('missing closing') || detail.includes('unexpected )'))
     return 'close every bracket, or escape it with \\'
   return 'the syntax is that of RE2: no look-around, no back-references'

@@ -45,7 +45,7 @@ export function* unreachableSteps<R extends Rule>(
 }
 
 /** Rules a step. */
-const STEP = 500
+const STEP = 200
 const MOST_VARIANTS = 32
 const MOST_CONDITIONS = 8
 

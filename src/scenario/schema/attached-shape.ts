@@ -30,7 +30,7 @@ const MAX_DEPTH = 200
 
 function fileMap() {
   const file = property(
-    text({ schema: { minLength: 1 } }),
+    text({ filled: true }),
     'A path from the folder of this file; it stays inside the scenario folder.',
   )
   return map({ file }, { want: '{ file: … }', required: ['file'] })

@@ -5,7 +5,8 @@ import type { ByteStep } from '../outcome.ts'
 import { either, list, turned } from './combine.ts'
 import { jsonText } from './json-value.ts'
 import { map, property } from './maps.ts'
-import { boolean, number, oneWordOf, text } from './scalars.ts'
+import type { KeyRule } from './maps.ts'
+import { boolean, milliseconds, number, oneWordOf, text } from './scalars.ts'
 import { suggest, wrongType } from './shape.ts'
 import type { ReadContext, Shape } from './shape.ts'
 
@@ -19,17 +20,28 @@ export const jsonBytes: Shape<Bytes> = jsonOrBytes()
 export const headers: Shape<HeaderList> = headerShape()
 
 /** Steps of a stream: a map is one `data:` frame. */
-export const eventSteps: Shape<readonly ByteStep[]> = list(step(true))
+export const eventSteps: Shape<readonly ByteStep[]> = steps(true)
 
 /** Steps of raw bytes: nothing is framed. */
-export const rawSteps: Shape<readonly ByteStep[]> = list(step(false))
+export const rawSteps: Shape<readonly ByteStep[]> = steps(false)
+
+/** What a header's name may be (RFC 9110). */
+export const HEADER_NAMES: KeyRule = {
+  pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
+  problem: (name) => ({
+    code: 'wrong-value',
+    message: `"${name}" is no header name`,
+    hint: 'letters, digits and dashes, e.g. x-team',
+  }),
+}
+const NAME = new RegExp(HEADER_NAMES.pattern)
 
 const DIRECTIVES = ['$wait', '$end', '$base64']
 
 function base64Map(): Shape<Uint8Array> {
   const content = text({
     want: 'base64 text',
-    schema: { contentEncoding: 'base64' },
+    schema: { contentEncoding: 'base64', pattern: '^[A-Za-z0-9+/=\\s]*$' },
     check(value, node, context, label) {
       if (
         /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(
@@ -54,11 +66,28 @@ function jsonOrBytes(): Shape<Bytes> {
   return { ...json, read: (...args) => (isDirective(args[0], '$base64') ? raw : json).read(...args) }
 }
 
+/** What stands behind the end of the connection is never sent. */
+function steps(framed: boolean): Shape<readonly ByteStep[]> {
+  return turned(list(step(framed)), (all, node, context, label) => {
+    const end = all.findIndex(({ kind }) => kind === 'end')
+    const behind = end === -1 || node.kind !== 'list' ? undefined : node.items[end + 1]
+    if (behind !== undefined)
+      context.report({
+        code: 'never-sent',
+        severity: 'warning',
+        at: behind,
+        message: `${label}[${end + 1}] is never sent: $end stands before it`,
+        hint: 'put { $end: … } last',
+      })
+    return all
+  })
+}
+
 function step(framed: boolean): Shape<ByteStep> {
   const sent = turned(text(), (data): ByteStep => ({ kind: 'send', data }))
   const raw = turned(base64Map(), (data): ByteStep => ({ kind: 'send', data }))
   const wait = turned(
-    map({ $wait: property(number({ min: 0 }), 'Silence for so many milliseconds.') }),
+    map({ $wait: property(milliseconds(), 'Silence for so many milliseconds.') }),
     ({ $wait }): ByteStep => ({ kind: 'wait', ms: $wait! }),
   )
   const end = turned(
@@ -119,6 +148,7 @@ function headerShape(): Shape<HeaderList> {
   const asWritten = (value: unknown, node: Node) =>
     'written' in node && node.kind === 'number' ? node.written : String(value)
   const line = text({
+    schema: { pattern: '^[^\\r\\n\\u0000]*$' },
     check(value, node, context, label) {
       if (!/[\r\n\0]/.test(value)) return true
       context.report({ code: 'wrong-value', at: node, message: `${label}: a header holds no line breaks` })
@@ -138,20 +168,18 @@ function headerShape(): Shape<HeaderList> {
       const pairs: [string, string][] = []
       let good = true
       for (const entry of node.entries) {
-        if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(entry.key)) {
-          context.report({
-            code: 'wrong-value',
-            at: entry.keyRange,
-            message: `"${entry.key}" is no header name`,
-          })
-          good = false
-        }
+        const isName = NAME.test(entry.key)
+        if (!isName) context.report({ ...HEADER_NAMES.problem(entry.key), at: entry.keyRange })
         const values = value.read(entry.value, context, `${label}.${entry.key}`)
-        if (values === undefined) good = false
+        if (values === undefined || !isName) good = false
         else for (const text of values) pairs.push([entry.key, text])
       }
       return good ? pairs : undefined
     },
-    schema: (context) => ({ type: 'object', additionalProperties: value.schema(context) }),
+    schema: (context) => ({
+      type: 'object',
+      propertyNames: { pattern: HEADER_NAMES.pattern },
+      additionalProperties: value.schema(context),
+    }),
   }
 }

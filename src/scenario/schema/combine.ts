@@ -4,7 +4,7 @@ import type { JsonSchema, Shape, ValueOf } from './shape.ts'
 
 /** A list of one kind of value. */
 export function list<T>(item: Shape<T>, options: { min?: number } = {}): Shape<readonly T[]> {
-  const want = `a list of ${item.want}`
+  const want = `a list of ${many(item.want)}`
   return {
     kinds: ['list'],
     want,
@@ -23,6 +23,11 @@ export function list<T>(item: Shape<T>, options: { min?: number } = {}): Shape<r
       ...(options.min === undefined ? {} : { minItems: options.min }),
     }),
   }
+}
+
+/** "a number" → "numbers". */
+function many(want: string): string {
+  return want.replace(/\ban? (whole number|number|map|text|name|fault)\b/g, '$1s').replace(/^text\b/, 'texts')
 }
 
 /** One of several shapes, told apart by the kind of YAML value alone: a mistake is then reported by one of them only. */

@@ -16,14 +16,14 @@ export function duration({ least = 0, most = DAY }: { least?: number; most?: num
       context.report({
         code: 'wrong-value',
         at: node,
-        message: `${label} must be ${want}, got ${JSON.stringify(node.value)}`,
-        hint: ms === undefined ? 'units are ms, s, m and h; a number counts milliseconds' : bounds,
+        message: `${label} must be ${ms === undefined ? want : bounds}, got ${JSON.stringify(node.value)}`,
+        hint: ms === undefined ? 'units are ms, s, m and h; a number counts milliseconds' : undefined,
       })
       return undefined
     },
     schema: () => ({
       anyOf: [
-        { type: 'string', pattern: DURATION.source },
+        { type: 'string', pattern: least > 0 ? `^(?=.*[1-9])${DURATION.source.slice(1)}` : DURATION.source },
         { type: 'number', minimum: least, maximum: most },
       ],
     }),

@@ -49,11 +49,19 @@ export const errorShape: Shape<ErrorSpec> = named(
             code: property(either(text(), number(), nothing()), "The error's code."),
             message: property(text(), "The error's message."),
             param: property(either(text(), nothing()), 'The parameter that the error is about.'),
-            retry_after: property(number({ min: 0 }), 'Seconds that the client is told to wait.'),
+            retry_after: property(
+              number({ min: 0, max: 1_000_000_000 }),
+              'Seconds that the client is told to wait.',
+            ),
             headers: property(headers, 'Headers beside those of the error.'),
             body: property(anyJson(), "A whole body in place of the error's own."),
           },
-          { want: 'a map with the error', oneOf: [['name', 'status']] },
+          {
+            want: 'a map with the error',
+            oneOf: [['name', 'status']],
+            missing: 'give a name of `bifrost-emulator list errors`, or the status of an error of your own',
+            apart: ['type', 'code', 'message', 'param'].map((key) => ['body', key]),
+          },
         ),
       ),
     ),
@@ -61,16 +69,19 @@ export const errorShape: Shape<ErrorSpec> = named(
 
 /** An answer that is made up: an empty map, or how it should be. */
 export const fakeShape: Shape<FakeSpec> = either(
-  turned(boolean(), (wanted, node, context, label): FakeSpec | undefined => {
-    if (wanted) return {}
-    context.report({
-      code: 'wrong-value',
-      at: node,
-      message: `${label} can only be true`,
-      hint: 'or leave it out',
-    })
-    return undefined
-  }),
+  turned(
+    { ...boolean(), schema: () => ({ const: true }) },
+    (wanted, node, context, label): FakeSpec | undefined => {
+      if (wanted) return {}
+      context.report({
+        code: 'wrong-value',
+        at: node,
+        message: `${label} can only be true`,
+        hint: 'or leave it out',
+      })
+      return undefined
+    },
+  ),
   map(
     {
       style: property(

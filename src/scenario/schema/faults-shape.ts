@@ -1,14 +1,15 @@
 import { checkFault } from '../../faults/check-fault.ts'
 import type { FaultProblem } from '../../faults/check-fault.ts'
 import type { FaultOrder } from '../../faults/fault-order.ts'
-import { faultTable } from '../../faults/fault-table.ts'
+import { faultNames, faultTable, findFault } from '../../faults/fault-table.ts'
 import type { FaultEntry, FaultOption } from '../../faults/fault-table.ts'
 import { readFaults } from '../../faults/read-faults.ts'
-import { entryOf } from '../source/tree.ts'
-import type { Node } from '../source/tree.ts'
+import { entryOf, plainValue } from '../source/tree.ts'
+import type { Node, Range } from '../source/tree.ts'
 import { either, list, turned } from './combine.ts'
 import { anyMap } from './json-value.ts'
 import { text } from './scalars.ts'
+import { wrongType } from './shape.ts'
 import type { JsonSchema, ReadContext, Shape } from './shape.ts'
 
 /** Faults: `- cut: { after: 3 }` or `- cut:after=3`, one or several an item; or one of them without the list. */
@@ -19,7 +20,8 @@ export const faultsShape: Shape<readonly FaultOrder[]> = either(
 )
 
 function writtenFaults(): Shape<readonly FaultOrder[]> {
-  return turned(text({ want: 'a fault' }), (written, node, context) => {
+  const schema = { pattern: `^[\\s;]*(?:${faultNames().join('|')})\\s*(?:[:;,]|$)` }
+  return turned(text({ want: 'a fault', schema }), (written, node, context) => {
     const read = readFaults(written)
     if ('faults' in read) return read.faults
     for (const problem of read.problems) report(problem, node, context)
@@ -36,7 +38,7 @@ function faultMap(): Shape<readonly FaultOrder[]> {
       if (node.kind !== 'map' || anyMap().read(node, context, label) === undefined) return undefined
       const orders = node.entries.map(({ key, keyRange, value }) => {
         const isBare = value.kind === 'null' || (value.kind === 'boolean' && value.value === true)
-        const given = isBare ? {} : anyMap().read(value, context, key)
+        const given = isBare ? {} : optionsOf(value, context, key)
         if (given === undefined) return undefined
         const checked = checkFault(key, given)
         if ('order' in checked) return checked.order
@@ -54,9 +56,40 @@ function faultMap(): Shape<readonly FaultOrder[]> {
   }
 }
 
-function placeOf({ option }: FaultProblem, options: Node) {
+function optionsOf(value: Node, context: ReadContext, name: string) {
+  if (value.kind === 'map') return plainValue(value) as Record<string, unknown>
+  const [first] = Object.keys(findFault(name)?.options ?? {})
+  const hint =
+    first === undefined
+      ? `write ${name}: {}`
+      : `write ${name}: { ${first}: … }, or ${name}: {} for all the usual`
+  return wrongType(value, context, name, 'a map of options', hint)
+}
+
+function placeOf({ option, isValue }: FaultProblem, options: Node) {
   const entry = option !== undefined && options.kind === 'map' ? entryOf(options, option) : undefined
-  return entry?.keyRange
+  return isValue === true ? entry?.value : entry?.keyRange
+}
+
+/** Where the n-th fault (from 0) of a list stands: its option, the fault, or the whole where that is a text. */
+export function faultPlace(node: Node, index: number, option: string): Range {
+  let left = index
+  for (const item of node.kind === 'list' ? node.items : [node]) {
+    const size = item.kind === 'map' ? item.entries.length : writtenIn(item)
+    if (left >= size) {
+      left -= size
+      continue
+    }
+    if (item.kind !== 'map') return item
+    const { keyRange, value } = item.entries[left]!
+    return (value.kind === 'map' ? entryOf(value, option)?.value : undefined) ?? keyRange
+  }
+  return node
+}
+
+function writtenIn(node: Node): number {
+  const read = node.kind === 'text' ? readFaults(node.value) : undefined
+  return read !== undefined && 'faults' in read ? read.faults.length : 0
 }
 
 function report(
@@ -68,17 +101,28 @@ function report(
   context.report({ code: isUnknown ? 'unknown-fault' : 'bad-fault', at, message: problem, hint })
 }
 
-function entrySchema({ about, options }: FaultEntry): JsonSchema {
+function entrySchema({ about, options, oneOf }: FaultEntry): JsonSchema {
   const properties = Object.entries(options).map(([key, option]) => [
     key,
     { description: option.about, ...optionSchema(option) },
   ])
   return {
     description: about,
-    type: ['object', 'null', 'boolean'],
-    properties: Object.fromEntries(properties),
-    additionalProperties: false,
+    anyOf: [
+      {
+        type: 'object',
+        properties: Object.fromEntries(properties),
+        ...apartRules(oneOf),
+        additionalProperties: false,
+      },
+      { enum: [null, true] },
+    ],
   }
+}
+
+function apartRules(keys: readonly string[]): JsonSchema {
+  const pairs = keys.flatMap((key, at) => keys.slice(at + 1).map((other) => ({ required: [key, other] })))
+  return pairs.length === 0 ? {} : { not: { anyOf: pairs } }
 }
 
 function optionSchema(option: FaultOption): JsonSchema {
@@ -90,5 +134,5 @@ function optionSchema(option: FaultOption): JsonSchema {
     minimum: min,
     ...(max === undefined ? {} : { maximum: max }),
   }
-  return { anyOf: [number, { type: 'string' }] }
+  return { anyOf: [number, { type: 'string', pattern: '\\d' }] }
 }

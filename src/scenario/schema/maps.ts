@@ -1,5 +1,7 @@
 import { setOwn } from '../source/tree.ts'
+import type { Problem } from '../source/problem.ts'
 import type { MapNode } from '../source/tree.ts'
+import { empty } from './scalars.ts'
 import { suggest, wrongType } from './shape.ts'
 import type { JsonSchema, ReadContext, Shape, ValueOf } from './shape.ts'
 
@@ -19,10 +21,18 @@ export interface MapOptions {
   readonly apart?: readonly (readonly string[])[]
   /** Groups of keys of which at least one must stand. */
   readonly oneOf?: readonly (readonly string[])[]
+  /** The map must not be empty; this is the hint where it is. */
+  readonly filled?: string
   /** A hint where none of a group of `oneOf` stands. */
   readonly missing?: string
   /** Words for a key that is not known, in place of a suggestion. */
   readonly hint?: (key: string) => string | undefined
+}
+
+/** What keys of the user's own look like, and what is wrong with one that does not. */
+export interface KeyRule {
+  readonly pattern: string
+  problem(key: string): Pick<Problem, 'code' | 'message' | 'hint'>
 }
 
 export function property<T>(shape: Shape<T>, description: string): Property<T> {
@@ -37,6 +47,8 @@ export function map<P extends Properties>(properties: P, options: MapOptions = {
     want,
     read(node, context, label) {
       if (node.kind !== 'map') return wrongType(node, context, label, want)
+      if (options.filled !== undefined && node.entries.length === 0)
+        return empty(node, context, label, options.filled)
       const complete = checkKeys(node, properties, options, context, label)
       const value: Record<string, unknown> = {}
       let good = complete
@@ -65,9 +77,10 @@ export function map<P extends Properties>(properties: P, options: MapOptions = {
 /** A map whose keys are the user's own. */
 export function record<T>(
   value: Shape<T>,
-  options: { want?: string; check?: (key: string) => string | undefined } = {},
+  options: { want?: string; keys?: KeyRule } = {},
 ): Shape<Readonly<Record<string, T>>> {
-  const { want = 'a map', check } = options
+  const { want = 'a map', keys } = options
+  const known = keys === undefined ? undefined : new RegExp(keys.pattern)
   return {
     kinds: ['map'],
     want,
@@ -76,15 +89,19 @@ export function record<T>(
       const result: Record<string, T> = {}
       let good = true
       for (const entry of node.entries) {
-        const problem = check?.(entry.key)
-        if (problem !== undefined) context.report({ code: 'bad-path', at: entry.keyRange, message: problem })
+        const isKey = known === undefined || known.test(entry.key)
+        if (!isKey) context.report({ ...keys!.problem(entry.key), at: entry.keyRange })
         const child = value.read(entry.value, context, `${label}.${entry.key}`)
-        if (child === undefined || problem !== undefined) good = false
+        if (child === undefined || !isKey) good = false
         else setOwn(result, entry.key, child)
       }
       return good ? result : undefined
     },
-    schema: (context) => ({ type: 'object', additionalProperties: value.schema(context) }),
+    schema: (context) => ({
+      type: 'object',
+      ...(keys === undefined ? {} : { propertyNames: { pattern: keys.pattern } }),
+      additionalProperties: value.schema(context),
+    }),
   }
 }
 
@@ -161,6 +178,7 @@ function keyRules(options: MapOptions): JsonSchema {
     }
   }
   return {
+    ...(options.filled === undefined ? {} : { minProperties: 1 }),
     ...(options.required === undefined ? {} : { required: [...options.required] }),
     ...(rules.length === 0 ? {} : { allOf: rules }),
   }

@@ -17,18 +17,15 @@ export function matcher(style: MatchStyle): Shape<Matcher> {
   return MATCHERS[style]
 }
 
-/** A number, a list of them or a map of tests. */
-export const numberMatcher: Shape<Matcher> = named(
-  'number_matcher',
+/** A count from 1: a number, a list of them or a map of tests. */
+export const countMatcher: Shape<Matcher> = named(
+  'count_matcher',
   ['number', 'list', 'map'],
   'a number, list of numbers or map of tests',
-  () =>
-    either(
-      turned(number(), (value) => equals(value, 'strict')),
-      anyOf(turned(number(), (value) => equals(value, 'strict'))),
-      tests('strict'),
-    ),
+  () => either(oneCount, anyOf(oneCount), countTests()),
 )
+
+const oneCount = turned(number({ integer: true, min: 1 }), (value) => equals(value, 'strict'))
 
 /** true or false. */
 export const booleanMatcher: Shape<Matcher> = turned(boolean(), (value) => equals(value, 'strict'))
@@ -51,9 +48,7 @@ function oneMatcher(style: MatchStyle): Shape<Matcher> {
 
 /** A plain value of one style. */
 function plain(style: MatchStyle): Shape<Matcher> {
-  const words = turned(text(), (value, node, context, label) =>
-    textMatcher(value, style, node, context, label),
-  )
+  const words = writtenMatcher(style)
   if (style === 'contains') return words
   const scalars = [
     words,
@@ -68,15 +63,24 @@ function plain(style: MatchStyle): Shape<Matcher> {
       )
 }
 
+function writtenMatcher(style: MatchStyle): Shape<Matcher> {
+  return turned(text({ filled: style === 'contains' }), (value, node, context, label) =>
+    textMatcher(value, style, node, context, label),
+  )
+}
+
+/** A text or a map of tests; for places where a list has a meaning of its own. */
+export function textOrTests(style: MatchStyle): readonly [Shape<Matcher>, Shape<Matcher>] {
+  return [writtenMatcher(style), tests(style)]
+}
+
 function anyOf(single: Shape<Matcher>): Shape<Matcher> {
   return turned(list(single, { min: 1 }), (of): Matcher => (of.length === 1 ? of[0]! : { op: 'any', of }))
 }
 
 /** `{ contains: …, not: … }`: all of them. */
 function tests(style: MatchStyle): Shape<Matcher> {
-  const words = text()
-  const bound = (op: 'gt' | 'gte' | 'lt' | 'lte') =>
-    turned(number(), (value): Matcher => ({ op, bound: value }))
+  const words = text({ filled: true })
   const part = (op: 'contains' | 'starts_with' | 'ends_with') =>
     turned(words, (value): Matcher => ({ op, text: value, folded: foldCase(value) }))
   const keys = {
@@ -96,27 +100,49 @@ function tests(style: MatchStyle): Shape<Matcher> {
       turned(boolean(), (wanted): Matcher => ({ op: 'exists', wanted })),
       'true: it must be there. false: it must not.',
     ),
-    gt: property(bound('gt'), 'Is greater than this number.'),
-    gte: property(bound('gte'), 'Is this number or greater.'),
-    lt: property(bound('lt'), 'Is less than this number.'),
-    lte: property(bound('lte'), 'Is this number or less.'),
-    not: property(matcherLater(style), 'Does not fit this matcher.'),
+    ...BOUNDS,
+    not: property(negated(MATCHERS[style]), NOT),
   }
   const shape = map(keys, {
     want: 'a map of tests',
-    oneOf: [Object.keys(keys)],
+    filled: EMPTY,
     hint: (key) =>
       `${suggest(key, Object.keys(keys))}${style === 'strict' ? '; for a value inside write its path: "metadata.tenant": acme' : ''}`,
   })
-  return turned(shape, (found): Matcher => {
-    const of = Object.values(found as Record<string, Matcher>)
-    return of.length === 1 ? of[0]! : { op: 'all', of }
-  })
+  return turned(shape, (found) => allTests(found))
 }
 
-function matcherLater(style: MatchStyle): Shape<Matcher> {
-  const self = MATCHERS[style]
-  return turned(self, (of): Matcher => ({ op: 'not', of }))
+/** What makes sense of a number that is always there. */
+function countTests(): Shape<Matcher> {
+  const keys = {
+    equals: property(oneCount, 'Is exactly this number.'),
+    one_of: property(anyOf(oneCount), 'Is one of these numbers.'),
+    ...BOUNDS,
+    not: property(negated(countMatcher), NOT),
+  }
+  return turned(map(keys, { want: 'a map of tests', filled: EMPTY }), (found) => allTests(found))
+}
+
+const NOT = 'Does not fit this matcher.'
+const EMPTY = 'give a test, e.g. { equals: … }'
+
+const bound = (op: 'gt' | 'gte' | 'lt' | 'lte') =>
+  turned(number(), (value): Matcher => ({ op, bound: value }))
+
+const BOUNDS = {
+  gt: property(bound('gt'), 'Is greater than this number.'),
+  gte: property(bound('gte'), 'Is this number or greater.'),
+  lt: property(bound('lt'), 'Is less than this number.'),
+  lte: property(bound('lte'), 'Is this number or less.'),
+}
+
+function allTests(found: object): Matcher {
+  const of = Object.values(found) as readonly Matcher[]
+  return of.length === 1 ? of[0]! : { op: 'all', of }
+}
+
+function negated(shape: Shape<Matcher>): Shape<Matcher> {
+  return turned(shape, (of): Matcher => ({ op: 'not', of }))
 }
 
 function textMatcher(

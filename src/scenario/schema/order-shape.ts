@@ -37,7 +37,7 @@ const choice: Shape<Mishap> = turned(
 
 /** Keys of every order: what goes wrong, and with which requests. */
 export const orderKeys = {
-  name: property(text({ schema: { minLength: 1 } }), 'What it is called in the journal and the log.'),
+  name: property(text({ filled: true }), 'What it is called in the journal and the log.'),
   ...wrongKeys,
   one_of: property(
     list(choice, { min: 1 }),

@@ -5,7 +5,7 @@ import { templateOf } from '../template/template.ts'
 import { turned } from './combine.ts'
 import { errorShape, fakeShape } from './error-shape.ts'
 import { map, property } from './maps.ts'
-import { replyShape } from './reply-shape.ts'
+import { replyHas, replyShape } from './reply-shape.ts'
 import type { Shape } from './shape.ts'
 import { upstreamShape, wireShape } from './upstream-shape.ts'
 
@@ -16,7 +16,11 @@ const fake = turned(fakeShape, (found): Outcome => ({ kind: 'fake', fake: found 
 const plainReply = turned(replyShape, (reply): Outcome => ({ kind: 'reply', reply, ...filled(reply) }))
 
 /** A reply; `{ fake: … }` alone is a made-up one. */
-const reply: Shape<Outcome> = byKeys({ fake: property(fake, 'An answer that is made up.') }, plainReply)
+const reply: Shape<Outcome> = byKeys(
+  { fake: property(fake, 'An answer that is made up.') },
+  plainReply,
+  (key) => (replyHas(key) ? `fake makes the whole reply: leave out "${key}", or fake` : undefined),
+)
 
 /** Every kind of outcome by its key. */
 export const outcomeKeys = {
@@ -28,7 +32,16 @@ export const outcomeKeys = {
 }
 
 /** One of `replies`: any kind of outcome by its key, or a reply. */
-export const anyOutcome: Shape<Outcome> = byKeys(outcomeKeys, reply)
+export const anyOutcome: Shape<Outcome> = byKeys(outcomeKeys, reply, (key) =>
+  replyHas(key)
+    ? `it is part of a reply: { reply: { ${key}: … } }`
+    : BESIDE_REPLIES.includes(key)
+      ? 'it stands beside replies, in the scenario itself'
+      : undefined,
+)
+
+/** Keys of a scenario that are easily put into one of its replies. */
+const BESIDE_REPLIES = ['when', 'timing', 'faults', 'times', 'then', 'set_state']
 
 function filled<T extends { readonly headers?: HeaderList }>(value: T) {
   const filler = templateOf(value)
@@ -37,21 +50,31 @@ function filled<T extends { readonly headers?: HeaderList }>(value: T) {
   return { fill, ...(filler.past ? { past: true as const } : {}) }
 }
 
+// oxlint-disable-next-line no-control-regex -- these are what no header may hold
+const CONTROLS = /[\x00-\x08\x0a-\x1f\x7f]+/g
+
 /** What a request says must not break out of its header. */
 function withSafeHeaders<T extends { readonly headers?: HeaderList }>(value: T): T {
   if (value.headers === undefined) return value
   return {
     ...value,
-    headers: value.headers.map(([name, text]) => [name, text.replace(/[\r\n\0]+/g, ' ')] as const),
+    headers: value.headers.map(([name, text]) => [name, text.replace(CONTROLS, ' ')] as const),
   }
 }
 
 /** A map with one of some keys is that kind of outcome; anything else is read as `other`. */
-function byKeys(keys: Partial<typeof outcomeKeys>, other: Shape<Outcome>): Shape<Outcome> {
+function byKeys(
+  keys: Partial<typeof outcomeKeys>,
+  other: Shape<Outcome>,
+  hint: (key: string) => string | undefined,
+): Shape<Outcome> {
   const names = Object.keys(keys)
-  const tagged = turned(map(keys, { apart: [names], want: `a map with ${names.join(' or ')}` }), (found) => {
-    return Object.values(found)[0] as Outcome
-  })
+  const tagged = turned(
+    map(keys, { apart: [names], hint, want: `a map with ${names.join(' or ')}` }),
+    (found) => {
+      return Object.values(found)[0] as Outcome
+    },
+  )
   return {
     kinds: other.kinds,
     want: other.want,

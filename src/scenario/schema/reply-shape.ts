@@ -7,7 +7,8 @@ import { headers } from './bytes-shape.ts'
 import { either, list, named, turned } from './combine.ts'
 import { anyJson, anyMap } from './json-value.ts'
 import { map, property } from './maps.ts'
-import { boolean, nothing, number, text } from './scalars.ts'
+import { boolean, milliseconds, nothing, number, text } from './scalars.ts'
+import { suggest } from './shape.ts'
 import type { ReadContext, Shape } from './shape.ts'
 import { withTemplates } from './template-check.ts'
 
@@ -19,7 +20,7 @@ const chunk: Shape<ChunkSpec> = either(
     map(
       {
         text: property(text(), 'The piece of text.'),
-        delay_ms: property(number({ min: 0 }), 'Milliseconds before it, in place of the timing.'),
+        delay_ms: property(milliseconds(), 'Milliseconds before it, in place of the timing.'),
       },
       { want: 'a map with text and delay_ms', required: ['text'] },
     ),
@@ -31,11 +32,11 @@ const chunk: Shape<ChunkSpec> = either(
 )
 
 const toolCall: Shape<ToolCallSpec> = either(
-  turned(text(), (name): ToolCallSpec => ({ name, arguments: ALL_FAKE })),
+  turned(text({ filled: true }), (name): ToolCallSpec => ({ name, arguments: ALL_FAKE })),
   turned(
     map(
       {
-        name: property(text(), 'The function that is called.'),
+        name: property(text({ filled: true }), 'The function that is called.'),
         arguments: property(
           argumentsShape(),
           'A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given.',
@@ -43,7 +44,14 @@ const toolCall: Shape<ToolCallSpec> = either(
         id: property(text(), 'The id of the call; made unless given.'),
         type: property(text(), 'function unless given.'),
       },
-      { want: 'a map with name and arguments', required: ['name'] },
+      {
+        want: 'a map with name and arguments',
+        required: ['name'],
+        hint: (key) =>
+          key === 'function'
+            ? 'name and arguments stand in the call itself: { name: f, arguments: {} }'
+            : undefined,
+      },
     ),
     ({ name, arguments: given, ...rest }): ToolCallSpec => ({
       name: name!,
@@ -68,7 +76,10 @@ const choiceKeys = {
     'A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file.',
   ),
   chunks: property(list(chunk, { min: 1 }), 'The text in exactly these pieces, one stream chunk each.'),
-  reasoning: property(text(), "The model's reasoning, before the text."),
+  reasoning: property(
+    either(text(), attachedText),
+    "The model's reasoning, before the text; { file: thoughts.md } takes it from a file.",
+  ),
   refusal: property(text(), 'The words with which the model refuses.'),
   tool_calls: property(list(toolCall, { min: 1 }), 'The functions that the model calls.'),
   annotations: property(list(anyMap()), 'Annotations of the message, e.g. url_citation.'),
@@ -79,7 +90,7 @@ const choiceKeys = {
   ),
   content_filter: property(anyMap(), 'content_filter_results of the choice.'),
   finish_reason: property(
-    either(text(), nothing()),
+    finishReason(),
     'Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given.',
   ),
 }
@@ -103,6 +114,11 @@ const replyKeys = {
   ),
 }
 
+/** Whether a reply has this key. */
+export function replyHas(key: string): boolean {
+  return Object.hasOwn(replyKeys, key)
+}
+
 /** A reply: its text, or a map. */
 export const replyShape: Shape<ReplySpec> = named('reply', ['text', 'map'], 'a text or a map', () =>
   withTemplates(
@@ -110,6 +126,8 @@ export const replyShape: Shape<ReplySpec> = named('reply', ['text', 'map'], 'a t
       turned(text(), (value): ReplySpec => ({ text: value })),
       map(replyKeys, {
         want: 'a map with the reply',
+        filled: 'for an answer without content write text: "", for one that is made up fake: {}',
+        hint: (key) => (BESIDE.includes(key) ? `it stands beside reply, in the scenario itself` : undefined),
         apart: [ONE_CONTENT, ...Object.keys(choiceKeys).map((key) => ['choices', key])],
       }),
     ),
@@ -119,7 +137,50 @@ export const replyShape: Shape<ReplySpec> = named('reply', ['text', 'map'], 'a t
 function choiceShape(): Shape<ChoiceSpec> {
   return either(
     turned(text(), (value): ChoiceSpec => ({ text: value })),
-    map(choiceKeys, { want: 'a map with the choice', apart: [ONE_CONTENT] }),
+    map(choiceKeys, {
+      want: 'a map with the choice',
+      filled: 'for one without content write text: ""',
+      apart: [ONE_CONTENT],
+    }),
+  )
+}
+
+/** Keys of a scenario that are easily put into its reply. */
+const BESIDE = [
+  'name',
+  'when',
+  'timing',
+  'faults',
+  'times',
+  'then',
+  'weight',
+  'priority',
+  'set_state',
+  'error',
+]
+
+const REASONS = ['stop', 'length', 'tool_calls', 'content_filter', 'function_call']
+
+/** Any text; one that is nearly a known reason is probably misspelt. */
+function finishReason(): Shape<string | null> {
+  const word: Shape<string> = {
+    ...text(),
+    schema: () => ({ anyOf: [{ enum: REASONS }, { type: 'string' }] }),
+  }
+  return either(
+    turned(word, (reason, node, context, label) => {
+      const hint = suggest(reason, REASONS)
+      if (!REASONS.includes(reason) && hint.startsWith('did you mean'))
+        context.report({
+          code: 'wrong-value',
+          severity: 'warning',
+          at: node,
+          message: `${label}: Azure never says "${reason}"`,
+          hint,
+        })
+      return reason
+    }),
+    nothing(),
   )
 }
 

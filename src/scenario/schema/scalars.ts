@@ -7,19 +7,22 @@ export function text(
   options: {
     want?: string
     schema?: JsonSchema
+    /** It must not be empty. */
+    filled?: boolean
     check?: (value: string, node: Node, context: ReadContext, label: string) => boolean
   } = {},
 ): Shape<string> {
-  const { want = 'text', schema = {}, check } = options
+  const { want = 'text', schema = {}, filled = false, check } = options
   return {
     kinds: ['text'],
     want,
     read(node, context, label) {
       if (node.kind !== 'text') return wrongType(node, context, label, want)
       const value = node.value as string
+      if (filled && value === '') return empty(node, context, label)
       return check === undefined || check(value, node, context, label) ? value : undefined
     },
-    schema: () => ({ type: 'string', ...schema }),
+    schema: () => ({ type: 'string', ...(filled ? { minLength: 1 } : {}), ...schema }),
   }
 }
 
@@ -46,6 +49,16 @@ export function oneWordOf<const W extends string>(words: readonly W[]): Shape<W>
   }
 }
 
+/** What is empty and must not be. */
+export function empty(node: Node, context: ReadContext, label: string, hint?: string): undefined {
+  context.report({ code: 'wrong-value', at: node, message: `${label} must not be empty`, hint })
+}
+
+/** A time in milliseconds, of a day at most. */
+export function milliseconds(): Shape<number> {
+  return number({ min: 0, max: 86_400_000 })
+}
+
 /** A finite number within bounds, both included; `above` is excluded. */
 export function number(
   bounds: { min?: number; max?: number; above?: number; integer?: boolean } = {},
@@ -66,7 +79,8 @@ export function number(
         value > (above ?? -Infinity)
       if (fits) return value
       const written = (node as ScalarNode).written
-      context.report({ code: 'wrong-value', at: node, message: `${label} must be ${want}, got ${written}` })
+      const wanted = max !== undefined && max >= FAR && value > max ? `at most ${max}` : want
+      context.report({ code: 'wrong-value', at: node, message: `${label} must be ${wanted}, got ${written}` })
       return undefined
     },
     schema: () => ({
@@ -98,10 +112,13 @@ export function nothing(): Shape<null> {
   }
 }
 
+/** A bound so far away is told to those who pass it. */
+const FAR = 1e6
+
 function numberWords(bounds: { min?: number; max?: number; above?: number; integer?: boolean }): string {
   const noun = bounds.integer === true ? 'a whole number' : 'a number'
   if (bounds.above !== undefined) return `${noun} above ${bounds.above}`
-  if (bounds.min !== undefined && bounds.max !== undefined)
+  if (bounds.min !== undefined && bounds.max !== undefined && bounds.max < FAR)
     return `${noun} from ${bounds.min} to ${bounds.max}`
   if (bounds.min !== undefined) return `${noun} of at least ${bounds.min}`
   return noun

@@ -53,10 +53,7 @@ const FILE_KEYS = ['chaos', 'limits', 'defaults']
 const OUTCOMES = [...Object.keys(outcomeKeys), 'replies']
 
 const scenarioKeys = {
-  name: property(
-    text({ schema: { minLength: 1 } }),
-    'A name, unique among all files. The file and number unless given.',
-  ),
+  name: property(text({ filled: true }), 'A name, unique among all files. The file and number unless given.'),
   description: property(text(), 'What it is for; shown in lists.'),
   when: property(whenShape, 'Which requests it answers; all of them unless given.'),
   ...outcomeKeys,
@@ -71,7 +68,7 @@ const scenarioKeys = {
   times: property(number({ integer: true, min: 1 }), 'How often it may match in a session.'),
   weight: property(
     number({ above: 0 }),
-    'Chance among the weighted rules that match; the same request always draws the same.',
+    'Chance among the weighted rules that match; the draw follows the seed and the request, so that the same request always draws the same.',
   ),
   set_state: property(text(), "The session's state after it."),
 }
@@ -82,6 +79,7 @@ export const scenarioShape: Shape<ScenarioDraft> = turned(
     want: 'a map with a scenario',
     oneOf: [OUTCOMES],
     apart: [OUTCOMES],
+    missing: 'give an answer, e.g. reply: Hello!',
     hint: (key) =>
       FILE_KEYS.includes(key) ? `"${key}" stands beside scenarios, not in one of them` : misplaced(key),
   }),

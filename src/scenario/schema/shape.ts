@@ -2,6 +2,7 @@ import { closest, distance } from 'fastest-levenshtein'
 import type { DiagnosticCode } from '../diagnostic.ts'
 import type { Problem } from '../source/problem.ts'
 import type { Kind, Node } from '../source/tree.ts'
+import { synonymOf } from './synonyms.ts'
 
 export type JsonSchema = Record<string, unknown>
 
@@ -47,26 +48,34 @@ export interface Shape<T> {
 
 export type ValueOf<S> = S extends Shape<infer T> ? T : never
 
-export function wrongType(node: Node, context: ReadContext, label: string, want: string): undefined {
+export function wrongType(
+  node: Node,
+  context: ReadContext,
+  label: string,
+  want: string,
+  hint = typeHint(node, want),
+): undefined {
   const got =
     node.kind === 'null' ? 'nothing' : node.kind === 'text' ? `the text ${quote(node)}` : describe(node)
   context.report({
     code: 'wrong-type',
     at: node,
     message: `${label} must be ${want}, got ${got}`,
-    hint: typeHint(node, want),
+    hint,
   })
 }
 
 /** A hint for a name that is not in the list: the nearest one if it is near, else the whole list. */
 export function suggest(name: string, known: readonly string[]): string {
+  const meant = synonymOf(name, known)
   const list =
     known.length <= 24 ? `known: ${known.join(', ')}` : `known: ${known.slice(0, 24).join(', ')}, …`
   if (known.length === 0) return 'none is known here'
+  if (meant !== undefined) return `did you mean "${meant}"? ${list}`
   const lower = name.toLowerCase()
   const near = longer(lower, known) ?? closest(lower, known)
   if (near.startsWith(lower)) return `did you mean "${near}"? ${list}`
-  const limit = Math.max(2, Math.floor(name.length / 3))
+  const limit = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3))
   return distance(lower, near.toLowerCase()) <= limit ? `did you mean "${near}"? ${list}` : list
 }
 

@@ -1,4 +1,6 @@
 import type { Condition } from '../match/condition.ts'
+import { entryOf } from '../source/tree.ts'
+import type { Node, Range } from '../source/tree.ts'
 import { turned } from './combine.ts'
 import { property } from './maps.ts'
 import type { Shape } from './shape.ts'
@@ -32,16 +34,40 @@ export function targetOf(
 
 /** No rule has matched yet, so nothing can ask for its past. */
 function orderWhen(): Shape<WhenSpec> {
-  return turned(whenShape, (when, node, context, label) => {
+  const shape = turned(whenShape, (when, node, context, label) => {
     if (!Object.values(when).some((it) => it !== undefined && asksForCalls(it))) return when
     context.report({
       code: 'unknown-key',
-      at: node,
-      message: `${label}.call cannot be asked here`,
-      hint: 'first and every count requests',
+      at: callKey(node) ?? node,
+      message: `${label}.call cannot be asked here: no scenario has matched yet`,
+      hint: 'chaos counts requests with first and every',
     })
     return undefined
   })
+  return {
+    ...shape,
+    schema: (context) => ({ ...shape.schema(context), not: { type: 'object', required: ['call'] } }),
+  }
+}
+
+/** Where the key stands that asks for calls; beneath all, any and not too. */
+function callKey(node: Node): Range | undefined {
+  if (node.kind === 'list') return firstOf(node.items, callKey)
+  if (node.kind !== 'map') return undefined
+  return (
+    entryOf(node, 'call')?.keyRange ??
+    firstOf(node.entries, ({ key, value }) =>
+      ['all', 'any', 'not'].includes(key) ? callKey(value) : undefined,
+    )
+  )
+}
+
+function firstOf<T, R>(list: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of list) {
+    const found = find(item)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function asksForCalls(condition: Condition): boolean {

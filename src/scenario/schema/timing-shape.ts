@@ -5,7 +5,7 @@ import { either, list, turned } from './combine.ts'
 import { map, property } from './maps.ts'
 import type { MapValue } from './maps.ts'
 import { percentilesShape } from './percentiles-shape.ts'
-import { number, oneWordOf, text } from './scalars.ts'
+import { milliseconds, number, oneWordOf, text } from './scalars.ts'
 import { suggest } from './shape.ts'
 import type { Shape } from './shape.ts'
 
@@ -46,7 +46,7 @@ const noTime: Shape<Timing> = {
   schema: () => ({ const: 0 }),
 }
 
-const duration: Shape<Duration> = either(number({ min: 0 }), percentilesShape)
+const duration: Shape<Duration> = either(milliseconds(), percentilesShape)
 const share = number({ min: 0, max: 1 })
 
 const figures = {
@@ -61,7 +61,7 @@ const figures = {
     'Milliseconds from chunk to chunk, in place of tokens_per_second: a number, or percentiles.',
   ),
   gaps_ms: property(
-    list(number({ min: 0 }), { min: 1 }),
+    list(milliseconds(), { min: 1 }),
     'Recorded gaps between the chunks, in milliseconds; begun anew when they are used up.',
   ),
   jitter: property(
@@ -73,7 +73,7 @@ const figures = {
     'How they differ: uniform (within the share), normal or lognormal (the share is the standard deviation).',
   ),
   prompt_ms_per_1000_tokens: property(
-    number({ min: 0 }),
+    milliseconds(),
     'Reading the prompt: milliseconds more before the first token for each 1,000 of its tokens.',
   ),
   prompt_tokens_per_second: property(number({ above: 0 }), 'The same as a speed.'),

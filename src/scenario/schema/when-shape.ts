@@ -1,24 +1,36 @@
-import { parsePath } from '../match/body-path.ts'
+import { BODY_PATH, parsePath } from '../match/body-path.ts'
 import type { Condition } from '../match/condition.ts'
 import type { Matcher } from '../match/matcher.ts'
 import { bodySubject, headerSubject, plainSubject, querySubject } from '../match/subject.ts'
 import type { PlainSubject, Subject } from '../match/subject.ts'
 import { either, list, named, turned } from './combine.ts'
 import { map, property, record } from './maps.ts'
-import { booleanMatcher, matcher, numberMatcher } from './matcher-shape.ts'
-import { boolean, text } from './scalars.ts'
+import type { KeyRule } from './maps.ts'
+import { booleanMatcher, countMatcher, matcher, textOrTests } from './matcher-shape.ts'
+import { HEADER_NAMES } from './bytes-shape.ts'
+import { boolean, empty, text } from './scalars.ts'
 import type { Shape } from './shape.ts'
 
 /** The conditions of a `when` by key: a file's defaults fill in the keys that a rule leaves out. */
 export type WhenSpec = { readonly [key: string]: Condition | undefined }
+
+const words = text({ filled: true })
 
 /** A request condition: a text (the message contains it) or a map of conditions that must all hold. */
 export const whenShape: Shape<WhenSpec> = named(
   'when',
   ['text', 'list', 'map'],
   'a text or a map of conditions',
-  () => either(shortForm(text()), shortForm(list(text(), { min: 1 })), whenMap),
+  () => either(shortForm(words), shortForm(list(words, { min: 1 })), whenMap),
 )
+
+const BODY_PATHS: KeyRule = {
+  pattern: BODY_PATH,
+  problem: (path) => ({
+    code: 'bad-path',
+    message: `"${path}" is not a path like metadata.tenant or messages[0].role`,
+  }),
+}
 
 /** Every key of `when`; `defaults` takes them too. */
 export const whenKeys = {
@@ -32,7 +44,10 @@ export const whenKeys = {
   model: property(is('model', matcher('loose')), 'The `model` of the request body.'),
   provider: property(is('provider', matcher('loose')), 'The provider that the gateway calls, e.g. azure.'),
   stream: property(is('stream', booleanMatcher), 'Whether the request asks for a stream.'),
-  tools: property(toolsShape(), 'A function that the request offers; a list: all of them.'),
+  tools: property(
+    toolsShape(),
+    'A function that the request offers; a list: all of them; true: any, false: none.',
+  ),
   tool_choice: property(
     is('tool_choice', matcher('loose')),
     'auto, none, required, or the name of the function that must be called.',
@@ -45,16 +60,16 @@ export const whenKeys = {
     is('response_format', matcher('loose')),
     'text, json_object, json_schema, or the name of the schema.',
   ),
-  turn: property(is('turn', numberMatcher), "The conversation's turn: assistant messages so far + 1."),
+  turn: property(is('turn', countMatcher), "The conversation's turn: assistant messages so far + 1."),
   call: property(
-    is('call', numberMatcher),
+    is('call', countMatcher),
     'The how-manieth match of this rule in the session it would be, from 1.',
   ),
-  attempt: property(is('attempt', numberMatcher), "The gateway's attempt, from 1; retries count up."),
+  attempt: property(is('attempt', countMatcher), "The gateway's attempt, from 1; retries count up."),
   session: property(is('session', matcher('loose')), 'The session that the request names.'),
   state: property(is('state', matcher('loose')), "The session's state, as `set_state` left it."),
   header: property(
-    turned(record(matcher('loose'), { want: 'a map of header names' }), (found) =>
+    turned(record(matcher('loose'), { want: 'a map of header names', keys: HEADER_NAMES }), (found) =>
       all(parts(found, headerSubject)),
     ),
     'Request headers by name; the case of the name does not matter.',
@@ -66,13 +81,13 @@ export const whenKeys = {
     'Query parameters by name.',
   ),
   body: property(
-    turned(record(matcher('strict'), { want: 'a map of body paths', check: checkPath }), (found) =>
+    turned(record(matcher('strict'), { want: 'a map of body paths', keys: BODY_PATHS }), (found) =>
       all(parts(found, (path) => bodySubject(path, parsePath(path)!))),
     ),
     'Values in the request body by path: temperature, metadata.tenant, messages[0].role, stop[-1].',
   ),
   all: property(
-    turned(list(whenLater()), (of): Condition => ({ kind: 'all', of: of.map(allOf) })),
+    turned(list(whenLater(), { min: 1 }), (of): Condition => ({ kind: 'all', of: of.map(allOf) })),
     'All of these hold.',
   ),
   any: property(
@@ -80,12 +95,42 @@ export const whenKeys = {
     'At least one of these holds.',
   ),
   not: property(
-    turned(whenLater(), (when): Condition => ({ kind: 'not', of: allOf(when) })),
+    turned(notNothing(), (when): Condition => ({ kind: 'not', of: allOf(when) })),
     'This does not hold.',
   ),
 } as const
 
-const whenMap: Shape<WhenSpec> = map(whenKeys, { want: 'a map of conditions' })
+const whenMap: Shape<WhenSpec> = map(whenKeys, {
+  want: 'a map of conditions',
+  hint: (key) => (BESIDE.includes(key) ? `it stands beside when, in the scenario itself` : undefined),
+})
+
+/** Keys of a scenario that are easily put into its conditions. */
+const BESIDE = [
+  'name',
+  'reply',
+  'replies',
+  'error',
+  'set_state',
+  'times',
+  'weight',
+  'priority',
+  'timing',
+  'faults',
+]
+
+/** What does not hold must say something: nothing always holds. */
+function notNothing(): Shape<WhenSpec> {
+  const inner = whenLater()
+  return {
+    ...inner,
+    read: (node, context, label) =>
+      node.kind === 'map' && node.entries.length === 0
+        ? empty(node, context, label)
+        : inner.read(node, context, label),
+    schema: (context) => ({ ...inner.schema(context), not: { type: 'object', maxProperties: 0 } }),
+  }
+}
 
 /** `whenShape`, which holds itself. */
 function whenLater(): Shape<WhenSpec> {
@@ -113,18 +158,14 @@ function is(key: PlainSubject, shape: Shape<Matcher>): Shape<Condition> {
   return turned(shape, (found): Condition => ({ kind: 'is', subject: plainSubject(key), matcher: found }))
 }
 
-/** A list means all of them here, so the list form of a matcher is not used. */
+/** A list means all of them here, so the list form of a matcher is not used. true: any function, false: none. */
 function toolsShape(): Shape<Condition> {
-  const one = matcher('loose')
-  const every = turned(list(text()), (names): Matcher => ({
+  const every = turned(list(text({ filled: true }), { min: 1 }), (names): Matcher => ({
     op: 'all',
     of: names.map((value) => ({ op: 'equals', value, loose: true })),
   }))
-  const shape = either(
-    { ...one, kinds: ['text', 'map'], want: 'a name or a map of tests' } as Shape<Matcher>,
-    every,
-  )
-  return is('tools', shape)
+  const any = turned(boolean(), (wanted): Matcher => ({ op: 'exists', wanted }))
+  return is('tools', either(...textOrTests('loose'), every, any))
 }
 
 function toolResultShape(): Shape<Condition> {
@@ -163,10 +204,4 @@ function allOf(when: WhenSpec): Condition {
 
 function all(of: readonly Condition[]): Condition {
   return of.length === 1 ? of[0]! : { kind: 'all', of }
-}
-
-function checkPath(path: string): string | undefined {
-  return parsePath(path) === undefined
-    ? `"${path}" is not a path like metadata.tenant or messages[0].role`
-    : undefined
 }

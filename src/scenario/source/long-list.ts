@@ -11,7 +11,7 @@ export interface CutDocument {
 }
 
 /** Items a part: making nodes of so many takes some milliseconds. */
-const PART = 200
+const PART = 100
 
 /**
  * Cuts the list under `scenarios` where it is long and the last thing in its file: what stands behind it could refer to

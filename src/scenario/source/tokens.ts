@@ -1,13 +1,14 @@
-import { Lexer, Parser } from 'yaml'
 import type { CST } from 'yaml'
 import type { Problem } from './problem.ts'
 import { SizeGuard } from './size-guard.ts'
+import { yaml } from './yaml.ts'
 
 export type Token = CST.Token
 export type DocumentToken = CST.Document
 
 /** The tokens of a YAML text, in small steps; a problem where the text is more than a file may be. */
 export function* tokenSteps(text: string): Generator<void, readonly Token[] | Problem> {
+  const { Lexer, Parser } = yaml()
   const guard = new SizeGuard()
   const parser = new Parser()
   const tokens: Token[] = []
@@ -23,4 +24,4 @@ export function* tokenSteps(text: string): Generator<void, readonly Token[] | Pr
 }
 
 /** Lexemes a step. */
-const STEP = 2000
+const STEP = 1000

@@ -58,6 +58,8 @@ export function rootValue(scope: TemplateScope, root: Root): unknown {
       return scope.match
     case 'request':
       return requestView(request)
+    case 'messages':
+      return messagesView(request)
     case 'message':
       return lastUserText(request)
     case 'turn':
@@ -100,11 +102,18 @@ const REQUEST_FIELDS = [
 /** The request's own fields may be getters, so that they are named one by one. */
 function requestValue(request: ChatRequest, steps: readonly (string | number)[]): unknown {
   const field = REQUEST_FIELDS.find((name) => name === steps[0])
-  return field === undefined ? valueAt(request.body, steps) : valueAt(request[field], steps.slice(1))
+  if (field === undefined) return valueAt(request.body, steps)
+  return valueAt(field === 'messages' ? messagesView(request) : request[field], steps.slice(1))
 }
 
 /** The body's keys, and over them the request's own fields. */
 function requestView(request: ChatRequest): object {
   const fields = Object.fromEntries(REQUEST_FIELDS.map((name) => [name, request[name]]))
-  return { ...(isObject(request.body) ? request.body : {}), ...fields }
+  return { ...(isObject(request.body) ? request.body : {}), ...fields, messages: messagesView(request) }
+}
+
+/** The messages as they were sent (`content`, `tool_calls` …), and over them what was read from them (`text` …). */
+function messagesView({ body, messages }: ChatRequest): readonly object[] {
+  const sent = body['messages'] as readonly unknown[]
+  return messages.map((message, index) => ({ ...(isObject(sent[index]) ? sent[index] : {}), ...message }))
 }

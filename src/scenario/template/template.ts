@@ -2,7 +2,7 @@ import { setOwn } from '../source/tree.ts'
 import { plainTemplate } from './plain.ts'
 import type { Template } from './plain.ts'
 import { richTemplate } from './rich.ts'
-import type { TemplateProblem } from './rich.ts'
+import type { TemplateProblems } from './problems.ts'
 import { PAST_ROOTS } from './scope.ts'
 import type { TemplateScope } from './scope.ts'
 
@@ -13,7 +13,7 @@ import type { TemplateScope } from './scope.ts'
 export function compileTemplate(
   text: string,
   faker?: readonly string[],
-): Template | TemplateProblem | undefined {
+): Template | TemplateProblems | undefined {
   return text.includes('{{') ? (plainTemplate(text) ?? richTemplate(text, faker)) : undefined
 }
 
@@ -51,7 +51,7 @@ function fillerOf(value: unknown, roots: string[]): Fill | undefined {
 
 function textFiller(text: string, roots: string[]): Fill | undefined {
   const template = compileTemplate(text)
-  if (template === undefined || 'problem' in template) return undefined
+  if (template === undefined || 'problems' in template) return undefined
   roots.push(...template.roots)
   return (scope) => template.fill(scope)
 }

@@ -126,6 +126,26 @@ export const describedRoutes: readonly DescribedRoute[] = [
   },
   {
     method: 'GET',
+    path: '/next',
+    summary: 'The one-shot errors and faults that wait for a request',
+    query: { session: 'Those for this session alone' },
+    answers: { 200: json('What waits.', object({ next: list(ref('RunningNext')) })), 400: WRONG },
+  },
+  {
+    method: 'DELETE',
+    path: '/next',
+    summary: 'Take back one-shot errors and faults that wait',
+    query: { session: 'Those for this session alone' },
+    answers: {
+      200: json(
+        'What went, and what waits still.',
+        object({ ok: flag, removed: list(ref('RunningNext')), next: list(ref('RunningNext')) }),
+      ),
+      400: WRONG,
+    },
+  },
+  {
+    method: 'GET',
     path: '/chaos',
     summary: 'The chaos that runs',
     answers: { 200: json('The chaos.', object({ chaos: list(ref('RunningChaos')) })) },

@@ -1,9 +1,9 @@
-import { PROFILE_1_3_60 } from '../gateway/profiles/line-1-3-60.ts'
-import { PROFILE_1_4_10 } from '../gateway/profiles/line-1-4-10.ts'
-import { PROFILE_1_4_19 } from '../gateway/profiles/line-1-4-19.ts'
-import { PROFILE_2_2 } from '../gateway/profiles/line-2-2.ts'
-import { isVersion } from './line-names.ts'
-import type { GatewayProfile } from '../gateway/profiles/profile.ts'
+import { PROFILE_1_3_60 } from './profiles/line-1-3-60.ts'
+import { PROFILE_1_4_10 } from './profiles/line-1-4-10.ts'
+import { PROFILE_1_4_19 } from './profiles/line-1-4-19.ts'
+import { PROFILE_2_2 } from './profiles/line-2-2.ts'
+import { isVersion } from './profiles/version.ts'
+import type { GatewayProfile } from './profiles/profile.ts'
 
 export interface GatewayLine {
   readonly profile: GatewayProfile

@@ -1,0 +1,68 @@
+import type { Difference } from './differences.ts'
+import { LivingClock } from './living-clock.ts'
+
+/** A file that changed less than this many milliseconds ago may still be being written. */
+export const QUIET = 90
+/** A file that is gone may be about to be renamed or written anew. */
+const GONE = 300
+/** A file that lost its end may be just being written over, by a program that has to wait for something. */
+const CUT = 700
+/** Changes that came in a row: the next one is waited for so many times as long as the longest pause between them. */
+const PAUSES = 3
+/** A file that changes all the time does not hold up the others for longer than this, nor does a folder, ms. */
+const PATIENCE = { file: 5000, all: 30_000 }
+
+/** How long what changed has been at rest. */
+export class Rests {
+  readonly #clock = new LivingClock()
+  readonly #since = new Map<string, number>()
+  /** When something first was not as before. */
+  readonly #began = new Map<string, number>()
+  #latest: number | undefined
+  #longestPause = 0
+
+  /** Takes note of all that differs now. */
+  see(changes: readonly Difference[]): void {
+    const now = this.#clock.ms
+    for (const { key, name } of changes) {
+      if (!this.#began.has(name)) this.#began.set(name, now)
+      if (this.#since.has(key)) continue
+      this.#since.set(key, now)
+      if (this.#latest !== undefined) this.#longestPause = Math.max(this.#longestPause, now - this.#latest)
+      this.#latest = now
+    }
+  }
+
+  /** Since the last one of these changes, ms. */
+  youngest(changes: readonly Difference[]): number {
+    return Math.min(...changes.map((change) => this.#age(change)))
+  }
+
+  /** How much longer these changes have to rest, ms. `cut`: the files among them that look unfinished. */
+  left(changes: readonly Difference[], cut: ReadonlySet<string>): number {
+    const quiet = Math.min(CUT, Math.max(QUIET, PAUSES * this.#longestPause))
+    return Math.max(...changes.map((change) => needed(change, cut, quiet) - this.#age(change)))
+  }
+
+  /** The changes that have gone on for too long to wait for them. */
+  restless(changes: readonly Difference[]): readonly Difference[] {
+    const now = this.#clock.ms
+    return changes.filter((change) => {
+      if (this.#age(change) >= QUIET) return false
+      return now >= PATIENCE.all || now - this.#began.get(change.name)! >= PATIENCE.file
+    })
+  }
+
+  stop(): void {
+    this.#clock.stop()
+  }
+
+  #age({ key }: Difference): number {
+    return this.#clock.ms - this.#since.get(key)!
+  }
+}
+
+function needed({ kind, name }: Difference, cut: ReadonlySet<string>, quiet: number): number {
+  if (kind === 'gone' || kind === 'missing') return Math.max(GONE, quiet)
+  return cut.has(name) ? CUT : quiet
+}
