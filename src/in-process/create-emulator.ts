@@ -3,7 +3,7 @@ import { startEmulator } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
 import { emulatorClock } from './emulator-clock.ts'
 import type { EmulatorClock } from './emulator-clock.ts'
-import { readOptions } from './emulator-options.ts'
+import { check, checkSeed, readOptions } from './emulator-options.ts'
 import type { EmulatorOptions } from './emulator-options.ts'
 import { NamedSession, Scope } from './emulator-session.ts'
 import type { EmulatorScope, EmulatorSession } from './emulator-session.ts'
@@ -60,12 +60,14 @@ class InProcessEmulator extends Scope implements RunningEmulator {
   }
 
   set defaultSession(name: string) {
+    check('defaultSession', name, typeof name === 'string', 'a text')
     this.running.service.defaultSession = name
   }
 
   session(name: string, { seed }: { readonly seed?: number | undefined } = {}): EmulatorSession {
     if (typeof name !== 'string' || name === '')
       throw new TypeError(`session: its name must be a text that is not empty, got ${JSON.stringify(name)}`)
+    if (seed !== undefined) checkSeed(seed)
     if (seed !== undefined) this.running.emulator.seedSession(name, seed)
     let session = this.#sessions.get(name)
     if (session === undefined)

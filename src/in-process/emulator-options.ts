@@ -74,12 +74,7 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
   const { scenarios = [], seed = randomInt(2 ** 32), tokenizer = 'estimate', locale = 'en' } = options
   const { clock = 'wall', speed = clock === 'manual' ? 1 : 0 } = options
   const { port = 0, strict = false, watch = false, sessionIdleMs = 1 } = options
-  check(
-    'seed',
-    seed,
-    Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32,
-    'a whole number from 0 to 4294967295',
-  )
+  checkSeed(seed)
   check('speed', speed, typeof speed === 'number' && speed >= 0 && speed < Infinity, 'a number of at least 0')
   check('port', port, Number.isInteger(port) && port >= 0 && port < 65_536, 'a whole number from 0 to 65535')
   check('strict', strict, typeof strict === 'boolean', 'true or false')
@@ -127,11 +122,17 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
   }
 }
 
+/** Throws a `TypeError` unless it is one. */
+export function checkSeed(seed: number): void {
+  const fits = Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32
+  check('seed', seed, fits, 'a whole number from 0 to 4294967295')
+}
+
 function isPaths(value: unknown): boolean {
   return [value].flat().every((it) => typeof it === 'string')
 }
 
-function checkNames(options: object, known: readonly string[] = NAMES, of = ''): void {
+export function checkNames(options: object, known: readonly string[] = NAMES, of = ''): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown !== undefined)
     throw new TypeError(`there is no option ${of}${unknown}; ${suggest(unknown, known)}`)
@@ -145,7 +146,7 @@ function journalOf(given: EmulatorOptions['journal'] = {}): StartOptions['journa
   return { entries, bytes }
 }
 
-function check(name: string, value: unknown, fits: boolean, want: string): void {
+export function check(name: string, value: unknown, fits: boolean, want: string): void {
   if (fits) return
   const got = typeof value === 'string' ? JSON.stringify(value) : String(value)
   throw new TypeError(`${name}: must be ${want}, got ${got}`)

@@ -19,6 +19,7 @@ import type { ExpectedCount, Received } from './received.ts'
 import type { AddedRule, RuleStart } from './rule-builder.ts'
 import type { NextInput, ScenarioInput, WhenInput } from './scenario-types.ts'
 import { unmatchedRequests } from './unmatched.ts'
+import { verdictOptions } from './verdict-input.ts'
 import { verifyReceived } from './verify-received.ts'
 import type { VerifyInput } from './verify-received.ts'
 
@@ -162,7 +163,7 @@ export class Scope implements EmulatorScope {
   }
 
   verdict(options: Partial<VerdictOptions> = {}): Verdict & { readonly text: string } {
-    const verdict = verdictOn(this.#entries, this.running.now(), options)
+    const verdict = verdictOn(this.#entries, this.running.now(), verdictOptions(options))
     return { ...verdict, text: verdictText(verdict) }
   }
 

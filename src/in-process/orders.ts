@@ -6,6 +6,10 @@ import type { ChaosInput, LimitInput, NextInput } from './scenario-types.ts'
 
 /** `session`: the one that the order is for. Throws when the order is wrong. */
 export function nextOrder(order: NextInput, session?: string): NextSpec {
+  if (typeof order !== 'object' || order === null)
+    throw new TypeError(
+      `next takes a map such as { error: 'azure.rate_limit' }, got ${JSON.stringify(order)}`,
+    )
   return readNext({ ...(plainScenario(order) as object), ...(session === undefined ? {} : { session }) })
 }
 

@@ -24,11 +24,19 @@ export class ProgramRules implements RuleHome {
 
   /** Begins a rule; it answers once it has an answer. */
   when(when: WhenInput): RuleStart {
+    if (when === undefined)
+      throw new TypeError(
+        'when takes a text, a pattern or a map of conditions, got undefined; {} fits every request',
+      )
     return this.#begin({ when: this.#own(when) })
   }
 
   /** Adds a whole scenario, written as in a file. Throws `WrongScenario`. */
   add(scenario: ScenarioInput): AddedRule {
+    if (typeof scenario !== 'object' || scenario === null)
+      throw new TypeError(
+        `add takes a scenario such as { when: 'hello', reply: 'Hi!' }, got ${JSON.stringify(scenario)}`,
+      )
     return this.#begin({ ...scenario, when: this.#own(scenario.when ?? {}) }).add()
   }
 

@@ -120,10 +120,29 @@ describe('what was received', () => {
     session.verify({ message: /refund/, deployment: 'gpt-4o' }, { atLeast: 1, atMost: 1 })
     session.verify('nothing like it', { times: 0 })
     expect(() => session.verify({ message: /refund/ }, { times: 2 })).toThrow(
-      /exactly 2: message matches \/refund\/\n.*1 request fitted of 2.*\n.*nearest first:\n.*"hello".*\n.*expected .*refund.*, got "hello"/,
+      /exactly 2: message matches \/refund\/\n.*1 request fitted of 2.*\n.*the one that fitted:\n.*refund for order 7.*\n.*besides, the nearest first:\n.*"hello".*\n.*expected .*refund.*, got "hello"/,
     )
     expect(() => session.verify({ mesage: 'x' } as object)).toThrow('did you mean "message"')
     expect(() => session.verify('x', { times: -1 })).toThrow('times must be a whole number')
+  })
+
+  test.each<[unknown, string]>([
+    [{ exactly: 2 }, 'a count has no key "exactly"; did you mean "times"? known: times, atLeast, atMost'],
+    [{ min: 2 }, 'did you mean "atLeast"?'],
+    [{ atleast: 2 }, 'did you mean "atLeast"?'],
+    [{ times: 2, atMost: 3 }, 'times excludes atLeast and atMost'],
+    [2, 'a count is written { times: 2 }, got 2'],
+  ])('a wrong count is told: %j', (count, problem) => {
+    expect(() => emulator.received('x', count as object)).toThrow(problem)
+    expect(() => emulator.verify('x', count as object)).toThrow(problem)
+  })
+
+  test('reset leaves who gets the requests without a session', async () => {
+    emulator.defaultSession = 'kept'
+    emulator.reset()
+    emulator.session('kept').when('hi').reply('for kept')
+    expect(await say(emulator, 'hi')).toBe('for kept')
+    emulator.defaultSession = ''
   })
 
   test('and what no scenario matched comes with the near misses of that session alone', async () => {
@@ -139,4 +158,54 @@ describe('what was received', () => {
       ),
     ])
   })
+})
+
+test.each<[string, (wrong: any) => unknown, string]>([
+  [
+    'when()',
+    () => emulator.when(undefined as never),
+    'when takes a text, a pattern or a map of conditions, got undefined; {} fits every request',
+  ],
+  [
+    'add()',
+    (none) => emulator.add(none),
+    "add takes a scenario such as { when: 'hello', reply: 'Hi!' }, got undefined",
+  ],
+  [
+    'next of a text',
+    () => emulator.next('azure.rate_limit' as never),
+    'next takes a map such as { error: \'azure.rate_limit\' }, got "azure.rate_limit"',
+  ],
+  [
+    'next of nothing',
+    (none) => emulator.next(none),
+    "next takes a map such as { error: 'azure.rate_limit' }, got undefined",
+  ],
+  [
+    'verdict with an unknown option',
+    () => emulator.verdict({ quiet: 3 } as object),
+    'there is no option verdict.quiet; did you mean "quietMs"?',
+  ],
+  [
+    'verdict with a text',
+    () => emulator.verdict({ quietMs: '3s' } as object),
+    'verdict.quietMs: must be a number of at least 0, got "3s"',
+  ],
+  [
+    'verdict with a wrong switch',
+    () => emulator.verdict({ final: 1 } as object),
+    'verdict.final: must be true or false, got 1',
+  ],
+  [
+    'a seed below 0',
+    () => emulator.session('x', { seed: -1 }),
+    'seed: must be a whole number from 0 to 4294967295, got -1',
+  ],
+  [
+    'a session that is no text',
+    () => (emulator.defaultSession = 7 as never),
+    'defaultSession: must be a text, got 7',
+  ],
+])('wrong use is told: %s', (_what, use, problem) => {
+  expect(() => use(undefined)).toThrow(problem)
 })
