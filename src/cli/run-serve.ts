@@ -22,6 +22,8 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   const running = await startEmulator(options)
   log.fileTrouble(running.loaded)
   log.ready(readyFacts(running, options))
+  // Now it stalls no stream; later it could.
+  void running.prepareControl()
   const stop = () => void running.close().finally(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)

@@ -9,10 +9,9 @@ import { Emulator } from '../emulator.ts'
 import type { EmulatorSettings, Exchange } from '../emulator.ts'
 import type { GatewayConfig } from '../gateway/config.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
-import { createApp } from '../http/app.ts'
 import { FetchSide } from '../http/fetch/fetch-side.ts'
 import { isLoopback } from '../http/control/guard.ts'
-import { listen } from '../http/server.ts'
+import { HttpSide } from '../http/http-side.ts'
 import { Service } from '../http/service.ts'
 import type { JournalLimits } from '../journal/journal.ts'
 import { wallClock } from '../play/clock.ts'
@@ -98,6 +97,8 @@ export interface Running {
   readonly now: () => number
   /** Moves a manual clock; absent where time passes by itself. */
   readonly clock: ControlledClock | undefined
+  /** Makes the control routes before the first who asks for them: that takes a tenth of a second. */
+  prepareControl(): Promise<void>
   close(): Promise<void>
 }
 
@@ -134,7 +135,7 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   emulator.useBook(book, now())
   const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: now })
   started = service
-  const app = createApp({
+  const side = new HttpSide({
     service,
     books: library,
     configFile,
@@ -142,18 +143,19 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     startedAt: Date.now(),
     token: options.token,
   })
-  const { url } = await listen(app, options.host, options.port).catch((error: unknown) => {
+  const { url } = await side.listen(options.host, options.port).catch((error: unknown) => {
     throw new CannotStart(cannotListen(error as NodeJS.ErrnoException, options))
   })
   const watched = [...(options.scenarios.length > 0 ? [library] : []), ...(configFile ? [configFile] : [])]
   const watches = options.watch ? await Promise.all(watched.map((it) => startWatch(it, options))) : []
-  const fetches = new FetchSide(service, app)
+  const fetches = new FetchSide(service, () => side.control())
   const close = async () => {
     fetches.close()
-    await Promise.all([...watches.map((watch) => watch.close()), app.close()])
+    await Promise.all([...watches.map((watch) => watch.close()), side.close()])
   }
   const clock = manual === undefined ? undefined : controlledClock(manual)
-  return { url, emulator, library, service, fetches, configFile, loaded, now, clock, close }
+  const prepareControl = async () => void (await side.control())
+  return { url, emulator, library, service, fetches, configFile, loaded, now, clock, prepareControl, close }
 }
 
 function tellReload(

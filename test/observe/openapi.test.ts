@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
-import { createApp } from '../../src/http/app.ts'
+import { createControlApp } from '../../src/http/control/control-app.ts'
 import { describeControl } from '../../src/http/control/openapi/describe.ts'
 import { Service } from '../../src/http/service.ts'
 import { createEmulator } from '../../src/index.ts'
@@ -22,7 +22,7 @@ const document = describeControl('test') as unknown as Described
 
 describe('GET /_emulator/openapi.json', () => {
   test('describes every control route that exists, and no other', async () => {
-    const app = createApp({
+    const app = createControlApp({
       service: new Service({ emulator: testEmulator(), clock: wallClock, speed: 0 }),
       books: {
         status: () => ({}) as never,

@@ -6,8 +6,7 @@ import { defaultGatewayConfig } from '../../src/gateway/config.ts'
 import type { GatewayConfig } from '../../src/gateway/config.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
-import { createApp } from '../../src/http/app.ts'
-import { listen } from '../../src/http/server.ts'
+import { HttpSide } from '../../src/http/http-side.ts'
 import { Service } from '../../src/http/service.ts'
 import { wallClock } from '../../src/play/clock.ts'
 import type { Clock } from '../../src/play/clock.ts'
@@ -94,7 +93,7 @@ export async function startServer(
     speed: options.speed ?? 0,
     onBug: (error) => bugs.push(error),
   })
-  const app = createApp({
+  const side = new HttpSide({
     service,
     books: { status: () => EMPTY_STATUS, reload: async () => ({ ok: true }) },
     version: 'test',
@@ -102,8 +101,8 @@ export async function startServer(
     token: options.token,
   })
   const sockets: Socket[] = []
-  app.server.on('connection', (socket: Socket) => sockets.push(socket))
-  const { url, port } = await listen(app, '127.0.0.1', 0)
+  const { url, port } = await side.listen('127.0.0.1', 0)
+  side.onConnection((socket: Socket) => sockets.push(socket))
   return {
     url,
     port,
@@ -113,7 +112,7 @@ export async function startServer(
     sockets,
     bugs,
     [Symbol.asyncDispose]: async () => {
-      await app.close()
+      await side.close()
       if (bugs.length > 0) throw new AggregateError(bugs, 'the emulator met a bug')
     },
   }

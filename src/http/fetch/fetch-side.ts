@@ -3,7 +3,7 @@ import { BAD_REQUEST_TEXT } from '../../gateway/gateway.ts'
 import type { GatewayRequest } from '../../gateway/gateway.ts'
 import { HeaderMap } from '../../request/header-map.ts'
 import type { HeaderList } from '../../upstream.ts'
-import { isControl } from '../app.ts'
+import { isControl } from '../control-path.ts'
 import type { Service } from '../service.ts'
 import { reasonPhrase } from '../reason-phrase.ts'
 import { withSession } from '../session-path.ts'
@@ -12,13 +12,14 @@ import { brokenOff, ResponseSink } from './response-sink.ts'
 /** Answers Web requests without a socket: the same plans, played in the same time. */
 export class FetchSide {
   readonly #service: Service
-  readonly #app: FastifyInstance
+  readonly #control: () => Promise<FastifyInstance>
   readonly #open = new Set<(reason: unknown) => void>()
   #closed = false
 
-  constructor(service: Service, app: FastifyInstance) {
+  /** `control`: the emulator's own routes. */
+  constructor(service: Service, control: () => Promise<FastifyInstance>) {
     this.#service = service
-    this.#app = app
+    this.#control = control
   }
 
   /**
@@ -33,7 +34,7 @@ export class FetchSide {
     const body = new Uint8Array(await request.arrayBuffer())
     request.signal.throwIfAborted()
     if (this.#closed) throw new TypeError('fetch failed', { cause: new Error('the emulator is closed') })
-    if (isControl(target)) return controlAnswer(request, target, body, this.#app)
+    if (isControl(target)) return controlAnswer(request, target, body, await this.#control())
     const headers = new HeaderMap(headersOf(request, host, body))
     const { maxBodyBytes } = this.#service.limitsOf(target, headers.list)
     if (body.length > maxBodyBytes) return tooLarge()
