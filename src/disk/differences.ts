@@ -7,14 +7,17 @@ export interface Difference {
   readonly kind: 'file' | 'gone' | 'missing' | 'back'
   /** Another one whenever it changed further. */
   readonly key: string
+  /** Of a file: when it came to be as it is, ms since 1970 by the clock of its file system. */
+  readonly changedAt?: number
 }
 
 /** What differs between two looks at the files. Folders do not count: what matters of a folder is its files. */
 export function differences(before: Scan, now: Scan): readonly Difference[] {
   const found: Difference[] = []
-  const add = (kind: Difference['kind'], name: string, mark = '') =>
-    found.push({ kind, name, key: `${kind} ${name} ${mark}` })
-  for (const [name, { mark }] of now.files) if (before.files.get(name)?.mark !== mark) add('file', name, mark)
+  const add = (kind: Difference['kind'], name: string) => found.push({ kind, name, key: `${kind} ${name}` })
+  for (const [name, { mark, changedAt }] of now.files)
+    if (before.files.get(name)?.mark !== mark)
+      found.push({ kind: 'file', name, key: `file ${name} ${mark}`, changedAt })
   for (const name of before.files.keys()) if (!now.files.has(name)) add('gone', name)
   for (const name of now.missing) if (!before.missing.includes(name)) add('missing', name)
   for (const name of before.missing) if (!now.missing.includes(name)) add('back', name)

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises'
-import type { FileHandle } from 'node:fs/promises'
+import { close, fstat, open, read } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { MAX_FILE_SIZE } from '../scenario/source/source-text.ts'
 import { markAsRead, markOf } from './scan.ts'
 import type { Scan } from './scan.ts'
@@ -22,6 +22,13 @@ export interface ReadResult {
 }
 
 const AT_ONCE = 32
+// A `FileHandle` costs more than the reading of a short file.
+const [openFile, statOf, readBytes, closeFile] = [
+  promisify(open),
+  promisify(fstat),
+  promisify(read),
+  promisify(close),
+]
 const TRIES = 20
 
 /** Reads the files of a scan; those whose mark is still that of `known` are not read again. */
@@ -56,29 +63,28 @@ export function scanAsRead(found: Scan, contents: ReadonlyMap<string, Content>):
 
 /** Reads until the file is the same before and after; one that is written without end is taken as it is. */
 async function readStable(file: string): Promise<Content> {
-  const handle = await open(file)
+  const handle = await openFile(file, 'r')
   try {
     for (let tries = 1; ; tries++) {
-      const before = markOf(await handle.stat())
-      const text = asText(await readAll(handle))
-      const after = await handle.stat()
-      if (markOf(after) === before || tries === TRIES) return { mark: markAsRead(after), text }
+      const before = await statOf(handle)
+      const text = asText(await readAll(handle, before.size))
+      const after = await statOf(handle)
+      if (markOf(after) === markOf(before) || tries === TRIES) return { mark: markAsRead(after), text }
       await pause(STEP)
     }
   } finally {
-    await handle.close()
+    await closeFile(handle)
   }
 }
 
 const STEP = 10
 
 /** All bytes from the beginning; of a file that is too large only so many that it shows. */
-async function readAll(handle: FileHandle): Promise<Uint8Array> {
-  const { size } = await handle.stat()
+async function readAll(handle: number, size: number): Promise<Uint8Array> {
   const buffer = Buffer.alloc(Math.min(size, MAX_FILE_SIZE + 1))
   let length = 0
   while (length < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length)
+    const { bytesRead } = await readBytes(handle, buffer, length, buffer.length - length, length)
     if (bytesRead === 0) break
     length += bytesRead
   }
@@ -89,11 +95,13 @@ async function readAll(handle: FileHandle): Promise<Uint8Array> {
 function asText(bytes: Uint8Array): string | Uint8Array {
   if (bytes.length > MAX_FILE_SIZE) return bytes
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     return bytes
   }
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException

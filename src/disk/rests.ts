@@ -3,6 +3,8 @@ import { LivingClock } from './living-clock.ts'
 
 /** A file that changed less than this many milliseconds ago may still be being written. */
 export const QUIET = 90
+/** So much of what passed before a change was seen counts as rest: looking for it took that time, ms. */
+const UNSEEN = 40
 /** A file that is gone may be about to be renamed or written anew. */
 const GONE = 300
 /** A file that lost its end may be just being written over, by a program that has to wait for something. */
@@ -24,10 +26,10 @@ export class Rests {
   /** Takes note of all that differs now. */
   see(changes: readonly Difference[]): void {
     const now = this.#clock.ms
-    for (const { key, name } of changes) {
+    for (const { key, name, changedAt } of changes) {
       if (!this.#began.has(name)) this.#began.set(name, now)
       if (this.#since.has(key)) continue
-      this.#since.set(key, now)
+      this.#since.set(key, now - unseen(changedAt))
       if (this.#latest !== undefined) this.#longestPause = Math.max(this.#longestPause, now - this.#latest)
       this.#latest = now
     }
@@ -60,6 +62,10 @@ export class Rests {
   #age({ key }: Difference): number {
     return this.#clock.ms - this.#since.get(key)!
   }
+}
+
+function unseen(changedAt = Infinity): number {
+  return Math.min(UNSEEN, Math.max(0, Date.now() - changedAt))
 }
 
 function needed({ kind, name }: Difference, cut: ReadonlySet<string>, quiet: number): number {
