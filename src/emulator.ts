@@ -1,7 +1,8 @@
 import { createDice, hash32 } from './dice.ts'
 import type { Dice } from './dice.ts'
-import { Deployment } from './deployment.ts'
-import type { DeploymentSettings, Visit } from './deployment.ts'
+import { Deployment } from './deployment/deployment.ts'
+import type { DeploymentSettings } from './deployment/deployment.ts'
+import type { Visit } from './deployment/visit.ts'
 import { readWishes } from './emulator-headers.ts'
 import type { EmulatorWishes } from './emulator-headers.ts'
 import { ExchangeMemo } from './exchange-memo.ts'
@@ -23,8 +24,7 @@ import { dated, withHeaders } from './own-headers.ts'
 import { applyFaults } from './plan/faults/apply-faults.ts'
 import type { Note, Plan, WireEvent } from './plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
-import { canonicalJson } from './request/canonical-json.ts'
-import type { JsonObject } from './request/chat-request.ts'
+import { RequestSeeds } from './request-seeds.ts'
 import type { ScenarioBook } from './scenario/book.ts'
 import type { SessionSource } from './scenario/session-source.ts'
 
@@ -84,13 +84,13 @@ export class Emulator {
   #settings: EmulatorSettings
   #lines: Lines
   #memo = new ExchangeMemo()
-  readonly #seeds = new WeakMap<object, number>()
-  readonly #sessionSeeds = new Map<string, number>()
+  readonly #seeds: RequestSeeds
   #book: ScenarioBook
   #count = 0
 
   constructor(settings: EmulatorSettings, book: ScenarioBook) {
     this.#settings = settings
+    this.#seeds = new RequestSeeds(settings.seed)
     this.deployment = new Deployment(settings)
     this.journal = new Journal(settings.journal)
     this.#lines = this.#makeLines()
@@ -146,10 +146,7 @@ export class Emulator {
 
   /** What one session's answers follow in place of the emulator's seed; undefined: that seed again. */
   seedSession(session: string, seed: number | undefined): void {
-    if (this.#sessionSeeds.get(session) === seed) return
-    if (seed === undefined) this.#sessionSeeds.delete(session)
-    else this.#sessionSeeds.set(session, seed)
-    this.#memo = new ExchangeMemo()
+    if (this.#seeds.setOwn(session, seed)) this.#memo = new ExchangeMemo()
   }
 
   /** Forgets journal, turns, states, standing orders and what was counted; of one session what belongs to it. */
@@ -237,7 +234,7 @@ export class Emulator {
       const client = new ReceivedRequest(request, call, named)
       const { session } = client
       entry.session = session
-      const seed = wishes.seed ?? this.#seedOf(call, session)
+      const seed = wishes.seed ?? this.#seeds.of(call, session)
       entry.seed = seed
       visit = {
         book: this.#book,
@@ -284,28 +281,10 @@ export class Emulator {
     entry.faults = [...(visit?.effects ?? []), ...hits.map(({ kind: _kind, ...effect }) => effect)]
     return events
   }
-
-  /** The same request has the same seed, however its keys were ordered and whether or not it is streamed. */
-  #seedOf(call: FrontCall, session: string): number {
-    const value = call.body.upstream(call.model, call.stream)
-    const own = this.#sessionSeeds.get(session)
-    if (own !== undefined) return seedFrom(value, call, own)
-    let seed = this.#seeds.get(value)
-    if (seed === undefined) {
-      seed = seedFrom(value, call, this.settings.seed)
-      this.#seeds.set(value, seed)
-    }
-    return seed
-  }
 }
 
 function textOf(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
-}
-
-function seedFrom(value: JsonObject, call: FrontCall, base: number): number {
-  const { stream: _stream, stream_options: _options, ...rest } = value
-  return hash32(`${call.provider} ${canonicalJson(rest)}`, base)
 }
 
 const REFUSED = { status: 400, type: 'emulator_error' }

@@ -16,7 +16,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['orders', 'front-end'],
   ['provider', 'gateway', 'azure', 'docs'],
   ['sessions', 'lines', 'journal', 'emulator-headers', 'received-request'],
-  ['deployment', 'exchange-memo', 'own-headers', 'verify', 'verdict'],
+  ['deployment', 'exchange-memo', 'own-headers', 'request-seeds', 'verify', 'verdict'],
   ['emulator'],
   ['play'],
   ['http', 'disk'],

@@ -1,35 +1,32 @@
-import { createDice } from './dice.ts'
-import type { EmulatorWishes } from './emulator-headers.ts'
-import type { FaultEffect, FaultOrder } from './faults/fault-order.ts'
-import type { AnsweredBy, JournalCall, SessionPast } from './journal/entry.ts'
-import type { OrderedExchange } from './orders/ordered-exchange.ts'
-import type { Call } from './provider/call.ts'
-import { errorTurn } from './provider/error-turn.ts'
-import { applyUpstreamFaults } from './provider/faults/apply-upstream-faults.ts'
-import { identityOf } from './provider/identity.ts'
-import { withLimitHeaders } from './provider/rate-limits/limit-headers.ts'
-import { RateLimits } from './provider/rate-limits/rate-limits.ts'
-import type { Admission } from './provider/rate-limits/rate-limits.ts'
-import { refusalError } from './provider/rate-limits/refusal.ts'
-import { requestTokens } from './provider/rate-limits/request-tokens.ts'
-import { answerCall, emulatorError } from './provider/provider.ts'
-import type { Found } from './provider/provider.ts'
-import type { Tokenizer } from './provider/tokenizer.ts'
-import { chatRequest } from './request/chat-request.ts'
-import type { ChatRequest, ClientRequest } from './request/chat-request.ts'
-import type { ScenarioBook } from './scenario/book.ts'
-import { explainMiss, formatNearMiss } from './scenario/match/explain-miss.ts'
-import { findRule } from './scenario/match/find-rule.ts'
-import { Probe } from './scenario/match/probe.ts'
-import type { MatchContext } from './scenario/match/probe.ts'
-import type { ErrorSpec } from './scenario/outcome.ts'
-import type { Rule } from './scenario/rule.ts'
-import type { Timing } from './scenario/timing.ts'
-import { timingOf } from './scenario/timing-profiles.ts'
-import { Sessions } from './sessions.ts'
-import type { Session } from './sessions.ts'
-import { Tally } from './tally.ts'
-import type { Ask, ProviderTurn, UpstreamRequest } from './upstream.ts'
+import { createDice } from '../dice.ts'
+import type { AnsweredBy, SessionPast } from '../journal/entry.ts'
+import type { Call } from '../provider/call.ts'
+import { errorTurn } from '../provider/error-turn.ts'
+import { identityOf } from '../provider/identity.ts'
+import { withLimitHeaders } from '../provider/rate-limits/limit-headers.ts'
+import { RateLimits } from '../provider/rate-limits/rate-limits.ts'
+import type { Admission } from '../provider/rate-limits/rate-limits.ts'
+import { refusalError } from '../provider/rate-limits/refusal.ts'
+import { requestTokens } from '../provider/rate-limits/request-tokens.ts'
+import { answerCall, emulatorError } from '../provider/provider.ts'
+import type { Found } from '../provider/provider.ts'
+import type { Tokenizer } from '../provider/tokenizer.ts'
+import { chatRequest } from '../request/chat-request.ts'
+import type { ScenarioBook } from '../scenario/book.ts'
+import { explainMiss, formatNearMiss } from '../scenario/match/explain-miss.ts'
+import { findRule } from '../scenario/match/find-rule.ts'
+import { Probe } from '../scenario/match/probe.ts'
+import type { MatchContext } from '../scenario/match/probe.ts'
+import type { Rule } from '../scenario/rule.ts'
+import type { Timing } from '../scenario/timing.ts'
+import { timingOf } from '../scenario/timing-profiles.ts'
+import { Sessions } from '../sessions.ts'
+import type { Session } from '../sessions.ts'
+import { Tally } from '../tally.ts'
+import type { Ask, ProviderTurn, UpstreamRequest } from '../upstream.ts'
+import { faulty, orderedError } from './call-orders.ts'
+import { Past } from './session-past.ts'
+import type { Visit } from './visit.ts'
 
 export interface DeploymentSettings {
   /** A call that no rule matches is an error that names the nearest rules. */
@@ -41,33 +38,6 @@ export interface DeploymentSettings {
   readonly timing?: Timing | undefined
   /** A session that nobody has used for so long is forgotten, ms; 30 minutes unless given. */
   readonly sessionIdleMs?: number | undefined
-}
-
-/** One exchange, as the deployment has to know it. */
-export interface Visit {
-  readonly book: ScenarioBook
-  readonly client: ClientRequest
-  readonly wishes: EmulatorWishes
-  readonly seed: number
-  /** Unix seconds. */
-  readonly created: number
-  /** Now, ms since 1970. */
-  readonly at: number
-  /** Planned ms for each real one; 0: nothing waits. */
-  readonly speed: number
-  /** What the gateway asked, and which rule answered. */
-  readonly calls: JournalCall[]
-  /** What the standing orders do to it; absent where none stands. */
-  readonly orders: OrderedExchange | undefined
-  /** Ordered for the whole exchange, and what became of those that hit the deployment. */
-  readonly faults: readonly FaultOrder[]
-  readonly effects: FaultEffect[]
-  /** Those of the rule that answered last. */
-  ruleFaults: readonly FaultOrder[]
-  /** Those of the order that hit the last call. */
-  orderFaults: readonly FaultOrder[]
-  /** Becomes false once an answer depends on more than the request: on a session's past, on a turn, on an order or a limit. */
-  repeats: boolean
 }
 
 /** The pretend deployment: finds the rule that answers a call, and remembers in which session it has answered before. */
@@ -210,86 +180,14 @@ function momentOf({ at, speed }: Visit, after: number): number {
   return at + Math.floor(speed === 0 ? after : after / speed)
 }
 
-/** The error that is ordered for a call: by the client, or by a standing order. */
-function orderedError(
-  request: ChatRequest,
-  session: Session,
-  visit: Visit,
-  at: number,
-): ErrorSpec | undefined {
-  const { error } = visit.wishes
-  visit.orderFaults = []
-  // A client that orders its own error leaves the standing orders to others.
-  if (error !== undefined) return { name: error }
-  if (visit.orders === undefined) return undefined
-  const past = new Past(session)
-  const taken = visit.orders.take(() => new Probe(request, past), at)
-  if (visit.orders.touched || past.consulted) visit.repeats = false
-  visit.orderFaults = taken?.faults ?? []
-  return taken?.spec
-}
-
 function limited(call: Omit<Call, 'timing'>, admission: Admission | undefined): Omit<Call, 'timing'> {
   if (admission === undefined) return call
   const headers = withLimitHeaders(call.identity.headers, admission.headers)
   return { ...call, identity: { ...call.identity, headers } }
 }
 
-/** The answer after the faults of its rule and of the exchange. */
-function faulty(
-  answer: ProviderTurn,
-  ruleFaults: readonly FaultOrder[],
-  { upstream, dice }: Omit<Call, 'timing'>,
-  visit: Visit,
-): ProviderTurn {
-  visit.ruleFaults = ruleFaults
-  if (ruleFaults.length + visit.faults.length + visit.orderFaults.length === 0) return answer
-  const orders = [...ruleFaults, ...visit.faults, ...visit.orderFaults]
-  const { turn, effects } = applyUpstreamFaults(
-    answer,
-    orders,
-    upstream,
-    dice.fork(`faults ${upstream.attempt}`),
-  )
-  for (const effect of effects) {
-    // A call that is repeated tells the same again.
-    const isKnown = visit.effects.some((it) => it.fault === effect.fault && it.hit === effect.hit)
-    if (!isKnown) visit.effects.push(effect)
-  }
-  return turn
-}
-
 function looksBack(outcome: Rule['outcomes'][number]): boolean {
   return (outcome.kind === 'reply' || outcome.kind === 'error') && outcome.past === true
-}
-
-/** What a session knows when rules are matched, and whether they asked. */
-class Past implements MatchContext {
-  consulted = false
-  readonly #session: Session
-  readonly #dice: Call['dice'] | undefined
-  #draws: Call['dice'] | undefined
-
-  constructor(session: Session, dice?: Call['dice']) {
-    this.#session = session
-    this.#dice = dice
-  }
-
-  readonly calls = (rule: Rule): number => {
-    this.consulted = true
-    return this.#session.calls.of(rule.name)
-  }
-
-  get state(): string | undefined {
-    this.consulted = true
-    return this.#session.state
-  }
-
-  /** Chance follows the call's dice: the same request draws the same. */
-  readonly draw = (): number => {
-    this.#draws ??= this.#dice?.fork('weight')
-    return this.#draws?.next() ?? 0
-  }
 }
 
 function targetOf(upstream: UpstreamRequest) {

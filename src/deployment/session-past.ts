@@ -1,0 +1,33 @@
+import type { Dice } from '../dice.ts'
+import type { MatchContext } from '../scenario/match/probe.ts'
+import type { Rule } from '../scenario/rule.ts'
+import type { Session } from '../sessions.ts'
+
+/** What a session knows when rules are matched, and whether they asked. */
+export class Past implements MatchContext {
+  consulted = false
+  readonly #session: Session
+  readonly #dice: Dice | undefined
+  #draws: Dice | undefined
+
+  constructor(session: Session, dice?: Dice) {
+    this.#session = session
+    this.#dice = dice
+  }
+
+  readonly calls = (rule: Rule): number => {
+    this.consulted = true
+    return this.#session.calls.of(rule.name)
+  }
+
+  get state(): string | undefined {
+    this.consulted = true
+    return this.#session.state
+  }
+
+  /** Chance follows the call's dice: the same request draws the same. */
+  readonly draw = (): number => {
+    this.#draws ??= this.#dice?.fork('weight')
+    return this.#draws?.next() ?? 0
+  }
+}
