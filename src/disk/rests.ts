@@ -17,27 +17,36 @@ const PATIENCE = { file: 5000, all: 30_000 }
 /** How long what changed has been at rest. */
 export class Rests {
   readonly #clock = new LivingClock()
-  readonly #since = new Map<string, number>()
+  /** When each change was seen, and from when on it counts as at rest. */
+  readonly #since = new Map<string, { readonly seen: number; readonly rest: number }>()
   /** When something first was not as before. */
   readonly #began = new Map<string, number>()
-  #latest: number | undefined
+  /** The latest change: when it was seen, and when it was made by the clock of the files. */
+  #latest: { readonly seen: number; readonly made: number } | undefined
   #longestPause = 0
 
   /** Takes note of all that differs now. */
   see(changes: readonly Difference[]): void {
     const now = this.#clock.ms
-    for (const { key, name, changedAt } of changes) {
+    const fresh = changes.filter(({ key }) => !this.#since.has(key))
+    for (const { key, name, changedAt = Date.now() } of fresh.toSorted(byTime)) {
       if (!this.#began.has(name)) this.#began.set(name, now)
-      if (this.#since.has(key)) continue
-      this.#since.set(key, now - unseen(changedAt))
-      if (this.#latest !== undefined) this.#longestPause = Math.max(this.#longestPause, now - this.#latest)
-      this.#latest = now
+      this.#since.set(key, { seen: now, rest: now - unseen(changedAt) })
+      this.#notePause(now, changedAt)
     }
   }
 
-  /** Since the last one of these changes, ms. */
-  youngest(changes: readonly Difference[]): number {
-    return Math.min(...changes.map((change) => this.#age(change)))
+  /** The shorter one by both clocks: what looks at the files can be slow, and so can the clock of the files be odd. */
+  #notePause(seen: number, made: number): void {
+    const last = this.#latest
+    this.#latest = { seen, made: Math.max(made, last?.made ?? made) }
+    if (last === undefined) return
+    this.#longestPause = Math.max(this.#longestPause, Math.min(seen - last.seen, made - last.made))
+  }
+
+  /** Since the last one of these changes was seen, ms. */
+  sinceSeen(changes: readonly Difference[]): number {
+    return this.#clock.ms - Math.max(...changes.map(({ key }) => this.#since.get(key)!.seen))
   }
 
   /** How much longer these changes have to rest, ms. `cut`: the files among them that look unfinished. */
@@ -60,11 +69,15 @@ export class Rests {
   }
 
   #age({ key }: Difference): number {
-    return this.#clock.ms - this.#since.get(key)!
+    return this.#clock.ms - this.#since.get(key)!.rest
   }
 }
 
-function unseen(changedAt = Infinity): number {
+function byTime(a: Difference, b: Difference): number {
+  return (a.changedAt ?? Infinity) - (b.changedAt ?? Infinity) || 0
+}
+
+function unseen(changedAt: number): number {
   return Math.min(UNSEEN, Math.max(0, Date.now() - changedAt))
 }
 

@@ -35,8 +35,8 @@ export interface Settled<R> {
   readonly reading: R | undefined
 }
 
-/** So long after the last change it is read, in the hope that there will be no other, ms. */
-const EARLY = 25
+/** So long after the last change was seen it is read, in the hope that there will be no other, ms. */
+const EARLY = 15
 /** Between two looks, ms. */
 const STEP = { least: 5, most: 30 }
 /** A folder can change twice at the same time by the clock of a file system, ms. */
@@ -67,11 +67,11 @@ export async function settled<R extends Reading>(work: Settling<R>): Promise<Set
         const left = rests.left(changes, lostEnds(work.loaded.contents, reading.contents))
         if (left <= 0) return { seen, reading }
         await pause(stepOf(left))
-      } else if (rests.youngest(changes) >= EARLY) {
+      } else if (rests.sinceSeen(changes) >= EARLY) {
         const named = reading
         reading = await work.read(now, reading)
         if (named !== undefined || differences(now, reading.scan).length > 0) looked = undefined
-      } else await pause(stepOf(EARLY - rests.youngest(changes)))
+      } else await pause(stepOf(EARLY - rests.sinceSeen(changes)))
     }
   } finally {
     rests.stop()
