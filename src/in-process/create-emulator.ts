@@ -76,14 +76,17 @@ class InProcessEmulator extends Scope implements RunningEmulator {
   }
 
   chaos(order?: ChaosInput | readonly ChaosInput[]): void {
+    this.mustRun()
     this.running.emulator.orders.setChaos(chaosOrders(order), this.running.now())
   }
 
   limits(limit?: LimitInput | readonly LimitInput[]): void {
+    this.mustRun()
     this.running.emulator.deployment.limits.setRuntime(limitOrders(limit))
   }
 
   async reload(): Promise<boolean> {
+    this.mustRun()
     const config = await this.running.configFile?.reload()
     return (await this.running.library.reload()).ok && config?.ok !== false
   }

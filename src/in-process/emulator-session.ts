@@ -115,14 +115,17 @@ export class Scope implements EmulatorScope {
   }
 
   when(when: WhenInput): RuleStart {
+    this.mustRun()
     return this.#rules.when(when)
   }
 
   add(scenario: ScenarioInput): AddedRule {
+    this.mustRun()
     return this.#rules.add(scenario)
   }
 
   next(order: NextInput): void {
+    this.mustRun()
     this.running.emulator.orders.addNext(nextOrder(order, this.#session))
   }
 
@@ -172,6 +175,11 @@ export class Scope implements EmulatorScope {
     this.#rules.clear()
     if (this.#session !== undefined) this.running.library.runtimeRules.dropOfSessionNow(this.#session)
     this.running.emulator.reset(this.#session, this.running.now())
+  }
+
+  /** A test that adds something too late should learn it there. What was received can be asked at any time. */
+  protected mustRun(): void {
+    if (this.running.fetches.isClosed) throw new Error('the emulator is closed')
   }
 
   get #entries(): readonly JournalEntry[] {

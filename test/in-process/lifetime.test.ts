@@ -27,6 +27,27 @@ test('many at once in one process share nothing', async () => {
   await Promise.all(emulators.map((emulator) => emulator.close()))
 })
 
+test('what is added after the end is refused; what was received can still be asked', async () => {
+  const emulator = await createEmulator()
+  const session = emulator.session('late')
+  await say(emulator, 'hello')
+  await emulator.close()
+  await emulator.close()
+  const late = [
+    () => emulator.when('x'),
+    () => session.when('x'),
+    () => emulator.add({ reply: 'x' }),
+    () => emulator.next({ error: 'azure.rate_limit' }),
+    () => emulator.chaos({ error: 'azure.rate_limit' }),
+    () => emulator.limits({ requests_per_minute: 1 }),
+  ]
+  for (const call of late) expect(call).toThrow('the emulator is closed')
+  await expect(emulator.reload()).rejects.toThrow('the emulator is closed')
+  expect([emulator.journal.length, emulator.verify('hello').ok]).toEqual([1, true])
+  emulator.reset()
+  expect(emulator.journal.length).toBe(0)
+})
+
 test('closing waits for no stream', async () => {
   const emulator = await createEmulator({ speed: 1 })
   const streams = await Promise.all(

@@ -42,6 +42,10 @@ export class FetchSide {
     return this.#played(withSession(received, session), request.signal)
   }
 
+  get isClosed(): boolean {
+    return this.#closed
+  }
+
   /** Breaks what is under way, as a server that goes away does. */
   close(): void {
     this.#closed = true
