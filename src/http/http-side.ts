@@ -26,6 +26,8 @@ export class HttpSide {
   readonly #context: ControlContext
   readonly #servers: Server[] = []
   #control: Promise<FastifyInstance> | undefined
+  /** The last answer of a control route on a connection: what the gateway sends past Node must not overtake it. */
+  readonly #asked = new WeakMap<object, ServerResponse>()
 
   constructor(context: ControlContext) {
     this.#context = context
@@ -107,7 +109,14 @@ export class HttpSide {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
-    if (!isControl(request.url ?? '')) return serveGateway(request, response, this.#context.service)
-    void this.control().then((app) => app.routing(request, response))
+    if (isControl(request.url ?? '')) {
+      this.#asked.set(request.socket, response)
+      void this.control().then((app) => app.routing(request, response))
+      return
+    }
+    const serve = () => serveGateway(request, response, this.#context.service)
+    const before = this.#asked.get(request.socket)
+    if (before === undefined || before.writableFinished) serve()
+    else before.once('finish', serve)
   }
 }
