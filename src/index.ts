@@ -9,7 +9,7 @@ export type { AddedRule, RuleSettings, RuleStart } from './in-process/rule-build
 export type * from './in-process/scenario-types.ts'
 export { WrongScenario } from './in-process/wrong-scenario.ts'
 export type { JournalView } from './journal/view.ts'
-export type { VerdictOptions } from './verdict/judgement.ts'
+export type { VerdictOptions } from './verdict/rule.ts'
 export type { Verdict } from './verdict/verdict.ts'
 export type { Verification } from './verify/verify.ts'
 export { CannotStart, WrongFiles } from './start/failures.ts'

@@ -1,6 +1,6 @@
-import { patched } from '../patched-json.ts'
+import { patched } from '../json/deep-merge.ts'
 import type { WireEvent } from '../plan/plan.ts'
-import { bodyBytes, headerValue, pieceBytes } from '../upstream.ts'
+import { bodyBytes, headerValue, pieceBytes } from '../contracts/upstream.ts'
 import type {
   HeaderList,
   RawBytes,
@@ -9,8 +9,8 @@ import type {
   UpstreamPiece,
   UpstreamReply,
   UpstreamSilence,
-} from '../upstream.ts'
-import type { AnswerFrame } from './door.ts'
+} from '../contracts/upstream.ts'
+import type { AnswerFrame } from './api-management.ts'
 
 type Frame = AnswerFrame & {
   /** A `Date` header is added, as every server does. */

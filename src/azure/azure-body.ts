@@ -1,7 +1,7 @@
 import { isObject } from '../request/chat-request.ts'
 import type { JsonObject } from '../request/chat-request.ts'
-import { badRequest } from './door.ts'
-import type { DoorAnswer } from './door.ts'
+import { badRequest } from './api-management.ts'
+import type { DoorAnswer } from './api-management.ts'
 
 export type BodyRead =
   | { readonly ok: true; readonly json: JsonObject }

@@ -1,4 +1,4 @@
-import type { HeaderMap } from '../request/header-map.ts'
+import type { HeaderMap } from '../message/header-map.ts'
 import type { Resource } from './resource.ts'
 
 /** Whether a request may come in: by `api-key`, or by a bearer token, which nobody can check here. */

@@ -1,4 +1,4 @@
-import { splitTarget } from '../request/split-target.ts'
+import { splitTarget } from '../message/target.ts'
 
 /** Base models that a resource offers, and when each was made, Unix seconds. */
 const MODELS: readonly (readonly [id: string, created: number])[] = [

@@ -1,4 +1,4 @@
-import { splitTarget } from '../request/split-target.ts'
+import { splitTarget } from '../message/target.ts'
 
 /** Which deployment a request is for. */
 export type AzureRoute =

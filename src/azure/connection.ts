@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '../front-end.ts'
+import type { GatewayRequest } from '../contracts/front-end.ts'
 
 /** Whether the connection closes after the answer: a client says so, an old one unless it says the contrary. */
 export function closes({ headers, httpVersion }: GatewayRequest): boolean {

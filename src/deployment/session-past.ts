@@ -1,7 +1,7 @@
-import type { Dice } from '../dice.ts'
+import type { Dice } from '../random/random.ts'
 import type { MatchContext } from '../scenario/match/probe.ts'
 import type { Rule } from '../scenario/rule.ts'
-import type { Session } from '../sessions.ts'
+import type { Session } from './sessions.ts'
 
 /** What a session knows when rules are matched, and whether they asked. */
 export class Past implements MatchContext {

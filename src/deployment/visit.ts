@@ -1,7 +1,7 @@
-import type { EmulatorWishes } from '../emulator-headers.ts'
+import type { EmulatorWishes } from '../exchange/read-overrides.ts'
 import type { FaultEffect, FaultOrder } from '../faults/fault-order.ts'
 import type { JournalCall } from '../journal/entry.ts'
-import type { OrderedExchange } from '../orders/ordered-exchange.ts'
+import type { OrderedExchange } from '../injection/ordered-exchange.ts'
 import type { ClientRequest } from '../request/chat-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 

@@ -1,8 +1,8 @@
-import type { Dice } from '../dice.ts'
-import { codeText } from './text-code.ts'
-import { markdownText } from './text-markdown.ts'
-import { proseText } from './text-prose.ts'
-import { readTopic } from './topic.ts'
+import type { Dice } from '../random/random.ts'
+import { codeText } from './text/code.ts'
+import { markdownText } from './text/markdown.ts'
+import { proseText } from './text/prose.ts'
+import { readTopic } from './text/topic.ts'
 
 export type TextStyle = 'prose' | 'markdown' | 'code' | 'echo'
 

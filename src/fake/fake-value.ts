@@ -1,10 +1,10 @@
-import type { Dice } from '../dice.ts'
-import { composeValue } from './compose.ts'
-import { OutOfSteps } from './composing.ts'
-import { aimedFaker, type AimedFaker } from './faker.ts'
-import { prepare, type Prepared } from './prepared.ts'
+import type { Dice } from '../random/random.ts'
+import { composeValue } from './generate/generate.ts'
+import { OutOfSteps } from './generate/generation.ts'
+import { aimedFaker, type AimedFaker } from './realistic/faker.ts'
+import { prepare, type Prepared } from './schema/prepared.ts'
 import type { Problem } from './problem.ts'
-import type { JsonObject } from './schema.ts'
+import type { JsonObject } from './schema/schema.ts'
 
 export interface FakeOptions {
   /** One of `LOCALES`: names, streets and the like come from it. Default `en`. */

@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
-import { readDuration } from '../duration.ts'
+import { readDuration } from '../values/duration.ts'
 import type { FaultOrder } from './fault-order.ts'
 import { faultNames, findFault } from './fault-table.ts'
 import type { FaultEntry, FaultOption } from './fault-table.ts'

@@ -1,9 +1,9 @@
-import type { GoType, StructType } from './json/types.ts'
+import type { GoType, StructType } from './go-json/types.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { requestTypes } from './schemas/chat-request.ts'
 import { chatResponse } from './schemas/chat-response.ts'
 import { bifrostError } from './schemas/error.ts'
-import { ChoiceReader } from './shared-choices.ts'
+import { ChoiceReader } from './response/shared-choices.ts'
 
 /** The shapes that one line of the gateway reads and writes. */
 export interface Codec {

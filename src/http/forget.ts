@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator.ts'
+import type { Emulator } from '../exchange/emulator.ts'
 import type { RuntimeRuleKeeper } from './book-keeper.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { GatewayRequest } from '../front-end.ts'
-import type { Lines } from '../lines.ts'
-import type { Emulator, EmulatorSettings, Exchange, Moment } from '../emulator.ts'
+import type { GatewayRequest } from '../contracts/front-end.ts'
+import type { Lines } from '../exchange/front-end-registry.ts'
+import type { Emulator, EmulatorSettings, Exchange, Moment } from '../exchange/emulator.ts'
 import { JournalRecord } from '../journal/entry.ts'
 import type { Clock } from '../play/clock.ts'
 import { play } from '../play/player.ts'
@@ -12,7 +12,7 @@ import { Feed } from './observe/feed.ts'
 import { Metrics } from './observe/metrics.ts'
 import { sentOf } from './sent.ts'
 import { WatchedSink } from './watched-sink.ts'
-import type { HeaderList } from '../upstream.ts'
+import type { HeaderList } from '../contracts/upstream.ts'
 import { splitSessionPath, withSession } from './session-path.ts'
 
 export interface ServiceOptions {

@@ -1,5 +1,5 @@
 import type { GatewayRequest } from '../gateway/gateway.ts'
-import { HeaderMap } from '../request/header-map.ts'
+import { HeaderMap } from '../message/header-map.ts'
 
 const PREFIX = '/_emulator/session/'
 const HEADER = 'x-emulator-session'

@@ -2,7 +2,7 @@ import { moveClock } from '../http/control/move-clock.ts'
 import { readClockOrder } from '../http/control/read-clock-order.ts'
 import type { Service } from '../http/service.ts'
 import { ManualClock } from '../play/manual-clock.ts'
-import { readDuration } from '../duration.ts'
+import { readDuration } from '../values/duration.ts'
 
 /**
  * The time of the emulator. It moves by order when the emulator was made with `clock: 'manual'`; otherwise orders throw. An

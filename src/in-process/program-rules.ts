@@ -1,5 +1,5 @@
-import type { ScenarioLibrary } from '../disk/scenario-library.ts'
-import type { Emulator } from '../emulator.ts'
+import type { ScenarioLibrary } from '../disk/library/scenario-library.ts'
+import type { Emulator } from '../exchange/emulator.ts'
 import { atCaller, callerPlace } from './caller-place.ts'
 import { plainScenario } from './plain-scenario.ts'
 import { RuleBuilder } from './rule-builder.ts'

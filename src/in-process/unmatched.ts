@@ -1,4 +1,4 @@
-import type { Emulator } from '../emulator.ts'
+import type { Emulator } from '../exchange/emulator.ts'
 import type { JournalCall, JournalEntry } from '../journal/entry.ts'
 import { explainMiss } from '../scenario/match/explain-miss.ts'
 import type { NearMiss } from '../scenario/match/explain-miss.ts'

@@ -1,5 +1,5 @@
-import { VERDICT_OPTIONS } from '../verdict/judgement.ts'
-import type { VerdictOptions } from '../verdict/judgement.ts'
+import { VERDICT_OPTIONS } from '../verdict/rule.ts'
+import type { VerdictOptions } from '../verdict/rule.ts'
 import { check, checkNames } from './emulator-options.ts'
 
 /** Throws a `TypeError` that names the option of a verdict that is wrong; one that is undefined is as if not given. */

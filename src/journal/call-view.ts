@@ -1,4 +1,4 @@
-import { canonicalJson } from '../request/canonical-json.ts'
+import { canonicalJson } from '../json/canonical.ts'
 import type { JournalCall } from './entry.ts'
 import { hideKeys, withoutSecrets } from './secrets.ts'
 

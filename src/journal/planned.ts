@@ -1,5 +1,5 @@
 import type { WireEvent } from '../plan/plan.ts'
-import type { HeaderList } from '../upstream.ts'
+import type { HeaderList } from '../contracts/upstream.ts'
 
 /** A plan in a few numbers. */
 export interface Planned {

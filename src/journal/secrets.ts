@@ -1,4 +1,4 @@
-import type { HeaderList } from '../upstream.ts'
+import type { HeaderList } from '../contracts/upstream.ts'
 
 const HIDDEN = '[redacted]'
 

@@ -1,6 +1,6 @@
 import { faultText } from '../faults/fault-order.ts'
 import { splitTarget } from '../gateway/gateway.ts'
-import type { TakenOrder } from '../orders/taken-order.ts'
+import type { TakenOrder } from '../injection/taken-order.ts'
 import { bodyEvents, sentBody, sentFrames } from './answer.ts'
 import { callView } from './call-view.ts'
 import type { JournalEntry } from './entry.ts'

@@ -1,9 +1,9 @@
-import type { Dice } from '../dice.ts'
+import type { Dice } from '../random/random.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { Timing } from '../scenario/timing.ts'
-import type { UpstreamRequest } from '../upstream.ts'
-import type { Identity } from './identity.ts'
-import type { Tokenizer } from './tokenizer.ts'
+import type { UpstreamRequest } from '../contracts/upstream.ts'
+import type { Identity } from './format/response-metadata.ts'
+import type { Tokenizer } from './tokens/tokenizer.ts'
 
 /** One call of the gateway, with all that its answer depends on. */
 export interface Call {

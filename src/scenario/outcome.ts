@@ -1,4 +1,4 @@
-import type { Bytes, HeaderList } from '../upstream.ts'
+import type { Bytes, HeaderList } from '../contracts/upstream.ts'
 import type { TemplateScope } from './template/scope.ts'
 
 export type JsonMap = Readonly<Record<string, unknown>>

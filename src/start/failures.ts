@@ -1,4 +1,4 @@
-import type { FileProblem } from '../disk/read-files.ts'
+import type { FileProblem } from '../disk/scan/read-files.ts'
 import { formatDiagnostic } from '../scenario/diagnostic.ts'
 import type { Diagnostic } from '../scenario/diagnostic.ts'
 

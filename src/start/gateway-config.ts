@@ -1,7 +1,7 @@
-import { ConfigFile } from '../disk/config-file.ts'
-import type { LoadReport } from '../disk/load-report.ts'
-import { defaultGatewayConfig } from '../gateway/config.ts'
-import type { GatewayConfig } from '../gateway/config.ts'
+import { ConfigFile } from '../disk/config/config-file.ts'
+import type { LoadReport } from '../disk/library/load-report.ts'
+import { defaultGatewayConfig } from '../gateway/config/config.ts'
+import type { GatewayConfig } from '../gateway/config/config.ts'
 import { formatDiagnostic } from '../scenario/diagnostic.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 

@@ -1,4 +1,4 @@
-import type { GatewayConfig } from '../gateway/config.ts'
+import type { GatewayConfig } from '../gateway/config/config.ts'
 
 /** Every deployment that a gateway's configuration knows, by either name; `undefined` where any may exist. */
 export function knownDeployments(config: GatewayConfig): readonly string[] | undefined {

@@ -1,6 +1,6 @@
-import type { AzureKey, GatewayConfig } from '../gateway/config.ts'
+import type { AzureKey, GatewayConfig } from '../gateway/config/config.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
-import { gatewayLines } from '../gateway/gateway-line.ts'
+import { gatewayLines } from '../gateway/releases.ts'
 
 /** What a configuration has that a line reads otherwise than its user may mean: a sentence for each, once. */
 export function lineNotices(

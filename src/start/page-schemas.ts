@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { PageSchemas } from '../docs/page-schemas.ts'
+import type { PageSchemas } from '../documented-api/page-schemas.ts'
 
 /** The schemas of the documentation page, from the package's `spec/`. */
 export function pageSchemas(): PageSchemas {

@@ -1,6 +1,6 @@
-import { ESTIMATE } from '../provider/estimate.ts'
-import { o200kTokenizer } from '../provider/o200k.ts'
-import type { Tokenizer } from '../provider/tokenizer.ts'
+import { ESTIMATE } from '../provider/tokens/estimate.ts'
+import { o200kTokenizer } from '../provider/tokens/o200k.ts'
+import type { Tokenizer } from '../provider/tokens/tokenizer.ts'
 
 export const TOKENIZERS = ['estimate', 'o200k'] as const
 export type TokenizerName = (typeof TOKENIZERS)[number]

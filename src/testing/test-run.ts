@@ -1,4 +1,4 @@
-import { hash32 } from '../dice.ts'
+import { hash32 } from '../random/random.ts'
 import { createEmulator } from '../in-process/create-emulator.ts'
 import type { RunningEmulator } from '../in-process/create-emulator.ts'
 import type { EmulatorOptions } from '../in-process/emulator-options.ts'

@@ -1,9 +1,9 @@
 import { sentBody } from '../journal/answer.ts'
 import { requestsOf } from '../journal/asked.ts'
 import type { JournalEntry } from '../journal/entry.ts'
-import { canonicalJson } from '../request/canonical-json.ts'
+import { canonicalJson } from '../json/canonical.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
-import { headerValue } from '../upstream.ts'
+import { headerValue } from '../contracts/upstream.ts'
 import { readAnswer } from './answer-read.ts'
 import type { AnswerRead } from './answer-read.ts'
 

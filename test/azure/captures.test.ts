@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { readGatewayConfig } from '../../src/gateway/config/config.ts'
 import { loadCaptures } from '../support/capture.ts'
 import type { Capture, UpstreamCall } from '../support/capture.ts'
 import { toUpstreamScenario } from '../support/capture-scenario.ts'

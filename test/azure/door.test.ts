@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { readGatewayConfig } from '../../src/gateway/config/config.ts'
 import { parseResponses } from '../support/raw-response.ts'
 import { talk } from '../support/socket-client.ts'
 import { startServer } from '../support/start-service.ts'

@@ -1,5 +1,5 @@
-import { HeaderMap } from '../../src/request/header-map.ts'
-import type { GatewayRequest } from '../../src/front-end.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
+import type { GatewayRequest } from '../../src/contracts/front-end.ts'
 
 /** A chat request with one user message, as the emulator takes it. */
 export function chatRequest(content: string, stream: boolean): GatewayRequest {

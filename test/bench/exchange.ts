@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '../../src/front-end.ts'
+import type { GatewayRequest } from '../../src/contracts/front-end.ts'
 import { testEmulator } from '../support/start-service.ts'
 import { chatRequest } from './chat-request.ts'
 

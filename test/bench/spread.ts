@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator.ts'
+import type { Emulator } from '../../src/exchange/emulator.ts'
 import { testEmulator } from '../support/start-service.ts'
 import { chatRequest } from './chat-request.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseCurl } from '../../src/cli/curl.ts'
+import { parseCurl } from '../../src/cli/request/curl.ts'
 import { UsageError } from '../../src/cli/failure.ts'
 
 const BODY = '{"messages":[{"role":"user","content":"It\'s"}]}'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { environmentNotices, givenOptions } from '../../src/cli/given-options.ts'
+import { environmentNotices, givenOptions } from '../../src/cli/options/given-options.ts'
 import { WrongFiles } from '../../src/start/failures.ts'
 import { newFolder } from '../disk/support.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/cli/failure.ts'
-import { profileDiff } from '../../src/cli/profile-diff.ts'
+import { profileDiff } from '../../src/cli/output/profile-diff.ts'
 
 describe('the difference of two profiles', () => {
   test('stands in groups, with both values and the recordings', () => {

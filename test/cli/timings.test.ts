@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { givenOptions } from '../../src/cli/given-options.ts'
-import { listText } from '../../src/cli/list-text.ts'
+import { givenOptions } from '../../src/cli/options/given-options.ts'
+import { listText } from '../../src/cli/output/list-text.ts'
 import { timingNames, timingProfiles } from '../../src/scenario/timing-profiles.ts'
 
 describe('list timings', () => {

@@ -1,6 +1,6 @@
 import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
-import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { readGatewayConfig } from '../../src/gateway/config/config.ts'
 import { startServer } from '../support/start-service.ts'
 import { collect, kinds, model, user } from './openai.ts'
 

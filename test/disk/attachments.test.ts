@@ -1,7 +1,7 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { LibraryWatch } from '../../src/disk/library-watch.ts'
-import { ScenarioLibrary } from '../../src/disk/scenario-library.ts'
+import { LibraryWatch } from '../../src/disk/library/library-watch.ts'
+import { ScenarioLibrary } from '../../src/disk/library/scenario-library.ts'
 import { newFolder, until, writeFiles } from './support.ts'
 
 const opened: LibraryWatch[] = []

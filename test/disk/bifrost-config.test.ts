@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readBifrostConfig } from '../../src/disk/bifrost-config.ts'
-import { jsonPlace } from '../../src/disk/json-place.ts'
+import { readBifrostConfig } from '../../src/disk/config/bifrost-config.ts'
+import { jsonPlace } from '../../src/disk/config/json-place.ts'
 import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 
 const read = (content: string | Uint8Array, environment = {}) =>

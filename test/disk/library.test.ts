@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { errorsOf } from '../../src/disk/load-report.ts'
-import { ScenarioLibrary } from '../../src/disk/scenario-library.ts'
-import type { LoadReport } from '../../src/disk/load-report.ts'
+import { errorsOf } from '../../src/disk/library/load-report.ts'
+import { ScenarioLibrary } from '../../src/disk/library/scenario-library.ts'
+import type { LoadReport } from '../../src/disk/library/load-report.ts'
 import { newFolder, scenarioFile, writeFiles } from './support.ts'
 
 async function openLibrary(files: Record<string, string | Uint8Array>) {

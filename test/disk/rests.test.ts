@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import type { Difference } from '../../src/disk/differences.ts'
-import { QUIET, Rests } from '../../src/disk/rests.ts'
+import type { Difference } from '../../src/disk/scan/differences.ts'
+import { QUIET, Rests } from '../../src/disk/scan/quiet-period.ts'
 
 const change = (name: string, changedAt: number): Difference => ({
   name,

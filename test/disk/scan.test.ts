@@ -1,8 +1,8 @@
 import { mkdir, rename, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { scan } from '../../src/disk/scan.ts'
-import { isScenarioName } from '../../src/disk/scenario-name.ts'
+import { scan } from '../../src/disk/scan/scan.ts'
+import { isScenarioName } from '../../src/disk/library/scenario-name.ts'
 import { newFolder, writeFiles } from './support.ts'
 
 describe('names of scenario files', () => {

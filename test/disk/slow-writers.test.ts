@@ -1,8 +1,8 @@
 import { open, rename, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
-import { LibraryWatch } from '../../src/disk/library-watch.ts'
-import { ScenarioLibrary } from '../../src/disk/scenario-library.ts'
+import { LibraryWatch } from '../../src/disk/library/library-watch.ts'
+import { ScenarioLibrary } from '../../src/disk/library/scenario-library.ts'
 import { newFolder, scenarioFile, until, writeFiles } from './support.ts'
 
 const opened: LibraryWatch[] = []

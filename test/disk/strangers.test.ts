@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ScenarioLibrary } from '../../src/disk/scenario-library.ts'
+import { ScenarioLibrary } from '../../src/disk/library/scenario-library.ts'
 import { newFolder, scenarioFile, writeFiles } from './support.ts'
 
 const PACKAGE = '{ "name": "some-package", "version": "1.0.0" }'

@@ -1,8 +1,8 @@
 import { mkdir, open, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { LibraryWatch } from '../../src/disk/library-watch.ts'
-import { ScenarioLibrary } from '../../src/disk/scenario-library.ts'
+import { LibraryWatch } from '../../src/disk/library/library-watch.ts'
+import { ScenarioLibrary } from '../../src/disk/library/scenario-library.ts'
 import { newFolder, scenarioFile, until, writeFiles } from './support.ts'
 import { cpuTimeOf } from '../support/cpu-time.ts'
 

@@ -1,10 +1,10 @@
 import { appendFile, open, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { LibraryWatch } from '../../src/disk/library-watch.ts'
-import type { WatchOptions } from '../../src/disk/library-watch.ts'
-import { ScenarioLibrary } from '../../src/disk/scenario-library.ts'
-import type { LoadReport } from '../../src/disk/load-report.ts'
+import { LibraryWatch } from '../../src/disk/library/library-watch.ts'
+import type { WatchOptions } from '../../src/disk/library/library-watch.ts'
+import { ScenarioLibrary } from '../../src/disk/library/scenario-library.ts'
+import type { LoadReport } from '../../src/disk/library/load-report.ts'
 import { newFolder, scenarioFile, until, writeFiles } from './support.ts'
 
 const opened: LibraryWatch[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/dice.ts'
+import { createDice } from '../../src/random/random.ts'
 import { fakeText, type TextStyle } from '../../src/fake/fake-text.ts'
 
 const prompts = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/dice.ts'
+import { createDice } from '../../src/random/random.ts'
 import { fakeValue } from '../../src/fake/fake-value.ts'
 import { cpuTime } from '../support/cpu-time.ts'
 

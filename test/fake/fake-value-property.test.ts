@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createDice } from '../../src/dice.ts'
+import { createDice } from '../../src/random/random.ts'
 import { fakeValue } from '../../src/fake/fake-value.ts'
 import { judge } from './judge.ts'
 import { cpuTime } from '../support/cpu-time.ts'

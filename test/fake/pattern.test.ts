@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/dice.ts'
-import { checkPattern } from '../../src/fake/pattern-check.ts'
-import { matchPattern } from '../../src/fake/pattern-match.ts'
-import { parsePattern } from '../../src/fake/pattern-syntax.ts'
-import { writePattern } from '../../src/fake/pattern-write.ts'
+import { createDice } from '../../src/random/random.ts'
+import { checkPattern } from '../../src/fake/pattern/checked-pattern.ts'
+import { matchPattern } from '../../src/fake/pattern/match.ts'
+import { parsePattern } from '../../src/fake/pattern/parse.ts'
+import { writePattern } from '../../src/fake/pattern/write.ts'
 import { cpuTime } from '../support/cpu-time.ts'
 
 /** [pattern, texts to ask about]: every engine must say what RegExp says. */

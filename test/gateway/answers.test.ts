@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaultGatewayConfig } from '../../src/gateway/config.ts'
+import { defaultGatewayConfig } from '../../src/gateway/config/config.ts'
 import { ask } from './ask.ts'
 
 const RAW = [['x-bf-send-back-raw-response', 'true']] as const

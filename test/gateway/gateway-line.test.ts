@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { gatewayLine } from '../../src/gateway/gateway-line.ts'
+import { gatewayLine } from '../../src/gateway/releases.ts'
 
 describe('gatewayLine', () => {
   test.each([

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { closesConnection, connectionHeader } from '../../src/gateway/http/connection.ts'
-import { isBrokenMultipart } from '../../src/gateway/http/multipart.ts'
-import { forwardedHeaders } from '../../src/gateway/http/response-headers.ts'
-import { wholeResponse } from '../../src/gateway/http/response.ts'
-import { HeaderMap } from '../../src/request/header-map.ts'
+import { closesConnection, connectionHeader } from '../../src/fasthttp/connection.ts'
+import { isBrokenMultipart } from '../../src/fasthttp/multipart.ts'
+import { forwardedHeaders } from '../../src/gateway/response/response-headers.ts'
+import { wholeResponse } from '../../src/gateway/response/response.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
 
 describe('the connection after an answer', () => {
   // Measured with the HTTP server that the gateway uses.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { defaultGatewayConfig, readGatewayConfig } from '../../src/gateway/config.ts'
-import { modelList } from '../../src/gateway/model-list.ts'
+import { defaultGatewayConfig, readGatewayConfig } from '../../src/gateway/config/config.ts'
+import { modelList } from '../../src/gateway/routing/model-list.ts'
 import { PROFILE_2_2 } from '../../src/gateway/profiles/line-2-2.ts'
 import { ask as askLine } from './ask.ts'
 import type { Asked } from './ask.ts'

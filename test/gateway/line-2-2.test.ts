@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defaultGatewayConfig, readGatewayConfig } from '../../src/gateway/config.ts'
+import { defaultGatewayConfig, readGatewayConfig } from '../../src/gateway/config/config.ts'
 import { PROFILE_2_2 } from '../../src/gateway/profiles/line-2-2.ts'
 import { ask as askLine, chunk } from './ask.ts'
 import type { Asked } from './ask.ts'

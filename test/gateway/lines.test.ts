@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { defaultGatewayConfig } from '../../src/gateway/config.ts'
+import { defaultGatewayConfig } from '../../src/gateway/config/config.ts'
 import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from '../../src/gateway/profiles/line-1-4-10.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
-import { route } from '../../src/gateway/route.ts'
+import { route } from '../../src/gateway/routing/route.ts'
 import { ask, chunk } from './ask.ts'
 import type { Asked } from './ask.ts'
 

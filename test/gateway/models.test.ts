@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { readGatewayConfig } from '../../src/gateway/config/config.ts'
 import { startServer } from '../support/start-service.ts'
 
 const CONFIG = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { readGatewayConfig } from '../../src/gateway/config/config.ts'
 import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
-import { HeaderMap } from '../../src/request/header-map.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
 import { testEmulator } from '../support/start-service.ts'
 
 const ANSWER = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { WorkerQueue } from '../../src/gateway/worker-queue.ts'
+import { WorkerQueue } from '../../src/gateway/core/worker-queue.ts'
 import { asker, AZURE } from './governance/asker.ts'
 
 const gateway = (workers: object, drop: boolean) =>

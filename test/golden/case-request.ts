@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../src/upstream.ts'
+import type { HeaderList } from '../../src/contracts/upstream.ts'
 
 export interface CaseRequest {
   readonly method: string

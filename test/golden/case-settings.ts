@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { readGatewayConfig } from '../../src/gateway/config/config.ts'
 import type { TestOptions } from '../support/start-service.ts'
 import type { CaseFile } from './case-file.ts'
 

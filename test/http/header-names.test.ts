@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fromHeaderText, headerText } from '../../src/header-text.ts'
+import { fromHeaderText, headerText } from '../../src/message/header-text.ts'
 import { startServer } from '../support/start-service.ts'
 import { chat } from './call.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Journal } from '../../src/journal/journal.ts'
 import { JournalRecord } from '../../src/journal/entry.ts'
 import type { WireEvent } from '../../src/plan/plan.ts'
-import { HeaderMap } from '../../src/request/header-map.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
 
 const MB = 1024 * 1024
 

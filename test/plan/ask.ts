@@ -1,7 +1,7 @@
-import type { Emulator } from '../../src/emulator.ts'
+import type { Emulator } from '../../src/exchange/emulator.ts'
 import type { JournalEntry } from '../../src/journal/entry.ts'
 import type { Plan } from '../../src/plan/plan.ts'
-import { HeaderMap } from '../../src/request/header-map.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
 import { bodyOf } from './render.ts'
 
 export interface AskOptions {

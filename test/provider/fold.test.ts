@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Emulator } from '../../src/emulator.ts'
+import type { Emulator } from '../../src/exchange/emulator.ts'
 import { scriptedReply } from '../plan/arbitrary-scenario.ts'
 import { ask, says } from '../plan/ask.ts'
 import { testEmulator } from '../support/start-service.ts'

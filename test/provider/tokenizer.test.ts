@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { asciiPieceEnd } from '../../src/provider/ascii-piece.ts'
-import { ESTIMATE } from '../../src/provider/estimate.ts'
+import { asciiPieceEnd } from '../../src/provider/tokens/ascii-piece.ts'
+import { ESTIMATE } from '../../src/provider/tokens/estimate.ts'
 import { loadTokenizer } from '../../src/start/tokenizers.ts'
 import { cpuTime } from '../support/cpu-time.ts'
 

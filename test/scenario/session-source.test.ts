@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { Emulator } from '../../src/emulator.ts'
+import { Emulator } from '../../src/exchange/emulator.ts'
 import { readSessionSource, sessionOf } from '../../src/scenario/session-source.ts'
-import { SESSION_IDLE_MS, Sessions } from '../../src/sessions.ts'
+import { SESSION_IDLE_MS, Sessions } from '../../src/deployment/sessions.ts'
 import { testEmulator } from '../support/start-service.ts'
-import { HeaderMap } from '../../src/request/header-map.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
 
 const request = {
   headers: { 'x-user': 'ann' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HeaderMap } from '../../src/request/header-map.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
 import { testEmulator } from '../support/start-service.ts'
 
 function asker(scenarios: readonly object[], seed = 7) {

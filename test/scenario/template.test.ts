@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createDice } from '../../src/dice.ts'
-import { callFaker, fakerMethods } from '../../src/fake/faker-method.ts'
+import { createDice } from '../../src/random/random.ts'
+import { callFaker, fakerMethods } from '../../src/fake/realistic/faker-method.ts'
 import { TemplateFailure } from '../../src/scenario/template/rich.ts'
 import type { TemplateScope } from '../../src/scenario/template/scope.ts'
 import { compileTemplate, templateOf } from '../../src/scenario/template/template.ts'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Emulator } from '../../src/emulator.ts'
+import type { Emulator } from '../../src/exchange/emulator.ts'
 import { askFor, messageOf, says, SHIPPED, shippedEmulator, streamedText } from './support.ts'
 
 let emulator: Emulator

@@ -1,11 +1,11 @@
-import { ScenarioLibrary } from '../../src/disk/scenario-library.ts'
-import { Emulator } from '../../src/emulator.ts'
-import { defaultGatewayConfig } from '../../src/gateway/config.ts'
+import { ScenarioLibrary } from '../../src/disk/library/scenario-library.ts'
+import { Emulator } from '../../src/exchange/emulator.ts'
+import { defaultGatewayConfig } from '../../src/gateway/config/config.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import type { WireEvent } from '../../src/plan/plan.ts'
-import { HeaderMap } from '../../src/request/header-map.ts'
-import { toBuffer } from '../../src/upstream.ts'
-import { ESTIMATE } from '../../src/provider/estimate.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
+import { toBuffer } from '../../src/contracts/upstream.ts'
+import { ESTIMATE } from '../../src/provider/tokens/estimate.ts'
 
 export const SHIPPED = new URL('../../scenarios', import.meta.url).pathname
 

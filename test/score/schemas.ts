@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createDice } from '../../src/dice.ts'
+import { createDice } from '../../src/random/random.ts'
 import { fakeValue } from '../../src/fake/fake-value.ts'
 import { judge } from '../fake/judge.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/dice.ts'
+import { createDice } from '../../src/random/random.ts'
 import { loadCaptures } from '../support/capture.ts'
 import { recordedBodies, type RecordedBody } from '../support/recorded-bodies.ts'
 import { differences, type Difference, type Line } from '../support/spec-files.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { readGatewayConfig } from '../../src/gateway/config/config.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import { PROFILE_2_2 } from '../../src/gateway/profiles/line-2-2.ts'
 import { lineNotices } from '../../src/start/line-notices.ts'

@@ -1,6 +1,6 @@
 import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
-import { readGatewayConfig } from '../../src/gateway/config.ts'
+import { readGatewayConfig } from '../../src/gateway/config/config.ts'
 import { createEmulator } from '../../src/index.ts'
 import { allLines, chosenLines, nameProblem } from '../../src/start/front-ends.ts'
 import { startServer } from '../support/start-service.ts'

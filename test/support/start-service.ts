@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net'
-import { Emulator } from '../../src/emulator.ts'
-import type { EmulatorSettings } from '../../src/emulator.ts'
+import { Emulator } from '../../src/exchange/emulator.ts'
+import type { EmulatorSettings } from '../../src/exchange/emulator.ts'
 import { errorNames } from '../../src/errors/catalogue.ts'
-import { defaultGatewayConfig } from '../../src/gateway/config.ts'
-import type { GatewayConfig } from '../../src/gateway/config.ts'
+import { defaultGatewayConfig } from '../../src/gateway/config/config.ts'
+import type { GatewayConfig } from '../../src/gateway/config/config.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import { HttpSide } from '../../src/http/http-side.ts'
@@ -15,7 +15,7 @@ import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
 import type { Timing } from '../../src/scenario/timing.ts'
 import { chosenLines } from '../../src/start/front-ends.ts'
-import { ESTIMATE } from '../../src/provider/estimate.ts'
+import { ESTIMATE } from '../../src/provider/tokens/estimate.ts'
 
 export interface TestOptions {
   /** A scenario file: its text, or the value that stands for it. */

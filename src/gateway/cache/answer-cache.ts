@@ -1,4 +1,4 @@
-import type { Usage } from '../stream-usage.ts'
+import type { Usage } from '../stream/stream-usage.ts'
 import { similarity } from './similarity.ts'
 import type { Words } from './similarity.ts'
 

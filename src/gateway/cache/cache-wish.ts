@@ -1,4 +1,4 @@
-import type { HeaderMap } from '../../request/header-map.ts'
+import type { HeaderMap } from '../../message/header-map.ts'
 import type { CacheConfig } from '../config/cache-config.ts'
 import { ttlMs } from '../config/cache-config.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { canonicalJson } from '../../request/canonical-json.ts'
+import { canonicalJson } from '../../json/canonical.ts'
 import type { CacheConfig } from '../config/cache-config.ts'
 
 /** What a request is found by. */

@@ -1,5 +1,5 @@
-import type { HeaderMap } from '../../request/header-map.ts'
-import type { GatewayConfig } from '../config.ts'
+import type { HeaderMap } from '../../message/header-map.ts'
+import type { GatewayConfig } from '../config/config.ts'
 import type { ProviderGrant, VirtualKey } from '../config/governance-config.ts'
 import type { GovernanceRules } from '../profiles/governance-rules.ts'
 import { namesIn } from './named-list.ts'

@@ -1,6 +1,6 @@
 import { priceKey } from '../config/price-table.ts'
 import type { Price, PriceTable } from '../config/price-table.ts'
-import type { Usage } from '../stream-usage.ts'
+import type { Usage } from '../stream/stream-usage.ts'
 
 /** Which price an answer goes by: that of the model as the client named it, else that of the Azure deployment. */
 export interface Priced {

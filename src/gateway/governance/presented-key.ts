@@ -1,4 +1,4 @@
-import type { HeaderMap } from '../../request/header-map.ts'
+import type { HeaderMap } from '../../message/header-map.ts'
 import type { GovernanceRules } from '../profiles/governance-rules.ts'
 
 const KEY_HEADERS = ['x-bf-vk', 'authorization', 'x-api-key', 'x-goog-api-key']

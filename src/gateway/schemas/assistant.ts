@@ -1,5 +1,5 @@
-import { ANY, INT, STRING, UINT16, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
-import type { StructType } from '../json/types.ts'
+import { ANY, INT, STRING, UINT16, field, optional, ptr, slice, stringNamed, struct } from '../go-json/types.ts'
+import type { StructType } from '../go-json/types.ts'
 
 /** A call of a tool, whole or a piece of it. */
 export const TOOL_CALL = toolCall(field)

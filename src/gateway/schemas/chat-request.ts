@@ -1,5 +1,5 @@
-import { BOOL, INT, STRING, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
-import type { Field, PassesType, StructType } from '../json/types.ts'
+import { BOOL, INT, STRING, field, optional, ptr, slice, stringNamed, struct } from '../go-json/types.ts'
+import type { Field, PassesType, StructType } from '../go-json/types.ts'
 import type { AnswerRules, UpstreamRules } from '../profiles/profile.ts'
 import { ANNOTATION, TOOL_CALL } from './assistant.ts'
 import { messageContent } from './content.ts'

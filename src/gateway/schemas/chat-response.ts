@@ -12,8 +12,8 @@ import {
   slice,
   stringNamed,
   struct,
-} from '../json/types.ts'
-import type { StructType } from '../json/types.ts'
+} from '../go-json/types.ts'
+import type { StructType } from '../go-json/types.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 import { messageContent } from './content.ts'
 import { chatMessage, deltaOf } from './message.ts'

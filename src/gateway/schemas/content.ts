@@ -1,5 +1,5 @@
-import { BOOL, STRING, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
-import type { UnionType } from '../json/types.ts'
+import { BOOL, STRING, field, optional, ptr, slice, stringNamed, struct } from '../go-json/types.ts'
+import type { UnionType } from '../go-json/types.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 
 export const CACHE_CONTROL = struct('schemas.CacheControl', [

@@ -1,9 +1,9 @@
-import { bytesToText } from '../json/bytes.ts'
-import { encoder } from '../json/encode.ts'
-import { GoError } from '../json/errors.ts'
-import { decodeExact } from '../json/exact.ts'
-import { projectFast } from '../json/fast.ts'
-import { goSprint } from '../json/sprint.ts'
+import { bytesToText } from '../go-json/bytes.ts'
+import { encoder } from '../go-json/encode.ts'
+import { GoError } from '../go-json/errors.ts'
+import { decodeExact } from '../go-json/exact.ts'
+import { projectFast } from '../go-json/fast.ts'
+import { goSprint } from '../go-json/sprint.ts'
 import {
   ANY,
   BOOL,
@@ -16,8 +16,8 @@ import {
   slice,
   stringNamed,
   struct,
-} from '../json/types.ts'
-import type { Field, GoType, StructType, TextType } from '../json/types.ts'
+} from '../go-json/types.ts'
+import type { Field, GoType, StructType, TextType } from '../go-json/types.ts'
 import type { AnswerRules, ErrorRules } from '../profiles/profile.ts'
 import { ROUTING_INFO } from './routing-info.ts'
 

@@ -1,5 +1,5 @@
-import { STRING, embedded, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
-import type { Field, GoType, PassesType } from '../json/types.ts'
+import { STRING, embedded, field, optional, ptr, slice, stringNamed, struct } from '../go-json/types.ts'
+import type { Field, GoType, PassesType } from '../go-json/types.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 import {
   ANNOTATION,

@@ -1,5 +1,5 @@
-import { INT, field, optional, ptr, struct } from '../json/types.ts'
-import type { GoType, PassesType } from '../json/types.ts'
+import { INT, field, optional, ptr, struct } from '../go-json/types.ts'
+import type { GoType, PassesType } from '../go-json/types.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 
 /** `prompt_tokens_details` of a usage. */

@@ -1,4 +1,4 @@
-import { BOOL, STRING, field, optional, ptr, struct } from '../json/types.ts'
+import { BOOL, STRING, field, optional, ptr, struct } from '../go-json/types.ts'
 
 /** Where a request went. */
 export const ROUTING_INFO = struct('schemas.RoutingInfo', [

@@ -1,5 +1,5 @@
-import { BOOL, STRING, field, optional, ptr, slice, stringNamed, struct } from '../json/types.ts'
-import type { GoType, PassesType, StructType, UnionType } from '../json/types.ts'
+import { BOOL, STRING, field, optional, ptr, slice, stringNamed, struct } from '../go-json/types.ts'
+import type { GoType, PassesType, StructType, UnionType } from '../go-json/types.ts'
 import { CACHE_CONTROL } from './content.ts'
 
 const CUSTOM = struct('schemas.ChatToolCustom', [

@@ -1,5 +1,5 @@
-import { ANY, FLOAT, INT, field, optional, ptr, struct } from '../json/types.ts'
-import type { GoType, StructType, UnionType } from '../json/types.ts'
+import { ANY, FLOAT, INT, field, optional, ptr, struct } from '../go-json/types.ts'
+import type { GoType, StructType, UnionType } from '../go-json/types.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 
 const COMPLETION_DETAILS = struct('schemas.ChatCompletionTokensDetails', [

@@ -1,5 +1,5 @@
 import type { GovernanceConfig, Limit, Limited } from '../../gateway/config/governance-config.ts'
-import type { GatewayState } from '../../gateway/gateway-state.ts'
+import type { GatewayState } from '../../gateway/state.ts'
 import type { Service } from '../service.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { StandingOrders } from '../../orders/standing-orders.ts'
+import type { StandingOrders } from '../../injection/standing-orders.ts'
 import type { OrderSpec } from '../../scenario/order.ts'
 
 /** The one-shot orders that wait, as they were written, with how many requests they are still for. `session`: those for it alone. */

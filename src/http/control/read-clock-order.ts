@@ -1,6 +1,6 @@
 import { isObject } from '../../request/chat-request.ts'
 import { suggest } from '../../scenario/schema/shape.ts'
-import { readDuration } from '../../duration.ts'
+import { readDuration } from '../../values/duration.ts'
 
 /** How the manual clock is to be moved. */
 export interface ClockOrder {

@@ -1,8 +1,8 @@
-import type { Emulator, Moment } from '../../emulator.ts'
+import type { Emulator, Moment } from '../../exchange/emulator.ts'
 import { bodyEvents, plannedBody } from '../../journal/answer.ts'
 import type { JournalEntry, JournalRecord } from '../../journal/entry.ts'
-import { HeaderMap } from '../../request/header-map.ts'
-import type { HeaderList } from '../../upstream.ts'
+import { HeaderMap } from '../../message/header-map.ts'
+import type { HeaderList } from '../../contracts/upstream.ts'
 
 export interface Replayed {
   readonly entry: JournalRecord

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import type { VerdictOptions } from '../../verdict/judgement.ts'
+import type { VerdictOptions } from '../../verdict/rule.ts'
 import { verdictJunit } from '../../verdict/formats/verdict-junit.ts'
 import { verdictSarif } from '../../verdict/formats/verdict-sarif.ts'
 import { verdictText } from '../../verdict/formats/verdict-text.ts'
 import { verdictOn } from '../../verdict/verdict.ts'
 import type { ControlContext } from './control-routes.ts'
 import { queryOf } from './query-of.ts'
-import { readDuration } from '../../duration.ts'
+import { readDuration } from '../../values/duration.ts'
 import { readFormat, WrongQuery } from './read-format.ts'
 
 /** `GET /verdict`: how clients behaved, of all sessions or one; as JSON, text, JUnit XML or SARIF. */

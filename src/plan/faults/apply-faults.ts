@@ -1,4 +1,4 @@
-import type { Dice } from '../../dice.ts'
+import type { Dice } from '../../random/random.ts'
 import { SPARED, effectOf } from '../../faults/fault-order.ts'
 import type { FaultOrder } from '../../faults/fault-order.ts'
 import { findFault } from '../../faults/fault-table.ts'

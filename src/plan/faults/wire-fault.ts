@@ -1,4 +1,4 @@
-import type { Dice } from '../../dice.ts'
+import type { Dice } from '../../random/random.ts'
 import type { WireEvent } from '../plan.ts'
 
 export type Events = readonly WireEvent[]

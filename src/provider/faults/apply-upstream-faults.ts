@@ -1,8 +1,8 @@
-import type { Dice } from '../../dice.ts'
+import type { Dice } from '../../random/random.ts'
 import { SPARED, effectOf } from '../../faults/fault-order.ts'
 import type { FaultEffect, FaultOrder } from '../../faults/fault-order.ts'
 import { findFault } from '../../faults/fault-table.ts'
-import type { ProviderTurn } from '../../upstream.ts'
+import type { ProviderTurn } from '../../contracts/upstream.ts'
 import type { Asked } from './upstream-fault.ts'
 import { UPSTREAM_FAULTS } from './upstream-faults.ts'
 

@@ -1,6 +1,6 @@
 import type { FaultOrder } from '../../faults/fault-order.ts'
-import { bodyBytes } from '../../upstream.ts'
-import type { UpstreamAnswer, UpstreamEnding } from '../../upstream.ts'
+import { bodyBytes } from '../../contracts/upstream.ts'
+import type { UpstreamAnswer, UpstreamEnding } from '../../contracts/upstream.ts'
 import { eventPieces, isEventStream, tooFew } from './upstream-events.ts'
 import { NOT_ASKED, NO_ANSWER } from './upstream-fault.ts'
 import type { UpstreamFault } from './upstream-fault.ts'

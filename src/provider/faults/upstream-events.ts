@@ -1,5 +1,5 @@
-import { headerValue, pieceBytes, toBuffer } from '../../upstream.ts'
-import type { UpstreamAnswer, UpstreamPiece } from '../../upstream.ts'
+import { headerValue, pieceBytes, toBuffer } from '../../contracts/upstream.ts'
+import type { UpstreamAnswer, UpstreamPiece } from '../../contracts/upstream.ts'
 
 /** Whether the deployment answers with an event stream. */
 export function isEventStream(answer: UpstreamAnswer): boolean {

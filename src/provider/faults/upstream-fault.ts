@@ -1,4 +1,4 @@
-import type { Bytes, HeaderList, ProviderTurn, UpstreamAnswer } from '../../upstream.ts'
+import type { Bytes, HeaderList, ProviderTurn, UpstreamAnswer } from '../../contracts/upstream.ts'
 
 /** What one fault makes of the deployment's answer; a text says why it has no effect on it. */
 export type UpstreamFault = (turn: ProviderTurn, asked: Asked) => ProviderTurn | string

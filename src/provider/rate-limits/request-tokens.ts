@@ -1,7 +1,7 @@
 import type { ChatRequest } from '../../request/chat-request.ts'
-import type { UpstreamRequest } from '../../upstream.ts'
-import type { Tokenizer } from '../tokenizer.ts'
-import { promptTokens } from '../usage.ts'
+import type { UpstreamRequest } from '../../contracts/upstream.ts'
+import type { Tokenizer } from '../tokens/tokenizer.ts'
+import { promptTokens } from '../format/usage.ts'
 
 /** What a request counts for its answer when it sets no bound: the default of the completions API, as has been seen in `x-ratelimit-remaining-tokens`. */
 const UNBOUNDED = 16

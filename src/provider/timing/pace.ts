@@ -1,4 +1,4 @@
-import type { Dice } from '../../dice.ts'
+import type { Dice } from '../../random/random.ts'
 import type { Duration, Timing } from '../../scenario/timing.ts'
 import { percentileAt } from './percentiles.ts'
 import { normalAt } from './normal.ts'

@@ -1,4 +1,4 @@
-import type { Bytes, HeaderList } from '../../upstream.ts'
+import type { Bytes, HeaderList } from '../../contracts/upstream.ts'
 import { entryOf } from '../source/tree.ts'
 import type { Node } from '../source/tree.ts'
 import type { ByteStep } from '../outcome.ts'

@@ -1,4 +1,4 @@
-import { LOCALES } from '../../locales.ts'
+import { LOCALES } from '../../fake/locales.ts'
 import type { ErrorSpec, FakeSpec } from '../outcome.ts'
 import { headers } from './bytes-shape.ts'
 import { either, named, turned } from './combine.ts'

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as liquid from 'liquidjs'
-import type { Dice } from '../../dice.ts'
+import type { Dice } from '../../random/random.ts'
 import { asText } from './scope.ts'
 import type { TemplateScope } from './scope.ts'
 

@@ -1,4 +1,4 @@
-import type { Dice } from '../../dice.ts'
+import type { Dice } from '../../random/random.ts'
 import { isObject, lastUserText, turnOf } from '../../request/chat-request.ts'
 import type { ChatRequest } from '../../request/chat-request.ts'
 import { valueAt } from '../match/body-path.ts'

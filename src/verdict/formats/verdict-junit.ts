@@ -1,4 +1,4 @@
-import type { Judgement } from '../judgement.ts'
+import type { Judgement } from '../rule.ts'
 import type { Judged, Verdict } from '../verdict.ts'
 
 /** A verdict as JUnit XML: a test case for each kind of judgement, skipped where there was no occasion for it. */

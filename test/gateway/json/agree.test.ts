@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { textToBytes } from '../../../src/gateway/json/bytes.ts'
-import { decodeJson } from '../../../src/gateway/json/decode.ts'
-import { encodeJson } from '../../../src/gateway/json/encode.ts'
-import { decodeExact } from '../../../src/gateway/json/exact.ts'
-import { DEVIATES, decodeFast } from '../../../src/gateway/json/fast.ts'
-import type { GoType } from '../../../src/gateway/json/types.ts'
+import { textToBytes } from '../../../src/gateway/go-json/bytes.ts'
+import { decodeJson } from '../../../src/gateway/go-json/decode.ts'
+import { encodeJson } from '../../../src/gateway/go-json/encode.ts'
+import { decodeExact } from '../../../src/gateway/go-json/exact.ts'
+import { DEVIATES, decodeFast } from '../../../src/gateway/go-json/fast.ts'
+import type { GoType } from '../../../src/gateway/go-json/types.ts'
 import { BIFROST_ERROR, CHAT_REQUEST, CHAT_RESPONSE } from './line.ts'
 
 const RUNS = { seed: 20260, numRuns: 400 }

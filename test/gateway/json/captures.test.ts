@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { decodeJson } from '../../../src/gateway/json/decode.ts'
-import { encodeJson } from '../../../src/gateway/json/encode.ts'
+import { decodeJson } from '../../../src/gateway/go-json/decode.ts'
+import { encodeJson } from '../../../src/gateway/go-json/encode.ts'
 import { loadCaptures } from '../../support/capture.ts'
 import type { Capture, CapturedRequest } from '../../support/capture.ts'
 import { BIFROST_ERROR, CHAT_REQUEST, CHAT_RESPONSE, UPSTREAM_REQUEST, toUpstream } from './line.ts'

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { byteLength, bytesToText, textToBytes, wireBytes } from '../../../src/gateway/json/bytes.ts'
-import { encodeJson } from '../../../src/gateway/json/encode.ts'
-import { quoteText } from '../../../src/gateway/json/escape.ts'
-import { indentJson } from '../../../src/gateway/json/indent.ts'
-import { ANY } from '../../../src/gateway/json/types.ts'
+import { byteLength, bytesToText, textToBytes, wireBytes } from '../../../src/gateway/go-json/bytes.ts'
+import { encodeJson } from '../../../src/gateway/go-json/encode.ts'
+import { quoteText } from '../../../src/gateway/go-json/escape.ts'
+import { indentJson } from '../../../src/gateway/go-json/indent.ts'
+import { ANY } from '../../../src/gateway/go-json/types.ts'
 import { BIFROST_ERROR, CHAT_RESPONSE } from './line.ts'
 
 describe('strings', () => {

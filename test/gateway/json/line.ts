@@ -1,6 +1,6 @@
 import { codecOf } from '../../../src/gateway/codec.ts'
 import { PROFILE_1_4_19 } from '../../../src/gateway/profiles/line-1-4-19.ts'
-import { toUpstreamRequest } from '../../../src/gateway/upstream-request.ts'
+import { toUpstreamRequest } from '../../../src/gateway/upstream/upstream-request.ts'
 
 /** The shapes of the default line. */
 export const {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decodeJson } from '../../../src/gateway/json/decode.ts'
+import { decodeJson } from '../../../src/gateway/go-json/decode.ts'
 import { CHAT_REQUEST, toUpstream } from './line.ts'
 
 describe('what goes on to Azure', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { textToBytes, wireBytes } from '../../../src/gateway/json/bytes.ts'
-import { decodeJson } from '../../../src/gateway/json/decode.ts'
-import { encodeJson } from '../../../src/gateway/json/encode.ts'
-import type { GoType } from '../../../src/gateway/json/types.ts'
+import { textToBytes, wireBytes } from '../../../src/gateway/go-json/bytes.ts'
+import { decodeJson } from '../../../src/gateway/go-json/decode.ts'
+import { encodeJson } from '../../../src/gateway/go-json/encode.ts'
+import type { GoType } from '../../../src/gateway/go-json/types.ts'
 import { recordedBytes } from '../../support/capture.ts'
 import vectors from './vectors.json' with { type: 'json' }
 import { BIFROST_ERROR, CHAT_REQUEST, CHAT_RESPONSE, UPSTREAM_REQUEST, toUpstream } from './line.ts'

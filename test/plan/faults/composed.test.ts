@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createDice } from '../../../src/dice.ts'
+import { createDice } from '../../../src/random/random.ts'
 import type { FaultOrder } from '../../../src/faults/fault-order.ts'
 import { faultTable } from '../../../src/faults/fault-table.ts'
 import type { FaultEntry, FaultOption } from '../../../src/faults/fault-table.ts'

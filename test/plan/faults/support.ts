@@ -1,4 +1,4 @@
-import { createDice } from '../../../src/dice.ts'
+import { createDice } from '../../../src/random/random.ts'
 import { readFaults } from '../../../src/faults/read-faults.ts'
 import type { FaultOrder } from '../../../src/faults/fault-order.ts'
 import { applyFaults } from '../../../src/plan/faults/apply-faults.ts'

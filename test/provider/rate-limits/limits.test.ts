@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { defaultGatewayConfig } from '../../../src/gateway/config.ts'
-import type { GatewayConfig } from '../../../src/gateway/config.ts'
-import type { Emulator } from '../../../src/emulator.ts'
+import { defaultGatewayConfig } from '../../../src/gateway/config/config.ts'
+import type { GatewayConfig } from '../../../src/gateway/config/config.ts'
+import type { Emulator } from '../../../src/exchange/emulator.ts'
 import { journalView } from '../../../src/journal/view.ts'
-import { HeaderMap } from '../../../src/request/header-map.ts'
-import { headerValue } from '../../../src/upstream.ts'
+import { HeaderMap } from '../../../src/message/header-map.ts'
+import { headerValue } from '../../../src/contracts/upstream.ts'
 import { bookOf, testEmulator } from '../../support/start-service.ts'
 
 const START = 1_800_000_000_000

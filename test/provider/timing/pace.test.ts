@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../../src/dice.ts'
+import { createDice } from '../../../src/random/random.ts'
 import { createPace } from '../../../src/provider/timing/pace.ts'
 import { bookOf } from '../../support/start-service.ts'
 import type { Timing } from '../../../src/scenario/timing.ts'

@@ -1,0 +1,77 @@
+import { randomInt } from 'node:crypto'
+import { JOURNAL_LIMITS } from '../../journal/journal.ts'
+import { chosenLines, nameProblem } from '../../start/front-ends.ts'
+import type { Line } from '../../start/front-ends.ts'
+import { gatewayLine, DEFAULT_LINE } from '../../gateway/releases.ts'
+import { startEmulator } from '../../start/start.ts'
+import type { Running, StartOptions } from '../../start/start.ts'
+import { UsageError } from '../failure.ts'
+import { createLog } from '../output/log.ts'
+import type { Log } from '../output/log.ts'
+import { nameSources, scenarioSources } from '../options/scenario-sources.ts'
+import type { GivenOptions } from '../options/serve-options.ts'
+
+/** Starts, says so, and closes on SIGINT and SIGTERM. Throws when it cannot start. */
+export async function runServe(given: GivenOptions, notices: readonly string[]): Promise<void> {
+  const log = createLog(given.log ?? 'pretty', process.stdout, process.stderr)
+  const chosen = chosenLines(given.gateway ?? DEFAULT_LINE)
+  if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
+  const options = startOptions(given, chosen.lines, log)
+  for (const notice of [...notices, ...chosen.notices]) log.notice(notice)
+  // A signal during the start ends the process as it always does.
+  const running = await startEmulator(options)
+  log.fileTrouble(running.loaded)
+  log.ready(readyFacts(running, options))
+  // Now it stalls no stream; later it could.
+  void running.prepareControl()
+  const stop = () => void running.close().finally(() => process.exit(0))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): StartOptions {
+  return {
+    scenarios: scenarioSources(given.scenarios),
+    profile: gatewayLine(DEFAULT_LINE)!.profile,
+    lines,
+    bifrostConfig: given['bifrost-config'],
+    prices: given.prices,
+    seed: given.seed ?? randomInt(2 ** 32),
+    fixedTime: given.seed !== undefined,
+    speed: given.speed ?? 1,
+    timing: given.timing,
+    clock: given.clock,
+    strict: given.strict ?? false,
+    tokenizer: given.tokenizer ?? 'estimate',
+    locale: given.locale ?? 'en',
+    emulatorHeaders: given['no-emulator-headers'] !== true,
+    session: given.session,
+    sessionIdleMs: given['session-idle'],
+    journal: {
+      entries: given['journal-entries'] ?? JOURNAL_LIMITS.entries,
+      bytes: given['journal-size'] ?? JOURNAL_LIMITS.bytes,
+    },
+    host: given.host ?? '127.0.0.1',
+    port: given.port ?? 8080,
+    token: given.token,
+    watch: given['no-watch'] !== true,
+    onExchange: (exchange, now) => log.exchange(exchange.entry, now),
+    onBug: (error) => log.bug(error),
+    onReload: (report) => log.reload(report),
+    onConfigReload: (report) => log.configReload(report),
+    onNotice: (notice) => log.notice(notice),
+  }
+}
+
+function readyFacts({ url, emulator }: Running, { lines = [], seed, scenarios }: StartOptions) {
+  const { rules, files } = emulator.book
+  return {
+    url,
+    gateway: lines.map((line) => line.name).join(','),
+    base: lines[0]?.base ?? '/openai/openai',
+    seed,
+    scenarios: rules.length,
+    files: files.length,
+    from: nameSources(scenarios),
+  }
+}

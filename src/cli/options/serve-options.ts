@@ -1,0 +1,161 @@
+import { LOCALES } from '../../fake/locales.ts'
+import { DEFAULT_LINE } from '../../gateway/releases.ts'
+import { SPECIAL_NAMES, isLineList } from '../../start/line-names.ts'
+import type { Timing } from '../../scenario/timing.ts'
+import { timingNames, timingProfiles } from '../../scenario/timing-profiles.ts'
+import type { TimingProfile } from '../../scenario/timing-profiles.ts'
+import { didYouMean } from '../../values/did-you-mean.ts'
+import { readSessionSource } from '../../scenario/session-source.ts'
+import type { SessionSource } from '../../scenario/session-source.ts'
+import { TOKENIZERS } from '../../start/tokenizers.ts'
+import { byteSize, duration, flag, oneOf, pathList, text, wholeNumber, speedNumber } from './option-values.ts'
+import type { OptionKind } from './option-values.ts'
+
+export interface ServeOption<T = unknown> {
+  readonly kind: OptionKind<T>
+  readonly group: string
+  readonly describe: string
+  /** The default as help shows it. */
+  readonly shownDefault?: string
+}
+
+function option<T>(
+  group: string,
+  kind: OptionKind<T>,
+  describe: string,
+  shownDefault?: string,
+): ServeOption<T> {
+  return { kind, group, describe, ...(shownDefault === undefined ? {} : { shownDefault }) }
+}
+
+const ANSWERS = 'What it answers:'
+const LISTENING = 'Where it listens:'
+const OUTPUT = 'What it says:'
+
+/** Every option of `serve`, by its name on the command line, in the environment and in the config file. */
+export const serveOptions = {
+  scenarios: option(
+    ANSWERS,
+    pathList,
+    'Scenario folder or file; may be given again',
+    './scenarios if it exists, else the shipped examples',
+  ),
+  gateway: option(
+    ANSWERS,
+    gatewayNames(),
+    'Release of the gateway to be (others take the nearest one below), or docs, or azure; several with commas',
+    DEFAULT_LINE,
+  ),
+  'bifrost-config': option(
+    ANSWERS,
+    text,
+    "The real gateway's own config.json: deployments, keys, limits, CORS, retries",
+  ),
+  prices: option(
+    ANSWERS,
+    text,
+    "What tokens cost, in the form of the gateway's datasheet: counts against budgets",
+    "Azure's list prices",
+  ),
+  seed: option(
+    ANSWERS,
+    wholeNumber(0, 4_294_967_295),
+    'Same seed, same bytes; without it one is drawn and shown',
+  ),
+  speed: option(ANSWERS, speedNumber, 'How fast time passes: 10 is ten times faster, 0 never waits', '1'),
+  timing: option(
+    ANSWERS,
+    timing(),
+    'Pace of the answers whose scenario says none: a name of `list timings`, e.g. instant',
+    "that of the deployment's model",
+  ),
+  clock: option(ANSWERS, oneOf('wall', 'manual'), 'manual: time moves only by POST /_emulator/clock', 'wall'),
+  strict: option(
+    ANSWERS,
+    flag,
+    'A request that no scenario matches gets an error that names the nearest, not a fake',
+  ),
+  tokenizer: option(
+    ANSWERS,
+    oneOf(...TOKENIZERS),
+    'How usage is counted and streams are cut: o200k as gpt-4o does it, for 0.2 s and 70 MB',
+    'estimate',
+  ),
+  locale: option(ANSWERS, oneOf(...LOCALES), 'Where made names and places come from, e.g. de or ja', 'en'),
+  session: option(
+    ANSWERS,
+    sessionSource(),
+    'Where else requests name their session: header:x-user, query:user or body:metadata.user',
+    'header:x-emulator-session',
+  ),
+  'session-idle': option(ANSWERS, duration, 'A session that nobody uses for so long is forgotten', '30m'),
+  'no-emulator-headers': option(ANSWERS, flag, 'Leave out the x-emulator-* response headers'),
+  port: option(
+    LISTENING,
+    wholeNumber(0, 65_535),
+    'Port; 0 picks a free one, the ready line tells which',
+    '8080',
+  ),
+  host: option(LISTENING, text, 'Address; another than this machine wants a --token', '127.0.0.1'),
+  token: option(
+    LISTENING,
+    text,
+    'Opens the control routes under /_emulator/, sent as Authorization: Bearer …',
+  ),
+  log: option(
+    OUTPUT,
+    oneOf('pretty', 'json', 'silent'),
+    'A line for every request: pretty, json or silent',
+    'pretty',
+  ),
+  'journal-entries': option(
+    OUTPUT,
+    wholeNumber(1, 1_000_000),
+    'The journal keeps the last so many exchanges',
+    '1000',
+  ),
+  'journal-size': option(OUTPUT, byteSize, 'and about so much memory at most', '64mb'),
+  'no-watch': option(OUTPUT, flag, 'Do not take up changes of the files'),
+} as const
+
+export type ServeOptionName = keyof typeof serveOptions
+
+/** What is given for each option; what is not given is absent. */
+export type GivenOptions = {
+  [K in ServeOptionName]?: (typeof serveOptions)[K] extends ServeOption<infer T> ? T : never
+}
+
+export const serveOptionNames = Object.keys(serveOptions) as readonly ServeOptionName[]
+
+function gatewayNames(): OptionKind<string> {
+  const others = SPECIAL_NAMES.join(' or ')
+  return {
+    want: `a version of the gateway, such as ${DEFAULT_LINE}, or ${others}, or several with commas between`,
+    takesValue: true,
+    list: false,
+    read: (value) => (typeof value === 'string' && isLineList(value) ? value : undefined),
+  }
+}
+
+function timing(): OptionKind<Timing> {
+  return {
+    want: `one of ${timingNames.join(', ')}`,
+    takesValue: true,
+    list: false,
+    read: (value) => (value === 0 || value === '0' ? timingProfiles['instant'] : timingNamed(value))?.timing,
+    hint: (value) => didYouMean(String(value), timingNames),
+  }
+}
+
+function timingNamed(name: unknown): TimingProfile | undefined {
+  return typeof name === 'string' && Object.hasOwn(timingProfiles, name) ? timingProfiles[name] : undefined
+}
+
+function sessionSource(): OptionKind<SessionSource> {
+  return {
+    want: 'header:NAME, query:NAME or body:PATH',
+    takesValue: true,
+    list: false,
+    read: (value) => (typeof value === 'string' ? readSessionSource(value) : undefined),
+  }
+}

@@ -1,0 +1,56 @@
+import { errorNames } from '../../errors/catalogue.ts'
+import type { Line } from '../../start/front-ends.ts'
+import { didYouMean } from '../../values/did-you-mean.ts'
+import { metError } from './error-statuses.ts'
+import type { MetError } from './error-statuses.ts'
+import { UsageError } from '../failure.ts'
+import { lineOf } from '../options/single-release.ts'
+import { pages } from '../explain/pages.ts'
+
+/** What is known of a diagnostic's code, or of an error of the catalogue as the clients of a line meet it. Throws `UsageError` for any other word. */
+export function explainText(code: string, json: boolean, line: Line = lineOf()): string {
+  const page = Object.hasOwn(pages, code) ? pages[code as keyof typeof pages] : undefined
+  if (page !== undefined) {
+    const { title, about, wrong, right, shown = wrong } = page
+    if (json) return `${JSON.stringify({ code, title, about, wrong: shown, right }, null, 2)}\n`
+    return `${title} (${code})\n\n${wrapped(about)}\n\nWrong:\n\n${indented(shown)}\nRight:\n\n${indented(right)}`
+  }
+  const error = metError(code, line)
+  if (error === undefined) throw new UsageError(unknown(code))
+  const { name, statuses, when } = error
+  if (json)
+    return `${JSON.stringify({ code: name, status: statuses.whole, stream: statuses.stream, when }, null, 2)}\n`
+  return `${name}: ${statusText(statuses)}\n\n${wrapped(when)}\n\nIn a scenario:\n\n${indented(`error: ${name}\n`)}`
+}
+
+function statusText({ whole, stream }: MetError['statuses']): string {
+  const of = (status: number | 'none') => (status === 'none' ? 'no answer' : `status ${status}`)
+  return whole === stream ? of(whole) : `${of(whole)}, in the place of a stream ${of(stream)}`
+}
+
+/** All codes that have a page. */
+export function explainedCodes(): readonly string[] {
+  return Object.keys(pages).sort()
+}
+
+function unknown(code: string): string {
+  const codes = explainedCodes()
+  return `there is no code ${JSON.stringify(code)}${didYouMean(code, [...codes, ...errorNames()])}\nThere are ${codes.join(', ')}, and the names of bifrost-emulator list errors.`
+}
+
+function wrapped(text: string): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length >= 90) {
+      lines.push(line)
+      line = ''
+    }
+    line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].join('\n')
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '    ')
+}

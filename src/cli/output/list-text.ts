@@ -1,0 +1,56 @@
+import { faultTable } from '../../faults/fault-table.ts'
+import { timingProfiles } from '../../scenario/timing-profiles.ts'
+import type { TimingProfile } from '../../scenario/timing-profiles.ts'
+import { allLines } from '../../start/front-ends.ts'
+import type { Line } from '../../start/front-ends.ts'
+import { metErrors } from './error-statuses.ts'
+import type { ListName } from '../commands/list.ts'
+import { lineOf } from '../options/single-release.ts'
+
+type Row = Readonly<Record<string, string | number>>
+
+/** One of the lists, as a table for people or as JSON; ends with a line break. `line`: whose statuses the errors have. */
+export function listText(name: ListName, json: boolean, line: Line = lineOf()): string {
+  const rows = ROWS[name](line)
+  return json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows)
+}
+
+const ROWS: Readonly<Record<ListName, (line: Line) => readonly Row[]>> = {
+  errors: errorRows,
+  faults: () => faultTable().map(({ name, example, about }) => ({ name, example, about })),
+  profiles: () => allLines().map(({ name, about }) => ({ name, about })),
+  timings: () => Object.entries(timingProfiles).map(timingRow),
+}
+
+/** The status of a stream has a column where it is not always that of a whole answer. */
+function errorRows(line: Line): readonly Row[] {
+  const errors = metErrors(line)
+  const same = errors.every(({ statuses: { whole, stream } }) => whole === stream)
+  return errors.map(({ name, statuses: { whole, stream }, when }) => ({
+    name,
+    status: whole,
+    ...(same ? {} : { stream }),
+    when,
+  }))
+}
+
+function timingRow([name, { timing, source }]: readonly [string, TimingProfile]): Row {
+  const { first_token_ms: first, tokens_per_second, jitter, prompt_ms_per_1000_tokens: prompt = 0 } = timing
+  const first_token_ms = typeof first === 'number' ? first : JSON.stringify(first)
+  return { name, first_token_ms, tokens_per_second, jitter, prompt_ms_per_1000_tokens: prompt, source }
+}
+
+function table(rows: readonly Row[]): string {
+  const columns = Object.keys(rows[0] ?? {})
+  const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))]
+  const widths = columns.map((_column, index) => Math.max(...lines.map((line) => line[index]!.length)))
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((cell, index) => cell.padEnd(widths[index]!))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('')
+}

@@ -1,0 +1,85 @@
+import { errorsOf, warningsOf } from '../../disk/library/load-report.ts'
+import type { LoadReport } from '../../disk/library/load-report.ts'
+import type { JournalEntry } from '../../journal/entry.ts'
+import {
+  bugText,
+  configReloadText,
+  exchangeFacts,
+  exchangeLine,
+  filesText,
+  readyText,
+  reloadText,
+} from './log-text.ts'
+import type { ReadyFacts } from './log-text.ts'
+
+/** What `serve` says while it runs. */
+export interface Log {
+  ready(facts: ReadyFacts): void
+  notice(notice: string): void
+  /** Warnings of the first reading of the files. */
+  fileTrouble(report: LoadReport): void
+  /** An exchange is over. `now`: ms since 1970. */
+  exchange(entry: JournalEntry, now: number): void
+  reload(report: LoadReport): void
+  /** The gateway's configuration was read again. */
+  configReload(report: LoadReport): void
+  bug(error: unknown): void
+}
+
+interface Out {
+  write(text: string): unknown
+}
+
+/** `pretty`: lines for people, trouble on stderr. `json`: one object a line, all on stdout. `silent`: the ready line and trouble only. */
+export function createLog(style: 'pretty' | 'json' | 'silent', out: Out, err: Out): Log {
+  return style === 'json' ? jsonLog(out) : textLog(style === 'pretty', out, err)
+}
+
+function textLog(chatty: boolean, out: Out, err: Out): Log {
+  const say = (text: string) => text !== '' && out.write(`${text}\n`)
+  const warn = (text: string) => text !== '' && err.write(`${text}\n`)
+  return {
+    ready: (facts) => say(readyText(facts, chatty)),
+    notice: (notice) => warn(`note: ${notice}`),
+    fileTrouble: (report) => warn(filesText(report)),
+    exchange: (entry, now) => chatty && say(exchangeLine(entry, now)),
+    configReload(report) {
+      if (chatty || !report.ok) (report.ok ? say : warn)(configReloadText(report))
+      warn(filesText(report))
+    },
+    reload(report) {
+      if (chatty) say(reloadText(report))
+      else if (!report.ok) warn(reloadText(report))
+      warn(filesText(report))
+    },
+    bug: (error) => warn(bugText(error)),
+  }
+}
+
+function jsonLog(out: Out): Log {
+  const say = (event: string, facts: object) =>
+    out.write(`${JSON.stringify({ time: new Date().toISOString(), event, ...facts })}\n`)
+  return {
+    ready: (facts) => say('ready', { message: readyText(facts, false), ...facts }),
+    notice: (message) => say('notice', { message }),
+    fileTrouble: (report) =>
+      warningsOf(report).length > 0 && say('warnings', { warnings: warningsOf(report) }),
+    exchange: (entry, now) => say('exchange', exchangeFacts(entry, now)),
+    reload: (report) =>
+      say('reload', {
+        ok: report.ok,
+        message: reloadText(report),
+        ...report.changes,
+        errors: errorsOf(report),
+        warnings: warningsOf(report),
+      }),
+    configReload: (report) =>
+      say('config-reload', {
+        ok: report.ok,
+        message: configReloadText(report),
+        errors: errorsOf(report),
+        warnings: warningsOf(report),
+      }),
+    bug: (error) => say('bug', { message: bugText(error) }),
+  }
+}

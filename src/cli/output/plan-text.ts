@@ -1,0 +1,82 @@
+import { headerValue } from '../../contracts/upstream.ts'
+import type { Bytes, HeaderList } from '../../contracts/upstream.ts'
+import { orderText } from './log-text.ts'
+import type { Tried } from '../request/try-request.ts'
+
+export interface PlanResult {
+  readonly scenario: string | null
+  readonly seed: number | null
+  /** What chaos of the files does to it. */
+  readonly ordered?: string
+  readonly events: readonly PlannedEvent[]
+}
+
+/** `at`: ms after the request was accepted. Bytes that are no text are base64. */
+export type PlannedEvent =
+  | { readonly at: number; readonly kind: 'head'; readonly status: number; readonly headers: HeaderList }
+  | { readonly at: number; readonly kind: 'body'; readonly text: string }
+  | { readonly at: number; readonly kind: 'body'; readonly base64: string }
+  | { readonly at: number; readonly kind: 'end' | 'cut' | 'reset' | 'hang' }
+
+/** What would be sent, as plain values. */
+export function planResult({ exchange: { plan, entry } }: Tried): PlanResult {
+  return {
+    scenario: entry.calls.at(-1)?.rule ?? null,
+    seed: entry.seed ?? null,
+    ...(entry.ordered === undefined ? {} : { ordered: orderText(entry.ordered) }),
+    events: plan.events.map((event): PlannedEvent => {
+      const at = Math.round(event.at * 1000) / 1000
+      if (event.kind === 'head') return { at, kind: 'head', status: event.status, headers: event.headers }
+      if (event.kind !== 'body') return { at, kind: event.kind }
+      return { at, kind: 'body', ...written(typeof event.data === 'function' ? event.data() : event.data) }
+    }),
+  }
+}
+
+/** The plan as lines with their times. */
+export function planText({ scenario, seed, ordered, events }: PlanResult): string {
+  const name = scenario === null ? 'no scenario' : `scenario ${JSON.stringify(scenario)}`
+  const who = ordered === undefined ? name : `${name}, hit by ${ordered}`
+  const head = events[0]?.kind === 'head' ? events[0].headers : []
+  const isStream = (headerValue(head, 'content-type') ?? '').startsWith('text/event-stream')
+  const frames = events.filter((event) => event.kind === 'body').length
+  const ends = events.at(-1)?.at ?? 0
+  const summary = `${who}, seed ${seed ?? 'none'}, ${isStream ? `stream of ${frames} frames` : 'whole answer'}, ${Math.round(ends)} ms`
+  return `${[summary, '', ...events.flatMap(eventLines)].join('\n')}\n`
+}
+
+const ENDINGS = {
+  end: 'complete',
+  cut: 'the connection is closed before the answer is complete',
+  reset: 'the connection is reset',
+  hang: 'silence; the connection stays open',
+}
+
+function eventLines(event: PlannedEvent): string[] {
+  const time = `${String(Math.round(event.at)).padStart(7)} ms  `
+  const indent = ' '.repeat(time.length)
+  const lines = linesOf(event)
+  return lines.map((line, index) => `${index === 0 ? time : indent}${printable(line)}`)
+}
+
+function linesOf(event: PlannedEvent): readonly string[] {
+  if (event.kind === 'head')
+    return [`HTTP/1.1 ${event.status}`, ...event.headers.map(([name, value]) => `${name}: ${value}`)]
+  if (event.kind !== 'body') return [ENDINGS[event.kind]]
+  if ('base64' in event) return [`${Buffer.from(event.base64, 'base64').length} bytes: ${event.base64}`]
+  return event.text.replace(/\n+$/, '').split('\n')
+}
+
+function written(data: Bytes): { text: string } | { base64: string } {
+  if (typeof data === 'string') return { text: data }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data) }
+  } catch {
+    return { base64: Buffer.from(data).toString('base64') }
+  }
+}
+
+/** What an answer holds must not steer the terminal. */
+function printable(line: string): string {
+  return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, (char) => JSON.stringify(char).slice(1, -1))
+}

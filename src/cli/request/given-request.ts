@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises'
+import { text as readAll } from 'node:stream/consumers'
+import { jsonMistake } from '../../scenario/source/json-mistake.ts'
+import type { GatewayRequest } from '../../gateway/gateway.ts'
+import { isObject } from '../../request/chat-request.ts'
+import { HeaderMap } from '../../message/header-map.ts'
+import { placesOf, toDiagnostic } from '../../scenario/source/problem.ts'
+import { CannotStart, WrongFiles } from '../../start/failures.ts'
+import { parseCurl } from './curl.ts'
+import { UsageError } from '../failure.ts'
+
+/** A request as a user gave it. */
+export interface GivenRequest {
+  readonly method: string
+  /** With or without the host. */
+  readonly url: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body: string
+}
+
+export interface RequestOptions {
+  /** A file, `-` for stdin. */
+  readonly file?: string | undefined
+  readonly curl?: string | undefined
+  /** For a file that holds a body alone. */
+  readonly deployment?: string | undefined
+  readonly stream?: boolean | undefined
+  /** `Name: value` */
+  readonly headers: readonly string[]
+}
+
+/** Reads a request: a curl command, or a JSON file with a body, a whole request, a recorded exchange or a journal entry. */
+export async function givenRequest(
+  options: RequestOptions,
+  base = '/openai/openai',
+): Promise<GatewayRequest> {
+  const { file, curl } = options
+  if ((file === undefined) === (curl === undefined))
+    throw new UsageError("name a file with the request (- for stdin), or give --curl 'curl …'")
+  const request = curl === undefined ? await requestOfFile(file!, options, base) : parseCurl(curl)
+  const headers = [...request.headers, ...options.headers.map(headerOf)]
+  const sent = new Set(headers.map(([name]) => name.toLowerCase()))
+  // Azure asks for a key where the gateway does not.
+  const needsKey = base === '/openai' && !sent.has('authorization')
+  const usual = [
+    ['Host', 'localhost'],
+    ['Content-Type', 'application/json'],
+    ...(needsKey ? [['api-key', 'any'] as const] : []),
+  ] as const
+  return {
+    method: request.method,
+    target: targetOf(request.url),
+    headers: new HeaderMap([...usual.filter(([name]) => !sent.has(name.toLowerCase())), ...headers]),
+    body: Buffer.from(request.body),
+    httpVersion: '1.1',
+  }
+}
+
+async function requestOfFile(file: string, options: RequestOptions, base: string): Promise<GivenRequest> {
+  const text = file === '-' ? await readAll(process.stdin) : await readText(file)
+  const value = parse(text, file === '-' ? 'stdin' : file)
+  const inner = isObject(value['request']) ? value['request'] : value
+  const isWhole = typeof inner['url'] === 'string' || typeof inner['path'] === 'string'
+  return isWhole ? wholeRequest(inner) : bodyAlone(value, text, options, base)
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CannotStart(
+      `the request ${file} cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`,
+    )
+  })
+}
+
+function parse(text: string, file: string): { readonly [key: string]: unknown } {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (isObject(value)) return value
+  } catch {
+    const { at: start, message } = jsonMistake(text)
+    const problem = { code: 'syntax', at: { start, end: start + 1 }, message } as const
+    throw new WrongFiles([toDiagnostic(problem, file, text, placesOf(text))])
+  }
+  throw new UsageError(
+    `${file}: a request is a JSON object: a chat completion's body, or { url, headers, body }`,
+  )
+}
+
+function bodyAlone(
+  value: { readonly [key: string]: unknown },
+  text: string,
+  { deployment, stream }: RequestOptions,
+  base: string,
+): GivenRequest {
+  const model = typeof value['model'] === 'string' && value['model'] !== '' ? value['model'] : 'gpt-4o'
+  return {
+    method: 'POST',
+    url: `${base}/deployments/${deployment ?? model}/chat/completions?api-version=2024-10-21`,
+    headers: [],
+    body: stream === undefined ? text : JSON.stringify({ ...value, stream }),
+  }
+}
+
+function wholeRequest(inner: { readonly [key: string]: unknown }): GivenRequest {
+  const { method, url, path, query, headers, body } = inner
+  const own = url ?? `${String(path)}${typeof query === 'string' && query !== '' ? `?${query}` : ''}`
+  return {
+    method: typeof method === 'string' ? method : 'POST',
+    url: String(own),
+    headers: headerPairs(headers),
+    body: typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body),
+  }
+}
+
+function headerPairs(headers: unknown): readonly (readonly [string, string])[] {
+  if (Array.isArray(headers))
+    return headers.flatMap((it) => (Array.isArray(it) ? [[String(it[0]), String(it[1])] as const] : []))
+  return isObject(headers) ? Object.entries(headers).map(([name, value]) => [name, String(value)]) : []
+}
+
+function headerOf(line: string): readonly [string, string] {
+  const colon = line.indexOf(':')
+  if (colon < 1) throw new UsageError(`--header ${JSON.stringify(line)}: write Name: value`)
+  return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()]
+}
+
+function targetOf(url: string): string {
+  const [, rest] = /^[a-z]+:\/\/[^/?]*(.*)$/i.exec(url) ?? [undefined, url]
+  return rest!.startsWith('/') ? rest! : `/${rest}`
+}

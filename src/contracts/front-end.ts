@@ -1,0 +1,81 @@
+import type { Dice } from '../random/random.ts'
+import type { Plan, WireEvent } from '../plan/plan.ts'
+import type { HeaderMap } from '../message/header-map.ts'
+import type { JsonObject } from '../request/chat-request.ts'
+import type { Ask } from './upstream.ts'
+
+/** A request as the HTTP server received it, whole. */
+export interface GatewayRequest {
+  readonly method: string
+  /** As on the request line: path, query, fragment. */
+  readonly target: string
+  /** Where the line is found, if not at the root: `/1.3.60`. The target is what comes behind it. */
+  readonly mount?: string
+  readonly headers: HeaderMap
+  readonly body: Uint8Array
+  readonly httpVersion: string
+}
+
+/** A chat request, as whoever answers the client has read it. */
+export interface FrontCall {
+  readonly provider: string
+  /** The deployment that the client names. */
+  readonly model: string
+  readonly stream: boolean
+  readonly body: {
+    /** As the client sent it. */
+    readonly json: JsonObject
+    /** What of it reaches the deployment. */
+    upstream(model: string, stream: boolean): JsonObject
+  }
+}
+
+/** What answers the calls of a request, once it is known what is asked. */
+export interface Begun {
+  readonly ask: Ask
+  readonly dice: Dice
+  /** The answer depends on what was counted before, or changes what will be counted. */
+  readonly onCounted: () => void
+}
+
+/** The time of an exchange: when it began, and how fast what is planned for it will pass. */
+export interface ExchangeTime {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Planned ms for each real one; 0: everything happens at once. */
+  readonly speed: number
+}
+
+/** What one exchange needs besides the request: who answers its calls, the `Date` header's value, the time. */
+export interface ExchangeContext {
+  readonly begin: (call: FrontCall) => Begun
+  /** For ids that the front end gives to a request by itself. */
+  readonly ids: () => Dice
+  readonly date: string
+  readonly time: ExchangeTime
+}
+
+/** Something that the emulator says in its own name. */
+export interface OwnError {
+  readonly status: number
+  /** `emulator_error` or `emulator_bug`. */
+  readonly type: string
+  readonly message: string
+}
+
+/** Who the client talks to: a release of the gateway, its documentation come true, or Azure itself. Each is one of these. */
+export interface FrontEnd {
+  /** As `--gateway` names it. */
+  readonly line: string
+  /** Bytes of a request's head and of its body; what is larger is refused before it is read. */
+  readonly limits: { readonly maxHeadBytes: number; readonly maxBodyBytes: number }
+  /** The `Server` header on the refusal of what is no HTTP; absent where there is none. */
+  readonly server?: string
+  /** Parts of a given configuration that it does not act on. */
+  readonly ignored: readonly string[]
+  /** It keeps limits, budgets, workers and answers; otherwise one request knows nothing of another. */
+  readonly counts: boolean
+  handle(request: GatewayRequest, context: ExchangeContext): Plan
+  /** An answer in the emulator's own name, in the form of this line's errors. */
+  own(error: OwnError, date: string): readonly WireEvent[]
+}

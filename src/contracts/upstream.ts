@@ -1,0 +1,121 @@
+import type { GatewayErrorSpec, OrderedError } from '../errors/error-spec.ts'
+
+/**
+ * What passes between the gateway and the pretend Azure deployment. The two never see each other: the gateway
+ * asks with an `UpstreamRequest`, the provider answers with an `UpstreamReply` in Azure's terms.
+ */
+
+/** Header pairs in the order in which they stand on the wire. A name may appear more than once. */
+export type HeaderList = readonly (readonly [name: string, value: string])[]
+
+/** Text (sent as UTF-8) or raw bytes. */
+export type Bytes = string | Uint8Array
+
+export interface UpstreamRequest {
+  /** The gateway's name for the model: the deployment id of the client's URL, or that of a fallback. */
+  readonly model: string
+  /** The Azure deployment that the key maps `model` to. */
+  readonly deployment: string
+  readonly provider: string
+  readonly method: 'POST'
+  /** Path and query at the provider's endpoint. */
+  readonly url: string
+  /** Lower-case names, in the order of sending. */
+  readonly headers: HeaderList
+  /** What the gateway sends, as a JSON value: parameters that it drops are not in it. */
+  readonly value: { readonly [key: string]: unknown }
+  /** The JSON text exactly as the gateway writes it. */
+  readonly body: string
+  readonly stream: boolean
+  /** 1 for the first try, 2 for the gateway's first retry, … */
+  readonly attempt: number
+}
+
+/**
+ * How the provider's connection ends after everything in `body` was sent.
+ * `end`: a complete answer. `fin`: closed before the answer was complete. `reset`: RST. `hang`: silence.
+ */
+export type UpstreamEnding = 'end' | 'fin' | 'reset' | 'hang'
+
+/**
+ * A piece of the provider's body, `at` ms after the request reached it: bytes as they are, or a JSON value that
+ * stands for its compact text (`json`) or for one `data:` frame (`event`). A value spares both sides the text.
+ */
+export type UpstreamPiece =
+  | { readonly at: number; readonly data: Bytes }
+  | { readonly at: number; readonly json: unknown }
+  | { readonly at: number; readonly event: unknown }
+
+export interface UpstreamAnswer {
+  readonly kind: 'answer'
+  readonly status: number
+  /** Names as the provider wrote them; framing headers (`content-length`, `transfer-encoding`, `connection`) left out. */
+  readonly headers: HeaderList
+  /** When the head arrives, ms. */
+  readonly headAt: number
+  readonly body: readonly UpstreamPiece[]
+  readonly ending: UpstreamEnding
+  /** When the connection ends, ms; never before the last piece. */
+  readonly endAt: number
+  /** What a scenario adds to the body that the client gets (in a stream: to its last chunk), for parts that no deployment sends. */
+  readonly patch?: { readonly [key: string]: unknown }
+  /** Of an answer that goes past the gateway: sent in HTTP chunks, whatever its pieces are. */
+  readonly chunked?: boolean
+  /** Present where the answer was given as raw bytes: those, of which all the rest was read. */
+  readonly raw?: RawBytes
+}
+
+/** What a provider writes on its connection, head included, and how that ends. Times in ms. */
+export interface RawBytes {
+  readonly pieces: readonly { readonly at: number; readonly data: Bytes }[]
+  readonly ending: UpstreamEnding
+  readonly endAt: number
+}
+
+/** No answer at all. `fin` and `reset` break the connection before the first byte. */
+export interface UpstreamSilence {
+  readonly kind: 'none'
+  readonly why: 'refused' | 'fin' | 'reset' | 'hang' | 'dns'
+  readonly at: number
+  /** Present where raw bytes were given that make no head. */
+  readonly raw?: RawBytes
+}
+
+export type UpstreamReply = UpstreamAnswer | UpstreamSilence
+
+/** What the deployment does with one call: an answer, an error that a scenario orders of the gateway, or bytes past it. */
+export type ProviderTurn =
+  | UpstreamReply
+  | {
+      readonly kind: 'gateway-error'
+      readonly spec: GatewayErrorSpec
+      /** Present where it was ordered by name. */
+      readonly order?: OrderedError
+    }
+  | { readonly kind: 'wire'; readonly answer: UpstreamReply }
+
+/** `after`: ms after the client's request was accepted; 0 unless given. */
+export type Ask = (request: UpstreamRequest, after?: number) => ProviderTurn
+
+/** The text or bytes that a piece puts on the provider's wire. */
+export function pieceBytes(piece: UpstreamPiece): Bytes {
+  if ('data' in piece) return piece.data
+  if ('json' in piece) return JSON.stringify(piece.json)
+  return `data: ${JSON.stringify(piece.event)}\n\n`
+}
+
+/** All of a body as bytes. */
+export function bodyBytes(pieces: readonly UpstreamPiece[]): Uint8Array {
+  return Buffer.concat(pieces.map((piece) => toBuffer(pieceBytes(piece))))
+}
+
+export function toBuffer(bytes: Bytes): Uint8Array {
+  return typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes
+}
+
+/** The value of a header, names compared without regard to case; of repeated ones the first. */
+export function headerValue(headers: HeaderList, name: string): string | undefined {
+  const wanted = name.toLowerCase()
+  for (const [key, value] of headers) if (key.toLowerCase() === wanted) return value
+  return undefined
+}

@@ -1,0 +1,56 @@
+import { Tally } from './counter.ts'
+
+/** What the emulator remembers of a session: how often each rule has matched, and its state. Rules are known by name, so a reload keeps the counts. */
+export interface Session {
+  readonly calls: Tally
+  state: string | undefined
+  /** Milliseconds since 1970. */
+  usedAt: number
+}
+
+/** More sessions than this, and the one that was used longest ago is forgotten. */
+const MOST_SESSIONS = 10_000
+/** A session that nobody has used for so long is forgotten, ms. */
+export const SESSION_IDLE_MS = 30 * 60_000
+
+export class Sessions {
+  /** The one used longest ago first. */
+  readonly #sessions = new Map<string, Session>()
+  readonly #idleMs: number
+
+  constructor(idleMs = SESSION_IDLE_MS) {
+    this.#idleMs = idleMs
+  }
+
+  /** The session of a name, made when it is new; '' is the one that all unnamed requests share. `at`: now, ms since 1970. */
+  get(name: string, at: number): Session {
+    this.#forget(at)
+    const session = this.#sessions.get(name) ?? { calls: new Tally(), state: undefined, usedAt: at }
+    this.#sessions.delete(name)
+    session.usedAt = at
+    this.#sessions.set(name, session)
+    return session
+  }
+
+  /** Forgets one session, or all. */
+  reset(name?: string): void {
+    if (name === undefined) this.#sessions.clear()
+    else this.#sessions.delete(name)
+  }
+
+  /** Forgets how often a rule that is gone has matched: another one may take its name. */
+  forgetRule(rule: string): void {
+    for (const { calls } of this.#sessions.values()) calls.delete(rule)
+  }
+
+  get count(): number {
+    return this.#sessions.size
+  }
+
+  #forget(at: number): void {
+    for (const [name, { usedAt }] of this.#sessions) {
+      if (at - usedAt < this.#idleMs && this.#sessions.size < MOST_SESSIONS) return
+      this.#sessions.delete(name)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { readGatewayConfig } from '../../gateway/config/config.ts'
+import type { ConfigSurroundings, GatewayConfig } from '../../gateway/config/config.ts'
+import { checkConfig } from '../../gateway/config/check-config.ts'
+import type { ConfigProblem } from '../../gateway/config/shape.ts'
+import { isObject } from '../../request/chat-request.ts'
+import type { Diagnostic } from '../../scenario/diagnostic.ts'
+import { placesOf, toDiagnostic } from '../../scenario/source/problem.ts'
+import type { Problem } from '../../scenario/source/problem.ts'
+import { sourceText } from '../../scenario/source/source-text.ts'
+import { jsonMistake } from '../../scenario/source/json-mistake.ts'
+import { jsonPlace } from './json-place.ts'
+import { withoutSecrets } from './redact.ts'
+
+export interface ReadConfig {
+  /** Undefined when the file has an error. */
+  readonly config: GatewayConfig | undefined
+  /** Errors and warnings; no secret of the file is in them. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads the text of the real gateway's `config.json`, or says what is wrong with it and where. */
+export function readBifrostConfig(
+  content: string | Uint8Array,
+  path: string,
+  surroundings: ConfigSurroundings = {},
+): ReadConfig {
+  const parsed = readJsonObject(content, path, 'a gateway configuration')
+  if ('problem' in parsed) return { config: undefined, diagnostics: [withoutSecrets(parsed.problem)] }
+  const { value, text } = parsed
+  const { problems, ignored } = checkConfig(value, surroundings.environment ?? {})
+  const diagnostics = configDiagnostics(problems, path, text).map(withoutSecrets)
+  const isWrong = problems.some(({ severity }) => severity === 'error')
+  return { config: isWrong ? undefined : { ...readGatewayConfig(value, surroundings), ignored }, diagnostics }
+}
+
+/** Problems with their places in the file, and the lines of it as they stand there. */
+export function configDiagnostics(
+  problems: readonly ConfigProblem[],
+  path: string,
+  text: string,
+): readonly Diagnostic[] {
+  const placeOf = placesOf(text)
+  return problems.map(({ severity, path: at, message, hint }) => {
+    const code = severity === 'error' ? 'wrong-type' : 'wrong-value'
+    const problem = { code, severity, at: jsonPlace(text, at), message, hint } as const
+    return toDiagnostic(problem, path, text, placeOf)
+  })
+}
+
+type ParsedObject =
+  | { readonly value: { readonly [key: string]: unknown }; readonly text: string }
+  | { readonly problem: Diagnostic }
+
+/** The object that a JSON file holds. `what`: `a price list`. */
+export function readJsonObject(content: string | Uint8Array, path: string, what: string): ParsedObject {
+  const text = sourceText(content)
+  if (typeof text !== 'string')
+    return { problem: toDiagnostic(text, path, '', () => ({ line: 1, column: 1 })) }
+  const fail = (problem: Problem) => ({ problem: toDiagnostic(problem, path, text, placesOf(text)) })
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    const { at: start, message } = jsonMistake(text)
+    return fail({ code: 'syntax', at: { start, end: start + 1 }, message })
+  }
+  if (isObject(value)) return { value, text }
+  return fail({ code: 'wrong-type', at: { start: 0, end: text.length }, message: `${what} is a JSON object` })
+}

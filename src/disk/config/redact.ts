@@ -1,0 +1,29 @@
+import { harmlessKeys } from '../../gateway/config/harmless-keys.ts'
+import type { Diagnostic } from '../../scenario/diagnostic.ts'
+
+/** What stands behind these keys of a gateway's configuration is never shown: a text, closed or not, a list, anything. */
+const SECRET_VALUE =
+  /("?(?:value|encryption_key|[\w-]*(?:username|password|secret|token|api_key|connection_string|dsn))(?:"?\s*:|"\s)\s*)("(?:[^"\\]|\\.)*|[[{][^\]}]*|[^\s,}\]]+)/gi
+/** A key with its text, closed or not, or its list. */
+const KEY_AND_VALUE = /("((?:[^"\\]|\\.)*)"\s*:\s*)("(?:[^"\\]|\\.)*"?|\[[^\]]*)/g
+const HARMLESS = harmlessKeys()
+const VIRTUAL_KEY = /sk-bf-[^\s"',}\]]+/gi
+
+/** The diagnostic without what nobody may see: the line of the file keeps its length, so that places still fit. */
+export function withoutSecrets({ value: _value, ...diagnostic }: Diagnostic): Diagnostic {
+  const { source } = diagnostic
+  return source === undefined ? diagnostic : { ...diagnostic, source: masked(source) }
+}
+
+function masked(line: string): string {
+  return line
+    .replace(SECRET_VALUE, (_all, before: string, secret: string) => before + stars(secret))
+    .replace(KEY_AND_VALUE, (all: string, before: string, key: string, value: string) =>
+      HARMLESS.has(key) ? all : before + stars(value),
+    )
+    .replace(VIRTUAL_KEY, stars)
+}
+
+function stars(text: string): string {
+  return '*'.repeat(text.length)
+}

@@ -1,0 +1,153 @@
+import type { Scan } from '../scan/scan.ts'
+import type { Stirred } from '../scan/stable-read.ts'
+import type { Watching } from './scenario-library.ts'
+
+/** Files that are kept up to date: a scenario library, or the gateway's configuration. */
+export interface Watched {
+  watching: Watching
+  /**
+   * Reads again if something changed; the result says what there is to watch. `stirred`: whether there was a sign since it
+   * was last asked.
+   */
+  refresh(stirred?: Stirred): Promise<Scan>
+}
+
+/** What chokidar's watcher is used for: a sign that something happened, never what. */
+export interface FolderWatcher {
+  on(event: 'raw' | 'all' | 'ready' | 'error', listener: (detail: unknown) => void): unknown
+  close(): Promise<void>
+}
+
+export interface WatchOptions {
+  /** Called once when the system cannot watch so many folders, with what it said. */
+  onFallback?(reason: string): void
+  /** Watches these folders, not what is in them. */
+  createWatcher?(folders: readonly string[]): Promise<FolderWatcher>
+}
+
+/** After a sign, the others that come with it, ms. */
+const GATHER = 10
+/** Signs can get lost (network file systems): a look without one, ms; and ms for each file, so that looking stays cheap. */
+const HEARTBEAT = { least: 1000, each: 1 }
+/** The same while there are no signs, or a folder is missing. */
+const POLL = { least: 50, each: 0.5 }
+
+/** Keeps a library up to date with its files: looks at them whenever a folder moves, and now and then anyway. */
+export class LibraryWatch {
+  readonly #library: Watched
+  readonly #options: WatchOptions
+  #watcher: FolderWatcher | undefined
+  #watched = ''
+  #timer: NodeJS.Timeout | undefined
+  #dueAt = Infinity
+  #busy = false
+  #again = false
+  #stirred = false
+  #closed = false
+
+  constructor(library: Watched, options: WatchOptions = {}) {
+    this.#library = library
+    this.#options = options
+    library.watching = 'events'
+  }
+
+  /** Resolves when changes are noticed from now on. */
+  async start(): Promise<void> {
+    await this.#look()
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#library.watching = 'off'
+    await this.#watcher?.close()
+  }
+
+  #wake(): void {
+    this.#stirred = true
+    if (!this.#busy) this.#schedule(GATHER)
+    else this.#again = true
+  }
+
+  #schedule(ms: number): void {
+    const at = performance.now() + ms
+    if (this.#closed || at >= this.#dueAt) return
+    clearTimeout(this.#timer)
+    this.#dueAt = at
+    this.#timer = setTimeout(() => void this.#look(), ms)
+    // Only what listens keeps the process alive.
+    this.#timer.unref()
+  }
+
+  async #look(): Promise<void> {
+    this.#dueAt = Infinity
+    this.#busy = true
+    await this.#lookOnce()
+    this.#busy = false
+    if (this.#again) this.#schedule(GATHER)
+    this.#again = false
+  }
+
+  async #lookOnce(): Promise<void> {
+    const { files, folders, missing } = await this.#library.refresh(() => this.#hasStirred())
+    if (this.#closed) return
+    const identity = [...folders].map(([folder, { inode }]) => `${folder} ${inode}`).join('\n')
+    if (identity !== this.#watched && this.#library.watching === 'events')
+      await this.#rewatch(identity, [...folders.keys()])
+    const { least, each } = this.#library.watching === 'polling' || missing.length > 0 ? POLL : HEARTBEAT
+    this.#schedule(Math.max(least, each * files.size))
+  }
+
+  /** Without a watch there are no signs. */
+  #hasStirred(): boolean {
+    const stirred = this.#stirred || this.#library.watching !== 'events'
+    this.#stirred = false
+    return stirred
+  }
+
+  /** A folder that was deleted and made anew needs a new watch: the old one hangs on the folder that is gone. */
+  async #rewatch(identity: string, folders: readonly string[]): Promise<void> {
+    await this.#watcher?.close()
+    this.#watcher = undefined
+    this.#watched = identity
+    // A watcher of nothing is never ready.
+    if (folders.length === 0) return undefined
+    try {
+      const watcher = await (this.#options.createWatcher ?? chokidarWatcher)(folders)
+      this.#watcher = watcher
+      if (this.#closed) return watcher.close()
+      const wake = () => this.#wake()
+      watcher.on('raw', wake)
+      watcher.on('all', wake)
+      watcher.on('error', (error) => this.#fallBack(error))
+      await new Promise<void>((resolve) => {
+        watcher.on('ready', () => resolve())
+        watcher.on('error', () => resolve())
+      })
+      // What changed while the watch was being set up gave no sign.
+      this.#again = true
+    } catch (error) {
+      this.#fallBack(error)
+    }
+    return undefined
+  }
+
+  #fallBack(error: unknown): void {
+    if (this.#closed || this.#library.watching !== 'events') return
+    this.#library.watching = 'polling'
+    this.#options.onFallback?.(error instanceof Error ? error.message : String(error))
+    void this.#watcher?.close()
+    this.#schedule(POLL.least)
+  }
+}
+
+/** The folders alone are watched: their signs tell of every file in them, at one watch a folder. */
+async function chokidarWatcher(folders: readonly string[]): Promise<FolderWatcher> {
+  const { watch } = await import('chokidar')
+  return watch([...folders], {
+    depth: 0,
+    ignoreInitial: true,
+    atomic: false,
+    ignored: (_path, stats) => stats !== undefined && !stats.isDirectory(),
+  })
+}

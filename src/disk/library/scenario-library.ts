@@ -1,0 +1,308 @@
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { errorNames } from '../../errors/catalogue.ts'
+import { fakerMethods } from '../../fake/realistic/faker-method.ts'
+import type { ScenarioBook } from '../../scenario/book.ts'
+import { createBookBuilder } from '../../scenario/build-book.ts'
+import type { BookBuilder, BookOptions } from '../../scenario/build-book.ts'
+import type { Rule } from '../../scenario/rule.ts'
+import type { SourceFile } from '../../scenario/read-file.ts'
+import type { BookResult } from '../../scenario/assemble-book.ts'
+import { asSource, namedFiles, placesOf, sourceFiles } from './attachments.ts'
+import type { Wants } from './attachments.ts'
+import { changesBetween, isEmpty } from './changes.ts'
+import { inTurns } from '../scan/time-slices.ts'
+import { errorsOf, warningsOf } from './load-report.ts'
+import type { LoadReport } from './load-report.ts'
+import { lostEnds } from '../scan/truncated-file.ts'
+import { readFiles, scanAsRead } from '../scan/read-files.ts'
+import type { Content, FileProblem } from '../scan/read-files.ts'
+import { QUIET } from '../scan/quiet-period.ts'
+import { isForSession, RuntimeRules } from './runtime-rules.ts'
+import type { Added } from './runtime-rules.ts'
+import { scan } from '../scan/scan.ts'
+import type { Scan } from '../scan/scan.ts'
+import { isScenarioName } from './scenario-name.ts'
+import { settled } from '../scan/stable-read.ts'
+import type { Reading, Stirred } from '../scan/stable-read.ts'
+
+export type Watching = 'events' | 'polling' | 'off'
+
+export interface LibraryListeners {
+  /** A whole new set of scenarios. */
+  onBook?(book: ScenarioBook): void
+  /** Called after each reading that found something different, and after each that was asked for. */
+  onLoad?(report: LoadReport): void
+}
+
+/** A file that another one names may name files in turn. */
+const MOST_READINGS = 4
+/** Before the next look at a file that may be being written, ms. */
+const AGAIN = 10
+
+/** What was read, and the files that scenario files name. */
+interface LibraryReading extends Reading {
+  readonly problems: readonly FileProblem[]
+  readonly wants: Wants
+  readonly named: ReadonlySet<string>
+}
+
+/** A reading with the book that it gives. */
+interface Draft extends LibraryReading {
+  readonly sources: readonly SourceFile[]
+  readonly runtime: readonly SourceFile[]
+  readonly built: BookResult
+  /** What reading and building took, ms. */
+  readonly ms: number
+}
+
+const NOTHING_READ: LibraryReading = {
+  scan: { files: new Map(), folders: new Map(), missing: [] },
+  contents: new Map(),
+  problems: [],
+  wants: new Map(),
+  named: new Set(),
+}
+
+/** The scenario files of some folders and files, and the last good book that they gave. */
+export class ScenarioLibrary {
+  readonly sources: readonly string[]
+  watching: Watching = 'off'
+  readonly #listeners: LibraryListeners
+  readonly #builder: BookBuilder
+  readonly #runtime = new RuntimeRules()
+  #files: readonly SourceFile[] = []
+  #loaded = NOTHING_READ
+  #book: ScenarioBook | undefined
+  #generation = 0
+  #report: LoadReport | undefined
+  #queue: Promise<unknown> = Promise.resolve()
+
+  /** `sources`: folders and files, as the user wrote them. Nothing is read yet. */
+  constructor(sources: readonly string[], options: LibraryListeners & Pick<BookOptions, 'deployments'> = {}) {
+    this.sources = [...sources]
+    this.#listeners = options
+    this.#builder = createBookBuilder({
+      errorNames: errorNames(),
+      // Asking loads the faker: only templates do.
+      get fakerMethods() {
+        return fakerMethods()
+      },
+      // A change of the gateway's configuration changes them.
+      get deployments() {
+        return options.deployments
+      },
+    })
+  }
+
+  /** The last good set. */
+  get book(): ScenarioBook | undefined {
+    return this.#book
+  }
+
+  /**
+   * Reads all files now. A set with an error does not replace a good one. Only a file that lost its end a moment ago is given
+   * that moment: somebody may be writing it.
+   */
+  reload(): Promise<LoadReport> {
+    return this.#inTurn(async () => {
+      const start = performance.now()
+      for (;;) {
+        const { named } = this.#loaded
+        const reading = await this.#read(await scan(this.sources, named), named)
+        if (performance.now() - start < QUIET && justLostAnEnd(this.#loaded, reading)) await pause(AGAIN)
+        else return this.#use(await this.#draft(reading, start), true)
+      }
+    })
+  }
+
+  /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
+  async refresh(stirred?: Stirred): Promise<Scan> {
+    for (;;) {
+      const loaded = this.#loaded
+      const isOver = () => this.#loaded !== loaded
+      const { seen, reading: draft } = await settled({
+        loaded,
+        look: (last: Draft | undefined) => scan(this.sources, (last ?? loaded).named),
+        read: async (found, last) => {
+          const start = performance.now()
+          return this.#draft(await this.#read(found, (last ?? loaded).named), start)
+        },
+        isOver,
+        stirred,
+      })
+      const isDone = await this.#inTurn(async () => {
+        if (isOver()) return false
+        if (draft !== undefined) await this.#use(draft, false)
+        return true
+      })
+      if (isDone) return seen
+    }
+  }
+
+  /** Rules that no file holds, in the language of the files; they go first, and survive a reload. */
+  readonly runtimeRules = {
+    add: (text: string): Promise<Added> => this.#inTurn(() => this.#addRules(text)),
+    remove: (name?: string): Promise<readonly string[]> =>
+      this.#inTurn(() => this.#removeRules((rule) => name === undefined || rule.name === name)),
+    removeOfSession: (session: string): Promise<readonly string[]> =>
+      this.#inTurn(() => this.#removeRules((rule) => isForSession(rule, session))),
+    /** `add` at once, in place of the text of `path` where one is given. A reading under way takes it up too. */
+    putNow: (text: string, path?: string): Added => this.#putNow(text, path),
+    /** Takes away the texts of these paths, or all, at once. */
+    dropNow: (paths?: readonly string[]): void => this.#dropNow(paths),
+    /** `removeOfSession` at once. */
+    dropOfSessionNow: (session: string): void => this.#dropRulesNow((rule) => isForSession(rule, session)),
+  }
+
+  status() {
+    const report = this.#report
+    return {
+      sources: this.sources,
+      files: this.#book?.files ?? [],
+      rules: this.#book?.rules.length ?? 0,
+      generation: this.#generation,
+      watching: this.watching,
+      last_reload: {
+        at: report?.at ?? '',
+        ok: report?.ok ?? false,
+        errors: report === undefined ? [] : errorsOf(report),
+        warnings: report === undefined ? [] : warningsOf(report),
+      },
+    }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work)
+    this.#queue = result.catch(() => {})
+    return result
+  }
+
+  async #use(draft: Draft, always: boolean): Promise<LoadReport> {
+    const changes = changesBetween(this.#loaded.contents, draft.contents)
+    const missing = draft.scan.missing.map((file) => ({ file, message: 'no such file or folder' }))
+    const problems = [...missing, ...draft.problems]
+    this.#loaded = draft
+    const last = this.#report
+    if (!always && last !== undefined && isEmpty(changes) && isDeepStrictEqual(problems, last.problems))
+      return last
+
+    const isCurrent = draft.runtime === this.#runtime.files
+    const { book, diagnostics } = isCurrent ? draft.built : (await this.#build(draft.sources)).built
+    const ok = book !== undefined && problems.length === 0
+    this.#report = { ok, at: new Date().toISOString(), ms: draft.ms, changes, diagnostics, problems }
+    if (ok) {
+      this.#files = draft.sources
+      this.#take(book)
+    }
+    this.#listeners.onLoad?.(this.#report)
+    return this.#report
+  }
+
+  /** Reads what changed, and then the files that it names; not those that were `looked` for because they were named before. */
+  async #read(found: Scan, looked: ReadonlySet<string>): Promise<LibraryReading> {
+    let known = { ...this.#loaded, named: looked }
+    for (let seen = found, tries = 1; ; tries++) {
+      const { contents, problems } = await readFiles(seen, known.contents)
+      const wants = await inTurns(this.#prepare(contents))
+      const named = namedFiles(wants)
+      const unread = [...named].filter((file) => !seen.files.has(file))
+      const dropped = [...known.named].filter((file) => !named.has(file) && seen.files.has(file))
+      known = { scan: scanAsRead(seen, contents), contents, problems, wants, named }
+      const again = unread.length + dropped.length === 0 ? seen : await scan(this.sources, named)
+      const isWhole = dropped.length === 0 && unread.every((file) => !again.files.has(file))
+      if (tries === MOST_READINGS || isWhole) return known
+      seen = again
+    }
+  }
+
+  /** Does all that can be done with a reading before it is used. `start`: when it began. */
+  async #draft(reading: LibraryReading, start: number): Promise<Draft> {
+    const sources = await sourceFiles(reading.contents, reading.wants, this.sources)
+    const { runtime, built } = await this.#build(sources)
+    return { ...reading, sources, runtime, built, ms: performance.now() - start }
+  }
+
+  /** Reads each file that changed once; what all of them together make is seen to later. */
+  *#prepare(contents: ReadonlyMap<string, Content>): Generator<void, Wants> {
+    const wants = new Map<string, ReadonlyMap<string, string>>()
+    for (const [file, { text }] of contents) {
+      if (!isScenarioName(path.basename(file))) continue
+      const written = yield* this.#builder.prepare(asSource(file, text, this.sources))
+      if (written.length > 0) wants.set(file, placesOf(file, written))
+      yield
+    }
+    return wants
+  }
+
+  async #addRules(text: string): Promise<Added> {
+    const before = this.#runtime.files
+    const added = this.#runtime.with(text)
+    const result = await inTurns(this.#builder.steps([...added.files, ...this.#files]))
+    return this.#runtime.files === before ? this.#takeRules(added, result) : this.#addRules(text)
+  }
+
+  #putNow(text: string, path: string | undefined): Added {
+    const added = path === undefined ? this.#runtime.with(text) : this.#runtime.replacing(path, text)
+    return this.#takeRules(added, this.#builder.build([...added.files, ...this.#files]))
+  }
+
+  #takeRules(added: ReturnType<RuntimeRules['with']>, { book, diagnostics }: BookResult): Added {
+    const { path } = added
+    if (book === undefined) return { ok: false, diagnostics, names: [], path }
+    this.#runtime.files = added.files
+    this.#take(book)
+    const names = book.rules.filter((rule) => rule.file === path).map((rule) => rule.name)
+    return { ok: true, diagnostics: diagnostics.filter(({ file }) => file === path), names, path }
+  }
+
+  #dropNow(paths: readonly string[] | undefined): void {
+    const files = this.#runtime.files.filter((file) => paths?.includes(file.path) === false)
+    if (files.length === this.#runtime.files.length) return
+    this.#runtime.files = files
+    const { book } = this.#builder.build([...files, ...this.#files])
+    if (book !== undefined) this.#take(book)
+  }
+
+  #dropRulesNow(isGone: (rule: Rule) => boolean): void {
+    const gone = this.#runtimeNames(isGone)
+    if (gone.length === 0) return
+    this.#runtime.files = this.#runtime.without(gone, this.#book!.byName)
+    const { book } = this.#builder.build([...this.#runtime.files, ...this.#files])
+    if (book !== undefined) this.#take(book)
+  }
+
+  #runtimeNames(isGone: (rule: Rule) => boolean): readonly string[] {
+    const runtime = (this.#book?.rules ?? []).filter((rule) => rule.runtime !== undefined)
+    return runtime.filter(isGone).map((rule) => rule.name)
+  }
+
+  async #removeRules(isGone: (rule: Rule) => boolean): Promise<readonly string[]> {
+    const gone = this.#runtimeNames(isGone)
+    if (gone.length === 0) return []
+    this.#runtime.files = this.#runtime.without(gone, this.#book!.byName)
+    const { book } = (await this.#build(this.#files)).built
+    if (book !== undefined) this.#take(book)
+    return gone
+  }
+
+  #take(book: ScenarioBook): void {
+    this.#generation++
+    this.#book = book
+    this.#listeners.onBook?.(book)
+  }
+
+  /** With the rules that were added; again when those changed meanwhile. */
+  async #build(files: readonly SourceFile[]): Promise<Pick<Draft, 'runtime' | 'built'>> {
+    const runtime = this.#runtime.files
+    const built = await inTurns(this.#builder.steps([...runtime, ...files]))
+    return this.#runtime.files === runtime ? { runtime, built } : this.#build(files)
+  }
+}
+
+/** Whether a file changed so short a time ago, and looks so, that somebody may be writing it. */
+function justLostAnEnd(before: Reading, now: Reading): boolean {
+  const isYoung = (file: string) => Date.now() - (now.scan.files.get(file)?.changedAt ?? 0) < QUIET
+  return before !== NOTHING_READ && [...lostEnds(before.contents, now.contents)].some(isYoung)
+}

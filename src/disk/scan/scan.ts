@@ -1,0 +1,176 @@
+import type { Dirent, Stats } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { isDefaultsFile } from '../../scenario/read-file.ts'
+import { isScenarioName, isWalkedFolder } from '../library/scenario-name.ts'
+
+/** One file or folder as it stood at a moment. */
+export interface Entry {
+  /** Differs whenever the content, the file behind a link, or the list of a folder may differ. */
+  readonly mark: string
+  /** When it last changed, ms since 1970; no program can set it back. */
+  readonly changedAt: number
+}
+
+export interface Scan {
+  /** By the path that users read: that of the source, then the way down to the file. */
+  readonly files: ReadonlyMap<string, Entry>
+  /** By real path: all folders in which a change could matter. */
+  readonly folders: ReadonlyMap<string, Entry & { readonly inode: string }>
+  /** Sources that do not exist, or are neither a file nor a folder: a pipe would never end. */
+  readonly missing: readonly string[]
+}
+
+/**
+ * Looks at all scenario files of some folders and files, without reading them, and at the files that they name. Links are
+ * followed; what is reached twice counts once.
+ */
+export async function scan(sources: readonly string[], named: Iterable<string> = []): Promise<Scan> {
+  const walk = new Walk()
+  for (const source of sources) await walk.source(source)
+  for (const file of named) await walk.named(file)
+  return walk
+}
+
+/** A file as it stands now; `undefined` where it is none any more. */
+export async function entryOf(file: string): Promise<Entry | undefined> {
+  const stats = await statOf(file)
+  return stats?.isFile() === true ? { mark: markOf(stats), changedAt: stats.ctimeMs } : undefined
+}
+
+/** What tells whether a folder still holds what it did; `undefined` where it is gone. */
+export async function folderMark(folder: string): Promise<string | undefined> {
+  const stats = await statOf(folder)
+  return stats === undefined ? undefined : markOf(stats)
+}
+
+/** What tells whether a file is still the one that was looked at. */
+export function markOf(stats: Stats): string {
+  return `${stats.dev}:${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`
+}
+
+/** A file can change twice at the same time by the clock of its file system, ms. */
+const SAME_TIME = 20
+
+/** The mark of a file that was read just now: where a later change could leave it as it is, it is one that no look gives. */
+export function markAsRead(stats: Stats): string {
+  const age = Date.now() - stats.ctimeMs
+  return Math.abs(age) < SAME_TIME ? `${markOf(stats)}:just now` : markOf(stats)
+}
+
+class Walk implements Scan {
+  readonly files = new Map<string, Entry>()
+  readonly folders = new Map<string, Entry & { inode: string }>()
+  readonly missing: string[] = []
+  readonly #seen = new Set<string>()
+
+  async source(source: string): Promise<void> {
+    const real = await realOf(source)
+    const stats = real === undefined ? undefined : await statOf(real)
+    if (real === undefined || stats === undefined || !(stats.isDirectory() || stats.isFile()))
+      this.missing.push(source)
+    else if (stats.isDirectory()) await this.#folder(path.normalize(source), real, stats)
+    else {
+      const parent = path.dirname(real)
+      const parentStats = await statOf(parent)
+      if (parentStats !== undefined) this.#addFolder(parent, parentStats)
+      this.#addFile(path.normalize(source), real, stats)
+      await this.#defaultsBeside(path.normalize(source))
+    }
+  }
+
+  /** A single file goes by the defaults of its folder too. */
+  async #defaultsBeside(file: string): Promise<void> {
+    const folder = path.dirname(file)
+    const real = await realOf(folder)
+    for (const { name } of real === undefined ? [] : await listOf(real)) {
+      if (!isDefaultsFile(name)) continue
+      const place = await realOf(path.join(real!, name))
+      const stats = place === undefined ? undefined : await statOf(place)
+      if (place !== undefined && stats !== undefined) this.#addFile(path.join(folder, name), place, stats)
+    }
+  }
+
+  /** A file that a scenario file names: it is no source, so that nothing is missing where it is not there. */
+  async named(file: string): Promise<void> {
+    const stats = this.files.has(file) ? undefined : await statOf(file)
+    if (stats?.isFile() !== true) return
+    this.files.set(file, { mark: markOf(stats), changedAt: stats.ctimeMs })
+    const folder = await realOf(path.dirname(file))
+    const folderStats = folder === undefined ? undefined : await statOf(folder)
+    if (folder !== undefined && folderStats !== undefined) this.#addFolder(folder, folderStats)
+  }
+
+  async #folder(shown: string, real: string, stats: Stats): Promise<void> {
+    if (this.#seen.has(real)) return
+    this.#seen.add(real)
+    this.#addFolder(real, stats)
+    const entries = await listOf(real)
+    for (const child of await childrenOf(real, entries.filter(isWanted))) {
+      if (child === undefined) continue
+      const childShown = path.join(shown, child.name)
+      if (child.stats.isDirectory()) {
+        if (isWalkedFolder(child.name)) await this.#folder(childShown, child.real, child.stats)
+      } else if (isScenarioName(child.name)) this.#addFile(childShown, child.real, child.stats)
+    }
+  }
+
+  #addFolder(real: string, stats: Stats): void {
+    this.folders.set(real, {
+      mark: markOf(stats),
+      changedAt: stats.ctimeMs,
+      inode: `${stats.dev}:${stats.ino}`,
+    })
+  }
+
+  #addFile(shown: string, real: string, stats: Stats): void {
+    if (!stats.isFile() || this.#seen.has(real)) return
+    this.#seen.add(real)
+    this.files.set(shown, { mark: markOf(stats), changedAt: stats.ctimeMs })
+  }
+}
+
+interface Child {
+  readonly name: string
+  readonly real: string
+  readonly stats: Stats
+}
+
+/** Files looked at together: the answers of a thousand at once would hold up all else. */
+const AT_ONCE = 50
+
+async function childrenOf(
+  folder: string,
+  entries: readonly Dirent[],
+): Promise<readonly (Child | undefined)[]> {
+  const children: (Child | undefined)[] = []
+  for (let at = 0; at < entries.length; at += AT_ONCE)
+    children.push(
+      ...(await Promise.all(entries.slice(at, at + AT_ONCE).map((entry) => lookAt(entry, folder)))),
+    )
+  return children
+}
+
+async function lookAt(entry: Dirent, folder: string): Promise<Child | undefined> {
+  const place = path.join(folder, entry.name)
+  const real = entry.isSymbolicLink() ? await realOf(place) : place
+  const stats = real === undefined ? undefined : await statOf(real)
+  return real === undefined || stats === undefined ? undefined : { name: entry.name, real, stats }
+}
+
+function isWanted(entry: Dirent): boolean {
+  return isWalkedFolder(entry.name) && (!entry.isFile() || isScenarioName(entry.name))
+}
+
+async function listOf(folder: string): Promise<readonly Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+async function statOf(place: string): Promise<Stats | undefined> {
+  return stat(place).catch(() => undefined)
+}
+
+async function realOf(place: string): Promise<string | undefined> {
+  return realpath(place).catch(() => undefined)
+}

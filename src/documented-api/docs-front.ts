@@ -1,0 +1,111 @@
+import type { ExchangeContext, FrontEnd, GatewayRequest } from '../contracts/front-end.ts'
+import type { LazyBytes, Plan, WireEvent } from '../plan/plan.ts'
+import { splitTarget } from '../message/target.ts'
+import { headerValue, toBuffer } from '../contracts/upstream.ts'
+import type { HeaderList } from '../contracts/upstream.ts'
+import { pageBody, pageError, pageEvent, pageStatus } from './page-bodies.ts'
+import type { PageStatus } from './page-bodies.ts'
+import { PageRequests } from './page-request.ts'
+import type { RequestProblem } from './page-request.ts'
+import { pageShapes } from './page-schemas.ts'
+import type { PageSchemas, PageShapes } from './page-schemas.ts'
+
+type Events = readonly WireEvent[]
+type Head = Extract<WireEvent, { kind: 'head' }>
+
+/**
+ * The documentation page come true: a gateway whose answers, chunks and errors have the page's keys, types and statuses and
+ * no others. It is `gateway` with its chat answers put into the page's shape, and a request that is not as documented is a
+ * 400. A scenario's `wire:` answer stays as it is, and so do other routes: the page says nothing of them.
+ */
+export function docsFront(gateway: FrontEnd, schemas: PageSchemas): FrontEnd {
+  const shapes = pageShapes(schemas)
+  const requests = new PageRequests(schemas.request)
+  return {
+    ...gateway,
+    line: 'docs',
+    own: (error, date) => documented(gateway.own(error, date), shapes),
+    handle(request, context) {
+      if (!isChat(request)) return gateway.handle(request, context)
+      const isPlain = (request.headers.get('content-encoding') ?? '') === ''
+      const problem = isPlain ? requests.problem(request.body) : undefined
+      return problem === undefined
+        ? answer(gateway, request, context, shapes)
+        : refusal(gateway, request, context, problem, shapes)
+    },
+  }
+}
+
+function isChat({ method, target }: GatewayRequest): boolean {
+  return method === 'POST' && splitTarget(target)[0].endsWith('/chat/completions')
+}
+
+function answer(
+  gateway: FrontEnd,
+  request: GatewayRequest,
+  context: ExchangeContext,
+  shapes: PageShapes,
+): Plan {
+  let isVerbatim = false
+  const begin: ExchangeContext['begin'] = (call) => {
+    const begun = context.begin(call)
+    const ask: typeof begun.ask = (upstream) => {
+      const turn = begun.ask(upstream)
+      isVerbatim = turn.kind === 'wire'
+      return turn
+    }
+    return { ...begun, ask }
+  }
+  const plan = gateway.handle(request, { ...context, begin })
+  return isVerbatim ? plan : { ...plan, events: documented(plan.events, shapes) }
+}
+
+/** The gateway refuses a body that is no JSON after all that comes before it, and with all its headers. */
+function refusal(
+  gateway: FrontEnd,
+  request: GatewayRequest,
+  context: ExchangeContext,
+  problem: RequestProblem,
+  shapes: PageShapes,
+): Plan {
+  const plan = gateway.handle({ ...request, body: NO_JSON }, context)
+  const [head] = plan.events
+  if (head?.kind !== 'head' || !PARSE_FAILED.has(head.status))
+    return { ...plan, events: documented(plan.events, shapes) }
+  const error = { type: 'invalid_request_error', ...problem }
+  return { ...plan, events: whole(head, JSON.stringify(pageError({ error }, 400, shapes)), 400, plan.events) }
+}
+
+const NO_JSON = Buffer.from('{')
+/** What the gateway answers to a body that it cannot read: its own route says 400 as the page does, the others 500. */
+const PARSE_FAILED = new Set([400, 500])
+
+function documented(events: Events, shapes: PageShapes): Events {
+  const [head] = events
+  if (head?.kind !== 'head') return events
+  const isStream = (headerValue(head.headers, 'content-type') ?? '').startsWith('text/event-stream')
+  if (isStream)
+    return events.map((event) =>
+      event.kind === 'body' ? { ...event, data: () => pageEvent(textOf(event.data), shapes) } : event,
+    )
+  const status = pageStatus(head.status)
+  const text = events.map((event) => (event.kind === 'body' ? textOf(event.data) : '')).join('')
+  return whole(head, pageBody(text, status, shapes), status, events)
+}
+
+/** The same answer with another body. */
+function whole(head: Head, body: string, status: PageStatus, events: Events): Events {
+  const headers: HeaderList = head.headers.map(([name, value]) => {
+    if (name === 'Content-Length') return [name, String(Buffer.byteLength(body))]
+    return name === 'Content-Type' ? [name, 'application/json'] : [name, value]
+  })
+  return [
+    { ...head, status, headers, framing: 'length' },
+    { at: head.at, kind: 'body', data: body },
+    events.at(-1)!,
+  ]
+}
+
+function textOf(data: LazyBytes): string {
+  return Buffer.from(toBuffer(typeof data === 'function' ? data() : data)).toString('utf8')
+}

@@ -1,0 +1,302 @@
+import { createDice, hash32 } from '../random/random.ts'
+import type { Dice } from '../random/random.ts'
+import { Deployment } from '../deployment/deployment.ts'
+import type { DeploymentSettings } from '../deployment/deployment.ts'
+import type { Visit } from '../deployment/visit.ts'
+import { readWishes } from './read-overrides.ts'
+import type { EmulatorWishes } from './read-overrides.ts'
+import { ExchangeMemo } from './response-cache.ts'
+import { SPARED, faultText } from '../faults/fault-order.ts'
+import type { FaultOrder } from '../faults/fault-order.ts'
+import type { Begun, FrontCall, FrontEnd, GatewayRequest } from '../contracts/front-end.ts'
+import type { GatewayConfig } from '../gateway/config/config.ts'
+import { gatewayFront } from '../gateway/front.ts'
+import { GatewayState } from '../gateway/state.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+import { JournalRecord } from '../journal/entry.ts'
+import type { JournalEntry } from '../journal/entry.ts'
+import { Journal } from '../journal/journal.ts'
+import type { JournalLimits } from '../journal/journal.ts'
+import { Lines } from './front-end-registry.ts'
+import type { ChosenLine } from './front-end-registry.ts'
+import { StandingOrders } from '../injection/standing-orders.ts'
+import { dated, withHeaders } from './response-headers.ts'
+import { applyFaults } from '../plan/faults/apply-faults.ts'
+import type { Note, Plan, WireEvent } from '../plan/plan.ts'
+import { ReceivedRequest } from './received-request.ts'
+import { RequestSeeds } from './request-seed.ts'
+import type { ScenarioBook } from '../scenario/book.ts'
+import type { SessionSource } from '../scenario/session-source.ts'
+
+/** Makes whom a client talks to, with the gateway's configuration and what it has counted. */
+export type LineMaker = (config: GatewayConfig, state: GatewayState) => FrontEnd
+
+export interface EmulatorSettings extends DeploymentSettings {
+  /** The gateway to be, and its configuration. */
+  readonly gateway: Gateway
+  /** Whom to be instead of it, at least one; the first one answers where a request does not choose. */
+  readonly lines?: readonly LineMaker[] | undefined
+  readonly seed: number
+  /** `created` follows the seed instead of the clock. */
+  readonly fixedTime: boolean
+  /** The `x-emulator-*` response headers. */
+  readonly emulatorHeaders: boolean
+  /** Where requests name their session, beside `x-emulator-session`. */
+  readonly session?: SessionSource | undefined
+  /** How much the journal keeps. */
+  readonly journal?: JournalLimits | undefined
+}
+
+/** The moment a request was accepted. */
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** The same as a `Date` header. */
+  readonly date: string
+  /** Unix seconds that answers carry, where that is another time: an exchange is played again. */
+  readonly created?: number
+  /** How fast what is planned passes, unless the client asks for another speed; 1 unless given. */
+  readonly speed?: number
+}
+
+export interface Exchange {
+  readonly plan: Plan
+  readonly entry: JournalRecord
+  /** The speed that the client asked for. */
+  readonly speed: number | undefined
+}
+
+/** 2025-01-01T00:00:00Z, Unix seconds: where `created` begins when it follows the seed. */
+const FIXED_EPOCH = 1735689600
+const FIXED_SPAN = 300 * 86400
+
+/**
+ * The walk of one exchange: the request goes to the gateway, the gateway asks the deployment, the deployment finds the
+ * rule that answers. The result is a plan; nothing is sent here and no time passes.
+ */
+export class Emulator {
+  readonly deployment: Deployment
+  readonly journal: Journal
+  /** What is ordered for requests that are still to come. */
+  readonly orders = new StandingOrders()
+  /** What each line has counted, in their order: each is a gateway of its own. */
+  readonly #states: GatewayState[] = []
+  #settings: EmulatorSettings
+  #lines: Lines
+  #memo = new ExchangeMemo()
+  readonly #seeds: RequestSeeds
+  #book: ScenarioBook
+  #count = 0
+
+  constructor(settings: EmulatorSettings, book: ScenarioBook) {
+    this.#settings = settings
+    this.#seeds = new RequestSeeds(settings.seed)
+    this.deployment = new Deployment(settings)
+    this.journal = new Journal(settings.journal)
+    this.#lines = this.#makeLines()
+    this.#book = book
+    this.useBook(book)
+  }
+
+  get settings(): EmulatorSettings {
+    return this.#settings
+  }
+
+  /** From the next request on the gateway has this configuration; what it has counted it keeps. */
+  useConfig(config: GatewayConfig): void {
+    const { profile } = this.#settings.gateway
+    this.#settings = { ...this.#settings, gateway: { config, profile } }
+    this.#lines = this.#makeLines()
+    this.#memo = new ExchangeMemo()
+  }
+
+  /** Whom clients talk to. */
+  get lines(): Lines {
+    return this.#lines
+  }
+
+  #makeLines(): Lines {
+    const { gateway, lines } = this.#settings
+    const makers = lines ?? [(config, state) => gatewayFront({ ...gateway, config }, state)]
+    return new Lines(
+      makers.map((make, index) => make(gateway.config, (this.#states[index] ??= new GatewayState()))),
+    )
+  }
+
+  /** The lines that count, and what they have counted. */
+  get counted(): readonly { readonly line: string; readonly state: GatewayState }[] {
+    return this.lines.all.flatMap(({ line, counts }, index) =>
+      counts ? [{ line, state: this.#states[index]! }] : [],
+    )
+  }
+
+  get book(): ScenarioBook {
+    return this.#book
+  }
+
+  /**
+   * From the next request on these scenarios answer; what runs keeps the old ones. `at`: now, ms since 1970; their chaos
+   * begins with the next request unless given.
+   */
+  useBook(book: ScenarioBook, at?: number): void {
+    this.#book = book
+    this.orders.useFiled(book.chaos, at)
+    this.deployment.limits.useFiled(book.limits)
+  }
+
+  /** What one session's answers follow in place of the emulator's seed; undefined: that seed again. */
+  seedSession(session: string, seed: number | undefined): void {
+    if (this.#seeds.setOwn(session, seed)) this.#memo = new ExchangeMemo()
+  }
+
+  /** Forgets journal, turns, states, standing orders and what was counted; of one session what belongs to it. */
+  reset(session?: string, at?: number): void {
+    this.deployment.sessions.reset(session)
+    this.deployment.limits.reset(session)
+    this.orders.clear(session, at)
+    this.journal.clear(session)
+    if (session !== undefined) return
+    this.deployment.limits.setRuntime([])
+    this.deployment.hits.clear()
+    for (const state of this.#states) state.reset()
+  }
+
+  /** `replayOf`: the id of the entry that is played again. */
+  exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
+    const wishes = readWishes(request.headers, this.#book.byName, this.lines)
+    const chosen = this.lines.choose(request, 'problem' in wishes ? undefined : wishes.gateway)
+    const session = 'problem' in wishes ? '' : wishes.session
+    const entry = new JournalRecord(`x${++this.#count}`, moment.at, request, {
+      session,
+      line: chosen.front.line,
+      book: this.#book,
+      replayOf,
+    })
+    this.journal.add(entry)
+    const answer =
+      'problem' in wishes
+        ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${wishes.problem}` }, moment.date)
+        : this.#answer(chosen, wishes, entry, moment)
+    const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
+    entry.events = events
+    this.journal.settle(entry)
+    const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
+    return { plan: { events, notes }, entry, speed: 'problem' in wishes ? undefined : wishes.speed }
+  }
+
+  /** Gives an answer again where nothing but the request decides it; otherwise walks. */
+  #answer(
+    chosen: ChosenLine,
+    wishes: EmulatorWishes,
+    entry: JournalRecord,
+    moment: Moment,
+  ): readonly WireEvent[] {
+    const second = this.settings.fixedTime ? 0 : (moment.created ?? Math.floor(moment.at / 1000))
+    const orders = this.orders.generation + this.deployment.limits.generation
+    const key = wishes.faults === undefined ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
+    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
+    if (known === undefined) {
+      const { events, repeats } = this.#walk(chosen, wishes, entry, moment)
+      if (key !== undefined && repeats)
+        this.#memo.offer(key, {
+          book: this.#book,
+          orders,
+          second,
+          events,
+          seed: entry.seed,
+          calls: entry.calls,
+          session: entry.session,
+        })
+      return events
+    }
+    entry.seed = known.seed
+    entry.session = known.session
+    for (const call of known.calls) {
+      if (call.rule === undefined) entry.calls.push(call)
+      else entry.calls.push({ ...call, call: this.deployment.count(call.rule, known.session, moment.at) })
+    }
+    return dated(known.events, moment.date)
+  }
+
+  #walk(
+    { front, request }: ChosenLine,
+    wishes: EmulatorWishes,
+    entry: JournalRecord,
+    moment: Moment,
+  ): { events: readonly WireEvent[]; repeats: boolean } {
+    let visit: Visit | undefined
+    const speed = wishes.speed ?? moment.speed ?? 1
+    const onCounted = () => {
+      if (visit !== undefined) visit.repeats = false
+    }
+    const begin = (call: FrontCall): Begun => {
+      const named = wishes.session === '' ? (this.settings.session ?? '') : wishes.session
+      const client = new ReceivedRequest(request, call, named)
+      const { session } = client
+      entry.session = session
+      const seed = wishes.seed ?? this.#seeds.of(call, session)
+      entry.seed = seed
+      visit = {
+        book: this.#book,
+        client,
+        wishes,
+        seed,
+        created: this.settings.fixedTime
+          ? FIXED_EPOCH + (seed % FIXED_SPAN)
+          : (moment.created ?? Math.floor(moment.at / 1000)),
+        at: moment.at,
+        speed,
+        calls: entry.calls,
+        orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
+        faults: wishes.faults ?? [],
+        effects: [],
+        ruleFaults: [],
+        orderFaults: [],
+        repeats: true,
+      }
+      return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
+    }
+    const ids = () => createDice(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
+    const time = { at: moment.at, speed }
+    const plan = front.handle(request, { begin, ids, date: moment.date, time })
+    const faults =
+      visit === undefined
+        ? (wishes.faults ?? [])
+        : [...visit.ruleFaults, ...visit.faults, ...visit.orderFaults]
+    const events = faults.length === 0 ? plan.events : this.#faulty(plan, faults, visit, entry)
+    noteOrder(visit, entry)
+    return { events, repeats: faults.length === 0 && (visit?.repeats ?? true) }
+  }
+
+  /** The plan after its faults; the entry tells what became of each, those of the deployment first. */
+  #faulty(
+    plan: Plan,
+    faults: readonly FaultOrder[],
+    visit: Visit | undefined,
+    entry: JournalRecord,
+  ): readonly WireEvent[] {
+    const dice: Dice = createDice(visit?.seed ?? this.settings.seed).fork('faults')
+    const { events, notes } = applyFaults(plan, faults, dice)
+    const hits = notes.flatMap((note) => (note.kind === 'fault' ? [note] : []))
+    entry.faults = [...(visit?.effects ?? []), ...hits.map(({ kind: _kind, ...effect }) => effect)]
+    return events
+  }
+}
+
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+}
+
+const REFUSED = { status: 400, type: 'emulator_error' }
+
+/** The entry tells which standing order hit; one that had no effect is given back, for another request. */
+function noteOrder(visit: Visit | undefined, entry: JournalEntry): void {
+  const taken = visit?.orders?.taken
+  if (taken === undefined) return
+  const texts = new Set(taken.faults.map(faultText))
+  const hadEffect = (entry.faults ?? []).some(
+    ({ fault, hit, why }) => texts.has(fault) && (hit || why === SPARED),
+  )
+  if (taken.error !== undefined || hadEffect) entry.ordered = taken
+  else visit!.orders!.giveBack()
+}

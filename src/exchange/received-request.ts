@@ -1,0 +1,45 @@
+import type { FrontCall, GatewayRequest } from '../contracts/front-end.ts'
+import { splitTarget } from '../gateway/gateway.ts'
+import { headerRecord } from '../request/chat-request.ts'
+import type { ClientRequest, JsonObject } from '../request/chat-request.ts'
+import { sessionOf } from '../scenario/session-source.ts'
+import type { SessionSource } from '../scenario/session-source.ts'
+
+/** A request that reached the gateway, as scenarios see it: read only as far as a scenario looks. */
+export class ReceivedRequest implements ClientRequest {
+  readonly method: string
+  readonly session: string
+  readonly #request: GatewayRequest
+  readonly #call: FrontCall
+  #target: readonly [path: string, query: string] | undefined
+  #query: Readonly<Record<string, string>> | undefined
+  #headers: Readonly<Record<string, string>> | undefined
+
+  /** `session`: given by name, or where to look for it. */
+  constructor(request: GatewayRequest, call: FrontCall, session: string | SessionSource) {
+    this.method = request.method
+    this.#request = request
+    this.#call = call
+    this.session = typeof session === 'string' ? session : sessionOf(session, this)
+  }
+
+  get path(): string {
+    return this.#split()[0]
+  }
+
+  get query(): Readonly<Record<string, string>> {
+    return (this.#query ??= Object.fromEntries(new URLSearchParams(this.#split()[1])))
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return (this.#headers ??= headerRecord(this.#request.headers.list))
+  }
+
+  get body(): JsonObject {
+    return this.#call.body.json
+  }
+
+  #split(): readonly [path: string, query: string] {
+    return (this.#target ??= splitTarget(this.#request.target))
+  }
+}

@@ -1,0 +1,33 @@
+import { headerText } from '../message/header-text.ts'
+import type { JournalEntry } from '../journal/entry.ts'
+import type { WireEvent } from '../plan/plan.ts'
+import type { HeaderList } from '../contracts/upstream.ts'
+
+type Events = readonly WireEvent[]
+
+/** Adds the emulator's own response headers, before the header of the connection. */
+export function withHeaders(events: Events, entry: JournalEntry): Events {
+  return changeHead(events, (headers) => {
+    const own: [string, string][] = [['x-emulator-exchange', entry.id]]
+    if (entry.seed !== undefined) own.push(['x-emulator-seed', String(entry.seed)])
+    const rule = entry.calls.at(-1)?.rule
+    if (rule !== undefined) own.push(['x-emulator-scenario', headerText(rule)])
+    if (entry.line !== undefined && entry.request.headers.has('x-emulator-gateway'))
+      own.push(['x-emulator-gateway', entry.line])
+    const last = headers.at(-1)
+    return last?.[0] === 'Connection' ? [...headers.slice(0, -1), ...own, last] : [...headers, ...own]
+  })
+}
+
+/** The same answer at another time. */
+export function dated(events: Events, date: string): Events {
+  return changeHead(events, (headers) => headers.map((pair) => (pair[0] === 'Date' ? ['Date', date] : pair)))
+}
+
+function changeHead(events: Events, change: (headers: HeaderList) => HeaderList): Events {
+  const [first] = events
+  if (first?.kind !== 'head') return events
+  const changed = events.slice()
+  changed[0] = { ...first, headers: change(first.headers) }
+  return changed
+}

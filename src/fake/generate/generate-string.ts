@@ -1,0 +1,121 @@
+import { generateSync } from 'json-schema-faker'
+import type { Dice } from '../../random/random.ts'
+import { lengthOf } from '../validate/partial-validator.ts'
+import type { Composing, Place } from './generation.ts'
+import type { Conjunction } from '../schema/conjunction.ts'
+import { checkPattern } from '../pattern/checked-pattern.ts'
+import { writePattern } from '../pattern/write.ts'
+import { formatText } from '../realistic/formats.ts'
+import { realisticText } from '../realistic/strings.ts'
+import type { SchemaObject } from '../schema/schema.ts'
+import { fillText } from '../text/sentences.ts'
+
+/** What a round of candidates costs, in steps of the composer: growing patterns is slow. */
+const FAILED_TRY = 200
+
+interface Limits {
+  readonly min: number
+  readonly max: number
+  readonly patterns: readonly string[]
+  readonly formats: readonly string[]
+}
+
+/**
+ * A string: by format, by what the key and its description say, by pattern, by json-schema-faker, or plain words
+ * cut to length; the first that satisfies everything that is asked of it.
+ */
+export function composeString(work: Composing, conjunction: Conjunction, place: Place): unknown {
+  const limits = limitsOf(conjunction)
+  if (limits.min > limits.max)
+    return work.fail(place, conjunction, `minLength ${limits.min} is above maxLength ${limits.max}`)
+  const plain = conjunction.parts.map(textual)
+  const fits = (text: string | undefined): text is string =>
+    text !== undefined && plain.every((part) => work.prepared.accepts(part, text))
+  const dice = place.dice.fork('text')
+  for (const attempt of [0, 1, 2, 3]) {
+    for (const candidate of candidates(work, conjunction, place, limits, dice.fork(`try ${attempt}`)))
+      if (fits(candidate)) return candidate
+    if (limits.formats.length === 0 && limits.patterns.length === 0) break
+    work.spend(FAILED_TRY)
+  }
+  const reason =
+    limits.patterns.length > 0 ? `pattern ${JSON.stringify(limits.patterns[0])}` : limits.formats[0]
+  return work.fail(
+    place,
+    conjunction,
+    `no text satisfies ${reason ?? 'its lengths'} together with what else is asked`,
+  )
+}
+
+function* candidates(
+  work: Composing,
+  conjunction: Conjunction,
+  place: Place,
+  limits: Limits,
+  dice: Dice,
+): Generator<string | undefined> {
+  for (const format of limits.formats)
+    for (let count = 0; count < 6; count++)
+      yield formatText(format, work.aim(dice.fork(`${format} ${count}`)), place, limits.max)
+  for (let count = 0; count < (limits.max < 40 ? 4 : 1); count++)
+    yield realisticText(work, conjunction, place, limits, dice.fork(`real ${count}`))
+  yield* written(limits, dice)
+  if (limits.patterns.length === 0 && limits.formats.length === 0)
+    yield fillText(dice.fork('fill'), limits.min, Math.min(limits.max, limits.min + 40))
+  yield fromLeaf(limits, dice)
+}
+
+/** Texts grown from the patterns; with room around them, or glued, where more than one thing is asked for. */
+function* written(limits: Limits, dice: Dice): Generator<string | undefined> {
+  const { patterns, min, max } = limits
+  const grow = (pattern: string, least: number, label: string) =>
+    writePattern(checkPattern(pattern, ''), Math.min(least, max), max, dice.fork(`${label} ${pattern}`))
+  for (const pattern of patterns) {
+    const text = grow(pattern, min, 'plain')
+    yield text
+    if (limits.formats.length === 0 && patterns.length === 1) continue
+    for (let wider = 3; wider < 13; wider += 2)
+      yield grow(pattern, Math.max(min, (text?.length ?? 0) + wider), `wide ${wider}`)
+  }
+  for (const first of patterns)
+    for (const second of patterns)
+      if (first !== second) yield `${grow(first, 0, 'left') ?? ''}${grow(second, 0, 'right') ?? ''}`
+}
+
+function limitsOf(conjunction: Conjunction): Limits {
+  const { parts } = conjunction
+  return {
+    min: Math.max(0, ...parts.map((part) => part.minLength ?? 0)),
+    max: Math.min(...parts.map((part) => part.maxLength ?? Infinity)),
+    patterns: [...new Set(parts.map((part) => part.pattern).filter((pattern) => pattern !== undefined))],
+    formats: [...new Set(parts.map(formatOf).filter((format) => format !== undefined))],
+  }
+}
+
+function formatOf(part: SchemaObject): string | undefined {
+  return part.format ?? (part.contentEncoding === 'base64' ? 'byte' : undefined)
+}
+
+/** The part without its choices and conditions: those are looked at when the value is whole. */
+function textual(part: SchemaObject): SchemaObject {
+  const plain: SchemaObject = {}
+  if (part.minLength !== undefined) plain.minLength = part.minLength
+  if (part.maxLength !== undefined) plain.maxLength = part.maxLength
+  if (part.pattern !== undefined) plain.pattern = part.pattern
+  if (part.format !== undefined) plain.format = part.format
+  return plain
+}
+
+/** json-schema-faker's text for what is left of the leaf; it neither hangs nor grows, as lengths are bounded here. */
+function fromLeaf(limits: Limits, dice: Dice): string | undefined {
+  if (limits.min > 1_000) return undefined
+  const leaf: Record<string, unknown> = { type: 'string' }
+  if (limits.min > 0) leaf['minLength'] = limits.min
+  if (limits.max < Infinity) leaf['maxLength'] = limits.max
+  if (limits.patterns[0] !== undefined && limits.patterns[0].length < 200)
+    leaf['pattern'] = limits.patterns[0]
+  if (limits.formats[0] !== undefined) leaf['format'] = limits.formats[0]
+  const value = generateSync(leaf, { seed: dice.int(1, 0x7fffffff), maxDepth: 20 })
+  if (typeof value !== 'string') return undefined
+  return lengthOf(value) > limits.max && limits.patterns.length === 0 ? value.slice(0, limits.max) : value
+}

@@ -1,0 +1,188 @@
+import type { Dice } from '../../random/random.ts'
+import { composeArray } from './generate-array.ts'
+import { composeNumber } from './generate-number.ts'
+import { composeObject } from './generate-object.ts'
+import { composeString } from './generate-string.ts'
+import { FAIL, OutOfSteps, type Composing, type Place } from './generation.ts'
+import { conjoin, type Conjunction } from '../schema/conjunction.ts'
+import { personOf, type AimedFaker } from '../realistic/faker.ts'
+import type { Prepared } from '../schema/prepared.ts'
+import type { Problem } from '../problem.ts'
+import { givenValue } from './given-values.ts'
+import { isObject, type JsonObject, type JsonType, type Schema, type SchemaObject } from '../schema/schema.ts'
+
+export interface ComposeOptions {
+  readonly full: boolean
+  readonly faker: AimedFaker
+  /** Counts down; shared by all tries of one call. */
+  readonly steps: { left: number }
+  /** Members of the root object that are settled already. */
+  readonly given?: JsonObject
+}
+
+/** Beyond these a value takes the shortest way out. */
+const EASY = { depth: 6, made: 400 }
+const FULL = { depth: 9, made: 3_000 }
+
+/**
+ * A value for the prepared schema, put together part by part, or the first reason why not.
+ * Nearly always valid; the caller proves it.
+ */
+export function composeValue(
+  prepared: Prepared,
+  dice: Dice,
+  options: ComposeOptions,
+): { value: unknown } | { problem: Problem } {
+  let made = 0
+  let problem: Problem | undefined
+  const limits = options.full ? FULL : EASY
+  const spend = (steps: number) => {
+    options.steps.left -= steps
+    if (options.steps.left < 0) throw new OutOfSteps()
+  }
+  const work: Composing = {
+    prepared,
+    full: options.full,
+    faker: options.faker.faker,
+    aim: options.faker.aim,
+    isFlat: (place) => place.depth > limits.depth || made > limits.made,
+    fail(_place, conjunction, message) {
+      const part = conjunction?.parts.at(-1)
+      problem ??= { path: part === undefined ? '' : prepared.pathOf(part), message }
+      return FAIL
+    },
+    spend,
+    compose(schemas, place) {
+      made++
+      spend(1)
+      return composeAt(work, schemas, place)
+    },
+  }
+  const place = rootPlace(prepared.root, dice, options.faker)
+  const root: Schema[] = [prepared.root]
+  if (options.given !== undefined) root.push(fixed(options.given))
+  const value = work.compose(root, place)
+  return value === FAIL ? { problem: problem ?? { path: '', message: 'no value fits' } } : { value }
+}
+
+function composeAt(work: Composing, schemas: readonly Schema[], place: Place): unknown {
+  const ways = place.dice.fork('ways')
+  const flat = work.isFlat(place)
+  let tries = 1
+  for (let turn = 0; turn < tries; turn++) {
+    const conjunction = conjoin(schemas, {
+      prepared: work.prepared,
+      dice: turn === 0 ? ways : place.dice.fork('ways'),
+      turn,
+      flat,
+      avoidNull: work.full,
+    })
+    if (conjunction === 'contradiction') {
+      work.fail(place, contradiction(schemas), 'its parts contradict each other')
+      tries = Math.max(tries, 12)
+      continue
+    }
+    const wanted = conjunction.needsCheck ? Math.max(conjunction.ways, 8) : conjunction.ways
+    tries = Math.max(tries, Math.min(wanted, 40))
+    const value = make(work, conjunction, turn === 0 ? place : placeOfTurn(place, turn), turn)
+    if (value === FAIL) {
+      if (hasTypes(conjunction) && turn < 7) tries = Math.max(tries, turn + 2)
+      continue
+    }
+    if (!conjunction.needsCheck) return value
+    const before = work.prepared.checks()
+    const fits = schemas.every((schema) => work.prepared.accepts(schema, value))
+    work.spend((work.prepared.checks() - before) >> 3)
+    if (fits) return value
+    work.fail(place, conjunction, 'no value fits all of its conditions')
+  }
+  return FAIL
+}
+
+/** Fresh dice, and fewer optional properties from turn to turn: they are what excludes alternatives most often. */
+function placeOfTurn(place: Place, turn: number): Place {
+  const optional = turn < 3 ? place.optional : turn % 3 === 0 ? 0 : 0.4
+  return { ...place, dice: place.dice.fork(`turn ${turn}`), optional }
+}
+
+function make(work: Composing, conjunction: Conjunction, place: Place, turn: number): unknown {
+  const settled = givenValue(work, conjunction, place)
+  if (settled !== undefined) return settled.value
+  switch (pickType(conjunction, place, turn, work)) {
+    case 'null':
+      return null
+    case 'boolean':
+      return place.dice.next() < 0.6
+    case 'integer':
+      return composeNumber(work, conjunction, place, true)
+    case 'number':
+      return composeNumber(work, conjunction, place, false)
+    case 'string':
+      return composeString(work, conjunction, place)
+    case 'array':
+      return composeArray(work, conjunction, place)
+    case 'object':
+      return composeObject(work, conjunction, place)
+  }
+}
+
+function pickType(conjunction: Conjunction, place: Place, turn: number, work: Composing): JsonType {
+  const { types } = conjunction
+  if (types?.length === 1) return types[0]!
+  const hinted = hintedType(conjunction.parts)
+  if (types === undefined) return hinted ?? 'string'
+  const useful = types.filter((type): type is Exclude<JsonType, 'null'> => type !== 'null')
+  const dice = place.dice.fork('type')
+  const wantsNull =
+    types.length > useful.length && !work.full && dice.next() < (work.isFlat(place) ? 0.9 : 0.15)
+  if (useful.length === 0 || wantsNull) return 'null'
+  if (turn === 0 && hinted !== undefined && types.includes(hinted)) return hinted
+  return useful[(dice.int(0, useful.length - 1) + turn) % useful.length]!
+}
+
+function hasTypes(conjunction: Conjunction): boolean {
+  return conjunction.types === undefined || conjunction.types.length > 1
+}
+
+/** The type that the other keywords are about. */
+function hintedType(parts: readonly SchemaObject[]): JsonType | undefined {
+  for (const part of parts) {
+    if (
+      part.properties ??
+      part.required ??
+      part.patternProperties ??
+      part.minProperties ??
+      part.propertyNames
+    )
+      return 'object'
+    if (part.additionalProperties !== undefined || part.unevaluatedProperties !== undefined) return 'object'
+    if (part.items ?? part.prefixItems ?? part.contains ?? part.minItems ?? part.uniqueItems) return 'array'
+    if (part.pattern ?? part.minLength ?? part.maxLength ?? part.format) return 'string'
+    if (part.minimum ?? part.maximum ?? part.multipleOf ?? part.exclusiveMinimum ?? part.exclusiveMaximum)
+      return 'number'
+  }
+  return undefined
+}
+
+function rootPlace(root: Schema, dice: Dice, faker: AimedFaker): Place {
+  const title = typeof root === 'object' ? (root.title ?? '') : ''
+  return {
+    depth: 0,
+    key: '',
+    parent: title,
+    dice,
+    person: personOf(faker, dice.fork('person')),
+    isItem: false,
+  }
+}
+
+function contradiction(schemas: readonly Schema[]): Conjunction {
+  const parts = schemas.filter((schema): schema is SchemaObject => isObject(schema))
+  return { parts, types: [], forbidden: new Set(), required: new Set(), ways: 1, needsCheck: false }
+}
+
+function fixed(given: JsonObject): SchemaObject {
+  const properties: Record<string, Schema> = Object.create(null)
+  for (const [key, value] of Object.entries(given)) properties[key] = { const: value }
+  return { type: 'object', properties, required: Object.keys(given) }
+}

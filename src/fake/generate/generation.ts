@@ -1,0 +1,51 @@
+import type { Faker } from '@faker-js/faker'
+import type { Dice } from '../../random/random.ts'
+import type { Prepared } from '../schema/prepared.ts'
+import type { Conjunction } from '../schema/conjunction.ts'
+import type { Schema } from '../schema/schema.ts'
+
+/** No value was found; the reason is noted in the work. */
+export const FAIL = Symbol('fail')
+
+/** Thrown when the work takes more steps than any honest schema needs. */
+export class OutOfSteps extends Error {}
+
+/** The place that a value is made for: what it is called, and who it is about. */
+export interface Place {
+  /** Levels below the root. */
+  readonly depth: number
+  /** The property's name; of an array's item that of the array. '' at the root. */
+  readonly key: string
+  /** What the object around it is called. */
+  readonly parent: string
+  readonly dice: Dice
+  /** Shared by the fields of one object, so that a name and an e-mail address agree. */
+  readonly person: Person
+  /** Inside an array: the fields of an object are about one of many. */
+  readonly isItem: boolean
+  /** How likely an optional property of the object made here is; undefined: as always. Falls when tries fail. */
+  readonly optional?: number | undefined
+}
+
+/** Somebody to be consistent about, drawn when first asked for. */
+export interface Person {
+  readonly first: string
+  readonly last: string
+}
+
+/** One walk through a schema, with what the walk shares. */
+export interface Composing {
+  readonly prepared: Prepared
+  /** Include every optional property. */
+  readonly full: boolean
+  readonly faker: Faker
+  /** Points the faker at the dice of the value that is made next. */
+  aim(dice: Dice): Faker
+  compose(schemas: readonly Schema[], place: Place): unknown
+  /** Whether to take the shortest way out: deep inside, or much is made already. */
+  isFlat(place: Place): boolean
+  /** Charges for work that took long without composing anything. */
+  spend(steps: number): void
+  /** Notes why something failed (the first reason counts) and answers FAIL. */
+  fail(place: Place, conjunction: Conjunction | undefined, message: string): typeof FAIL
+}

@@ -1,0 +1,55 @@
+import type { Faker } from '@faker-js/faker'
+import { createDice, type Dice } from '../../random/random.ts'
+import type { Person } from '../generate/generation.ts'
+import { fakerOf } from './locale.ts'
+
+/** A faker whose chance comes from dice that are set before each value. */
+export interface AimedFaker {
+  readonly faker: Faker
+  aim(dice: Dice): Faker
+}
+
+/** Everything dated is dated from here, so that values do not follow the clock. */
+export const REFERENCE_TIME = Date.UTC(2025, 0, 1)
+
+const made = new WeakMap<Faker, AimedFaker>()
+
+/** One shared faker per locale (one of `LOCALES`): only its words are taken, its own chance is never touched. */
+export function aimedFaker(name = 'en'): AimedFaker {
+  const locale = fakerOf(name)
+  const known = made.get(locale)
+  if (known !== undefined) return known
+  let current = createDice(1)
+  const Constructor = locale.constructor as new (options: {
+    locale: Faker['rawDefinitions']
+    randomizer: { next(): number; seed(): void }
+  }) => Faker
+  const faker = new Constructor({
+    locale: locale.rawDefinitions,
+    randomizer: { next: () => current.next(), seed: () => undefined },
+  })
+  faker.setDefaultRefDate(new Date(REFERENCE_TIME))
+  const aimed = {
+    faker,
+    aim(dice: Dice) {
+      current = dice
+      return faker
+    },
+  }
+  made.set(locale, aimed)
+  return aimed
+}
+
+/** Somebody, drawn when first asked for. */
+export function personOf(faker: { aim(dice: Dice): Faker }, dice: Dice): Person {
+  let first: string | undefined
+  let last: string | undefined
+  return {
+    get first() {
+      return (first ??= faker.aim(dice.fork('first')).person.firstName())
+    },
+    get last() {
+      return (last ??= faker.aim(dice.fork('last')).person.lastName())
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import type { Dice } from '../../random/random.ts'
+import type { Composing, Place } from '../generate/generation.ts'
+import type { Conjunction } from '../schema/conjunction.ts'
+import { formatText } from './formats.ts'
+import { freeText } from './tables/prose.ts'
+import { findRules } from './rules.ts'
+import { wordsOf } from './words.ts'
+
+/**
+ * A text that suits what the place is called; where the key says nothing, what title, format name or description
+ * say; else a few words. May break the schema's constraints: the caller looks.
+ */
+export function realisticText(
+  work: Composing,
+  conjunction: Conjunction,
+  place: Place,
+  limits: { readonly min: number; readonly max: number },
+  dice: Dice,
+): string | undefined {
+  const faker = work.aim(dice)
+  const parent = wordsOf(place.parent)
+  const key = wordsOf(place.key)
+  const description = textOf(conjunction, 'description')
+  const title = wordsOf(textOf(conjunction, 'title'))
+  const format = textOf(conjunction, 'format')
+  const wanted = formatInWords(description)
+  if (wanted !== undefined && format === '') return formatText(wanted, faker, place, limits.max)
+  const room = { min: limits.min, max: limits.max }
+  for (const words of [key, title, wordsOf(format)]) {
+    for (const rule of words === '' ? [] : findRules(words)) {
+      const text = rule({ faker, place, parent, words, dice, room, description })
+      if (text !== undefined) return text
+    }
+  }
+  const listed = listedInWords(description)
+  if (listed !== undefined) return dice.pick(listed)
+  return freeText({ faker, place, parent, words: key || title, dice, room, description })
+}
+
+function textOf(conjunction: Conjunction, keyword: 'title' | 'description' | 'format'): string {
+  for (const part of conjunction.parts) {
+    const text = part[keyword]
+    if (text !== undefined) return text
+  }
+  return ''
+}
+
+/** `ISO 8601 date`, `in YYYY-MM-DD format`: formats that are only written about. */
+function formatInWords(description: string): string | undefined {
+  if (/YYYY-MM-DD(?![T ]?H)/i.test(description)) return 'date'
+  if (/ISO[- ]?8601|RFC ?3339|date[- ]?time|timestamp/i.test(description))
+    return /\bdate\b(?![- ]?time)/i.test(description) && !/time/i.test(description) ? 'date' : 'date-time'
+  if (/\bHH:MM/i.test(description)) return 'iso-time'
+  if (/\bUUID\b/i.test(description)) return 'uuid'
+  if (/\be-?mail address\b/i.test(description) && description.length < 60) return 'email'
+  return undefined
+}
+
+/** `e.g. 'low', 'medium' or 'high'`, `One of: a, b, c`: values that are only written about. */
+function listedInWords(description: string): readonly string[] | undefined {
+  if (!/\b(one of|e\.g\.|for example|such as|either|possible values|allowed values)/i.test(description))
+    return undefined
+  const quoted = [...description.matchAll(/["'`“‘]([^"'`”’]{1,40})["'`”’]/g)].map((found) => found[1]!)
+  if (quoted.length > 0) return quoted
+  const list =
+    /\b(?:one of|possible values(?: are)?|allowed values(?: are)?):?\s+([\w-]+(?:\s*(?:,|\||\bor\b)\s*(?:or\s+)?[\w-]+)+)/i.exec(
+      description,
+    )
+  return list?.[1]?.split(/\s*(?:,|\||\bor\b)\s*/).filter((word) => word !== '')
+}

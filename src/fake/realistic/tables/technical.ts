@@ -1,0 +1,118 @@
+import { domain, emailOf, instant, isoTime, urlOf } from '../formats.ts'
+import type { RuleTable, Scene } from '../rules.ts'
+import { slugOf } from '../words.ts'
+
+/** Addresses of the net, identifiers, files, versions. */
+export const technicalRules: RuleTable = [
+  [/^(tax|vat) ?(id|number)$/, ({ faker }) => `DE${faker.string.numeric(9)}`],
+  [/\be ?mail( ?address)?$|^mail$/, ({ faker, place, room }) => emailOf(faker, place, room.max)],
+  [
+    /\b(url|uri|link|href|website|web ?site|home ?page|web ?page|endpoint|permalink|webhook)$|\b(avatar|image|photo|thumbnail|logo|icon|banner)$/,
+    ({ faker, place, room }) => urlOf(faker, place, room.max),
+  ],
+  [/^(domain|domain name|host|host ?name|fqdn|server|server name)$/, ({ faker }) => domain(faker)],
+  [/\bip ?v?6( address)?$/, ({ faker }) => faker.internet.ipv6()],
+  [/\bip( ?address)?( ?v?4)?$|^ip4$/, ({ faker }) => faker.internet.ipv4()],
+  [/\bmac( ?address)?$/, ({ faker }) => faker.internet.mac()],
+  [/^user agent$/, ({ faker }) => faker.internet.userAgent()],
+  [/\b(uuid|guid)$/, ({ faker }) => faker.string.uuid()],
+  [
+    /\b(sha ?256|checksum|digest|hash)$/,
+    ({ faker }) => faker.string.hexadecimal({ length: 64, casing: 'lower', prefix: '' }),
+  ],
+  [/^(md5|etag)$/, ({ faker }) => faker.string.hexadecimal({ length: 32, casing: 'lower', prefix: '' })],
+  [/^(commit|commit ?(hash|sha|id)|sha|sha ?1|revision)$/, ({ faker }) => faker.git.commitSha()],
+  [/^branch( name)?$/, ({ faker }) => faker.git.branch()],
+  [/^commit message$/, ({ faker }) => faker.git.commitMessage()],
+  [
+    /^(token|api ?key|secret|access ?token|refresh ?token|auth ?token|client ?secret|session ?token|nonce)$/,
+    ({ faker }) => faker.string.alphanumeric(32),
+  ],
+  [/^(password|passphrase|pin ?code)$/, ({ faker }) => faker.internet.password({ length: 14 })],
+  [
+    /^(id|identifier|key|ref|reference|reference ?number|number|code|external id|_id)$|\b(id|identifier|ref|reference|(order|invoice|ticket|tracking|confirmation|booking|serial|transaction|case|customer|receipt|contract|policy|reservation) ?(number|no|code|num))$/,
+    identifier,
+  ],
+  [
+    /^(file ?name|file|document|attachment)$/,
+    ({ faker }) => faker.system.commonFileName(faker.helpers.arrayElement(['pdf', 'csv', 'txt', 'docx'])),
+  ],
+  [
+    /^(path|file ?path|directory|folder|dir)$/,
+    ({ faker }) =>
+      `/${slugOf(faker.commerce.department())}/${slugOf(faker.commerce.product())}/${faker.system.commonFileName('txt')}`,
+  ],
+  [
+    /^(mime ?type|content ?type|media ?type)$/,
+    ({ dice }) => dice.pick(['application/json', 'text/plain', 'image/png', 'application/pdf', 'text/html']),
+  ],
+  [
+    /^(extension|file ?type|file ?extension|file ?format)$/,
+    ({ dice }) => dice.pick(['pdf', 'csv', 'json', 'png', 'txt']),
+  ],
+  [/\bversion$|^semver$/, ({ faker }) => faker.system.semver()],
+  [/^slug$/, ({ faker }) => slugOf(faker.commerce.productName())],
+  [/^(locale|culture)$/, ({ dice }) => dice.pick(['en-US', 'en-GB', 'de-DE', 'fr-FR', 'ja-JP', 'es-ES'])],
+  [/\b(language|lang)( ?code)$|^lang$/, ({ dice }) => dice.pick(['en', 'de', 'fr', 'es', 'ja', 'pt'])],
+  [/^programming language$/, ({ dice }) => dice.pick(['Python', 'TypeScript', 'Go', 'Rust', 'Java'])],
+  [
+    /\blanguage$/,
+    ({ dice, parent, room }) =>
+      dice.pick(
+        /code|snippet|program|repo/.test(parent)
+          ? ['python', 'typescript', 'go']
+          : room.max < 4
+            ? ['en', 'de', 'fr']
+            : ['English', 'German', 'French', 'Spanish', 'Japanese'],
+      ),
+  ],
+  [/^(http )?method$/, ({ dice }) => dice.pick(['GET', 'POST', 'PUT', 'DELETE'])],
+  [/^protocol$/, ({ dice }) => dice.pick(['https', 'http', 'tcp', 'udp'])],
+  [
+    /^(operating system|os|platform)$/,
+    ({ dice }) => dice.pick(['Linux', 'macOS', 'Windows', 'iOS', 'Android']),
+  ],
+  [/^browser$/, ({ dice }) => dice.pick(['Chrome', 'Firefox', 'Safari', 'Edge'])],
+  [/^(environment|env|stage)$/, ({ dice }) => dice.pick(['production', 'staging', 'development'])],
+  [
+    /^(function|function name|tool|tool name|operation|action name)$/,
+    ({ dice }) =>
+      dice.pick(['get_weather', 'search_documents', 'create_ticket', 'send_email', 'lookup_order']),
+  ],
+  [
+    /^(model|model ?(name|id|version))$/,
+    ({ dice, parent, faker }) =>
+      /vehicle|car\b|auto/.test(parent)
+        ? faker.vehicle.model()
+        : dice.pick(['X200', 'Pro 14', 'Series 7', 'M3', 'Air 2']),
+  ],
+  [
+    /^(sql|sql query|sql statement)$/,
+    ({ dice }) =>
+      `SELECT id, name FROM ${dice.pick(['customers', 'orders', 'products'])} WHERE status = 'active' LIMIT 10`,
+  ],
+  [
+    /^(source code|code snippet|snippet|python code)$/,
+    ({ dice }) =>
+      `def ${dice.pick(['total', 'count', 'score'])}(items):\n    return sum(item.value for item in items)`,
+  ],
+  [
+    /^(command|cmd|shell command)$/,
+    ({ dice }) => dice.pick(['ls -la', 'git status', 'npm test', 'docker ps']),
+  ],
+  [/^(hex|hex ?(color|code)|colou?r ?(code|hex))$/, ({ faker }) => faker.color.rgb()],
+  [/^(latency|response time|uptime)$/, ({ faker }) => `${faker.number.int({ min: 5, max: 900 })}ms`],
+  [/^error ?code$/, ({ dice }) => dice.pick(['invalid_request', 'not_found', 'timeout', 'rate_limited'])],
+  [/^(semantic )?tag ?name$/, ({ faker }) => faker.word.noun()],
+  [/^(time ?stamp)$/, ({ faker, place }) => isoTime(instant(faker, place))],
+]
+
+/** `order id` → `ord_7hk2m9qd`, an id of nothing in particular a UUID; `tracking number` → `TRA-483920`. */
+function identifier({ faker, words, parent, room }: Scene): string | undefined {
+  if (room.min === 36) return faker.string.uuid()
+  if (/\b(number|no|num)$/.test(words)) return `${words.slice(0, 3).toUpperCase()}-${faker.string.numeric(6)}`
+  if (words === 'code' || words === 'key') return faker.string.alphanumeric({ length: 8, casing: 'upper' })
+  const owner = words.replace(/\b(id|identifier|reference|ref)$/, '').trim() || parent
+  if (owner === '') return room.max < 36 ? faker.string.alphanumeric(8) : faker.string.uuid()
+  return `${slugOf(owner).slice(0, 4).replace(/-$/, '')}_${faker.string.alphanumeric({ length: 10, casing: 'lower' })}`
+}

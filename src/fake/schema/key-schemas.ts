@@ -1,0 +1,24 @@
+import { knowsKey, schemasOfKey } from '../validate/accepts-object.ts'
+import type { Composing } from '../generate/generation.ts'
+import type { Conjunction } from './conjunction.ts'
+import type { Schema } from './schema.ts'
+
+/** Which keys an object gets, and how many it may have. */
+export interface KeyPlan {
+  readonly keys: ReadonlyMap<string, { readonly schemas: readonly Schema[]; readonly must: boolean }>
+  readonly min: number
+  readonly max: number
+}
+
+/** All that is said about one key; undefined when the key may not be there. */
+export function keySchemas(work: Composing, conjunction: Conjunction, key: string): Schema[] | undefined {
+  if (conjunction.forbidden.has(key)) return undefined
+  const found: Schema[] = []
+  for (const part of conjunction.parts) {
+    found.push(...schemasOfKey(part, key))
+    if (part.propertyNames !== undefined && !work.prepared.accepts(part.propertyNames, key)) return undefined
+    const rest = part.unevaluatedProperties
+    if (rest !== undefined && !conjunction.parts.some((other) => knowsKey(other, key))) found.push(rest)
+  }
+  return found.includes(false) ? undefined : found
+}

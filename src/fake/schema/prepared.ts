@@ -1,0 +1,67 @@
+import { createAccepts, type Accepts } from '../validate/partial-validator.ts'
+import { checkDocument } from './budget.ts'
+import { measureHeights, type HeightOf } from './min-depth.ts'
+import { normalizeSchema } from './normalize.ts'
+import { SchemaProblem, type Problem } from '../problem.ts'
+import { isObject, type Schema } from './schema.ts'
+import { compileValidator, type Validator } from '../validate/validator.ts'
+
+/** All that is worked out once per schema. */
+export interface Prepared {
+  readonly root: Schema
+  readonly accepts: Accepts
+  /** How many parts `accepts` has looked at so far. */
+  checks(): number
+  readonly validator: Validator
+  resolve(reference: string): Schema
+  readonly heightOf: HeightOf
+  /** Where a part stood in the caller's document, as a JSON pointer. */
+  pathOf(schema: Schema): string
+}
+
+const KEPT = 300
+const byIdentity = new WeakMap<object, Prepared | Problem>()
+const byText = new Map<string, Prepared | Problem>()
+
+/**
+ * The schema made ready, or why it cannot be. Kept by identity (a schema object must not be changed after its first
+ * use) and by text; the text, not a canonical form, because the order of properties shows in the values.
+ */
+export function prepare(document: unknown): Prepared | Problem {
+  if (isObject(document)) {
+    const known = byIdentity.get(document)
+    if (known !== undefined) return known
+  }
+  const refused = attempt(() => checkDocument(document))
+  if (refused !== undefined) return refused
+  const text = JSON.stringify(document)
+  const prepared = byText.get(text) ?? attempt(() => build(document))!
+  byText.delete(text)
+  byText.set(text, prepared)
+  if (byText.size > KEPT) byText.delete(byText.keys().next().value!)
+  if (isObject(document)) byIdentity.set(document, prepared)
+  return prepared
+}
+
+function build(document: unknown): Prepared {
+  const { root, targets, pathOf } = normalizeSchema(document)
+  const resolve = (reference: string) => targets.get(reference) ?? true
+  let heights: HeightOf | undefined
+  return {
+    root,
+    ...createAccepts(resolve),
+    validator: compileValidator(root),
+    resolve,
+    heightOf: (schema) => (heights ??= measureHeights(root, resolve))(schema),
+    pathOf,
+  }
+}
+
+function attempt<T>(work: () => T): T | Problem {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof SchemaProblem) return { path: error.path, message: error.message }
+    return { path: '', message: `the schema cannot be compiled: ${(error as Error).message}` }
+  }
+}

@@ -1,0 +1,82 @@
+import type { Dice } from '../../random/random.ts'
+import type { HeaderMap } from '../../message/header-map.ts'
+import type { AzureKey, GatewayConfig, ProviderConfig } from '../config/config.ts'
+import type { CoreRequest } from './run-core.ts'
+import { chooseKey } from './keys.ts'
+import type { KeyChoice, WantedKey } from './keys.ts'
+import type { GatewayProfile } from '../profiles/profile.ts'
+
+interface Target {
+  readonly provider: string
+  readonly model: string
+}
+
+interface Gateway {
+  readonly config: GatewayConfig
+  readonly profile: GatewayProfile
+  readonly dice: Dice
+}
+
+/** The key for a request: one that it brings with it, the stored one that it names, or any that fits; stored ones only among those `allowed`. */
+export function chooseKeyFor(
+  request: CoreRequest,
+  target: Target,
+  provider: ProviderConfig,
+  allowed: readonly string[] | 'any',
+  { config, profile, dice }: Gateway,
+): KeyChoice {
+  if (bringsKey(request.headers, config)) return broughtKey(request, target, profile)
+  const wanted = wantedKey(request.headers, target, profile)
+  const { keys } = profile
+  return chooseKey(target.provider, provider, target.model, wanted, allowed, keys, () => dice.fork('key'))
+}
+
+function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): boolean {
+  if (!allowDirectKeys) return false
+  const authorization = headers.get('authorization') ?? ''
+  const direct = /^bearer (?!sk-bf-)./i.test(authorization)
+  return direct || headers.has('x-api-key') || headers.has('x-goog-api-key')
+}
+
+/** A key for Azure sent by the client needs an endpoint to go with it; later lines lose that on the way (direct-endpoint). */
+function broughtKey(
+  { headers, query }: CoreRequest,
+  { provider, model }: Target,
+  { requests }: GatewayProfile,
+): KeyChoice {
+  const endpoint = headers.get('x-bf-azure-endpoint') ?? ''
+  const value = (headers.get('authorization') ?? '').replace(/^bearer /i, '')
+  if (provider !== 'azure') {
+    const sent = value || (headers.get('x-api-key') ?? headers.get('x-goog-api-key') ?? '')
+    return { ok: true, key: { ...BROUGHT, value: sent, azure: undefined }, pool: undefined }
+  }
+  const isAsked = requests.directKey === 'works' || headers.get('x-bf-direct-key') === 'true'
+  if (requests.directKey === 'broken' || !isAsked || endpoint === '' || value === '') {
+    return { ok: false, message: 'azure key config not set', cause: false }
+  }
+  const apiVersion = new URLSearchParams(query).get('api-version') ?? ''
+  const key: AzureKey = {
+    ...BROUGHT,
+    value,
+    azure: { endpoint, apiVersion: apiVersion === '' ? DEFAULT_API_VERSION : apiVersion, deployments: 'any' },
+  }
+  return { ok: true, key, deployment: model, pool: undefined }
+}
+
+const BROUGHT = { name: '', id: 'header-provided', weight: 1, models: 'any', aliases: new Map() } as const
+const DEFAULT_API_VERSION = '2024-10-21'
+
+function wantedKey(
+  headers: HeaderMap,
+  { provider, model }: Target,
+  { errors }: GatewayProfile,
+): WantedKey | undefined {
+  const id = headers.get('x-bf-api-key-id')?.trim()
+  const name = headers.get('x-bf-api-key')?.trim()
+  const by = id ? 'id' : 'name'
+  const value = id || name
+  if (!value) return undefined
+  const what = `key found with ${by} ${JSON.stringify(value)} for provider: ${provider}`
+  const unknown = errors.unknownKeyNamesModel ? `no supported ${what} and model: ${model}` : `no ${what}`
+  return { by, value, unknown }
+}

@@ -1,0 +1,127 @@
+import type { Dice } from '../../random/random.ts'
+import type { Alias, AzureKey, ProviderConfig } from '../config/config.ts'
+import type { KeyRules } from '../profiles/profile.ts'
+
+export type KeyChoice = ChosenKey | NoKey
+
+export interface AskedModel {
+  readonly provider: string
+  readonly model: string
+}
+
+export interface ChosenKey {
+  readonly ok: true
+  readonly key: AzureKey
+  /** What the key maps the model to; absent where the provider knows models alone. */
+  readonly deployment?: string
+  readonly alias?: Alias
+  /** The keys that would do as well, itself among them; undefined where the request names this one. */
+  readonly pool: readonly AzureKey[] | undefined
+}
+
+export interface NoKey {
+  readonly ok: false
+  readonly message: string
+  /** Whether the error repeats its text in `error.error`. */
+  readonly cause: boolean
+  /** There are keys, but none of them serves the model. */
+  readonly unsupported?: true
+}
+
+/** Which stored key the client asked for: `x-bf-api-key-id` wins over `x-bf-api-key`. */
+export interface WantedKey {
+  readonly by: 'name' | 'id'
+  readonly value: string
+  /** What the client is told if there is no such key. */
+  readonly unknown: string
+}
+
+/** Chooses the key for a model, among those `allowed` by id or name, and maps the model to its deployment, with the gateway's errors when there is none. */
+export function chooseKey(
+  provider: string,
+  config: ProviderConfig,
+  model: string,
+  wanted: WantedKey | undefined,
+  allowed: readonly string[] | 'any',
+  rules: KeyRules,
+  dice: () => Dice,
+): KeyChoice {
+  const keys =
+    allowed === 'any'
+      ? config.keys
+      : config.keys.filter((key) => allowed.includes(key.id) || allowed.includes(key.name))
+  if (keys.length === 0) return noKey(`no keys found for provider: ${provider} and model: ${model}`)
+  const able = keys.filter((key) => supports(key, provider, model, rules))
+  if (able.length === 0)
+    return { ...noKey(rules.noneServesText.replace('{model}', () => model)), unsupported: true }
+  if (wanted !== undefined) {
+    const key = able.find((it) => it[wanted.by] === wanted.value)
+    return key === undefined ? noKey(wanted.unknown) : mapModel(key, undefined, { provider, model }, rules)
+  }
+  return keyFrom(able, able, { provider, model }, rules, dice)
+}
+
+/** One of the keys that are left of a pool, by weight; there is at least one. */
+export function keyFrom(
+  left: readonly AzureKey[],
+  pool: readonly AzureKey[],
+  asked: AskedModel,
+  rules: KeyRules,
+  dice: () => Dice,
+): KeyChoice {
+  return mapModel(left.length === 1 ? left[0]! : byWeight(left, dice()), pool, asked, rules)
+}
+
+function supports({ models, azure }: AzureKey, provider: string, model: string, rules: KeyRules): boolean {
+  if (provider !== 'azure') return models === 'any' || lists(models, model, rules)
+  if (rules.map === 'aliases' && (azure === undefined || azure.endpoint === '')) return false
+  if (models !== 'any' && !lists(models, model, rules)) return false
+  const deployments = azure?.deployments
+  if (rules.map === 'aliases' || !(deployments instanceof Map) || deployments.size === 0) return true
+  return deployments.has(model)
+}
+
+function lists(models: readonly string[], model: string, { withoutModels }: KeyRules): boolean {
+  if (withoutModels === 'all') return models.length === 0 || models.includes(model)
+  return models.includes('*') || models.includes(model)
+}
+
+function byWeight(keys: readonly AzureKey[], dice: Dice): AzureKey {
+  const total = keys.reduce((sum, key) => sum + Math.trunc(key.weight * 100), 0)
+  if (total === 0) return dice.pick(keys)
+  let at = Math.floor(dice.next() * total)
+  for (const key of keys) {
+    at -= Math.trunc(key.weight * 100)
+    if (at < 0) return key
+  }
+  return keys[0]!
+}
+
+function mapModel(
+  key: AzureKey,
+  pool: readonly AzureKey[] | undefined,
+  { provider, model }: AskedModel,
+  { map }: KeyRules,
+): KeyChoice {
+  if (provider !== 'azure') return { ok: true, key, pool }
+  const { azure } = key
+  if (azure === undefined) return refused('azure key config not set')
+  if (azure.endpoint === '') return refused('endpoint not set')
+  if (map === 'aliases') {
+    const alias = key.aliases.get(model)
+    return { ok: true, key, deployment: alias?.model_id ?? model, ...(alias && { alias }), pool }
+  }
+  if (azure.deployments === undefined) return refused('deployments not set')
+  const deployment = azure.deployments === 'any' ? model : azure.deployments.get(model)
+  return deployment === undefined
+    ? refused(`deployment not found for model ${model}`)
+    : { ok: true, key, deployment, pool }
+}
+
+function noKey(message: string): NoKey {
+  return { ok: false, message, cause: true }
+}
+
+function refused(message: string): NoKey {
+  return { ok: false, message, cause: false }
+}

@@ -1,0 +1,114 @@
+import type { HeaderList } from '../../contracts/upstream.ts'
+import { gatewayError } from '../errors/bifrost-error.ts'
+import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
+import type { CallOutcome, CallResult } from '../upstream/call.ts'
+import type { AzureKey, ProviderConfig } from '../config/config.ts'
+import type { Dice } from '../../random/random.ts'
+import { keyFrom } from './keys.ts'
+import type { ChosenKey } from './keys.ts'
+import type { GatewayProfile } from '../profiles/profile.ts'
+import { isRateLimit, isRetried, refusesKey, retryDelay } from './retry.ts'
+
+export interface Retrying {
+  readonly model: string
+  readonly provider: ProviderConfig
+  readonly profile: GatewayProfile
+  readonly dice: Dice
+  /** Of the call, as far as it is known before a key is chosen. */
+  readonly context: CallContext
+  /** Makes the n-th call with a key, `at` ms after the exchange began. */
+  readonly call: (choice: ChosenKey, context: CallContext, attempt: number, at: number) => CallResult
+}
+
+export interface Tried {
+  readonly outcome: CallOutcome
+  /** Of the last call. */
+  readonly context: CallContext
+  readonly forwarded?: HeaderList
+}
+
+/** Calls, and calls again as long as it may help; which key a later call goes by depends on the line. */
+export function withRetries(first: ChosenKey, startAt: number, retrying: Retrying): Tried {
+  const { provider, profile, dice } = retrying
+  let keys: Keys | undefined
+  let choice = first
+  let at = startAt
+  let forwarded: HeaderList | undefined
+  for (let attempt = 1; ; attempt++) {
+    const context = contextOf(choice, retrying.context)
+    const result = retrying.call(choice, context, attempt, at)
+    forwarded = result.forwarded ?? forwarded
+    const { outcome } = result
+    const end = (how: CallOutcome): Tried => ({
+      outcome: how,
+      context,
+      ...(forwarded === undefined ? {} : { forwarded }),
+    })
+    if (outcome.kind !== 'error' || attempt > provider.maxRetries) return end(outcome)
+    const refused = profile.keys.rotate && refusesKey(outcome.error)
+    if (!refused && !isRetried(outcome.error)) return end(outcome)
+    if (profile.keys.rotate) {
+      keys ??= new Keys(first, retrying)
+      const next = keys.after(choice, outcome.error, attempt)
+      if (next === undefined) return end({ kind: 'error', at: outcome.at, error: keys.exhausted(context) })
+      choice = next
+    }
+    at = outcome.at
+    if (refused) continue
+    const hint = profile.errors.tellsRetry ? outcome.error.extra_fields.retry_after_ms : undefined
+    at += hint ?? retryDelay(attempt, provider, dice.fork(`retry ${attempt}`))
+  }
+}
+
+function contextOf({ key, deployment, alias }: ChosenKey, context: CallContext): CallContext {
+  return {
+    ...context,
+    ...(deployment !== undefined && { deployment }),
+    key: key.name,
+    ...(alias && { alias }),
+  }
+}
+
+/** The keys of one request: those that were refused are out, those that met a rate limit rest until all have. */
+class Keys {
+  readonly #first: ChosenKey
+  readonly #retrying: Retrying
+  readonly #dead = new Set<AzureKey>()
+  readonly #rested = new Set<AzureKey>()
+
+  constructor(first: ChosenKey, retrying: Retrying) {
+    this.#first = first
+    this.#retrying = retrying
+  }
+
+  /** The key for the next call; undefined: none is left. */
+  after(choice: ChosenKey, error: BifrostError, attempt: number): ChosenKey | undefined {
+    const { key } = choice
+    if (refusesKey(error)) this.#dead.add(key)
+    else if (isRateLimit(error)) this.#rested.add(key)
+    else return choice
+    const pool = this.#first.pool ?? [this.#first.key]
+    const alive = pool.filter((it) => !this.#dead.has(it))
+    if (alive.length === 0) return undefined
+    let left = alive.filter((it) => !this.#rested.has(it))
+    if (left.length === 0) {
+      this.#rested.clear()
+      left = alive
+    }
+    const { model, profile, dice, context } = this.#retrying
+    const asked = { provider: context.provider, model }
+    const next = keyFrom(left, pool, asked, profile.keys, () => dice.fork(`key ${attempt + 1}`))
+    return next.ok ? next : undefined
+  }
+
+  exhausted(context: CallContext): BifrostError {
+    const whose = this.#first.pool === undefined ? '' : `: provider ${context.provider}`
+    const type = 'upstream_credentials_exhausted'
+    const error = gatewayError(
+      `all configured keys returned permanent per-key errors (401/402/403)${whose}`,
+      { status: 502, type, errorType: type, context },
+    )
+    error.extra_fields.error_type = 'provider_credentials_exhausted'
+    return error
+  }
+}

@@ -1,0 +1,31 @@
+import type { FrontEnd } from '../contracts/front-end.ts'
+import { gatewayError } from './errors/bifrost-error.ts'
+import { encodeError } from './errors/encode-error.ts'
+import type { GatewayState } from './state.ts'
+import { handle } from './gateway.ts'
+import type { Gateway } from './gateway.ts'
+import { wholeResponse } from './response/response.ts'
+
+/** A release of the gateway as what a client talks to; `state`: what it has counted. */
+export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
+  const { config, profile } = gateway
+  return {
+    line: profile.line,
+    limits: { maxHeadBytes: profile.requests.maxHeadBytes, maxBodyBytes: config.maxBodyBytes },
+    server: 'fasthttp',
+    ignored: config.ignored,
+    counts: true,
+    handle: (request, context) => handle(gateway, request, { ...context, state }),
+    own: ({ status, type, message }, date) =>
+      wholeResponse({
+        status,
+        body: encodeError(gatewayError(message, { status, type }), profile),
+        type: 'application/json',
+        headers: [],
+        date,
+        connection: undefined,
+        at: 0,
+        head: false,
+      }),
+  }
+}

@@ -1,0 +1,56 @@
+import type { Dice } from '../../random/random.ts'
+import type { HeaderMap } from '../../message/header-map.ts'
+import { requestType } from '../errors/bifrost-error.ts'
+import type { CallContext } from '../errors/bifrost-error.ts'
+import type { ResponseHeaders } from './response-headers.ts'
+import { routingInfo } from './routing-info.ts'
+
+/** What every answer of the chat routes carries: the client's request id or a new one, and the id of the trace. */
+export function setCorrelation(table: ResponseHeaders, request: HeaderMap, dice: Dice): void {
+  const given = request.get('x-request-id') ?? ''
+  table.set('X-Request-Id', given === '' || /^0{32}$/.test(given) ? uuid(dice.fork('request id')) : given)
+  table.set('X-Bifrost-Trace-Id', hex(dice.fork('trace'), 32))
+}
+
+/** Where the request went. `latency`: ms of the call, where one was answered. */
+export function setIdentity(table: ResponseHeaders, context: CallContext, latency: number | undefined): void {
+  const { provider, model, deployment, stream, primary } = context
+  set(table, 'X-Bifrost-Provider', provider)
+  set(table, 'X-Bifrost-Original-Model', model)
+  set(table, 'X-Bifrost-Resolved-Model', deployment ?? model)
+  set(table, 'X-Bifrost-Request-Type', requestType(stream))
+  if (primary !== undefined) set(table, 'X-Bifrost-Fallback-Index', String(primary.fallback))
+  if (latency !== undefined) set(table, 'X-Bifrost-Upstream-Latency-Ms', latency.toFixed(3))
+  const info = routingInfo(context)
+  set(table, `${ROUTING}Provider`, info.provider)
+  set(table, `${ROUTING}Model`, info.model)
+  set(table, `${ROUTING}Key`, info.key)
+  set(table, `${ROUTING}Alias-Model-Id`, info.resolved_key_alias?.model_id)
+  set(table, `${ROUTING}Alias-Model-Name`, info.resolved_key_alias?.model_name)
+  set(table, `${ROUTING}Alias-Model-Family`, info.resolved_key_alias?.model_family)
+  if (info.is_fallback === true) set(table, `${ROUTING}Is-Fallback`, 'true')
+  set(table, `${ROUTING}Primary-Provider`, info.primary_provider)
+  set(table, `${ROUTING}Primary-Model`, info.primary_model)
+}
+
+const ROUTING = 'X-Bifrost-Routing-Info-'
+
+function set(table: ResponseHeaders, name: string, value: string | undefined): void {
+  if (value !== undefined && value !== '') table.set(name, value)
+}
+
+function hex(dice: Dice, length: number): string {
+  return Array.from({ length }, () => dice.int(0, 15).toString(16)).join('')
+}
+
+function uuid(dice: Dice): string {
+  const digits = hex(dice, 32)
+  const variant = '89ab'[dice.int(0, 3)] ?? '8'
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `4${digits.slice(13, 16)}`,
+    `${variant}${digits.slice(17, 20)}`,
+    digits.slice(20),
+  ].join('-')
+}

@@ -1,0 +1,99 @@
+import type { HeaderList, UpstreamRequest } from '../../contracts/upstream.ts'
+import { gatewayError, requestType } from '../errors/bifrost-error.ts'
+import type { CallOutcome, CallSettings } from '../upstream/call.ts'
+import { bytesToText } from '../go-json/bytes.ts'
+import { identityFields } from './routing-info.ts'
+import { decodeJson } from '../go-json/decode.ts'
+import { encodeJson } from '../go-json/encode.ts'
+import { isHtml } from '../errors/provider-error.ts'
+import { rawAnswer, rawRequest, withRaw } from './with-raw.ts'
+import type { Usage } from '../stream/stream-usage.ts'
+import { readSharedEvent } from './shared-event.ts'
+
+/** A 200 of a deployment as the client gets it: unknown fields gone, the rest in the gateway's order, `extra_fields` added. */
+export function readWholeAnswer(
+  request: UpstreamRequest,
+  body: { readonly bytes: Uint8Array } | { readonly value: unknown },
+  settings: CallSettings,
+  forwarded: HeaderList,
+  at: number,
+  latency: number,
+): CallOutcome {
+  const { context, codec } = settings
+  const text = 'bytes' in body ? bytesToText(body.bytes) : undefined
+  const fail = (error: ReturnType<typeof gatewayError>): CallOutcome => ({
+    kind: 'error',
+    at,
+    error: withRaw(
+      error,
+      request,
+      'bytes' in body ? body.bytes : Buffer.from(JSON.stringify(body.value)),
+      settings,
+    ),
+  })
+  if (text !== undefined && text.trim() === '') {
+    return fail(gatewayError('empty response received from provider', { bifrost: true, context }))
+  }
+  const rawText = () => text ?? JSON.stringify('value' in body ? body.value : null)
+  const shared = 'value' in body ? readSharedEvent(body.value, codec) : undefined
+  if (shared !== undefined) {
+    const value = { ...shared, choices: shared.choices.encoded }
+    return whole(value, request, settings, forwarded, at, latency, rawText)
+  }
+  const decoded = decodeJson<Record<string, unknown>>(
+    codec.response,
+    'bytes' in body ? body.bytes : JSON.stringify(body.value),
+  )
+  if (!decoded.ok) {
+    if (text !== undefined && isHtml('', text)) {
+      return fail(gatewayError('HTML response received from provider', { cause: text, context }))
+    }
+    return fail(
+      gatewayError('failed to unmarshal response from provider API', {
+        cause: decoded.error,
+        bifrost: true,
+        context,
+      }),
+    )
+  }
+  return whole(decoded.value, request, settings, forwarded, at, latency, rawText)
+}
+
+function whole(
+  value: object,
+  request: UpstreamRequest,
+  settings: CallSettings,
+  forwarded: HeaderList,
+  at: number,
+  latency: number,
+  raw: () => string,
+): CallOutcome {
+  const extra: Record<string, unknown> = {
+    chunk_index: 0,
+    ...(value as { extra_fields?: object }).extra_fields,
+    request_type: requestType(false),
+    ...identityFields(settings.context, settings.profile.answers),
+    latency: Math.round(latency),
+    provider_response_headers: undefined,
+  }
+  const { captureRaw, profile, codec } = settings
+  if (captureRaw.request) extra['raw_request'] = rawRequest(request, settings)
+  if (captureRaw.response) extra['raw_response'] = rawAnswer(raw(), settings)
+  if (forwarded.length > 0 && profile.answers.providerHeaders)
+    extra['provider_response_headers'] = Object.fromEntries(forwarded)
+  const named = profile.answers.fillsModel ? filled(value, settings.context.model) : value
+  return {
+    kind: 'answer',
+    at,
+    latency,
+    body: () =>
+      settings.passesRaw
+        ? rawAnswer(raw(), settings)
+        : encodeJson(codec.response, { ...named, extra_fields: extra }),
+    usage: () => (value as { usage?: Usage | null }).usage ?? undefined,
+  }
+}
+
+function filled(value: { readonly model?: string; readonly object?: string }, model: string): object {
+  return { ...value, model: value.model || model, object: value.object || 'chat.completion' }
+}

@@ -1,0 +1,131 @@
+import type { HeaderMap } from '../../message/header-map.ts'
+import { gatewayError } from '../errors/bifrost-error.ts'
+import type { BifrostError } from '../errors/bifrost-error.ts'
+import type { CoreRequest, RawWish } from '../core/run-core.ts'
+import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
+import { refuseOtherOperation } from './other-operation.ts'
+import { parseBody } from './parsed-body.ts'
+import type { GatewayProfile } from '../profiles/profile.ts'
+import type { Route } from './route.ts'
+
+type ChatRoute = Extract<Route, { kind: 'chat' }>
+export type ReadRequest =
+  | { readonly ok: true; readonly request: CoreRequest }
+  | {
+      readonly ok: false
+      readonly error: BifrostError
+      /** The connection closes after it. */
+      readonly closes?: boolean
+    }
+
+interface ChatRequestParts {
+  readonly headers: HeaderMap
+  /** The query of the URL. */
+  readonly query: string
+  readonly body: Uint8Array
+}
+
+type Value = { readonly [key: string]: unknown }
+
+const NO_LOG_STORE = 'async operations not available: logs store not configured'
+
+/** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
+export function readChatRequest(
+  found: ChatRoute,
+  { headers, query, body }: ChatRequestParts,
+  profile: GatewayProfile,
+): ReadRequest {
+  const { asyncRefused } = profile.requests
+  if (asyncRefused && headers.has('x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
+  const parsed = found.family === 'native' ? parseBody(body, profile).native() : parseBody(body, profile)
+  if (!parsed.decoded.ok) {
+    const closes = profile.requests.parseErrorHas === 'status'
+    return { ...refuse(parseError(found, parsed.decoded.error, profile)), closes }
+  }
+  const { value } = parsed.decoded
+  const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '', profile)
+  if (!model.ok) return refuse(model.error)
+  if (found.family === 'deployments') {
+    const refused = refuseOtherOperation(found.rest, () => parsed.json, model.target)
+    if (refused !== undefined) return refuse(refused)
+  }
+  if (found.family === 'native' && !Array.isArray(value['messages'])) {
+    return refuse(gatewayError('messages is required for chat completion', { status: 400 }))
+  }
+  if (asyncRefused && headers.has('x-bf-async')) return refuse(gatewayError(NO_LOG_STORE))
+  const passThrough = headers.get('x-bf-passthrough-extra-params') === 'true'
+  const extraParams = passThrough ? extraParamsOf(parsed.json) : undefined
+  return {
+    ok: true,
+    request: {
+      ...model.target,
+      fallbacks: readFallbacks(Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : []),
+      stream: value['stream'] === true,
+      body: parsed,
+      headers,
+      query,
+      raw: rawWish(headers, profile, found),
+      passesRaw: found.family !== 'native',
+      ...(extraParams === undefined ? {} : { extraParams }),
+    },
+  }
+}
+
+/** On later lines a header may also say no, in any of the words of Go for true and false. */
+function rawWish(headers: HeaderMap, { requests, raw }: GatewayProfile, found: ChatRoute): RawWish {
+  const answer = headers.get('x-bf-send-back-raw-response')
+  if (requests.rawHeaders === 'answer') {
+    const wants = answer === 'true' || (raw.always && found.family !== 'native')
+    return wants ? { answer: true } : NO_WISH
+  }
+  const request = headers.get('x-bf-send-back-raw-request')
+  if (answer === undefined && request === undefined) return NO_WISH
+  const wanted = { request: spoken(request), answer: spoken(answer) }
+  return {
+    ...(wanted.request !== undefined && { request: wanted.request }),
+    ...(wanted.answer !== undefined && { answer: wanted.answer }),
+  }
+}
+
+const NO_WISH: RawWish = {}
+
+function spoken(value: string | undefined): boolean | undefined {
+  if (value === undefined) return undefined
+  if (/^(?:1|t|T|TRUE|true|True)$/.test(value)) return true
+  return /^(?:0|f|F|FALSE|false|False)$/.test(value) ? false : undefined
+}
+
+function parseError(found: ChatRoute, text: string, { requests }: GatewayProfile): BifrostError {
+  if (found.family === 'native') return gatewayError(`invalid request format: ${text}`, { status: 400 })
+  return gatewayError(found.family === 'openai' ? 'Invalid JSON' : requests.parseErrorMessage, {
+    cause: text,
+    ...(requests.parseErrorHas === 'status' && { status: 400 }),
+  })
+}
+
+function readModel(
+  found: ChatRoute,
+  bodyModel: string,
+  { routes }: GatewayProfile,
+): { ok: true; target: { provider: string; model: string } } | { ok: false; error: BifrostError } {
+  if (found.family === 'deployments') {
+    const path = readDeploymentPath(found.rest, bodyModel, routes.deploymentPath)
+    if (path.ok) return { ok: true, target: splitModel(path.model, 'openai') }
+    return {
+      ok: false,
+      error: gatewayError(`failed to execute pre-request callback: ${path.error}`, { cause: path.error }),
+    }
+  }
+  if (found.family === 'openai') return { ok: true, target: splitModel(bodyModel, 'openai') }
+  const target = splitModel(bodyModel, '')
+  if (target.provider !== '' && target.model !== '') return { ok: true, target }
+  return { ok: false, error: gatewayError('model should be in provider/model format', { status: 400 }) }
+}
+
+function extraParamsOf({ extra_params: extra }: Value): Value | undefined {
+  return typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? (extra as Value) : undefined
+}
+
+function refuse(error: BifrostError): Extract<ReadRequest, { ok: false }> {
+  return { ok: false, error }
+}

@@ -1,0 +1,172 @@
+import type { UpstreamAnswer, UpstreamRequest } from '../../contracts/upstream.ts'
+import type { BifrostError } from '../errors/bifrost-error.ts'
+import type { CallOutcome, CallSettings, StreamFrame } from '../upstream/call.ts'
+import { ChunkWriter } from './chunk-writer.ts'
+import { decodeJson } from '../go-json/decode.ts'
+import { encodeJson } from '../go-json/encode.ts'
+import { openStream } from './open-stream.ts'
+import { merge } from '../../json/deep-merge.ts'
+import type { Choice } from '../response/shared-choices.ts'
+import { readSharedEvent } from '../response/shared-event.ts'
+import type { DataLine } from './sse-lines.ts'
+import { eventError } from './stream-error.ts'
+import { addUsage } from './stream-usage.ts'
+import type { Usage } from './stream-usage.ts'
+import { sanitized } from '../errors/redact.ts'
+import { withHeartbeats } from './heartbeats.ts'
+import type { StreamRules } from '../profiles/profile.ts'
+import { streamBroke, truncated } from '../upstream/transport-failure.ts'
+
+const DONE_FRAME = 'data: [DONE]\n\n'
+
+/**
+ * The events of a deployment's stream as the client gets them. The first one is judged before anything is sent: an
+ * error there becomes a whole error answer. A stream that ends early ends as if all were well (the clean death).
+ */
+export function readStream(
+  request: UpstreamRequest,
+  answer: UpstreamAnswer,
+  settings: CallSettings,
+  startAt: number,
+): CallOutcome {
+  const source = openStream(answer, settings)
+  const reader = new StreamReader(request, settings, answer.headAt, startAt)
+  for (const line of source.lines) {
+    const error = eventError(line, request, settings)
+    if (error !== undefined) return reader.fail(error, line.at)
+    reader.take(line)
+  }
+  if (source.failure !== undefined)
+    return reader.fail(streamBroke(source.failure, settings.context), source.endAt)
+  if (!source.isDone && reader.isTruncated) return reader.fail(truncated(settings.context), source.endAt)
+  return reader.end(source.endAt, answer.patch)
+}
+
+/** Collects the frames of one stream, and what only its last chunk tells. */
+class StreamReader {
+  readonly #settings: CallSettings
+  readonly #startAt: number
+  readonly #headAt: number
+  readonly #frames: StreamFrame[] = []
+  readonly #usage: Usage = {}
+  readonly #writer: ChunkWriter
+  #finishReason: string | undefined
+  #finishForwarded = false
+  #id = ''
+  #latest: Envelope = {}
+  #tier: string | undefined
+
+  constructor(request: UpstreamRequest, settings: CallSettings, headAt: number, startAt: number) {
+    this.#settings = settings
+    this.#startAt = startAt
+    this.#headAt = headAt
+    this.#writer = new ChunkWriter(request, settings, headAt)
+  }
+
+  /** One payload: remembered, and forwarded if it carries content. A line that is no chunk is skipped. */
+  take(line: DataLine): void {
+    const { codec } = this.#settings
+    const shared =
+      line.value === undefined ? undefined : readSharedEvent(line.value, codec, codec.chunkChoices)
+    const { finishStaysWithContent } = this.#settings.profile.streams
+    if (shared !== undefined && (finishStaysWithContent || !hasReason(shared.choices.value))) {
+      const [choice] = shared.choices.value
+      if (this.#keeps(shared, shared.usage as Usage | undefined, choice))
+        this.#push(line.at, this.#writer.shared(shared, line))
+      return
+    }
+    const decoded = decodeJson<Chunk>(codec.response, line.text())
+    if (!decoded.ok) return
+    const { usage, ...chunk } = decoded.value
+    const [choice] = chunk.choices ?? []
+    if (!this.#keeps(chunk, usage, choice)) return
+    if (choice !== undefined && !finishStaysWithContent) delete choice.finish_reason
+    this.#push(line.at, this.#writer.decoded(chunk, line))
+  }
+
+  /** An error ends the stream without `[DONE]`; before the first frame it takes the place of the stream, unless that has begun. */
+  fail(error: BifrostError, at: number): CallOutcome {
+    const endAt = this.#startAt + at
+    const { beginsWith } = this.#settings.profile.streams
+    if (this.#frames.length === 0 && beginsWith === 'first event') return { kind: 'error', at: endAt, error }
+    this.#push(
+      at,
+      () => `data: ${encodeJson(this.#settings.codec.error, sanitized(error, this.#settings.profile))}\n\n`,
+    )
+    return this.#stream(endAt)
+  }
+
+  /** Nothing has said that this is all. */
+  get isTruncated(): boolean {
+    return this.#settings.profile.streams.truncated === 'is an error' && this.#finishReason === undefined
+  }
+
+  end(at: number, patch: { readonly usage?: unknown } | undefined): CallOutcome {
+    const finishReason = this.#finishForwarded ? undefined : this.#finishReason
+    const { lastChunkHasModel } = this.#settings.profile.streams
+    const last = {
+      id: this.#id,
+      usage: this.#usage,
+      finishReason,
+      ...(lastChunkHasModel && {
+        model: this.#latest.model ?? '',
+        created: this.#latest.created ?? 0,
+        service_tier: this.#tier,
+      }),
+    }
+    this.#push(at, this.#writer.last(last, at, patch))
+    this.#push(at, () => DONE_FRAME)
+    const used = () => merge(this.#usage, patch?.usage) as Usage
+    return this.#stream(this.#startAt + at, used)
+  }
+
+  #stream(endAt: number, usage?: () => Usage): CallOutcome {
+    const { heartbeatMs } = this.#settings.profile.streams
+    const frames = withHeartbeats(this.#frames, endAt, heartbeatMs)
+    return { kind: 'stream', frames, endAt, latency: this.#headAt, ...(usage && { usage }) }
+  }
+
+  #push(at: number, text: () => string): void {
+    this.#frames.push({ at: this.#startAt + at, text })
+  }
+
+  /** Remembers what the last chunk will tell; true when the chunk itself goes on. */
+  #keeps(chunk: Envelope, usage: Usage | undefined, choice: Choice | undefined): boolean {
+    if (usage !== undefined) addUsage(this.#usage, usage)
+    if (choice === undefined) return false
+    const reason = choice.finish_reason ?? ''
+    if (reason !== '') this.#finishReason = reason
+    if (this.#id === '') this.#id = chunk.id ?? ''
+    this.#latest = chunk
+    this.#tier = chunk.service_tier ?? this.#tier
+    if (!carriesContent(choice.delta, this.#settings.profile.streams)) return false
+    if (reason !== '' && this.#settings.profile.streams.finishStaysWithContent) this.#finishForwarded = true
+    return true
+  }
+}
+
+type Envelope = {
+  readonly id?: string
+  readonly model?: string
+  readonly created?: number
+  readonly service_tier?: string | undefined
+}
+type Chunk = Envelope & { choices?: Choice[]; usage?: Usage; extra_fields?: object }
+
+/** Only these parts of a delta make the gateway forward a chunk; a role alone does not. */
+function carriesContent(delta: Record<string, unknown> | undefined, rules: StreamRules): boolean {
+  if (delta === undefined) return false
+  if (delta['reasoning'] !== undefined || delta['audio'] !== undefined) return true
+  if (delta['content'] !== undefined && (rules.forwardsEmptyContent || delta['content'] !== '')) return true
+  if (rules.forwardsRefusals && ((delta['refusal'] ?? '') !== '' || isFilled(delta['annotations'])))
+    return true
+  return isFilled(delta['reasoning_details']) || isFilled(delta['tool_calls'])
+}
+
+function hasReason([choice]: readonly Choice[]): boolean {
+  return (choice?.finish_reason ?? '') !== ''
+}
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0
+}

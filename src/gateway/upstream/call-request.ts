@@ -1,0 +1,100 @@
+import type { HeaderList, UpstreamRequest } from '../../contracts/upstream.ts'
+import type { AzureKey } from '../config/config.ts'
+import type { CoreRequest } from '../core/run-core.ts'
+
+export interface UpstreamTarget {
+  readonly provider: string
+  readonly model: string
+  readonly key: AzureKey
+  readonly deployment: string
+}
+
+/** One call to Azure, or to another provider in OpenAI's own form. Its text and headers are made only when somebody looks at them. */
+export class CoreUpstreamRequest implements UpstreamRequest {
+  readonly model: string
+  readonly deployment: string
+  readonly provider: string
+  readonly method = 'POST'
+  readonly stream: boolean
+  readonly attempt: number
+  readonly value: { readonly [key: string]: unknown }
+  readonly #request: CoreRequest
+  readonly #key: AzureKey
+  /** What the body names as its model. */
+  readonly #named: string
+  #body: string | undefined
+
+  constructor(request: CoreRequest, target: UpstreamTarget, attempt: number) {
+    this.model = target.model
+    this.deployment = target.deployment
+    this.provider = target.provider
+    this.stream = request.stream
+    this.attempt = attempt
+    this.#request = request
+    this.#key = target.key
+    const { deploymentIn } = request.body.profile.upstream
+    this.#named = deploymentIn === 'body' ? target.deployment : target.model
+    const value = request.body.upstream(this.#named, request.stream)
+    this.value = request.extraParams === undefined ? value : { ...value, ...request.extraParams }
+  }
+
+  get url(): string {
+    if (this.provider !== 'azure') return '/v1/chat/completions'
+    if (this.#request.body.profile.upstream.deploymentIn === 'body') return '/openai/v1/chat/completions'
+    return `/openai/deployments/${this.deployment}/chat/completions?api-version=${this.#key.azure?.apiVersion ?? ''}`
+  }
+
+  get body(): string {
+    return (this.#body ??= this.#text())
+  }
+
+  get headers(): HeaderList {
+    return upstreamHeaders(this.#request, this.#auth, Buffer.byteLength(this.body))
+  }
+
+  get #auth(): readonly [string, string] {
+    const { value } = this.#key
+    return this.provider === 'azure' ? ['api-key', value] : ['authorization', `Bearer ${value}`]
+  }
+
+  #text(): string {
+    const { extraParams } = this.#request
+    const encoded = this.#request.body.upstreamText(this.#named, this.stream)
+    return extraParams === undefined
+      ? encoded
+      : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
+  }
+}
+
+function upstreamHeaders(request: CoreRequest, auth: readonly [string, string], length: number): HeaderList {
+  const headers: (readonly [string, string])[] = [
+    ['user-agent', 'fasthttp'],
+    ['content-type', 'application/json'],
+    ['content-length', String(length)],
+  ]
+  if (request.stream) headers.push(['accept', 'text/event-stream'], ['cache-control', 'no-cache'])
+  headers.push(auth)
+  for (const [name, value] of request.headers.list) {
+    const extra = /^x-bf-eh-(.+)$/i.exec(name)?.[1]?.toLowerCase()
+    if (extra !== undefined && !NEVER_PASSED_ON.has(extra)) headers.push([extra, value])
+  }
+  return headers
+}
+
+const NEVER_PASSED_ON = new Set([
+  'proxy-authorization',
+  'cookie',
+  'host',
+  'content-length',
+  'connection',
+  'transfer-encoding',
+  'keep-alive',
+  'te',
+  'trailer',
+  'upgrade',
+  'x-api-key',
+  'x-goog-api-key',
+  'x-bf-api-key',
+  'x-bf-api-key-id',
+  'x-bf-vk',
+])

@@ -1,0 +1,97 @@
+import { createDice, hash32 } from '../random/random.ts'
+import type { Probe } from '../scenario/match/probe.ts'
+import type { Mishap, NextSpec } from '../scenario/order.ts'
+import { pickMishap } from './pick-mishap.ts'
+import type { RunningChaos } from './running-chaos.ts'
+import { fits, takenOrder } from './taken-order.ts'
+import type { TakenOrder } from './taken-order.ts'
+
+/** One-shot orders in line; `left`: how many requests they are still for. */
+export interface WaitingNext {
+  readonly spec: NextSpec
+  left: number
+}
+
+/** Whose request it is: the session, and a number that is the same for equal requests. */
+export interface OrderedRequest {
+  readonly session: string
+  readonly fingerprint: number
+}
+
+/**
+ * What the standing orders do to one request of a client. Each order looks at every call that the gateway makes for it, so
+ * an order for one deployment spares the fallback, and one for the first attempt spares the retry; but it decides, counts
+ * and draws once for the whole request.
+ */
+export class OrderedExchange {
+  /** The last order that hit a call. */
+  taken: TakenOrder | undefined
+  /** An order is for one of its calls, now or at another time: the answer does not depend on the request alone. */
+  touched = false
+  readonly #request: OrderedRequest
+  readonly #next: readonly WaitingNext[]
+  readonly #chaos: readonly RunningChaos[]
+  readonly #decided = new Map<RunningChaos, Mishap | undefined>()
+  /** Those that have hit. */
+  readonly #hit = new Set<RunningChaos>()
+  #claimed: { readonly waiting: WaitingNext; readonly order: TakenOrder } | undefined
+
+  constructor(request: OrderedRequest, next: readonly WaitingNext[], chaos: readonly RunningChaos[]) {
+    this.#request = request
+    this.#next = next
+    this.#chaos = chaos
+  }
+
+  /** What hits this call. `probe`: the call as rules see it. `at`: when it is made, ms since 1970. */
+  take(probe: () => Probe, at: number): TakenOrder | undefined {
+    let known: Probe | undefined
+    const once = () => (known ??= probe())
+    const chaos = this.#hitBy(once, at)
+    const taken = this.#takeNext(once) ?? this.#takeChaos(chaos)
+    this.taken = taken ?? this.taken
+    return taken
+  }
+
+  /** Nothing of what was taken had an effect: a one-shot order waits for another request, chaos has not hit. */
+  giveBack(): void {
+    if (this.taken === undefined) return
+    if (this.taken.by === 'next') this.#claimed!.waiting.left++
+    for (const chaos of this.#hit) chaos.hits--
+    this.#hit.clear()
+    this.taken = undefined
+  }
+
+  #takeNext(probe: () => Probe): TakenOrder | undefined {
+    if (this.#claimed !== undefined)
+      return fits(this.#claimed.waiting.spec, probe) ? this.#claimed.order : undefined
+    const waiting = this.#next.find(({ spec, left }) => left > 0 && fits(spec, probe))
+    if (waiting === undefined) return undefined
+    this.touched = true
+    waiting.left--
+    const dice = createDice(hash32(`next ${waiting.left}`, this.#request.fingerprint))
+    const order = takenOrder('next', waiting.spec, pickMishap(waiting.spec.mishaps, dice))
+    this.#claimed = { waiting, order }
+    return order
+  }
+
+  #takeChaos(chaos: RunningChaos | undefined): TakenOrder | undefined {
+    if (chaos === undefined) return undefined
+    if (!this.#hit.has(chaos)) chaos.hits++
+    this.#hit.add(chaos)
+    return takenOrder('chaos', chaos.spec, this.#decided.get(chaos)!)
+  }
+
+  /** The first chaos that hits; all that fit count the request. */
+  #hitBy(probe: () => Probe, at: number): RunningChaos | undefined {
+    const { session, fingerprint } = this.#request
+    let first: RunningChaos | undefined
+    for (const chaos of this.#chaos) {
+      if (chaos.isOver(at) || !fits(chaos.spec, probe)) continue
+      this.touched = true
+      if (!chaos.isOn(at)) continue
+      if (!this.#decided.has(chaos)) this.#decided.set(chaos, chaos.decide(session, fingerprint, at))
+      if (this.#decided.get(chaos) !== undefined) first ??= chaos
+    }
+    return first
+  }
+}

@@ -1,0 +1,118 @@
+import { createDice, hash32 } from '../random/random.ts'
+import { canonicalJson } from '../json/canonical.ts'
+import type { ChaosSpec, Mishap } from '../scenario/order.ts'
+import { pickMishap } from './pick-mishap.ts'
+import { isOn, isOver, rateAt } from './schedule.ts'
+
+/** What one session has seen of a chaos. */
+interface Seen {
+  count: number
+  /** How often the same request has come, by its fingerprint. */
+  readonly same: Map<number, number>
+}
+
+const MOST_SESSIONS = 10_000
+const MOST_REQUESTS = 2000
+
+/**
+ * Chaos that was ordered. Each session is counted by itself, so tests that run side by side do not disturb each other. The
+ * dice of a request come from its fingerprint, its session and how often the same request has come in it: neither from the
+ * clock nor from the order in which requests arrive. So a run is replayed by its seed, and a request that is sent again
+ * has a chance of its own.
+ */
+export class RunningChaos {
+  readonly spec: ChaosSpec
+  /** What tells it from others: equal orders have equal keys. */
+  readonly key: string
+  /** Requests that fitted while it was on, and how many of them it really hit. */
+  seen = 0
+  hits = 0
+  #startedAt: number | undefined
+  readonly #sessions = new Map<string, Seen>()
+
+  /** `twin`: how many equal orders stand before it. `at`: ms since 1970; it starts with the first moment that it is told of unless given. */
+  constructor(spec: ChaosSpec, twin: number, at?: number) {
+    this.spec = spec
+    this.key = `${canonicalJson(spec.written)}${twin === 0 ? '' : ` ${twin}`}`
+    this.#startedAt = at
+  }
+
+  /** Has no effect once it has started. */
+  start(at: number): void {
+    this.#startedAt ??= at
+  }
+
+  isOver(at: number): boolean {
+    return isOver(this.spec, this.#elapsed(at))
+  }
+
+  isOn(at: number): boolean {
+    return isOn(this.spec, this.#elapsed(at))
+  }
+
+  rateAt(at: number): number {
+    return rateAt(this.spec, this.#elapsed(at))
+  }
+
+  /** Milliseconds since 1970; undefined where it has no end. */
+  endsAt(at: number): number | undefined {
+    const { afterMs, forMs } = this.spec
+    return forMs === undefined ? undefined : at - this.#elapsed(at) + afterMs + forMs
+  }
+
+  /** Counts a request that fits, and says what goes wrong with it. `fingerprint`: the same for equal requests. */
+  decide(session: string, fingerprint: number, at: number): Mishap | undefined {
+    const { first, every, mishaps } = this.spec
+    const seen = this.#seenBy(session)
+    const again = (seen.same.get(fingerprint) ?? 0) + 1
+    if (seen.same.size >= MOST_REQUESTS) seen.same.clear()
+    seen.same.set(fingerprint, again)
+    seen.count++
+    this.seen++
+    if (first !== undefined && seen.count > first) return undefined
+    if (every !== undefined && seen.count % every !== 0) return undefined
+    const dice = createDice(hash32(`${this.key}\n${session}\n${again}`, fingerprint))
+    if (dice.next() >= this.rateAt(at)) return undefined
+    return pickMishap(mishaps, dice)
+  }
+
+  /** Forgets what a session has seen. */
+  forget(session: string): void {
+    this.#sessions.delete(session)
+  }
+
+  #elapsed(at: number): number {
+    this.start(at)
+    // A clock that was set back does not undo the beginning.
+    return Math.max(0, at - this.#startedAt!)
+  }
+
+  /** The session that was used last stands last; beyond the most, the one that was used longest ago is forgotten. */
+  #seenBy(session: string): Seen {
+    const seen = this.#sessions.get(session) ?? { count: 0, same: new Map() }
+    this.#sessions.delete(session)
+    const [oldest] = this.#sessions.keys()
+    if (this.#sessions.size >= MOST_SESSIONS && oldest !== undefined) this.#sessions.delete(oldest)
+    this.#sessions.set(session, seen)
+    return seen
+  }
+}
+
+/** Orders as running ones. Those that run already, by `key`, go on. */
+export function started(
+  specs: readonly ChaosSpec[],
+  at: number | undefined,
+  running: readonly RunningChaos[] = [],
+): readonly RunningChaos[] {
+  const known = new Map(running.map((chaos) => [chaos.key, chaos]))
+  const twins = new Map<string, number>()
+  return specs.map((spec) => {
+    const text = canonicalJson(spec.written)
+    const twin = twins.get(text) ?? 0
+    twins.set(text, twin + 1)
+    const fresh = new RunningChaos(spec, twin, at)
+    const before = known.get(fresh.key)
+    if (at !== undefined) before?.start(at)
+    return before ?? fresh
+  })
+}

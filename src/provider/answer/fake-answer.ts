@@ -1,0 +1,95 @@
+import type { Dice } from '../../random/random.ts'
+import { fakeText } from '../../fake/fake-text.ts'
+import { isObject, lastUserText } from '../../request/chat-request.ts'
+import type { FakeSpec } from '../../scenario/outcome.ts'
+import type { Answer, AnswerChoice } from './answer.ts'
+import type { Call } from '../call.ts'
+import { demandedCalls } from './tool-choice.ts'
+import { fullAnswer } from './full-answer.ts'
+import { cutContent, visibleTokens } from './token-limits.ts'
+import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
+import { formatSchema, madeJson } from './generated-values.ts'
+import { pieces } from './scripted-answer.ts'
+import { foundOnTheWeb } from './search-results.ts'
+import { spoken, wantsAudio } from './audio.ts'
+import { predicted, promptTokens, usageOf } from '../format/usage.ts'
+
+/** A believable answer to any request: text, JSON where a format asks for it, tool calls where the request demands them. */
+export function fakeAnswer(spec: FakeSpec, call: Call): Answer {
+  const { identity, upstream } = call
+  const local = spec.locale === undefined ? call : { ...call, locale: spec.locale }
+  const count = typeof upstream.value['n'] === 'number' ? upstream.value['n'] : 1
+  const reasoning = hiddenReasoning(call)
+  const choices = Array.from({ length: count }, (_, index) =>
+    fakeChoice(spec, local, call.dice.fork(`choice ${index}`), reasoning),
+  )
+  const answer = {
+    id: identity.id,
+    created: call.created,
+    model: identity.model,
+    systemFingerprint: identity.systemFingerprint,
+    choices,
+    usage: usageOf(promptTokens(call.request, call.tokenizer), choices, {
+      reasoning,
+      ...predicted(upstream.value['prediction'], choices, call),
+    }),
+    headers: identity.headers,
+  }
+  return spec.full === true ? fullAnswer(answer, call) : answer
+}
+
+function fakeChoice(spec: FakeSpec, call: Call, dice: Dice, reasoning: number): AnswerChoice {
+  const most = visibleTokens(call.upstream.value, reasoning)
+  const calls = demandedCalls(spec, call, dice, most)
+  if (calls !== undefined) return { ...EMPTY_CHOICE, ...calls }
+  const text = contentText(spec, call, dice)
+  if (wantsAudio(call.upstream.value))
+    return { ...EMPTY_CHOICE, audio: spoken(text, call, dice.fork('audio')) }
+  const { content, finishReason } = cutContent(pieces(text, call.tokenizer), most, call.upstream.value)
+  return {
+    ...EMPTY_CHOICE,
+    content,
+    finishReason,
+    ...(wantsLogprobs(call) ? { logprobs: madeLogprobs(content, call, dice) } : {}),
+    annotations: isObject(call.upstream.value['web_search_options'])
+      ? foundOnTheWeb(content, call.locale, dice.fork('web'))
+      : [],
+  }
+}
+
+const EMPTY_CHOICE: AnswerChoice = {
+  content: undefined,
+  reasoning: [],
+  refusal: undefined,
+  toolCalls: [],
+  annotations: [],
+  finishReason: 'stop',
+}
+
+function contentText(spec: FakeSpec, call: Call, dice: Dice): string {
+  const format = call.upstream.value['response_format']
+  const type = isObject(format) ? format['type'] : undefined
+  const { style, words, full } = spec
+  if (type === 'json_object' || formatSchema(format) !== undefined)
+    return JSON.stringify(madeJson({ full: full === true }, call, dice.fork('json')))
+  return fakeText(dice.fork('text'), {
+    prompt: lastUserText(call.request),
+    ...(style === undefined ? {} : { style }),
+    ...(words === undefined ? {} : { words }),
+  })
+}
+
+/** Reasoning that shows only in the usage, by the effort asked for. */
+function hiddenReasoning(call: Call): number {
+  const effort = call.upstream.value['reasoning_effort']
+  const [least, most] = REASONING[String(effort)] ?? [0, 0]
+  return most === 0 ? 0 : 64 * call.dice.fork('reasoning').int(least, most)
+}
+
+const REASONING: Readonly<Record<string, readonly [number, number]>> = {
+  minimal: [0, 1],
+  low: [1, 4],
+  medium: [4, 12],
+  high: [12, 40],
+  xhigh: [40, 80],
+}

@@ -1,0 +1,136 @@
+import type { Dice } from '../../random/random.ts'
+import { isObject } from '../../request/chat-request.ts'
+import type { ChunkSpec, ChoiceSpec, Made, ReplySpec, ToolCallSpec } from '../../scenario/outcome.ts'
+import type { HeaderList } from '../../contracts/upstream.ts'
+import type { Answer, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
+import type { Call } from '../call.ts'
+import { toolCallId } from '../format/response-metadata.ts'
+import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
+import { madeArguments, madeJson } from './generated-values.ts'
+import type { Tokenizer } from '../tokens/tokenizer.ts'
+import { mergeUsage, promptTokens, usageOf } from '../format/usage.ts'
+
+/** A scenario's `reply:` as an answer; whatever it does not say is made believable. */
+export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
+  const { identity } = call
+  const choices = choicesOf(reply, call)
+  return {
+    id: reply.id ?? identity.id,
+    created: reply.created ?? call.created,
+    model: reply.model ?? identity.model,
+    systemFingerprint:
+      reply.system_fingerprint === undefined ? identity.systemFingerprint : reply.system_fingerprint,
+    ...(reply.service_tier === undefined ? {} : { serviceTier: reply.service_tier }),
+    choices,
+    usage: mergeUsage(usageOf(promptTokens(call.request, call.tokenizer), choices), reply.usage),
+    headers: mergeHeaders(identity.headers, reply.headers),
+    ...(reply.merge === undefined ? {} : { patch: reply.merge }),
+  }
+}
+
+/** The choices of a reply. Where nothing in them depends on the request they are made once, and shared by all answers. */
+function choicesOf(reply: ReplySpec, call: Call): readonly AnswerChoice[] {
+  const wanted = wantsLogprobs(call)
+  const known = wanted ? undefined : shared.get(reply)
+  if (known !== undefined) return known
+  const specs = reply.choices ?? [reply]
+  const choices = specs.map((choice, index) =>
+    choiceOf(wanted ? { logprobs: true, ...choice } : choice, call, call.dice.fork(`choice ${index}`)),
+  )
+  if (wanted) return choices
+  if (Object.isFrozen(reply) && specs.every(isFixed)) shared.set(reply, choices)
+  return choices
+}
+
+const shared = new WeakMap<ReplySpec, readonly AnswerChoice[]>()
+
+function isFixed(spec: ChoiceSpec): boolean {
+  return spec.tool_calls === undefined && spec.logprobs !== true && spec.json?.fake !== true
+}
+
+function choiceOf(spec: ChoiceSpec, call: Call, dice: Dice): AnswerChoice {
+  const toolCalls = (spec.tool_calls ?? []).map((it, index) =>
+    toolCallOf(it, call, dice.fork(`tool call ${index}`)),
+  )
+  const { tokenize } = call.tokenizer
+  const rest = {
+    reasoning: spec.reasoning === undefined ? [] : tokenize(spec.reasoning),
+    refusal: spec.refusal === undefined ? undefined : tokenize(spec.refusal),
+    toolCalls,
+    annotations: spec.annotations ?? [],
+    ...(spec.audio === undefined ? {} : { audio: spec.audio }),
+    ...(spec.content_filter === undefined ? {} : { contentFilter: spec.content_filter }),
+    finishReason: spec.finish_reason === undefined ? defaultReason(toolCalls) : spec.finish_reason,
+  }
+  if (spec.chunks === undefined && spec.text !== undefined && spec.logprobs === undefined)
+    return withText(rest, spec.text, call.tokenizer)
+  const content = contentOf(spec, call, dice)
+  return { content, ...rest, ...logprobsFor(spec, content, call, dice) }
+}
+
+/** Pieces are many small things: they are kept only for those who stream them. */
+function withText(rest: Omit<AnswerChoice, 'content'>, text: string, tokenizer: Tokenizer): AnswerChoice {
+  let content: readonly Piece[] | undefined
+  return {
+    ...rest,
+    whole: { text, pieces: tokenizer.tokenize(text).length },
+    get content() {
+      return (content ??= pieces(text, tokenizer))
+    },
+  }
+}
+
+function contentOf(spec: ChoiceSpec, call: Call, dice: Dice): readonly Piece[] | undefined {
+  if (spec.chunks !== undefined) return spec.chunks.map(chunkPiece)
+  if (spec.text !== undefined) return pieces(spec.text, call.tokenizer)
+  if (spec.json !== undefined) return pieces(jsonText(spec.json, call, dice), call.tokenizer)
+  return undefined
+}
+
+function chunkPiece(chunk: ChunkSpec): Piece {
+  return chunk.delay_ms === undefined ? { text: chunk.text } : { text: chunk.text, delayMs: chunk.delay_ms }
+}
+
+function jsonText(json: Made<unknown>, call: Call, dice: Dice): string {
+  return JSON.stringify(json.fake ? madeJson({ given: json.given }, call, dice.fork('json')) : json.value)
+}
+
+function toolCallOf(spec: ToolCallSpec, call: Call, dice: Dice): AnswerToolCall {
+  const given = spec.arguments
+  const value = given.fake
+    ? madeArguments(spec.name, { given: given.given }, call, dice.fork('arguments'))
+    : given.value
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? {})
+  return {
+    id: spec.id ?? toolCallId(dice),
+    type: spec.type ?? 'function',
+    name: spec.name,
+    arguments: call.tokenizer.tokenize(text),
+  }
+}
+
+function logprobsFor(
+  spec: ChoiceSpec,
+  content: readonly Piece[] | undefined,
+  call: Call,
+  dice: Dice,
+): { logprobs?: AnswerChoice['logprobs'] & object } {
+  if (isObject(spec.logprobs)) return { logprobs: spec.logprobs }
+  if (spec.logprobs !== true || content === undefined) return {}
+  return { logprobs: madeLogprobs(content, call, dice) }
+}
+
+function defaultReason(toolCalls: readonly AnswerToolCall[]): string {
+  return toolCalls.length > 0 ? 'tool_calls' : 'stop'
+}
+
+export function pieces(text: string, tokenizer: Tokenizer): readonly Piece[] {
+  return tokenizer.tokenize(text).map((piece) => ({ text: piece }))
+}
+
+/** A scenario's headers over Azure's own: the same name replaces them, a repeated one repeats. */
+function mergeHeaders(own: HeaderList, given: HeaderList | undefined): HeaderList {
+  if (given === undefined) return own
+  const names = new Set(given.map(([name]) => name.toLowerCase()))
+  return [...own.filter(([name]) => !names.has(name)), ...given]
+}

@@ -1,0 +1,19 @@
+import { callFaker } from '../../fake/realistic/faker-method.ts'
+import type { TemplateScope } from '../../scenario/template/scope.ts'
+import type { Call } from '../call.ts'
+import type { Found } from '../provider.ts'
+
+/** What the templates of the rule that answers a call may use. */
+export function templateScope(call: Call, found: Found | undefined): TemplateScope {
+  const dice = call.dice.fork('template')
+  const chance = { dice: dice.fork('faker'), locale: call.locale, now: call.created }
+  return {
+    match: found?.captures ?? [],
+    request: call.request,
+    call: found?.call ?? 1,
+    state: found?.state,
+    now: call.created,
+    dice,
+    faker: (method, args) => callFaker(method, args, chance),
+  }
+}

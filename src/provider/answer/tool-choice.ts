@@ -1,0 +1,54 @@
+import type { Dice } from '../../random/random.ts'
+import { isObject, toolResults } from '../../request/chat-request.ts'
+import type { FakeSpec } from '../../scenario/outcome.ts'
+import type { AnswerToolCall } from './answer.ts'
+import type { Call } from '../call.ts'
+import { toolCallId } from '../format/response-metadata.ts'
+import { madeArguments } from './generated-values.ts'
+import { offeredTools } from '../parameters/parameters.ts'
+
+export interface DemandedCalls {
+  readonly toolCalls: readonly AnswerToolCall[]
+  readonly finishReason: string
+}
+
+/**
+ * The tool calls that `tool_choice` demands, within `most` tokens. None once the conversation ends with their results,
+ * so that an agent's loop ends.
+ */
+export function demandedCalls(
+  spec: FakeSpec,
+  call: Call,
+  dice: Dice,
+  most: number,
+): DemandedCalls | undefined {
+  if (toolResults(call.request).length > 0) return undefined
+  const names = demandedNames(call.upstream.value, dice.fork('tool'))
+  if (names.length === 0) return undefined
+  let left = most
+  const toolCalls = names.flatMap((name, index) => {
+    if (left <= 0) return []
+    const own = dice.fork(`tool call ${index}`)
+    const value = madeArguments(name, { full: spec.full === true }, call, own.fork('arguments'))
+    const pieces = call.tokenizer.tokenize(JSON.stringify(value))
+    const kept = pieces.slice(0, left)
+    left -= pieces.length
+    return [{ id: toolCallId(own), type: 'function', name, arguments: kept }]
+  })
+  return { toolCalls, finishReason: left < 0 ? 'length' : 'tool_calls' }
+}
+
+/** One tool; as many as two where the client says that they may run side by side. */
+function demandedNames(value: { readonly [key: string]: unknown }, dice: Dice): readonly string[] {
+  const offered = offeredTools(value['tools'])
+  const choice = value['tool_choice']
+  if (offered.length === 0) return []
+  if (choice === 'required') {
+    const first = dice.pick(offered)
+    const others = offered.filter((name) => name !== first)
+    if (value['parallel_tool_calls'] !== true || others.length === 0) return [first]
+    return [first, dice.pick(others)]
+  }
+  const named = isObject(choice) && isObject(choice['function']) ? choice['function']['name'] : undefined
+  return typeof named === 'string' ? [named] : []
+}

@@ -1,0 +1,119 @@
+import type { UpstreamAnswer, UpstreamPiece } from '../../contracts/upstream.ts'
+import type { Answer, AnswerChoice } from '../answer/answer.ts'
+import { FILTERED_PROMPT } from './content-filter.ts'
+import { memoized } from '../memoized.ts'
+import type { Pace } from '../timing/pace.ts'
+
+/** An answer as Azure's stream of `chat.completion.chunk` events. Choices take turns one after the other. */
+export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): UpstreamAnswer {
+  const { created, id, model } = answer
+  const envelope = {
+    created,
+    id,
+    model,
+    object: 'chat.completion.chunk',
+    ...(answer.serviceTier === undefined ? {} : { service_tier: answer.serviceTier }),
+    system_fingerprint: answer.systemFingerprint,
+  }
+  const body: UpstreamPiece[] = [{ at: pace.firstAt, event: PROMPT_FILTER }]
+  let at = pace.firstAt
+  const steps = chunkSteps(answer.choices)
+  // The gateway drops a chunk that brings nothing but the end.
+  const last = steps.findLast((step) => step.paced) ?? steps[0]
+  for (const step of steps) {
+    if (step.paced) at = pace.next(step.delayMs)
+    const extra = step === last ? answer.extra : undefined
+    body.push({ at, event: { ...envelope, choices: step.choices, ...extra } })
+  }
+  if (includeUsage) body.push({ at, event: { ...envelope, choices: [], usage: answer.usage } })
+  body.push({ at, data: 'data: [DONE]\n\n' })
+  return {
+    kind: 'answer',
+    status: 200,
+    headers: [['content-type', 'text/event-stream; charset=utf-8'], ...answer.headers],
+    headAt: pace.firstAt,
+    body,
+    ending: 'end',
+    endAt: at,
+    ...(answer.patch === undefined ? {} : { patch: answer.patch }),
+  }
+}
+
+const PROMPT_FILTER = {
+  choices: [],
+  created: 0,
+  id: '',
+  model: '',
+  object: '',
+  prompt_filter_results: FILTERED_PROMPT,
+}
+
+/** The `choices` of one chunk. `paced`: it waits for its turn; otherwise it comes together with the one before. */
+interface ChunkStep {
+  readonly choices: readonly object[]
+  readonly paced: boolean
+  readonly delayMs?: number
+}
+
+const chunkSteps = memoized((choices: readonly AnswerChoice[]): readonly ChunkStep[] =>
+  choices.flatMap(stepsOf),
+)
+
+function stepsOf(choice: AnswerChoice, index: number): readonly ChunkStep[] {
+  const steps: ChunkStep[] = []
+  const delta = (
+    it: object,
+    options: { logprobs?: object | null; delayMs?: number; paced?: boolean } = {},
+  ) => {
+    const { logprobs = null, delayMs, paced = true } = options
+    const choices = [{ content_filter_results: {}, delta: it, finish_reason: null, index, logprobs }]
+    steps.push(delayMs === undefined ? { choices, paced } : { choices, paced, delayMs })
+  }
+  const callsOnly = choice.toolCalls.length > 0 && choice.content === undefined
+  // Who speaks is said together with the first thing said.
+  if (!callsOnly) delta({ content: '', refusal: null, role: 'assistant' }, { paced: false })
+  for (const text of choice.reasoning) delta({ reasoning_content: text })
+  for (const [at, { text, delayMs }] of (choice.content ?? []).entries()) {
+    delta(
+      { content: text },
+      { logprobs: logprobsOf(choice, at), ...(delayMs === undefined ? {} : { delayMs }) },
+    )
+  }
+  for (const text of choice.refusal ?? []) delta({ refusal: text })
+  for (const [at, call] of choice.toolCalls.entries()) {
+    const opening = callsOnly && at === 0 ? { content: null, refusal: null, role: 'assistant' } : {}
+    delta({
+      ...opening,
+      tool_calls: [{ function: { arguments: '', name: call.name }, id: call.id, index: at, type: call.type }],
+    })
+    for (const text of call.arguments) delta({ tool_calls: [{ function: { arguments: text }, index: at }] })
+  }
+  if (choice.extra !== undefined)
+    delta(
+      { refusal: choice.refusal?.join(''), ...choice.extra.message },
+      { logprobs: choice.logprobs ?? null },
+    )
+  if (choice.audio !== undefined) for (const part of audioParts(choice.audio)) delta({ audio: part })
+  if (choice.annotations.length > 0) delta({ annotations: choice.annotations }, { paced: false })
+  const last = { delta: {}, finish_reason: choice.finishReason, index, logprobs: null }
+  const filter = choice.contentFilter ?? {}
+  steps.push({
+    choices: [{ content_filter_results: filter, ...last, ...choice.extra?.choice }],
+    paced: false,
+  })
+  return steps
+}
+
+/** The log probabilities that belong to the n-th piece of the text. */
+function logprobsOf(choice: AnswerChoice, at: number): object | null {
+  const content = choice.logprobs?.['content']
+  const entry: unknown = Array.isArray(content) ? content[at] : undefined
+  return entry === undefined ? null : { content: [entry], refusal: null }
+}
+
+/** Audio comes as its id and transcript, its data, and when it expires. */
+export const AUDIO_CHUNKS = 3
+function audioParts(audio: { readonly [key: string]: unknown }): readonly object[] {
+  const { id, transcript, data, expires_at: expires } = audio
+  return [{ id, transcript }, { data }, { expires_at: expires }]
+}

@@ -1,0 +1,87 @@
+import type { UpstreamAnswer } from '../../contracts/upstream.ts'
+import { joined } from '../answer/answer.ts'
+import type { Answer, AnswerChoice } from '../answer/answer.ts'
+import { FILTERED_PROMPT, SAFE } from './content-filter.ts'
+import { AUDIO_CHUNKS } from './chunks.ts'
+import { memoized } from '../memoized.ts'
+import type { Pace } from '../timing/pace.ts'
+
+/** An answer as Azure's `chat.completion`, all of it when the last token would have come. */
+export function completionReply(answer: Answer, pace: Pace): UpstreamAnswer {
+  const at = endOf(answer, pace)
+  return {
+    kind: 'answer',
+    status: 200,
+    headers: [['content-type', 'application/json'], ...answer.headers],
+    headAt: at,
+    body: [{ at, json: completionBody(answer) }],
+    ending: 'end',
+    endAt: at,
+    ...(answer.patch === undefined ? {} : { patch: answer.patch }),
+  }
+}
+
+export function completionBody(answer: Answer): object {
+  return {
+    choices: wholeChoices(answer.choices),
+    created: answer.created,
+    id: answer.id,
+    model: answer.model,
+    object: 'chat.completion',
+    prompt_filter_results: FILTERED_PROMPT,
+    ...(answer.serviceTier === undefined ? {} : { service_tier: answer.serviceTier }),
+    system_fingerprint: answer.systemFingerprint,
+    usage: answer.usage,
+    ...answer.extra,
+  }
+}
+
+const wholeChoices = memoized((choices: readonly AnswerChoice[]) => choices.map(wholeChoice))
+
+function wholeChoice(choice: AnswerChoice, index: number): object {
+  const message: Record<string, unknown> = { annotations: choice.annotations }
+  if (choice.audio !== undefined) message['audio'] = choice.audio
+  message['content'] = contentOf(choice)
+  if (choice.reasoning.length > 0) message['reasoning_content'] = choice.reasoning.join('')
+  message['refusal'] = choice.refusal?.join('') ?? null
+  message['role'] = 'assistant'
+  if (choice.toolCalls.length > 0) {
+    message['tool_calls'] = choice.toolCalls.map((call) => ({
+      function: { arguments: call.arguments.join(''), name: call.name },
+      id: call.id,
+      type: call.type,
+    }))
+  }
+  return {
+    content_filter_results: choice.contentFilter ?? SAFE,
+    finish_reason: choice.finishReason,
+    index,
+    logprobs: choice.logprobs ?? null,
+    message: { ...message, ...choice.extra?.message },
+    ...choice.extra?.choice,
+  }
+}
+
+function contentOf(choice: AnswerChoice): string | null {
+  if (choice.whole !== undefined) return choice.whole.text
+  return choice.content === undefined ? null : joined(choice.content)
+}
+
+/** When the last chunk of the stream would have left: a whole answer takes as long as its stream. */
+function endOf(answer: Answer, pace: Pace): number {
+  let at = pace.firstAt
+  const pass = (chunks: number) => {
+    for (let i = 0; i < chunks; i++) at = pace.next()
+  }
+  for (const choice of answer.choices) {
+    const { whole, reasoning, refusal, toolCalls, extra, audio } = choice
+    pass(reasoning.length)
+    // The pieces of a text known as a whole are made only for those who read `content`.
+    if (whole === undefined) for (const { delayMs } of choice.content ?? []) at = pace.next(delayMs)
+    else pass(whole.pieces)
+    pass(refusal?.length ?? 0)
+    for (const call of toolCalls) pass(1 + call.arguments.length)
+    pass((extra === undefined ? 0 : 1) + (audio === undefined ? 0 : AUDIO_CHUNKS))
+  }
+  return at
+}

@@ -1,0 +1,91 @@
+import { hash32 } from '../../random/random.ts'
+import type { Dice } from '../../random/random.ts'
+import type { HeaderList } from '../../contracts/upstream.ts'
+
+/** What every answer of a deployment carries beside its content: made from the dice, so that it repeats. */
+export interface Identity {
+  readonly id: string
+  readonly model: string
+  readonly systemFingerprint: string
+  readonly headers: HeaderList
+}
+
+export function identityOf(deployment: string, dice: Dice): Identity {
+  const model = modelSnapshot(deployment)
+  return {
+    id: `chatcmpl-${letters(dice, 29)}`,
+    model,
+    systemFingerprint: fingerprintOf(model),
+    headers: azureHeaders(dice),
+  }
+}
+
+/** The same for all answers of a model, as long as its back end does not change. */
+function fingerprintOf(model: string): string {
+  return `fp_${(hash32(model) + 0x100000000).toString(16).slice(1)}${(hash32(model, 1) & 0xff).toString(16).padStart(2, '0')}`
+}
+
+/** The id of a tool call. */
+export function toolCallId(dice: Dice): string {
+  return `call_${letters(dice, 24)}`
+}
+
+/** Snapshots that deployments of well-known names run; any other deployment is taken for a gpt-4o. */
+const SNAPSHOTS: readonly (readonly [prefix: string, snapshot: string])[] = [
+  ['gpt-4o-mini', 'gpt-4o-mini-2024-07-18'],
+  ['gpt-4o', 'gpt-4o-2024-11-20'],
+  ['gpt-4.1-mini', 'gpt-4.1-mini-2025-04-14'],
+  ['gpt-4.1-nano', 'gpt-4.1-nano-2025-04-14'],
+  ['gpt-4.1', 'gpt-4.1-2025-04-14'],
+  ['gpt-4-turbo', 'gpt-4-turbo-2024-04-09'],
+  ['gpt-35-turbo', 'gpt-35-turbo-0125'],
+  ['gpt-5-mini', 'gpt-5-mini-2025-08-07'],
+  ['gpt-5', 'gpt-5-2025-08-07'],
+  ['o4-mini', 'o4-mini-2025-04-16'],
+  ['o3-mini', 'o3-mini-2025-01-31'],
+  ['o3', 'o3-2025-04-16'],
+  ['o1', 'o1-2024-12-17'],
+]
+
+function modelSnapshot(deployment: string): string {
+  return SNAPSHOTS.find(([prefix]) => deployment.startsWith(prefix))?.[1] ?? 'gpt-4o-2024-11-20'
+}
+
+function azureHeaders(dice: Dice): HeaderList {
+  return [
+    ['apim-request-id', uuid(dice)],
+    ['x-ms-region', 'East US'],
+    ['x-ratelimit-remaining-requests', '249'],
+    ['x-ratelimit-remaining-tokens', '249912'],
+    ['x-request-id', uuid(dice)],
+    ['azureml-model-session', `d${String(dice.int(1, 400)).padStart(3, '0')}`],
+  ]
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+/** Letters and digits, five from each draw: 62 to the fifth fits into 32 bits. */
+function letters(dice: Dice, count: number): string {
+  let text = ''
+  while (text.length < count) {
+    let bits = dice.bits()
+    for (let i = 0; i < 5 && text.length < count; i++) {
+      text += ALPHABET[bits % 62]!
+      bits = Math.floor(bits / 62)
+    }
+  }
+  return text
+}
+
+function hex(dice: Dice, count: number): string {
+  let text = ''
+  while (text.length < count) text += (dice.bits() + 0x100000000).toString(16).slice(1)
+  return text.slice(0, count)
+}
+
+/** A version 4 UUID. */
+function uuid(dice: Dice): string {
+  const digits = hex(dice, 32)
+  const variant = '89ab'[dice.bits() & 3]!
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
+}

@@ -1,0 +1,58 @@
+import { azureErrorSpec, errorSpec } from '../../errors/ordered-error.ts'
+import { findError } from '../../errors/catalogue.ts'
+import type { ErrorOverrides, ProviderErrorSpec } from '../../errors/error-spec.ts'
+import type { ErrorSpec } from '../../scenario/outcome.ts'
+import type { HeaderList, ProviderTurn, UpstreamAnswer, UpstreamPiece } from '../../contracts/upstream.ts'
+
+/** A scenario's `error:` as what the deployment, its connection or the gateway does. `headers`: Azure's own on every answer. */
+export function errorTurn(
+  spec: ErrorSpec,
+  model: string,
+  stream: boolean,
+  headers: HeaderList,
+): ProviderTurn {
+  const overrides = overridesOf(spec)
+  const named = spec.name === undefined ? undefined : findError(spec.name)?.spec
+  const error = named === undefined ? azureErrorSpec(overrides) : errorSpec(named, overrides, model)
+  if (error.layer === 'network') return { kind: 'none', why: error.why, at: 0 }
+  if (error.layer === 'gateway') {
+    const { body } = spec
+    return {
+      kind: 'gateway-error',
+      spec: body === undefined ? error : { ...error, body },
+      ...(spec.name !== undefined && { order: { name: spec.name, overrides } }),
+    }
+  }
+  return providerAnswer(
+    spec.body === undefined ? error : { ...error, body: { json: spec.body } },
+    stream,
+    headers,
+  )
+}
+
+function providerAnswer(spec: ProviderErrorSpec, stream: boolean, headers: HeaderList): UpstreamAnswer {
+  const asStream = stream && spec.events !== undefined
+  const status = !asStream && spec.events !== undefined ? 500 : spec.status
+  const body: readonly UpstreamPiece[] = asStream
+    ? (spec.events ?? []).map((event) => ({ at: 0, event }))
+    : [{ at: 0, data: 'json' in spec.body ? JSON.stringify(spec.body.json) : spec.body.text }]
+  const own = new Map<string, string>([...headers, ...spec.headers])
+  if (!own.has('content-type')) own.set('content-type', 'application/json')
+  return {
+    kind: 'answer',
+    status,
+    headers: [...own],
+    headAt: 0,
+    body,
+    ending: spec.ending ?? 'end',
+    endAt: 0,
+  }
+}
+
+function overridesOf(spec: ErrorSpec): ErrorOverrides {
+  const { name: _name, body: _body, headers, ...rest } = spec
+  const given = Object.fromEntries(
+    Object.entries(rest).filter(([, value]) => value !== undefined),
+  ) as ErrorOverrides
+  return headers === undefined ? given : { ...given, headers: Object.fromEntries(headers) }
+}

@@ -1,0 +1,25 @@
+import type { Judge } from '../rule.ts'
+import { isUnread } from '../silence.ts'
+
+/** The client neither read the answer to its end nor closed the connection. */
+export const neverRead: Judge = {
+  code: 'never-read',
+  severity: 'warning',
+  title: 'left an answer unread and its connection open',
+  advice:
+    'Read every answer to its end, or cancel it and close the connection: an unread one holds memory on both sides.',
+  judge({ attempts, now, options: { readTimeoutMs } }) {
+    const unread = attempts.filter((attempt) => isUnread(attempt, now, readTimeoutMs))
+    return {
+      occasions: attempts.filter(({ status = 500, answer }) => status < 400 && answer.stream).length,
+      wrong: unread.map((attempt) => {
+        const left = attempt.entry.sending?.frameTimes().length ?? 0
+        const all = attempt.entry.planned?.frames ?? 0
+        return {
+          attempts: [attempt],
+          evidence: `${attempt.id}: ${left} of ${all} frames left; the client does not read the rest`,
+        }
+      }),
+    }
+  },
+}

@@ -1,0 +1,21 @@
+import { pairsOf } from '../group-attempts.ts'
+import type { Judge } from '../rule.ts'
+
+/** The request itself was wrong, and was sent again as it was. */
+export const retriedFinalError: Judge = {
+  code: 'retried-final-error',
+  severity: 'error',
+  title: 'asked again what can only fail again',
+  advice:
+    'Do not retry 400, 401, 403, 404, 413 or 422: the same request gets the same answer. Report the error, or change the request.',
+  judge({ attempts, requests }) {
+    const again = requests.flatMap(pairsOf).filter(({ before }) => before.result === 'final')
+    return {
+      occasions: attempts.filter(({ result }) => result === 'final').length,
+      wrong: again.map(({ before, next }) => ({
+        attempts: [before, next],
+        evidence: `${before.id} was answered ${before.status}; ${next.id} asked the same again`,
+      })),
+    }
+  },
+}

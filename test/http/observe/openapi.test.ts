@@ -1,0 +1,162 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { describe, expect, test } from 'vitest'
+import { createControlApp } from '../../../src/http/control/control-app.ts'
+import { describeControl } from '../../../src/http/control/openapi/describe.ts'
+import { Service } from '../../../src/http/service.ts'
+import { createEmulator } from '../../../src/index.ts'
+import { wallClock } from '../../../src/play/clock.ts'
+import { newFolder, writeFiles } from '../../disk/support.ts'
+import { call, CHAT, chat } from '../call.ts'
+import { testEmulator } from '../../support/start-service.ts'
+
+interface Described {
+  readonly paths: Record<
+    string,
+    Record<string, { responses: Record<string, { content: Record<string, { schema: object }> }> }>
+  >
+  readonly components: object
+}
+
+const document = describeControl('test') as unknown as Described
+
+describe('GET /_emulator/openapi.json', () => {
+  test('describes every control route that exists, and no other', async () => {
+    const app = createControlApp({
+      service: new Service({ emulator: testEmulator(), clock: wallClock, speed: 0 }),
+      books: {
+        status: () => ({}) as never,
+        reload: async () => ({ ok: true }),
+        runtimeRules: {
+          add: async () => ({}) as never,
+          remove: async () => [],
+          removeOfSession: async () => [],
+        },
+      },
+      version: 'test',
+      startedAt: 0,
+      token: undefined,
+    })
+    const registered: string[] = []
+    app.addHook('onRoute', ({ method, url }) => {
+      for (const one of [method].flat())
+        if (one !== 'HEAD') registered.push(`${one} ${url.replaceAll(/:(\w+)/g, '{$1}')}`)
+    })
+    await app.ready()
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(described.sort()).toEqual(registered.sort())
+    await app.close()
+  })
+
+  test('is served', async () => {
+    await using emulator = await createEmulator()
+    const { json } = await call(Number(new URL(emulator.url).port), '/_emulator/openapi.json')
+    expect([json()['openapi'], json()['paths']]).toEqual(['3.1.0', document.paths])
+  })
+
+  test('operations are named once', () => {
+    const ids = Object.values(document.paths).flatMap((methods) =>
+      Object.values(methods).map((it) => (it as unknown as { operationId: string }).operationId),
+    )
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+})
+
+describe('answers are as described', async () => {
+  const folder = await newFolder()
+  await writeFiles(folder, {
+    'a.yaml':
+      'scenarios: [{ name: hi, when: hello, reply: Hi., faults: [{ cut: { after: 1 } }] }, { name: odd, when: odd, replies: [a, b] }]',
+  })
+
+  /** Each is asked after the ones before it. */
+  const asked: readonly [method: string, path: string, status: number, body?: unknown][] = [
+    ['GET', '/status', 200],
+    ['GET', '/scenarios', 200],
+    ['POST', '/scenarios', 201, { name: 'more', when: 'more', reply: 'x' }],
+    ['POST', '/scenarios', 422, { wen: 'x' }],
+    ['POST', '/scenarios', 400, 5],
+    ['DELETE', '/scenarios/more', 200],
+    ['DELETE', '/scenarios/more', 404],
+    ['DELETE', '/scenarios', 200],
+    ['POST', '/reload', 200],
+    ['POST', '/next', 200, { error: 'azure.rate_limit', when: { session: 'z' } }],
+    ['POST', '/next', 400, {}],
+    ['GET', '/next', 200],
+    ['GET', '/next?sesion=z', 400],
+    ['DELETE', '/next?session=z', 200],
+    ['DELETE', '/next?all=1', 400],
+    ['POST', '/next', 200, { error: 'azure.rate_limit', when: { session: 'z' } }],
+    ['PUT', '/chaos', 200, { fault: 'cut:after=1', rate: 0.5, when: { message: 'x' } }],
+    ['PUT', '/chaos', 400, []],
+    ['GET', '/chaos', 200],
+    ['PUT', '/limits', 200, { deployment: 'other', requests_per_minute: 5 }],
+    ['PUT', '/limits', 400, []],
+    ['GET', '/limits', 200],
+    ['GET', '/status', 200],
+    ['DELETE', '/limits', 200],
+    ['DELETE', '/chaos', 200],
+    ['GET', '/clock', 200],
+    ['POST', '/clock', 409, { advance_ms: 1 }],
+    ['GET', '/journal', 200],
+    ['GET', '/journal?format=har', 200],
+    ['GET', '/journal?x=1', 400],
+    ['GET', '/journal/x1', 200],
+    ['GET', '/journal/x2', 200],
+    ['GET', '/journal/x3', 200],
+    ['GET', '/journal/x999', 404],
+    ['POST', '/journal/x4/replay', 200],
+    ['POST', '/journal/x999/replay', 404],
+    ['POST', '/verify', 200, { when: 'hello' }],
+    ['POST', '/verify', 417, [{ when: 'nobody' }, { sequence: ['hello', 'nobody'] }]],
+    ['POST', '/verify', 400, []],
+    ['GET', '/verdict', 200],
+    ['GET', '/verdict?format=x', 400],
+    ['GET', '/events?format=x', 400],
+    ['GET', '/openapi.json', 200],
+    ['DELETE', '/journal', 200],
+    ['POST', '/reset', 200],
+    ['POST', '/reset', 400, { sesion: 'x' }],
+  ]
+
+  test('all of them', async () => {
+    await using emulator = await createEmulator({ scenarios: folder, seed: 7 })
+    const port = Number(new URL(emulator.url).port)
+    await chat(port, 'hello').catch(() => undefined)
+    await chat(port, 'made up')
+    await call(port, CHAT, { method: 'POST', body: '{bad' })
+    await chat(port, 'odd')
+    const ajv = new Ajv2020({ strict: false, allErrors: true })
+    addFormats.default(ajv)
+    ajv.addSchema({ $id: 'doc', ...document })
+    const seen = new Set<string>()
+    for (const [method, path, status, body] of asked) {
+      const answer = await call(port, `/_emulator${path}`, { method, body })
+      const template = `/_emulator${path.split('?')[0]}`
+        .replace(/\/x\d+/, '/{id}')
+        .replace('/scenarios/more', '/scenarios/{name}')
+      const { schema } =
+        document.paths[template]![method.toLowerCase()]!.responses[status]!.content['application/json']!
+      const validate = ajv.compile(absolute(schema))
+      expect([method, path, answer.status, validate(answer.json()), validate.errors]).toEqual([
+        method,
+        path,
+        status,
+        true,
+        null,
+      ])
+      seen.add(`${method} ${template}`)
+    }
+    const all = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(all.filter((route) => !seen.has(route))).toEqual(['GET /_emulator/metrics'])
+  })
+})
+
+/** References of a part, from the whole document. */
+function absolute(schema: object): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"doc#/')) as object
+}
