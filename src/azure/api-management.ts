@@ -1,7 +1,7 @@
-import { createDice, hash32 } from '../random/random.ts'
+import { createRandom, hash32 } from '../random/random.ts'
 import { findError } from '../errors/catalogue.ts'
 import type { WireEvent } from '../plan/plan.ts'
-import type { HeaderList } from '../contracts/upstream.ts'
+import type { HeaderList } from '../message/headers.ts'
 
 /** What Azure's door answers by itself, before any deployment is asked: mostly errors. */
 export interface DoorAnswer {
@@ -57,8 +57,8 @@ export function doorEvents(answer: DoorAnswer, frame: AnswerFrame): readonly Wir
 
 /** The same for the same request. */
 function requestId(seed: string): string {
-  const dice = createDice(hash32(seed))
+  const random = createRandom(hash32(seed))
   let digits = ''
-  while (digits.length < 32) digits += (dice.bits() + 0x100000000).toString(16).slice(1)
+  while (digits.length < 32) digits += (random.bits() + 0x100000000).toString(16).slice(1)
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-a${digits.slice(17, 20)}-${digits.slice(20, 32)}`
 }

@@ -1,8 +1,8 @@
 import { patched } from '../json/deep-merge.ts'
 import type { WireEvent } from '../plan/plan.ts'
-import { bodyBytes, headerValue, pieceBytes } from '../contracts/upstream.ts'
+import { bodyBytes, pieceBytes } from '../contracts/upstream.ts'
+import { headerValue } from '../message/headers.ts'
 import type {
-  HeaderList,
   RawBytes,
   UpstreamAnswer,
   UpstreamEnding,
@@ -10,6 +10,7 @@ import type {
   UpstreamReply,
   UpstreamSilence,
 } from '../contracts/upstream.ts'
+import type { HeaderList } from '../message/headers.ts'
 import type { AnswerFrame } from './api-management.ts'
 
 type Frame = AnswerFrame & {

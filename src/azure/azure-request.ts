@@ -1,6 +1,7 @@
 import type { FrontCall, GatewayRequest } from '../contracts/front-end.ts'
 import type { JsonObject } from '../request/chat-request.ts'
-import type { HeaderList, UpstreamRequest } from '../contracts/upstream.ts'
+import type { UpstreamRequest } from '../contracts/upstream.ts'
+import type { HeaderList } from '../message/headers.ts'
 import { badRequest } from './api-management.ts'
 import type { DoorAnswer } from './api-management.ts'
 import type { AzureRoute } from './azure-route.ts'

@@ -1,4 +1,4 @@
-import type { Dice } from '../random/random.ts'
+import type { Random } from '../random/random.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../message/header-map.ts'
 import type { JsonObject } from '../request/chat-request.ts'
@@ -33,7 +33,7 @@ export interface FrontCall {
 /** What answers the calls of a request, once it is known what is asked. */
 export interface Begun {
   readonly ask: Ask
-  readonly dice: Dice
+  readonly random: Random
   /** The answer depends on what was counted before, or changes what will be counted. */
   readonly onCounted: () => void
 }
@@ -50,7 +50,7 @@ export interface ExchangeTime {
 export interface ExchangeContext {
   readonly begin: (call: FrontCall) => Begun
   /** For ids that the front end gives to a request by itself. */
-  readonly ids: () => Dice
+  readonly ids: () => Random
   readonly date: string
   readonly time: ExchangeTime
 }

@@ -1,15 +1,12 @@
+import { toBuffer } from '../message/bytes.ts'
+import type { Bytes } from '../message/bytes.ts'
+import type { HeaderList } from '../message/headers.ts'
 import type { GatewayErrorSpec, OrderedError } from '../errors/error-spec.ts'
 
 /**
  * What passes between the gateway and the pretend Azure deployment. The two never see each other: the gateway
  * asks with an `UpstreamRequest`, the provider answers with an `UpstreamReply` in Azure's terms.
  */
-
-/** Header pairs in the order in which they stand on the wire. A name may appear more than once. */
-export type HeaderList = readonly (readonly [name: string, value: string])[]
-
-/** Text (sent as UTF-8) or raw bytes. */
-export type Bytes = string | Uint8Array
 
 export interface UpstreamRequest {
   /** The gateway's name for the model: the deployment id of the client's URL, or that of a fallback. */
@@ -107,15 +104,4 @@ export function pieceBytes(piece: UpstreamPiece): Bytes {
 /** All of a body as bytes. */
 export function bodyBytes(pieces: readonly UpstreamPiece[]): Uint8Array {
   return Buffer.concat(pieces.map((piece) => toBuffer(pieceBytes(piece))))
-}
-
-export function toBuffer(bytes: Bytes): Uint8Array {
-  return typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes
-}
-
-/** The value of a header, names compared without regard to case; of repeated ones the first. */
-export function headerValue(headers: HeaderList, name: string): string | undefined {
-  const wanted = name.toLowerCase()
-  for (const [key, value] of headers) if (key.toLowerCase() === wanted) return value
-  return undefined
 }

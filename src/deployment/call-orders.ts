@@ -16,7 +16,7 @@ export function orderedError(
   visit: Visit,
   at: number,
 ): ErrorSpec | undefined {
-  const { error } = visit.wishes
+  const { error } = visit.overrides
   visit.orderFaults = []
   // A client that orders its own error leaves the standing orders to others.
   if (error !== undefined) return { name: error }
@@ -32,7 +32,7 @@ export function orderedError(
 export function faulty(
   answer: ProviderTurn,
   ruleFaults: readonly FaultOrder[],
-  { upstream, dice }: Omit<Call, 'timing'>,
+  { upstream, random }: Omit<Call, 'timing'>,
   visit: Visit,
 ): ProviderTurn {
   visit.ruleFaults = ruleFaults
@@ -42,7 +42,7 @@ export function faulty(
     answer,
     orders,
     upstream,
-    dice.fork(`faults ${upstream.attempt}`),
+    random.fork(`faults ${upstream.attempt}`),
   )
   for (const effect of effects) {
     // A call that is repeated tells the same again.

@@ -1,4 +1,4 @@
-import { createDice } from '../random/random.ts'
+import { createRandom } from '../random/random.ts'
 import type { AnsweredBy, SessionPast } from '../journal/entry.ts'
 import type { Call } from '../provider/call.ts'
 import { errorTurn } from '../provider/verbatim/error-turn.ts'
@@ -56,13 +56,13 @@ export class Deployment {
 
   /** What answers the gateway's calls during one exchange. */
   visit(visit: Visit): Ask {
-    const dice = createDice(visit.seed)
+    const random = createRandom(visit.seed)
     return (upstream, after = 0) => {
-      const own = dice.fork(`call ${upstream.model}`)
+      const own = random.fork(`call ${upstream.model}`)
       const call = {
         upstream,
         request: chatRequest(visit.client, targetOf(upstream)),
-        dice: own,
+        random: own,
         created: visit.created,
         identity: identityOf(upstream.deployment, own.fork('identity')),
         tokenizer: this.#settings.tokenizer,
@@ -122,7 +122,7 @@ export class Deployment {
         errorTurn(error, upstream.model, upstream.stream, call.identity.headers),
         ordered === undefined ? 'limit' : 'error',
       )
-    const past = new Past(session, call.dice)
+    const past = new Past(session, call.random)
     const before = session.state
     const found = this.#find(call, session, visit, past)
     // What is gone by the time somebody asks why this answer.
@@ -155,7 +155,7 @@ export class Deployment {
 
   #find(call: Omit<Call, 'timing'>, session: Session, visit: Visit, past: Past): Found | undefined {
     const forced =
-      visit.wishes.scenario === undefined ? undefined : visit.book.byName.get(visit.wishes.scenario)
+      visit.overrides.scenario === undefined ? undefined : visit.book.byName.get(visit.overrides.scenario)
     const found =
       forced === undefined ? findRule(visit.book, call.request, past) : { rule: forced, captures: [] }
     if (past.consulted) visit.repeats = false

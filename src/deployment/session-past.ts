@@ -1,4 +1,4 @@
-import type { Dice } from '../random/random.ts'
+import type { Random } from '../random/random.ts'
 import type { MatchContext } from '../scenario/match/probe.ts'
 import type { Rule } from '../scenario/rule.ts'
 import type { Session } from './sessions.ts'
@@ -7,12 +7,12 @@ import type { Session } from './sessions.ts'
 export class Past implements MatchContext {
   consulted = false
   readonly #session: Session
-  readonly #dice: Dice | undefined
-  #draws: Dice | undefined
+  readonly #random: Random | undefined
+  #draws: Random | undefined
 
-  constructor(session: Session, dice?: Dice) {
+  constructor(session: Session, random?: Random) {
     this.#session = session
-    this.#dice = dice
+    this.#random = random
   }
 
   readonly calls = (rule: Rule): number => {
@@ -25,9 +25,9 @@ export class Past implements MatchContext {
     return this.#session.state
   }
 
-  /** Chance follows the call's dice: the same request draws the same. */
+  /** Chance follows the call's random: the same request draws the same. */
   readonly draw = (): number => {
-    this.#draws ??= this.#dice?.fork('weight')
+    this.#draws ??= this.#random?.fork('weight')
     return this.#draws?.next() ?? 0
   }
 }

@@ -1,4 +1,4 @@
-import type { EmulatorWishes } from '../exchange/read-overrides.ts'
+import type { Overrides } from '../contracts/overrides.ts'
 import type { FaultEffect, FaultOrder } from '../faults/fault-order.ts'
 import type { JournalCall } from '../journal/entry.ts'
 import type { OrderedExchange } from '../injection/ordered-exchange.ts'
@@ -9,7 +9,7 @@ import type { ScenarioBook } from '../scenario/book.ts'
 export interface Visit {
   readonly book: ScenarioBook
   readonly client: ClientRequest
-  readonly wishes: EmulatorWishes
+  readonly overrides: Overrides
   readonly seed: number
   /** Unix seconds. */
   readonly created: number

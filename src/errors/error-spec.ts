@@ -1,4 +1,4 @@
-export type HeaderList = readonly (readonly [name: string, value: string])[]
+import type { HeaderList } from '../message/headers.ts'
 
 /** An answer of the deployment, to be turned into what the client sees by the gateway. */
 export interface ProviderErrorSpec {

@@ -1,3 +1,4 @@
+import type { HeaderList } from '../message/headers.ts'
 import { findError } from './catalogue.ts'
 import { MODEL } from './error-spec.ts'
 import type {
@@ -5,7 +6,6 @@ import type {
   ErrorSpec,
   GatewayErrorChange,
   GatewayErrorSpec,
-  HeaderList,
   OrderedError,
   ProviderErrorSpec,
 } from './error-spec.ts'

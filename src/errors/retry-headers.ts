@@ -1,4 +1,4 @@
-import type { HeaderList } from './error-spec.ts'
+import type { HeaderList } from '../message/headers.ts'
 
 /** The headers with which Azure says when to come back. */
 export function retryHeaders(seconds: number): HeaderList {

@@ -1,10 +1,10 @@
-import { createDice, hash32 } from '../random/random.ts'
-import type { Dice } from '../random/random.ts'
+import { createRandom, hash32 } from '../random/random.ts'
+import type { Random } from '../random/random.ts'
 import { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentSettings } from '../deployment/deployment.ts'
 import type { Visit } from '../deployment/visit.ts'
-import { readWishes } from './read-overrides.ts'
-import type { EmulatorWishes } from './read-overrides.ts'
+import { readOverrides } from './read-overrides.ts'
+import type { Overrides } from '../contracts/overrides.ts'
 import { ExchangeMemo } from './response-cache.ts'
 import { SPARED, faultText } from '../faults/fault-order.ts'
 import type { FaultOrder } from '../faults/fault-order.ts'
@@ -163,9 +163,9 @@ export class Emulator {
 
   /** `replayOf`: the id of the entry that is played again. */
   exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
-    const wishes = readWishes(request.headers, this.#book.byName, this.lines)
-    const chosen = this.lines.choose(request, 'problem' in wishes ? undefined : wishes.gateway)
-    const session = 'problem' in wishes ? '' : wishes.session
+    const overrides = readOverrides(request.headers, this.#book.byName, this.lines)
+    const chosen = this.lines.choose(request, 'problem' in overrides ? undefined : overrides.gateway)
+    const session = 'problem' in overrides ? '' : overrides.session
     const entry = new JournalRecord(`x${++this.#count}`, moment.at, request, {
       session,
       line: chosen.front.line,
@@ -174,29 +174,30 @@ export class Emulator {
     })
     this.journal.add(entry)
     const answer =
-      'problem' in wishes
-        ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${wishes.problem}` }, moment.date)
-        : this.#answer(chosen, wishes, entry, moment)
+      'problem' in overrides
+        ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${overrides.problem}` }, moment.date)
+        : this.#answer(chosen, overrides, entry, moment)
     const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
     entry.events = events
     this.journal.settle(entry)
     const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
-    return { plan: { events, notes }, entry, speed: 'problem' in wishes ? undefined : wishes.speed }
+    return { plan: { events, notes }, entry, speed: 'problem' in overrides ? undefined : overrides.speed }
   }
 
   /** Gives an answer again where nothing but the request decides it; otherwise walks. */
   #answer(
     chosen: ChosenLine,
-    wishes: EmulatorWishes,
+    overrides: Overrides,
     entry: JournalRecord,
     moment: Moment,
   ): readonly WireEvent[] {
     const second = this.settings.fixedTime ? 0 : (moment.created ?? Math.floor(moment.at / 1000))
     const orders = this.orders.generation + this.deployment.limits.generation
-    const key = wishes.faults === undefined ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
+    const key =
+      overrides.faults === undefined ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
     const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
     if (known === undefined) {
-      const { events, repeats } = this.#walk(chosen, wishes, entry, moment)
+      const { events, repeats } = this.#walk(chosen, overrides, entry, moment)
       if (key !== undefined && repeats)
         this.#memo.offer(key, {
           book: this.#book,
@@ -220,26 +221,26 @@ export class Emulator {
 
   #walk(
     { front, request }: ChosenLine,
-    wishes: EmulatorWishes,
+    overrides: Overrides,
     entry: JournalRecord,
     moment: Moment,
   ): { events: readonly WireEvent[]; repeats: boolean } {
     let visit: Visit | undefined
-    const speed = wishes.speed ?? moment.speed ?? 1
+    const speed = overrides.speed ?? moment.speed ?? 1
     const onCounted = () => {
       if (visit !== undefined) visit.repeats = false
     }
     const begin = (call: FrontCall): Begun => {
-      const named = wishes.session === '' ? (this.settings.session ?? '') : wishes.session
+      const named = overrides.session === '' ? (this.settings.session ?? '') : overrides.session
       const client = new ReceivedRequest(request, call, named)
       const { session } = client
       entry.session = session
-      const seed = wishes.seed ?? this.#seeds.of(call, session)
+      const seed = overrides.seed ?? this.#seeds.of(call, session)
       entry.seed = seed
       visit = {
         book: this.#book,
         client,
-        wishes,
+        overrides,
         seed,
         created: this.settings.fixedTime
           ? FIXED_EPOCH + (seed % FIXED_SPAN)
@@ -248,20 +249,20 @@ export class Emulator {
         speed,
         calls: entry.calls,
         orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
-        faults: wishes.faults ?? [],
+        faults: overrides.faults ?? [],
         effects: [],
         ruleFaults: [],
         orderFaults: [],
         repeats: true,
       }
-      return { ask: this.deployment.visit(visit), dice: createDice(seed), onCounted }
+      return { ask: this.deployment.visit(visit), random: createRandom(seed), onCounted }
     }
-    const ids = () => createDice(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
+    const ids = () => createRandom(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
     const time = { at: moment.at, speed }
     const plan = front.handle(request, { begin, ids, date: moment.date, time })
     const faults =
       visit === undefined
-        ? (wishes.faults ?? [])
+        ? (overrides.faults ?? [])
         : [...visit.ruleFaults, ...visit.faults, ...visit.orderFaults]
     const events = faults.length === 0 ? plan.events : this.#faulty(plan, faults, visit, entry)
     noteOrder(visit, entry)
@@ -275,8 +276,8 @@ export class Emulator {
     visit: Visit | undefined,
     entry: JournalRecord,
   ): readonly WireEvent[] {
-    const dice: Dice = createDice(visit?.seed ?? this.settings.seed).fork('faults')
-    const { events, notes } = applyFaults(plan, faults, dice)
+    const random: Random = createRandom(visit?.seed ?? this.settings.seed).fork('faults')
+    const { events, notes } = applyFaults(plan, faults, random)
     const hits = notes.flatMap((note) => (note.kind === 'fault' ? [note] : []))
     entry.faults = [...(visit?.effects ?? []), ...hits.map(({ kind: _kind, ...effect }) => effect)]
     return events

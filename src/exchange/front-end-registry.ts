@@ -1,7 +1,7 @@
 import { splitTarget } from '../message/target.ts'
 import { gatewayLine } from '../gateway/releases.ts'
 import type { FrontEnd, GatewayRequest } from '../contracts/front-end.ts'
-import type { HeaderList } from '../contracts/upstream.ts'
+import type { HeaderList } from '../message/headers.ts'
 
 /** Which line answers a request, and the request without the prefix that chose it. */
 export interface ChosenLine {

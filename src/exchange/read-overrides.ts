@@ -1,24 +1,9 @@
 import { distance } from 'fastest-levenshtein'
 import { errorNames } from '../errors/catalogue.ts'
-import type { FaultOrder } from '../faults/fault-order.ts'
+import type { Overrides } from '../contracts/overrides.ts'
 import { faultProblemText, readFaults } from '../faults/read-faults.ts'
 import { fromHeaderText } from '../message/header-text.ts'
 import type { HeaderMap } from '../message/header-map.ts'
-
-/** What a client may ask of the emulator itself, by request header. */
-export interface EmulatorWishes {
-  readonly session: string
-  /** The rule that must answer, by name. */
-  readonly scenario?: string
-  /** The error that must answer, by name. */
-  readonly error?: string
-  /** The gateway line that must answer. */
-  readonly gateway?: string
-  /** What goes wrong with the answer, in this order. */
-  readonly faults?: readonly FaultOrder[]
-  readonly seed?: number
-  readonly speed?: number
-}
 
 /** The lines that may be asked for. */
 export interface ServedLines {
@@ -28,16 +13,16 @@ export interface ServedLines {
 }
 
 const PREFIX = 'x-emulator-'
-const NO_WISHES: EmulatorWishes = { session: '' }
+const NO_OVERRIDES: Overrides = { session: '' }
 const KNOWN = ['session', 'scenario', 'error', 'fault', 'seed', 'speed', 'gateway'] as const
 
 /** Reads the `x-emulator-*` headers of a request; what is unknown or wrong is a sentence that says so. */
-export function readWishes(
+export function readOverrides(
   headers: HeaderMap,
   ruleNames: ReadonlyMap<string, unknown>,
   lines: ServedLines,
-): EmulatorWishes | { readonly problem: string } {
-  let wishes: EmulatorWishes = NO_WISHES
+): Overrides | { readonly problem: string } {
+  let overrides: Overrides = NO_OVERRIDES
   for (const lower of headers.names()) {
     if (!lower.startsWith(PREFIX)) continue
     const values = headers.all(lower)
@@ -49,16 +34,16 @@ export function readWishes(
     // Faults take effect one after the other, however they came.
     const read = READERS[key](key === 'fault' ? values.join(';') : values[0]!, ruleNames, lines)
     if (typeof read === 'string') return { problem: `${lower}: ${read}` }
-    wishes = { ...wishes, ...read }
+    overrides = { ...overrides, ...read }
   }
-  return wishes
+  return overrides
 }
 
 type Reader = (
   value: string,
   ruleNames: ReadonlyMap<string, unknown>,
   lines: ServedLines,
-) => Partial<EmulatorWishes> | string
+) => Partial<Overrides> | string
 
 const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
   session: (value) => ({ session: value }),

@@ -1,7 +1,7 @@
 import { headerText } from '../message/header-text.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import type { WireEvent } from '../plan/plan.ts'
-import type { HeaderList } from '../contracts/upstream.ts'
+import type { HeaderList } from '../message/headers.ts'
 
 type Events = readonly WireEvent[]
 

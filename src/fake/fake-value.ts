@@ -1,4 +1,4 @@
-import type { Dice } from '../random/random.ts'
+import type { Random } from '../random/random.ts'
 import { composeValue } from './generate/generate.ts'
 import { OutOfSteps } from './generate/generation.ts'
 import { aimedFaker, type AimedFaker } from './realistic/faker.ts'
@@ -9,7 +9,7 @@ import type { JsonObject } from './schema/schema.ts'
 export interface FakeOptions {
   /** One of `LOCALES`: names, streets and the like come from it. Default `en`. */
   readonly locale?: string
-  /** Make every optional property, and never null where there is a choice. Default: the dice decide. */
+  /** Make every optional property, and never null where there is a choice. Default: the seed decides. */
   readonly full?: boolean
   /** Members of the root object that are settled; the rest is made around them and the whole is proved. */
   readonly given?: JsonObject
@@ -25,16 +25,16 @@ const STEPS = 30_000
 
 /**
  * A realistic value for a JSON Schema (drafts 04 to 2020-12), proved valid by a compiled validator, or the reason
- * why there is none. Depends on the schema, the dice's seed and the options alone; never throws.
+ * why there is none. Depends on the schema, the seed and the options alone; never throws.
  */
-export function fakeValue(schema: unknown, dice: Dice, options: FakeOptions = {}): FakeResult {
+export function fakeValue(schema: unknown, random: Random, options: FakeOptions = {}): FakeResult {
   const prepared = prepare(schema)
   if (!('validator' in prepared)) return { ok: false, problem: prepared }
   const faker = aimedFaker(options.locale)
   const steps = { left: STEPS }
   let problem: Problem | undefined
   for (let attempt = 0; attempt < SUB_SEEDS; attempt++) {
-    const result = tryOnce(prepared, dice.fork(`try ${attempt}`), options, faker, steps)
+    const result = tryOnce(prepared, random.fork(`try ${attempt}`), options, faker, steps)
     if ('value' in result) return { ok: true, value: result.value }
     problem ??= result.problem
     if (steps.left < 0) break
@@ -44,14 +44,14 @@ export function fakeValue(schema: unknown, dice: Dice, options: FakeOptions = {}
 
 function tryOnce(
   prepared: Prepared,
-  dice: Dice,
+  random: Random,
   options: FakeOptions,
   faker: AimedFaker,
   steps: { left: number },
 ): { value: unknown } | { problem: Problem } {
   const { given } = options
   try {
-    const made = composeValue(prepared, dice, {
+    const made = composeValue(prepared, random, {
       full: options.full === true,
       faker,
       steps,

@@ -78,9 +78,9 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
     if (call.closes === true) connection = 'close'
     return refuse(call.error, end)
   }
-  const { ask, dice, onCounted } = context.begin(call.request)
+  const { ask, random, onCounted } = context.begin(call.request)
   const account = new Account(config, profile.governance, context.state, context.time, onCounted)
-  const result = runCore(call.request, config, profile, ask, dice.fork('gateway'), account)
+  const result = runCore(call.request, config, profile, ask, random.fork('gateway'), account)
   if (result.outcome.kind === 'error' && result.outcome.closes === true) connection = 'close'
   const to = { found, streams: call.request.stream, headers, respond, date, connection, end }
   return answerCall(result, to, profile)

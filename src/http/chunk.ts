@@ -1,5 +1,5 @@
 import type { LazyBytes } from '../plan/plan.ts'
-import type { Bytes } from '../contracts/upstream.ts'
+import type { Bytes } from '../message/bytes.ts'
 
 /** The gateway's HTTP server cuts an event into chunks of at most this many bytes. */
 const CHUNK_BYTES = 4096

@@ -12,7 +12,7 @@ import { Feed } from './observe/feed.ts'
 import { Metrics } from './observe/metrics.ts'
 import { sentOf } from './sent.ts'
 import { WatchedSink } from './watched-sink.ts'
-import type { HeaderList } from '../contracts/upstream.ts'
+import type { HeaderList } from '../message/headers.ts'
 import { splitSessionPath, withSession } from './session-path.ts'
 
 export interface ServiceOptions {

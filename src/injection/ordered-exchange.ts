@@ -1,4 +1,4 @@
-import { createDice, hash32 } from '../random/random.ts'
+import { createRandom, hash32 } from '../random/random.ts'
 import type { Probe } from '../scenario/match/probe.ts'
 import type { Mishap, NextSpec } from '../scenario/order.ts'
 import { pickMishap } from './pick-mishap.ts'
@@ -68,8 +68,8 @@ export class OrderedExchange {
     if (waiting === undefined) return undefined
     this.touched = true
     waiting.left--
-    const dice = createDice(hash32(`next ${waiting.left}`, this.#request.fingerprint))
-    const order = takenOrder('next', waiting.spec, pickMishap(waiting.spec.mishaps, dice))
+    const random = createRandom(hash32(`next ${waiting.left}`, this.#request.fingerprint))
+    const order = takenOrder('next', waiting.spec, pickMishap(waiting.spec.mishaps, random))
     this.#claimed = { waiting, order }
     return order
   }

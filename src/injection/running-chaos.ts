@@ -1,4 +1,4 @@
-import { createDice, hash32 } from '../random/random.ts'
+import { createRandom, hash32 } from '../random/random.ts'
 import { canonicalJson } from '../json/canonical.ts'
 import type { ChaosSpec, Mishap } from '../scenario/order.ts'
 import { pickMishap } from './pick-mishap.ts'
@@ -16,7 +16,7 @@ const MOST_REQUESTS = 2000
 
 /**
  * Chaos that was ordered. Each session is counted by itself, so tests that run side by side do not disturb each other. The
- * dice of a request come from its fingerprint, its session and how often the same request has come in it: neither from the
+ * draws of a request come from its fingerprint, its session and how often the same request has come in it: neither from the
  * clock nor from the order in which requests arrive. So a run is replayed by its seed, and a request that is sent again
  * has a chance of its own.
  */
@@ -71,9 +71,9 @@ export class RunningChaos {
     this.seen++
     if (first !== undefined && seen.count > first) return undefined
     if (every !== undefined && seen.count % every !== 0) return undefined
-    const dice = createDice(hash32(`${this.key}\n${session}\n${again}`, fingerprint))
-    if (dice.next() >= this.rateAt(at)) return undefined
-    return pickMishap(mishaps, dice)
+    const random = createRandom(hash32(`${this.key}\n${session}\n${again}`, fingerprint))
+    if (random.next() >= this.rateAt(at)) return undefined
+    return pickMishap(mishaps, random)
   }
 
   /** Forgets what a session has seen. */

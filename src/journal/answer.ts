@@ -1,5 +1,5 @@
 import type { WireEvent } from '../plan/plan.ts'
-import { toBuffer } from '../contracts/upstream.ts'
+import { toBuffer } from '../message/bytes.ts'
 import type { JournalEntry } from './entry.ts'
 
 /** The body events that left; undefined where the plan is no longer kept. */

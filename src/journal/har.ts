@@ -1,6 +1,6 @@
 import { readTarget } from '../gateway/routing/request-target.ts'
-import { headerValue } from '../contracts/upstream.ts'
-import type { HeaderList } from '../contracts/upstream.ts'
+import { headerValue } from '../message/headers.ts'
+import type { HeaderList } from '../message/headers.ts'
 import { sentBody } from './answer.ts'
 import type { JournalEntry } from './entry.ts'
 import { outcomeOf } from './outcome.ts'

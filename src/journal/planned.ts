@@ -1,5 +1,5 @@
 import type { WireEvent } from '../plan/plan.ts'
-import type { HeaderList } from '../contracts/upstream.ts'
+import type { HeaderList } from '../message/headers.ts'
 
 /** A plan in a few numbers. */
 export interface Planned {

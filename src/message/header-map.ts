@@ -1,4 +1,4 @@
-import type { HeaderList } from '../contracts/upstream.ts'
+import type { HeaderList } from './headers.ts'
 
 /** The headers of a request: the list as sent, and look-ups by lower-case name. */
 export class HeaderMap {

@@ -1,4 +1,4 @@
-import type { Bytes } from '../contracts/upstream.ts'
+import type { Bytes } from '../message/bytes.ts'
 import type { LazyBytes } from './plan.ts'
 
 /** Bodies that are made one like the other, from parts that answers share: kept without an object for each of them. */

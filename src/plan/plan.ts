@@ -1,5 +1,6 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
-import type { Bytes, HeaderList } from '../contracts/upstream.ts'
+import type { Bytes } from '../message/bytes.ts'
+import type { HeaderList } from '../message/headers.ts'
 
 /** Bytes that may be made only when they leave: a client that never reads then costs no memory for frames it never gets. */
 export type LazyBytes = Bytes | (() => Bytes)

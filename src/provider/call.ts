@@ -1,4 +1,4 @@
-import type { Dice } from '../random/random.ts'
+import type { Random } from '../random/random.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { Timing } from '../scenario/timing.ts'
 import type { UpstreamRequest } from '../contracts/upstream.ts'
@@ -10,7 +10,7 @@ export interface Call {
   readonly upstream: UpstreamRequest
   /** The client's request, as scenarios see it. */
   readonly request: ChatRequest
-  readonly dice: Dice
+  readonly random: Random
   readonly identity: Identity
   /** Unix seconds. */
   readonly created: number

@@ -66,7 +66,7 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
 }
 
 function send(answer: Answer, call: Call): ProviderTurn {
-  const pace = createPace(call.timing, call.dice.fork('pace'), () =>
+  const pace = createPace(call.timing, call.random.fork('pace'), () =>
     promptTokens(call.request, call.tokenizer),
   )
   if (!call.upstream.stream) return completionReply(answer, pace)

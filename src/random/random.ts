@@ -1,9 +1,9 @@
 /**
- * The one source of chance. A `Dice` is a seeded sequence (sfc32) with named, independent branches:
+ * The one source of chance. A `Random` is a seeded sequence (sfc32) with named, independent branches:
  * `fork('choice 0')` gives the same branch whatever was drawn before, so the order in which parts of an
  * answer are made never changes what they contain.
  */
-export interface Dice {
+export interface Random {
   /** The 32-bit number that this sequence grew from. */
   readonly seed: number
   /** The next number in [0, 1). */
@@ -15,10 +15,10 @@ export interface Dice {
   /** One element of a non-empty list. */
   pick<T>(list: readonly T[]): T
   /** An independent sequence for one named purpose. */
-  fork(label: string): Dice
+  fork(label: string): Random
 }
 
-export function createDice(seed: number): Dice {
+export function createRandom(seed: number): Random {
   return new Sfc32(seed >>> 0)
 }
 
@@ -37,7 +37,7 @@ export function hash32(text: string, seed = 0): number {
 }
 
 /** A class and not closures: an exchange makes a dozen of them. */
-class Sfc32 implements Dice {
+class Sfc32 implements Random {
   readonly seed: number
   // Not `#`: only plain fields hold numbers in place, others take an allocation for each.
   private a = 0
@@ -74,7 +74,7 @@ class Sfc32 implements Dice {
     return list[Math.floor(this.next() * list.length)]!
   }
 
-  fork(label: string): Dice {
+  fork(label: string): Random {
     return new Sfc32(hash32(label, this.seed))
   }
 }

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../contracts/upstream.ts'
+import type { HeaderList } from '../message/headers.ts'
 
 export type JsonObject = { readonly [key: string]: unknown }
 

@@ -1,4 +1,5 @@
-import type { Bytes, HeaderList } from '../contracts/upstream.ts'
+import type { Bytes } from '../message/bytes.ts'
+import type { HeaderList } from '../message/headers.ts'
 import type { TemplateScope } from './template/scope.ts'
 
 export type JsonMap = Readonly<Record<string, unknown>>

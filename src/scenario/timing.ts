@@ -1,4 +1,4 @@
-/** The pace of an answer. Everything in it is drawn by dice: the same request takes the same times. */
+/** The pace of an answer. Everything in it is drawn from the seed: the same request takes the same times. */
 export interface Timing {
   /** From the request to the first piece of content. */
   readonly first_token_ms: Duration

@@ -3,7 +3,7 @@ import { requestsOf } from '../journal/asked.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import { canonicalJson } from '../json/canonical.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
-import { headerValue } from '../contracts/upstream.ts'
+import { headerValue } from '../message/headers.ts'
 import { readAnswer } from './answer-read.ts'
 import type { AnswerRead } from './answer-read.ts'
 

@@ -1,7 +1,7 @@
 import type { GatewayRequest } from '../../src/contracts/front-end.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createDice, hash32 } from '../../src/random/random.ts'
+import { createRandom, hash32 } from '../../src/random/random.ts'
 import type { Emulator } from '../../src/exchange/emulator.ts'
 import { findError } from '../../src/errors/catalogue.ts'
 import { readGatewayConfig } from '../../src/gateway/config/config.ts'
@@ -11,7 +11,7 @@ import { GatewayState } from '../../src/gateway/state.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import type { Plan, WireEvent } from '../../src/plan/plan.ts'
 import { HeaderMap } from '../../src/message/header-map.ts'
-import { toBuffer } from '../../src/contracts/upstream.ts'
+import { toBuffer } from '../../src/message/bytes.ts'
 import type { UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../../src/contracts/upstream.ts'
 import { gatewayLines } from '../../src/gateway/releases.ts'
 import { anyScenario } from '../plan/arbitrary-scenario.ts'
@@ -98,8 +98,8 @@ function through(
   const ask = (call: UpstreamRequest) => received(azure.exchange(sent(call), MOMENT).plan)
   return shown(
     gatewayFront(gateway, new GatewayState()).handle(request(body), {
-      begin: () => ({ ask, dice: createDice(seed), onCounted: () => undefined }),
-      ids: () => createDice(idSeed(request(body), emulator.settings.seed)),
+      begin: () => ({ ask, random: createRandom(seed), onCounted: () => undefined }),
+      ids: () => createRandom(idSeed(request(body), emulator.settings.seed)),
       date: MOMENT.date,
       time: { at: MOMENT.at, speed: 1 },
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/random/random.ts'
+import { createRandom } from '../../src/random/random.ts'
 import { fakeText, type TextStyle } from '../../src/fake/fake-text.ts'
 
 const prompts = [
@@ -28,7 +28,7 @@ describe('length', () => {
   test.each(lengths)('%s of %i words is met within 15 %%', (style, words) => {
     for (const prompt of prompts)
       for (let seed = 0; seed < 20; seed++) {
-        const count = wordsIn(fakeText(createDice(seed), { style, words, prompt }))
+        const count = wordsIn(fakeText(createRandom(seed), { style, words, prompt }))
         expect(Math.abs(count - words) / words, `${prompt} ${seed}: ${count}`).toBeLessThanOrEqual(0.15)
       }
   })
@@ -56,16 +56,17 @@ const answers: readonly (readonly [string, TextStyle, RegExp])[] = [
 
 describe('content', () => {
   test.each(answers)('%s as %s', (prompt, style, shows) => {
-    for (let seed = 0; seed < 15; seed++) expect(fakeText(createDice(seed), { style, prompt })).toMatch(shows)
+    for (let seed = 0; seed < 15; seed++)
+      expect(fakeText(createRandom(seed), { style, prompt })).toMatch(shows)
   })
 
   test('echo gives the prompt back, to the letter', () => {
-    expect(fakeText(createDice(1), { style: 'echo', prompt: '  a\n<b> ' })).toBe('  a\n<b> ')
-    expect(fakeText(createDice(1), { style: 'echo' })).toBe('')
+    expect(fakeText(createRandom(1), { style: 'echo', prompt: '  a\n<b> ' })).toBe('  a\n<b> ')
+    expect(fakeText(createRandom(1), { style: 'echo' })).toBe('')
   })
 
   test('prose is made of sentences, not of lorem', () => {
-    const text = fakeText(createDice(4), { words: 400, prompt: 'Explain tides' })
+    const text = fakeText(createRandom(4), { words: 400, prompt: 'Explain tides' })
     expect(text).not.toMatch(/lorem|ipsum|undefined|\$\{/i)
     for (const paragraph of text.split('\n\n')) expect(paragraph).toMatch(/^\p{Lu}.*[.!?]$/u)
     expect(text.split('\n\n').length).toBeGreaterThan(3)
@@ -81,16 +82,16 @@ describe('content', () => {
       '\n\n',
     ])
       for (const style of ['prose', 'markdown', 'code'] as const)
-        expect(fakeText(createDice(1), { style, prompt, words: 120 }).length).toBeGreaterThan(50)
+        expect(fakeText(createRandom(1), { style, prompt, words: 120 }).length).toBeGreaterThan(50)
   })
 })
 
 describe('chance', () => {
   test.each(['prose', 'markdown', 'code'] as const)('%s: the seed decides', (style) => {
     const texts = Array.from({ length: 30 }, (_, seed) =>
-      fakeText(createDice(seed), { style, prompt: 'Explain tides' }),
+      fakeText(createRandom(seed), { style, prompt: 'Explain tides' }),
     )
     expect(new Set(texts).size).toBe(30)
-    expect(fakeText(createDice(12), { style, prompt: 'Explain tides' })).toBe(texts[12])
+    expect(fakeText(createRandom(12), { style, prompt: 'Explain tides' })).toBe(texts[12])
   })
 })

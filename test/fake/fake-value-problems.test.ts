@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/random/random.ts'
+import { createRandom } from '../../src/random/random.ts'
 import { fakeValue } from '../../src/fake/fake-value.ts'
 import { cpuTime } from '../support/cpu-time.ts'
 
@@ -83,7 +83,7 @@ const refused: readonly (readonly [string, unknown, string | undefined])[] = [
 
 describe('what cannot be made is a problem, soon', () => {
   test.each(refused)('%s', (_name, schema, path) => {
-    const { ms, result } = cpuTime(() => fakeValue(schema, createDice(1)))
+    const { ms, result } = cpuTime(() => fakeValue(schema, createRandom(1)))
     expect(ms).toBeLessThan(LIMIT_MS)
     expect(result.ok).toBe(false)
     if (result.ok) return
@@ -151,7 +151,7 @@ const heavy: readonly (readonly [string, unknown])[] = [
 
 describe('heavy schemas are answered within bounds', () => {
   test.each(heavy)('%s', (_name, schema) => {
-    const { ms, result } = cpuTime(() => fakeValue(schema, createDice(1)))
+    const { ms, result } = cpuTime(() => fakeValue(schema, createRandom(1)))
     expect(ms).toBeLessThan(LIMIT_MS)
     if (!result.ok) expect.unreachable(`${result.problem.path} ${result.problem.message}`)
     else expect(JSON.stringify(result.value).length).toBeLessThan(1_000_000)
@@ -162,7 +162,7 @@ test('a property called __proto__ pollutes nothing', () => {
   const schema = JSON.parse(
     '{"type":"object","properties":{"__proto__":{"type":"object","properties":{"polluted":{"const":1}},"required":["polluted"]}},"required":["__proto__"]}',
   )
-  const result = fakeValue(schema, createDice(1))
+  const result = fakeValue(schema, createRandom(1))
   expect(JSON.stringify(result)).toBe('{"ok":true,"value":{"__proto__":{"polluted":1}}}')
   expect(({} as { polluted?: number }).polluted).toBeUndefined()
 })
@@ -174,6 +174,6 @@ test('the caller’s schema is left as it was', () => {
     $defs: { b: { type: 'string', format: 'email' } },
   }
   const before = JSON.stringify(schema)
-  fakeValue(schema, createDice(1))
+  fakeValue(schema, createRandom(1))
   expect(JSON.stringify(schema)).toBe(before)
 })

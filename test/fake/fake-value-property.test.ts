@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createDice } from '../../src/random/random.ts'
+import { createRandom } from '../../src/random/random.ts'
 import { fakeValue } from '../../src/fake/fake-value.ts'
 import { judge } from './judge.ts'
 import { cpuTime } from '../support/cpu-time.ts'
@@ -81,7 +81,7 @@ test('any schema gives a valid value or a problem, within its time', () => {
   fc.assert(
     fc.property(schema, schema, fc.integer(), (root, definition, seed) => {
       const whole = typeof root === 'boolean' ? root : { ...root, $defs: { d: definition } }
-      const { ms, result } = cpuTime(() => fakeValue(whole, createDice(seed)))
+      const { ms, result } = cpuTime(() => fakeValue(whole, createRandom(seed)))
       expect(ms).toBeLessThan(2_000)
       if (result.ok) answered++
       else expect(result.problem.message).not.toBe('')

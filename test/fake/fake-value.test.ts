@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/random/random.ts'
+import { createRandom } from '../../src/random/random.ts'
 import { fakeValue } from '../../src/fake/fake-value.ts'
 import { judge } from './judge.ts'
 import { trickySchemas } from './tricky-schemas.ts'
@@ -11,7 +11,7 @@ describe('every kind of schema', () => {
   test.each(Object.entries(trickySchemas))('%s', (_name, schema) => {
     const valid = judge(schema)
     for (let seed = 0; seed < SEEDS; seed++) {
-      const result = fakeValue(schema, createDice(seed), { full: seed % 5 === 4 })
+      const result = fakeValue(schema, createRandom(seed), { full: seed % 5 === 4 })
       if (!result.ok) expect.unreachable(`seed ${seed}: ${result.problem.path} ${result.problem.message}`)
       else if (!valid(result.value)) expect.unreachable(`seed ${seed}: ${JSON.stringify(result.value)}`)
     }
@@ -25,7 +25,7 @@ describe('every kind of schema', () => {
 describe('determinism', () => {
   test('one seed, one value, in any order and whatever else was made in between', () => {
     const make = (name: string, seed: number) =>
-      JSON.stringify(fakeValue(structuredClone(trickySchemas[name]), createDice(seed)))
+      JSON.stringify(fakeValue(structuredClone(trickySchemas[name]), createRandom(seed)))
     const names = Object.keys(trickySchemas)
     const forward = names.map((name) => make(name, 9))
     const backward = names.toReversed().map((name) => make(name, 9))
@@ -42,7 +42,7 @@ describe('determinism', () => {
       },
       required: ['name', 'email', 'code'],
     }
-    expect(fakeValue(schema, createDice(7))).toMatchInlineSnapshot(`
+    expect(fakeValue(schema, createRandom(7))).toMatchInlineSnapshot(`
       {
         "ok": true,
         "value": {
@@ -59,7 +59,9 @@ describe('determinism', () => {
       type: 'object',
       properties: { title: { type: 'string' }, tags: { type: 'array', items: { type: 'string' } } },
     }
-    const texts = Array.from({ length: 30 }, (_, seed) => JSON.stringify(fakeValue(schema, createDice(seed))))
+    const texts = Array.from({ length: 30 }, (_, seed) =>
+      JSON.stringify(fakeValue(schema, createRandom(seed))),
+    )
     expect(new Set(texts).size).toBeGreaterThan(20)
   })
 
@@ -69,7 +71,7 @@ describe('determinism', () => {
       properties: { a: { type: 'boolean' }, list: { type: 'array', items: { type: 'integer' } } },
       required: ['list'],
     }
-    const values = Array.from({ length: 40 }, (_, seed) => fakeValue(schema, createDice(seed))).map(
+    const values = Array.from({ length: 40 }, (_, seed) => fakeValue(schema, createRandom(seed))).map(
       (result) => (result.ok ? result.value : {}) as { a?: boolean; list: number[] },
     )
     expect(new Set(values.map((value) => 'a' in value)).size).toBe(2)
@@ -90,7 +92,7 @@ describe('options', () => {
 
   test('full makes every optional property and no null', () => {
     for (let seed = 0; seed < 30; seed++)
-      expect(fakeValue(schema, createDice(seed), { full: true })).toMatchObject({
+      expect(fakeValue(schema, createRandom(seed), { full: true })).toMatchObject({
         ok: true,
         value: { a: expect.any(String), b: expect.any(Number), c: { d: expect.any(String) } },
       })
@@ -101,19 +103,19 @@ describe('options', () => {
       type: 'object',
       properties: { l: { $ref: '#' }, m: { $ref: '#' }, r: { $ref: '#' }, name: { type: 'string' } },
     }
-    const { ms, result } = cpuTime(() => fakeValue(node, createDice(1), { full: true }))
+    const { ms, result } = cpuTime(() => fakeValue(node, createRandom(1), { full: true }))
     expect(result).toMatchObject({ ok: true })
     expect(ms).toBeLessThan(2_000)
   })
 
   test('given members are kept, the rest is made', () => {
-    const result = fakeValue({ ...schema, required: ['a', 'b'] }, createDice(1), { given: { b: 42 } })
+    const result = fakeValue({ ...schema, required: ['a', 'b'] }, createRandom(1), { given: { b: 42 } })
     expect(result).toMatchObject({ ok: true, value: { a: expect.any(String), b: 42 } })
   })
 
   test('a given member that breaks the schema is a problem', () => {
-    expect(fakeValue(schema, createDice(1), { given: { b: 'x' } })).toMatchObject({ ok: false })
-    expect(fakeValue(schema, createDice(1), { given: { unknown: 1 } })).toMatchObject({ ok: false })
+    expect(fakeValue(schema, createRandom(1), { given: { b: 'x' } })).toMatchObject({ ok: false })
+    expect(fakeValue(schema, createRandom(1), { given: { unknown: 1 } })).toMatchObject({ ok: false })
   })
 
   test('a given member decides which alternative is taken', () => {
@@ -125,7 +127,7 @@ describe('options', () => {
       })),
     }
     for (let seed = 0; seed < 10; seed++)
-      expect(fakeValue(union, createDice(seed), { given: { kind: 'dog' } })).toMatchObject({
+      expect(fakeValue(union, createRandom(seed), { given: { kind: 'dog' } })).toMatchObject({
         ok: true,
         value: { kind: 'dog', dog: expect.any(Number) },
       })
@@ -133,7 +135,7 @@ describe('options', () => {
 
   test('another locale brings its own names', () => {
     const name = { type: 'object', properties: { last_name: { type: 'string' } }, required: ['last_name'] }
-    const result = fakeValue(name, createDice(1), { locale: 'ja' })
+    const result = fakeValue(name, createRandom(1), { locale: 'ja' })
     expect(result.ok && (result.value as { last_name: string }).last_name).toMatch(/[^\u0000-\u007f]/)
   })
 })

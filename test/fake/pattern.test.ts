@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/random/random.ts'
+import { createRandom } from '../../src/random/random.ts'
 import { checkPattern } from '../../src/fake/pattern/checked-pattern.ts'
 import { matchPattern } from '../../src/fake/pattern/match.ts'
 import { parsePattern } from '../../src/fake/pattern/parse.ts'
@@ -44,14 +44,14 @@ describe('what is written matches', () => {
   const sources = cases.map(([source]) => source).filter((source) => source !== '(?<!\\$)\\b\\d+')
   test.each(sources)('%s', (source) => {
     for (let seed = 0; seed < 30; seed++) {
-      const text = writePattern(checkPattern(source, ''), 0, 40, createDice(seed))
+      const text = writePattern(checkPattern(source, ''), 0, 40, createRandom(seed))
       expect(text, `seed ${seed}`).toMatch(new RegExp(source, 'u'))
     }
   })
 
   test('within the lengths that are asked for', () => {
     for (let seed = 0; seed < 50; seed++) {
-      const text = writePattern(checkPattern('^[a-z]+(-[a-z]+)*$', ''), 20, 24, createDice(seed))
+      const text = writePattern(checkPattern('^[a-z]+(-[a-z]+)*$', ''), 20, 24, createRandom(seed))
       expect(text?.length).toBeGreaterThanOrEqual(20)
       expect(text?.length).toBeLessThanOrEqual(24)
     }

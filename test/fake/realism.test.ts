@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/random/random.ts'
+import { createRandom } from '../../src/random/random.ts'
 import { fakeValue } from '../../src/fake/fake-value.ts'
 
 const string = { type: 'string' }
@@ -65,7 +65,7 @@ describe('a value looks like what its key says', () => {
   test.each(keys)('%s', (key, schema, looks) => {
     const whole = { type: 'object', properties: { [key]: schema }, required: [key] }
     for (let seed = 0; seed < 25; seed++) {
-      const result = fakeValue(whole, createDice(seed))
+      const result = fakeValue(whole, createRandom(seed))
       expect(String(result.ok && (result.value as Record<string, unknown>)[key])).toMatch(looks)
     }
   })
@@ -74,7 +74,7 @@ describe('a value looks like what its key says', () => {
 test('no text is lorem ipsum', () => {
   const whole = { type: 'object', properties: Object.fromEntries(keys.map(([key]) => [key, string])) }
   for (let seed = 0; seed < 20; seed++)
-    expect(JSON.stringify(fakeValue(whole, createDice(seed), { full: true }))).not.toMatch(
+    expect(JSON.stringify(fakeValue(whole, createRandom(seed), { full: true }))).not.toMatch(
       /lorem|ipsum|dolor\b|amet/i,
     )
 })
@@ -85,7 +85,7 @@ test('the fields of one object are about the same person, the items of a list ab
     properties: { first_name: string, last_name: string, email: string },
     required: ['first_name', 'last_name', 'email'],
   }
-  const result = fakeValue({ type: 'array', items: person, minItems: 5 }, createDice(3))
+  const result = fakeValue({ type: 'array', items: person, minItems: 5 }, createRandom(3))
   const people = (result.ok ? result.value : []) as { first_name: string; email: string }[]
   for (const one of people)
     expect(one.email).toContain(
@@ -109,7 +109,7 @@ test('a name is what its object is', () => {
     properties: { company: named('Company'), file: named('File') },
     required: ['company', 'file'],
   }
-  const result = fakeValue(whole, createDice(1))
+  const result = fakeValue(whole, createRandom(1))
   expect(result).toMatchObject({ ok: true, value: { file: { name: expect.stringMatching(/\.pdf$/) } } })
 })
 
@@ -119,7 +119,7 @@ test('examples and defaults are what the author had in mind', () => {
     properties: { a: { type: 'string', examples: ['one', 'two'] }, b: { type: 'integer', default: 77 } },
     required: ['a', 'b'],
   }
-  const values = Array.from({ length: 60 }, (_, seed) => fakeValue(whole, createDice(seed))).map(
+  const values = Array.from({ length: 60 }, (_, seed) => fakeValue(whole, createRandom(seed))).map(
     (result) => (result.ok ? result.value : {}) as { a: string; b: number },
   )
   expect(values.filter((value) => value.a === 'one' || value.a === 'two').length).toBeGreaterThan(30)
@@ -128,7 +128,7 @@ test('examples and defaults are what the author had in mind', () => {
 })
 
 test('dates do not follow the clock', () => {
-  const result = fakeValue({ type: 'string', format: 'date-time' }, createDice(5))
+  const result = fakeValue({ type: 'string', format: 'date-time' }, createRandom(5))
   const time = Date.parse(String(result.ok && result.value))
   expect(Math.abs(time - Date.UTC(2025, 0, 1))).toBeLessThan(3 * 365 * 86_400_000)
 })

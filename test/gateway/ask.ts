@@ -1,7 +1,7 @@
 import { HeaderMap } from '../../src/message/header-map.ts'
 import type { GatewayConfig } from '../../src/gateway/config/config.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
-import type { HeaderList } from '../../src/contracts/upstream.ts'
+import type { HeaderList } from '../../src/message/headers.ts'
 import type { JournalEntry } from '../../src/journal/entry.ts'
 import { testEmulator } from '../support/start-service.ts'
 

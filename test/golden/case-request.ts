@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../src/contracts/upstream.ts'
+import type { HeaderList } from '../../src/message/headers.ts'
 
 export interface CaseRequest {
   readonly method: string

@@ -1,6 +1,6 @@
 import type { Plan, WireEvent } from '../../src/plan/plan.ts'
 import { reasonPhrase } from '../../src/http/reason-phrase.ts'
-import { toBuffer } from '../../src/contracts/upstream.ts'
+import { toBuffer } from '../../src/message/bytes.ts'
 
 type Head = Extract<WireEvent, { kind: 'head' }>
 

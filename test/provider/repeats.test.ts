@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/random/random.ts'
+import { createRandom } from '../../src/random/random.ts'
 import { chat } from '../support/chat.ts'
 import { startServer } from '../support/start-service.ts'
 
@@ -72,9 +72,9 @@ async function answers(
 }
 
 function shuffled(sample: readonly object[]): readonly number[] {
-  const dice = createDice(5)
+  const random = createRandom(5)
   return [...sample.keys()]
-    .map((index) => ({ index, at: dice.next() }))
+    .map((index) => ({ index, at: random.next() }))
     .sort((a, b) => a.at - b.at)
     .map(({ index }) => index)
 }

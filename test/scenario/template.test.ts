@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createDice } from '../../src/random/random.ts'
+import { createRandom } from '../../src/random/random.ts'
 import { callFaker, fakerMethods } from '../../src/fake/realistic/faker-method.ts'
 import { TemplateFailure } from '../../src/scenario/template/rich.ts'
 import type { TemplateScope } from '../../src/scenario/template/scope.ts'
@@ -23,15 +23,16 @@ const request = ask({
 const NOW = 1735689600
 
 function scopeWith(seed = 1): TemplateScope {
-  const dice = createDice(seed)
+  const random = createRandom(seed)
   return {
     match: ['Order 12', '12'],
     request,
     call: 3,
     state: 'open',
     now: NOW,
-    dice,
-    faker: (method, args) => callFaker(method, args, { dice: dice.fork('faker'), locale: 'en', now: NOW }),
+    random,
+    faker: (method, args) =>
+      callFaker(method, args, { random: random.fork('faker'), locale: 'en', now: NOW }),
   }
 }
 const scope = scopeWith()
@@ -75,7 +76,7 @@ test.each([
 test.each([
   '{{ faker.person.fullName }} {{ faker.string.uuid }} {{ "a,b,c,d" | split: "," | sample }} {{ dice.next }}',
   '{{ faker.date.past }} {{ dice.d1000000 }} {{ 1 | roll: 1000000 }}',
-])('%s follows the dice alone', (text) => {
+])('%s follows the seed alone', (text) => {
   expect(filled(text, 5)).toBe(filled(text, 5))
   expect(filled(text, 5)).not.toBe(filled(text, 6))
 })

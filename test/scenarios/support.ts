@@ -4,7 +4,7 @@ import { defaultGatewayConfig } from '../../src/gateway/config/config.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import type { WireEvent } from '../../src/plan/plan.ts'
 import { HeaderMap } from '../../src/message/header-map.ts'
-import { toBuffer } from '../../src/contracts/upstream.ts'
+import { toBuffer } from '../../src/message/bytes.ts'
 import { ESTIMATE } from '../../src/provider/tokens/estimate.ts'
 
 export const SHIPPED = new URL('../../scenarios', import.meta.url).pathname

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createDice } from '../../src/random/random.ts'
+import { createRandom } from '../../src/random/random.ts'
 import { fakeValue } from '../../src/fake/fake-value.ts'
 import { judge } from '../fake/judge.ts'
 
@@ -21,7 +21,7 @@ let valid = 0
 for (const line of lines) {
   const { id, schema } = JSON.parse(line) as { id: string; schema: unknown }
   const begun = performance.now()
-  const opening = fakeValue(schema, createDice(0))
+  const opening = fakeValue(schema, createRandom(0))
   first.push(performance.now() - begun)
   const verdict = judgeOrUndefined(schema)
   if (verdict === undefined) unjudged.push(id)
@@ -37,7 +37,7 @@ if (invalid.length > 0 || answered < 0.98 || slowest >= 2_000) process.exitCode 
 
 function ask(id: string, schema: unknown, seed: number, verdict: (value: unknown) => boolean): void {
   const begun = performance.now()
-  const result = fakeValue(schema, createDice(seed), { full: seed % 3 === 0 })
+  const result = fakeValue(schema, createRandom(seed), { full: seed % 3 === 0 })
   warm.push(performance.now() - begun)
   if (!result.ok)
     refused.push(`${id} (seed ${seed}): ${result.problem.path || '/'} ${result.problem.message}`)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../src/random/random.ts'
+import { createRandom } from '../../src/random/random.ts'
 import { loadCaptures } from '../support/capture.ts'
 import { recordedBodies, type RecordedBody } from '../support/recorded-bodies.ts'
 import { differences, type Difference, type Line } from '../support/spec-files.ts'
@@ -37,10 +37,10 @@ describe.each(lines)('what %s sent', (line) => {
   })
 
   test('does not keep to them with one more key, wherever it stands', () => {
-    const dice = createDice(7)
+    const random = createRandom(7)
     const accepted = recorded.flatMap(({ capture, kind, value }) =>
       closedObjects(value)
-        .map((path) => ({ path, key: `x_${dice.int(0, 1e6).toString(36)}` }))
+        .map((path) => ({ path, key: `x_${random.int(0, 1e6).toString(36)}` }))
         .filter(({ path, key }) => schemas[kind](withKey(value, path, key)))
         .map(({ path }) => `${capture}: ${path.join('.')}`),
     )

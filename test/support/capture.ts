@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
-import type { Bytes, HeaderList } from '../../src/contracts/upstream.ts'
+import type { Bytes } from '../../src/message/bytes.ts'
+import type { HeaderList } from '../../src/message/headers.ts'
 import { readSpec, specFolder, type Line } from './spec-files.ts'
 
 /** One step of writing a request: bytes, a pause in ms, or closing the connection. */

@@ -1,4 +1,4 @@
-import type { Bytes } from '../../src/contracts/upstream.ts'
+import type { Bytes } from '../../src/message/bytes.ts'
 import type { CapturedResponse } from './capture.ts'
 import { sortMembers } from './json-members.ts'
 import type { Line } from './spec-files.ts'

@@ -5,7 +5,7 @@ import type { JournalEntry } from '../../journal/entry.ts'
 import type { TakenOrder } from '../../injection/taken-order.ts'
 import { formatDiagnostic } from '../../scenario/diagnostic.ts'
 import { formatProblem } from '../../start/failures.ts'
-import { headerValue } from '../../contracts/upstream.ts'
+import { headerValue } from '../../message/headers.ts'
 
 export interface ReadyFacts {
   readonly url: string

@@ -1,5 +1,6 @@
-import { headerValue } from '../../contracts/upstream.ts'
-import type { Bytes, HeaderList } from '../../contracts/upstream.ts'
+import { headerValue } from '../../message/headers.ts'
+import type { Bytes } from '../../message/bytes.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import { orderText } from './log-text.ts'
 import type { Tried } from '../request/try-request.ts'
 

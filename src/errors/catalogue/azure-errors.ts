@@ -1,4 +1,5 @@
-import type { ErrorEntry, HeaderList } from '../error-spec.ts'
+import type { HeaderList } from '../../message/headers.ts'
+import type { ErrorEntry } from '../error-spec.ts'
 import { retryHeaders } from '../retry-headers.ts'
 import { entry } from './entry.ts'
 

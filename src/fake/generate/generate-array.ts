@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { FAIL, type Composing, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { canonicalJson, type Schema, type SchemaObject } from '../schema/schema.ts'
@@ -7,7 +7,7 @@ import { singular } from '../realistic/words.ts'
 interface Shape {
   readonly min: number
   readonly max: number
-  /** How many the dice want. */
+  /** How many the seed wants. */
   readonly wanted: number
   readonly unique: boolean
   /** Parts with `contains`, and the places that shall hold what they ask for. */
@@ -18,7 +18,7 @@ interface Shape {
   }[]
 }
 
-/** An array: its prefix, as many items as the dice want within the bounds, and what `contains` asks for. */
+/** An array: its prefix, as many items as the seed wants within the bounds, and what `contains` asks for. */
 export function composeArray(work: Composing, conjunction: Conjunction, place: Place): unknown {
   const shape = shapeOf(work, conjunction, place)
   if (shape.min > shape.max)
@@ -57,7 +57,7 @@ function shapeOf(work: Composing, conjunction: Conjunction, place: Place): Shape
   const least = Math.max(min, ...containing.map((entry) => entry.first + entry.count))
   const wanted = Math.min(
     max,
-    Math.max(least, prefix, wish(work, place, least, max, place.dice.fork('count'))),
+    Math.max(least, prefix, wish(work, place, least, max, place.random.fork('count'))),
   )
   return {
     min: Math.max(min, least),
@@ -83,12 +83,12 @@ function isOpen(conjunction: Conjunction): boolean {
   return conjunction.parts.some((part) => part.items !== undefined || part.contains !== undefined)
 }
 
-function wish(work: Composing, place: Place, min: number, max: number, dice: Dice): number {
+function wish(work: Composing, place: Place, min: number, max: number, random: Random): number {
   if (work.isFlat(place)) return min
   const most = place.depth < 2 ? 4 : place.depth < 4 ? 3 : 2
-  const few = work.full ? dice.int(1, 3) : dice.int(place.depth > 4 ? 0 : place.depth < 2 ? 2 : 1, most)
+  const few = work.full ? random.int(1, 3) : random.int(place.depth > 4 ? 0 : place.depth < 2 ? 2 : 1, most)
   if (min === 0) return Math.min(few, max)
-  return min + (min < 50 ? dice.int(0, Math.min(max - min, 2)) : 0)
+  return min + (min < 50 ? random.int(0, Math.min(max - min, 2)) : 0)
 }
 
 function composeItem(
@@ -111,7 +111,7 @@ function composeItem(
       ...place,
       depth: place.depth + 1,
       key: singular(place.key),
-      dice: place.dice.fork(attempt === 0 ? `${index}` : `${index} again ${attempt}`),
+      random: place.random.fork(attempt === 0 ? `${index}` : `${index} again ${attempt}`),
       isItem: true,
       optional: undefined,
     })

@@ -1,5 +1,5 @@
 import { generateSync } from 'json-schema-faker'
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { Composing, Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { realisticNumber } from '../realistic/numbers.ts'
@@ -26,16 +26,16 @@ export function composeNumber(
   const range = rangeOf(conjunction, whole)
   if (range.low > range.high)
     return work.fail(place, conjunction, `no number lies between its bounds (${range.low} … ${range.high})`)
-  const dice = place.dice.fork('number')
+  const random = place.random.fork('number')
   for (let attempt = 0; attempt < 3; attempt++) {
-    const value = realisticNumber(place, conjunction, whole, dice.fork(`real ${attempt}`))
+    const value = realisticNumber(place, conjunction, whole, random.fork(`real ${attempt}`))
     if (value === undefined) break
     if (fits(value)) return value
   }
-  const leaf = fromLeaf(range, whole, dice)
+  const leaf = fromLeaf(range, whole, random)
   if (leaf !== undefined && fits(leaf)) return leaf
   for (let attempt = 0; attempt < 60; attempt++) {
-    const value = drawMultiple(range, whole, dice, attempt)
+    const value = drawMultiple(range, whole, random, attempt)
     if (fits(value)) return value
   }
   work.spend(20)
@@ -79,8 +79,8 @@ function openEnd(bound: number, whole: boolean, grain: number): number {
   return Math.max(Math.min(grain, 1e-9), Math.abs(bound) * Number.EPSILON * 2)
 }
 
-function fromLeaf(range: Range, whole: boolean, dice: Dice): number | undefined {
-  const seed = dice.int(1, 0x7fffffff)
+function fromLeaf(range: Range, whole: boolean, random: Random): number | undefined {
+  const seed = random.int(1, 0x7fffffff)
   if (range.step > 1 || (!whole && range.step > 0) || range.high - range.low > 2 ** 40) return undefined
   const leaf = { type: whole ? 'integer' : 'number', minimum: range.low, maximum: range.high }
   const value = generateSync(leaf, { seed, maxDepth: 20 })
@@ -90,8 +90,8 @@ function fromLeaf(range: Range, whole: boolean, dice: Dice): number | undefined 
   return whole || short < range.low || short > range.high ? value : short
 }
 
-function drawMultiple(range: Range, whole: boolean, dice: Dice, attempt: number): number {
-  const drawn = range.low + dice.next() * (range.high - range.low)
+function drawMultiple(range: Range, whole: boolean, random: Random, attempt: number): number {
+  const drawn = range.low + random.next() * (range.high - range.low)
   if (range.step === 0) return whole ? Math.round(drawn) : drawn
   const near = Math.round(drawn / range.step) + (attempt % 3) - 1
   const count = Math.min(

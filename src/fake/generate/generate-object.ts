@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { FAIL, type Composing, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { personOf } from '../realistic/faker.ts'
@@ -15,14 +15,14 @@ export function composeObject(work: Composing, conjunction: Conjunction, place: 
   let count = 0
   for (const [key, wanted] of plan.keys) {
     if (!wanted.must && count >= plan.max) continue
-    const value = work.compose(wanted.schemas, { ...inner, key, dice: place.dice.fork(key) })
+    const value = work.compose(wanted.schemas, { ...inner, key, random: place.random.fork(key) })
     if (value !== FAIL) {
       setOwn(made, key, value)
       count++
     } else if (wanted.must) return FAIL
   }
   for (const { key, schemas } of inventKeys(work, conjunction, place, made, plan)) {
-    const value = work.compose(schemas, { ...inner, key, dice: place.dice.fork(key), isItem: true })
+    const value = work.compose(schemas, { ...inner, key, random: place.random.fork(key), isItem: true })
     if (value !== FAIL && ++count) setOwn(made, key, value)
   }
   if (count < plan.min)
@@ -42,7 +42,7 @@ function planKeys(work: Composing, conjunction: Conjunction, place: Place): KeyP
   const keys = new Map<string, { schemas: readonly Schema[]; must: boolean }>()
   const spare: [string, readonly Schema[]][] = []
   const flat = work.isFlat(place)
-  const dice = place.dice.fork('optional')
+  const random = place.random.fork('optional')
   for (const key of declaredKeys(conjunction, required)) {
     const must = required.has(key)
     const schemas = keySchemas(work, conjunction, key)
@@ -61,7 +61,7 @@ function planKeys(work: Composing, conjunction: Conjunction, place: Place): KeyP
         conjunction,
         `the property ${JSON.stringify(key)} is required, but its values can never end`,
       )
-    if (must || wants(work, schemas, flat, place, dice)) keys.set(key, { schemas, must })
+    if (must || wants(work, schemas, flat, place, random)) keys.set(key, { schemas, must })
     else spare.push([key, schemas])
   }
   if (required.size > max)
@@ -81,9 +81,9 @@ function wants(
   schemas: readonly Schema[],
   flat: boolean,
   place: Place,
-  dice: Dice,
+  random: Random,
 ): boolean {
-  const drawn = dice.next()
+  const drawn = random.next()
   if (flat || schemas.some((schema) => work.prepared.heightOf(schema) === Infinity)) return false
   return drawn < (place.optional ?? (work.full ? 1 : 0.7))
 }
@@ -130,7 +130,7 @@ function completeDependents(
 function innerPlace(work: Composing, conjunction: Conjunction, place: Place): Place {
   const title = conjunction.parts.find((part) => part.title !== undefined)?.title
   const parent = place.key === '' ? (title ?? place.parent) : place.key
-  const person = place.isItem ? personOf(work, place.dice.fork('person')) : place.person
+  const person = place.isItem ? personOf(work, place.random.fork('person')) : place.person
   return { ...place, depth: place.depth + 1, parent, person, isItem: false, optional: undefined }
 }
 

@@ -1,5 +1,5 @@
 import { generateSync } from 'json-schema-faker'
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { lengthOf } from '../validate/partial-validator.ts'
 import type { Composing, Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
@@ -31,9 +31,9 @@ export function composeString(work: Composing, conjunction: Conjunction, place: 
   const plain = conjunction.parts.map(textual)
   const fits = (text: string | undefined): text is string =>
     text !== undefined && plain.every((part) => work.prepared.accepts(part, text))
-  const dice = place.dice.fork('text')
+  const random = place.random.fork('text')
   for (const attempt of [0, 1, 2, 3]) {
-    for (const candidate of candidates(work, conjunction, place, limits, dice.fork(`try ${attempt}`)))
+    for (const candidate of candidates(work, conjunction, place, limits, random.fork(`try ${attempt}`)))
       if (fits(candidate)) return candidate
     if (limits.formats.length === 0 && limits.patterns.length === 0) break
     work.spend(FAILED_TRY)
@@ -52,24 +52,24 @@ function* candidates(
   conjunction: Conjunction,
   place: Place,
   limits: Limits,
-  dice: Dice,
+  random: Random,
 ): Generator<string | undefined> {
   for (const format of limits.formats)
     for (let count = 0; count < 6; count++)
-      yield formatText(format, work.aim(dice.fork(`${format} ${count}`)), place, limits.max)
+      yield formatText(format, work.aim(random.fork(`${format} ${count}`)), place, limits.max)
   for (let count = 0; count < (limits.max < 40 ? 4 : 1); count++)
-    yield realisticText(work, conjunction, place, limits, dice.fork(`real ${count}`))
-  yield* written(limits, dice)
+    yield realisticText(work, conjunction, place, limits, random.fork(`real ${count}`))
+  yield* written(limits, random)
   if (limits.patterns.length === 0 && limits.formats.length === 0)
-    yield fillText(dice.fork('fill'), limits.min, Math.min(limits.max, limits.min + 40))
-  yield fromLeaf(limits, dice)
+    yield fillText(random.fork('fill'), limits.min, Math.min(limits.max, limits.min + 40))
+  yield fromLeaf(limits, random)
 }
 
 /** Texts grown from the patterns; with room around them, or glued, where more than one thing is asked for. */
-function* written(limits: Limits, dice: Dice): Generator<string | undefined> {
+function* written(limits: Limits, random: Random): Generator<string | undefined> {
   const { patterns, min, max } = limits
   const grow = (pattern: string, least: number, label: string) =>
-    writePattern(checkPattern(pattern, ''), Math.min(least, max), max, dice.fork(`${label} ${pattern}`))
+    writePattern(checkPattern(pattern, ''), Math.min(least, max), max, random.fork(`${label} ${pattern}`))
   for (const pattern of patterns) {
     const text = grow(pattern, min, 'plain')
     yield text
@@ -107,7 +107,7 @@ function textual(part: SchemaObject): SchemaObject {
 }
 
 /** json-schema-faker's text for what is left of the leaf; it neither hangs nor grows, as lengths are bounded here. */
-function fromLeaf(limits: Limits, dice: Dice): string | undefined {
+function fromLeaf(limits: Limits, random: Random): string | undefined {
   if (limits.min > 1_000) return undefined
   const leaf: Record<string, unknown> = { type: 'string' }
   if (limits.min > 0) leaf['minLength'] = limits.min
@@ -115,7 +115,7 @@ function fromLeaf(limits: Limits, dice: Dice): string | undefined {
   if (limits.patterns[0] !== undefined && limits.patterns[0].length < 200)
     leaf['pattern'] = limits.patterns[0]
   if (limits.formats[0] !== undefined) leaf['format'] = limits.formats[0]
-  const value = generateSync(leaf, { seed: dice.int(1, 0x7fffffff), maxDepth: 20 })
+  const value = generateSync(leaf, { seed: random.int(1, 0x7fffffff), maxDepth: 20 })
   if (typeof value !== 'string') return undefined
   return lengthOf(value) > limits.max && limits.patterns.length === 0 ? value.slice(0, limits.max) : value
 }

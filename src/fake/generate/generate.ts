@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { composeArray } from './generate-array.ts'
 import { composeNumber } from './generate-number.ts'
 import { composeObject } from './generate-object.ts'
@@ -30,7 +30,7 @@ const FULL = { depth: 9, made: 3_000 }
  */
 export function composeValue(
   prepared: Prepared,
-  dice: Dice,
+  random: Random,
   options: ComposeOptions,
 ): { value: unknown } | { problem: Problem } {
   let made = 0
@@ -58,7 +58,7 @@ export function composeValue(
       return composeAt(work, schemas, place)
     },
   }
-  const place = rootPlace(prepared.root, dice, options.faker)
+  const place = rootPlace(prepared.root, random, options.faker)
   const root: Schema[] = [prepared.root]
   if (options.given !== undefined) root.push(fixed(options.given))
   const value = work.compose(root, place)
@@ -66,13 +66,13 @@ export function composeValue(
 }
 
 function composeAt(work: Composing, schemas: readonly Schema[], place: Place): unknown {
-  const ways = place.dice.fork('ways')
+  const ways = place.random.fork('ways')
   const flat = work.isFlat(place)
   let tries = 1
   for (let turn = 0; turn < tries; turn++) {
     const conjunction = conjoin(schemas, {
       prepared: work.prepared,
-      dice: turn === 0 ? ways : place.dice.fork('ways'),
+      random: turn === 0 ? ways : place.random.fork('ways'),
       turn,
       flat,
       avoidNull: work.full,
@@ -99,10 +99,10 @@ function composeAt(work: Composing, schemas: readonly Schema[], place: Place): u
   return FAIL
 }
 
-/** Fresh dice, and fewer optional properties from turn to turn: they are what excludes alternatives most often. */
+/** A fresh child stream, and fewer optional properties from turn to turn: they are what excludes alternatives most often. */
 function placeOfTurn(place: Place, turn: number): Place {
   const optional = turn < 3 ? place.optional : turn % 3 === 0 ? 0 : 0.4
-  return { ...place, dice: place.dice.fork(`turn ${turn}`), optional }
+  return { ...place, random: place.random.fork(`turn ${turn}`), optional }
 }
 
 function make(work: Composing, conjunction: Conjunction, place: Place, turn: number): unknown {
@@ -112,7 +112,7 @@ function make(work: Composing, conjunction: Conjunction, place: Place, turn: num
     case 'null':
       return null
     case 'boolean':
-      return place.dice.next() < 0.6
+      return place.random.next() < 0.6
     case 'integer':
       return composeNumber(work, conjunction, place, true)
     case 'number':
@@ -132,12 +132,12 @@ function pickType(conjunction: Conjunction, place: Place, turn: number, work: Co
   const hinted = hintedType(conjunction.parts)
   if (types === undefined) return hinted ?? 'string'
   const useful = types.filter((type): type is Exclude<JsonType, 'null'> => type !== 'null')
-  const dice = place.dice.fork('type')
+  const random = place.random.fork('type')
   const wantsNull =
-    types.length > useful.length && !work.full && dice.next() < (work.isFlat(place) ? 0.9 : 0.15)
+    types.length > useful.length && !work.full && random.next() < (work.isFlat(place) ? 0.9 : 0.15)
   if (useful.length === 0 || wantsNull) return 'null'
   if (turn === 0 && hinted !== undefined && types.includes(hinted)) return hinted
-  return useful[(dice.int(0, useful.length - 1) + turn) % useful.length]!
+  return useful[(random.int(0, useful.length - 1) + turn) % useful.length]!
 }
 
 function hasTypes(conjunction: Conjunction): boolean {
@@ -164,14 +164,14 @@ function hintedType(parts: readonly SchemaObject[]): JsonType | undefined {
   return undefined
 }
 
-function rootPlace(root: Schema, dice: Dice, faker: AimedFaker): Place {
+function rootPlace(root: Schema, random: Random, faker: AimedFaker): Place {
   const title = typeof root === 'object' ? (root.title ?? '') : ''
   return {
     depth: 0,
     key: '',
     parent: title,
-    dice,
-    person: personOf(faker, dice.fork('person')),
+    random,
+    person: personOf(faker, random.fork('person')),
     isItem: false,
   }
 }

@@ -1,5 +1,5 @@
 import type { Faker } from '@faker-js/faker'
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { Prepared } from '../schema/prepared.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import type { Schema } from '../schema/schema.ts'
@@ -18,7 +18,7 @@ export interface Place {
   readonly key: string
   /** What the object around it is called. */
   readonly parent: string
-  readonly dice: Dice
+  readonly random: Random
   /** Shared by the fields of one object, so that a name and an e-mail address agree. */
   readonly person: Person
   /** Inside an array: the fields of an object are about one of many. */
@@ -39,8 +39,8 @@ export interface Composing {
   /** Include every optional property. */
   readonly full: boolean
   readonly faker: Faker
-  /** Points the faker at the dice of the value that is made next. */
-  aim(dice: Dice): Faker
+  /** Points the faker at the random source of the value that is made next. */
+  aim(random: Random): Faker
   compose(schemas: readonly Schema[], place: Place): unknown
   /** Whether to take the shortest way out: deep inside, or much is made already. */
   isFlat(place: Place): boolean

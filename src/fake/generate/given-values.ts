@@ -29,19 +29,19 @@ export function givenValue(
   const wishes = parts.find((part) => part.examples !== undefined || part.default !== undefined)
   if (wishes === undefined) return undefined
   const fits = (value: unknown) => parts.every((part) => work.prepared.accepts(part, value))
-  const dice = place.dice.fork('wish')
-  if ((wishes.examples?.length ?? 0) > 0 && dice.next() < 0.8) {
-    const example = dice.pick(wishes.examples!)
+  const random = place.random.fork('wish')
+  if ((wishes.examples?.length ?? 0) > 0 && random.next() < 0.8) {
+    const example = random.pick(wishes.examples!)
     if (fits(example)) return { value: example }
   }
   const { default: normal } = wishes
   const isTelling = normal !== undefined && normal !== null && normal !== '' && typeof normal !== 'object'
-  return isTelling && dice.next() < 0.35 && fits(normal) ? { value: normal } : undefined
+  return isTelling && random.next() < 0.35 && fits(normal) ? { value: normal } : undefined
 }
 
 function pickListed(work: Composing, place: Place, fitting: readonly unknown[]): unknown {
-  const dice = place.dice.fork('listed')
+  const random = place.random.fork('listed')
   const telling = fitting.filter((value) => value !== null && value !== '')
-  const some = telling.length > 0 && (work.full || dice.next() < 0.9) ? telling : fitting
-  return dice.pick(some)
+  const some = telling.length > 0 && (work.full || random.next() < 0.9) ? telling : fitting
+  return random.pick(some)
 }

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { keySchemas, type KeyPlan } from '../schema/key-schemas.ts'
 import { FAIL, type Composing, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
@@ -32,13 +32,13 @@ export function inventKeys(
   plan: KeyPlan,
 ): { key: string; schemas: readonly Schema[] }[] {
   const count = Object.keys(made).length
-  const dice = place.dice.fork('names')
-  const wish = work.isFlat(place) ? 0 : dice.int(...wishedCount(conjunction))
+  const random = place.random.fork('names')
+  const wish = work.isFlat(place) ? 0 : random.int(...wishedCount(conjunction))
   const wanted = Math.min(plan.max, Math.max(plan.min, wish))
   if (count >= wanted) return []
   const found = new Map<string, readonly Schema[]>()
   for (let attempt = 0; count + found.size < wanted && attempt < 20 + wanted * 4; attempt++) {
-    const key = drawKey(work, conjunction, place, dice, attempt)
+    const key = drawKey(work, conjunction, place, random, attempt)
     if (key === undefined || Object.hasOwn(made, key) || found.has(key)) continue
     const schemas = keySchemas(work, conjunction, key)
     if (schemas !== undefined) found.set(key, schemas)
@@ -62,22 +62,26 @@ function drawKey(
   work: Composing,
   conjunction: Conjunction,
   place: Place,
-  dice: Dice,
+  random: Random,
   attempt: number,
 ): string | undefined {
   const { parts } = conjunction
   const patterns = parts.flatMap((part) => Object.keys(part.patternProperties ?? {}))
   const rules = parts.map((part) => part.propertyNames).filter((rule) => rule !== undefined)
   if (attempt % 2 === 1 || (patterns.length === 0 && rules.length === 0)) {
-    const name = dice.pick(NAMES)
+    const name = random.pick(NAMES)
     return attempt < 10 ? name : `${name}${attempt}`
   }
   if (rules.length > 0 && (patterns.length === 0 || attempt % 4 === 0)) {
     const name: SchemaObject = { type: 'string' }
-    const text = work.compose([name, ...rules], { ...place, key: 'key', dice: dice.fork(`name ${attempt}`) })
+    const text = work.compose([name, ...rules], {
+      ...place,
+      key: 'key',
+      random: random.fork(`name ${attempt}`),
+    })
     return text === FAIL ? undefined : (text as string)
   }
-  const pattern = checkPattern(dice.pick(patterns), '')
+  const pattern = checkPattern(random.pick(patterns), '')
   const fitting = NAMES.filter((name) => pattern.test(name))
-  return fitting.length > 0 && attempt < 8 ? dice.pick(fitting) : writePattern(pattern, 1, 40, dice)
+  return fitting.length > 0 && attempt < 8 ? random.pick(fitting) : writePattern(pattern, 1, 40, random)
 }

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 
 /** A set of characters: what may stand in one place of a pattern. */
 export interface CharClass {
@@ -56,8 +56,8 @@ export function charClass(
 }
 
 /** One character of the set, or undefined when none is known. */
-export function drawChar(of: CharClass, dice: Dice): string | undefined {
-  return of.sample.length === 0 ? undefined : of.sample[Math.floor(dice.next() * of.sample.length)]
+export function drawChar(of: CharClass, random: Random): string | undefined {
+  return of.sample.length === 0 ? undefined : of.sample[Math.floor(random.next() * of.sample.length)]
 }
 
 function partHas(part: string | readonly [string, string] | CharClass, char: string): boolean {

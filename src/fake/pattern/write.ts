@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { CheckedPattern } from './checked-pattern.ts'
 import { drawChar } from './char-class.ts'
 import { pieceWidth, widthOf, type Piece, type Sequence } from './parse.ts'
@@ -13,22 +13,22 @@ export function writePattern(
   pattern: CheckedPattern,
   min: number,
   max: number,
-  dice: Dice,
+  random: Random,
 ): string | undefined {
   const width = widthOf(pattern.tree.options)
   if (width.min > max) return undefined
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const low = Math.max(min, width.min)
     const high = Math.max(low, Math.min(max, low + 4 + (attempt % 5) * 4))
-    const wanted = dice.int(low, high)
-    const text = pad(grow(pattern, wanted, attempt >= 4 || min > width.min + 4, dice), min, dice)
+    const wanted = random.int(low, high)
+    const text = pad(grow(pattern, wanted, attempt >= 4 || min > width.min + 4, random), min, random)
     if (text !== undefined && text.length >= min && text.length <= max && pattern.test(text)) return text
   }
   return undefined
 }
 
 /** `fill`: loops take all the room that is left, where otherwise they take some of it. */
-function grow(pattern: CheckedPattern, wanted: number, fill: boolean, dice: Dice): string | undefined {
+function grow(pattern: CheckedPattern, wanted: number, fill: boolean, random: Random): string | undefined {
   const captures: string[] = []
   let room = wanted - widthOf(pattern.tree.options).min
   return writeOptions(pattern.tree.options)
@@ -36,7 +36,7 @@ function grow(pattern: CheckedPattern, wanted: number, fill: boolean, dice: Dice
   function writeOptions(options: readonly Sequence[]): string | undefined {
     const least = widthOf(options).min
     const fitting = options.filter((option) => widthOf([option]).min - least <= Math.max(room, 0))
-    const chosen = fitting.length > 0 ? dice.pick(fitting) : options[0]!
+    const chosen = fitting.length > 0 ? random.pick(fitting) : options[0]!
     room -= widthOf([chosen]).min - least
     let text = ''
     for (const [index, piece] of chosen.entries()) {
@@ -50,7 +50,7 @@ function grow(pattern: CheckedPattern, wanted: number, fill: boolean, dice: Dice
   function write(piece: Piece): string | undefined {
     switch (piece.kind) {
       case 'char':
-        return drawChar(piece.of, dice)
+        return drawChar(piece.of, random)
       case 'group': {
         const text = writeOptions(piece.options)
         if (piece.capture !== undefined && text !== undefined) captures[piece.capture] = text
@@ -71,7 +71,7 @@ function grow(pattern: CheckedPattern, wanted: number, fill: boolean, dice: Dice
   function writeRepeat(piece: Piece & { kind: 'repeat' }): string | undefined {
     const each = pieceWidth(piece.piece)
     const possible = Math.min(piece.max - piece.min, Math.floor(Math.max(room, 0) / Math.max(each.min, 1)))
-    const extra = fill && dice.next() < 0.8 ? possible : dice.int(0, Math.min(possible, 12))
+    const extra = fill && random.next() < 0.8 ? possible : random.int(0, Math.min(possible, 12))
     let text = ''
     for (let count = 0; count < piece.min + extra; count++) {
       if (count >= piece.min) room -= each.min
@@ -90,9 +90,9 @@ function isOuterLook(piece: Piece, index: number, length: number): piece is Piec
 }
 
 /** A pattern that is not tied to an end of the text leaves room for more there; the test tells whether it did. */
-function pad(text: string | undefined, min: number, dice: Dice): string | undefined {
+function pad(text: string | undefined, min: number, random: Random): string | undefined {
   if (text === undefined || text.length >= min) return text
   let filler = ''
-  while (filler.length + text.length < min) filler += 'abcdefghijklmnopqrstuvwxyz'[dice.int(0, 25)]
-  return dice.next() < 0.5 ? filler + text : text + filler
+  while (filler.length + text.length < min) filler += 'abcdefghijklmnopqrstuvwxyz'[random.int(0, 25)]
+  return random.next() < 0.5 ? filler + text : text + filler
 }

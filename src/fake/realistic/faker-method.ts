@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { aimedFaker } from './faker.ts'
 import { fakerOf } from './locale.ts'
 
@@ -19,19 +19,19 @@ export function fakerMethods(): readonly string[] {
 }
 
 /**
- * A value of one of faker's methods, following the dice; dates are dated from `now` (Unix seconds). Throws in words when
+ * A value of one of faker's methods, following the seed; dates are dated from `now` (Unix seconds). Throws in words when
  * there is no such method, or it refuses.
  */
 export function callFaker(
   method: string,
   args: readonly unknown[],
-  { dice, locale, now }: { readonly dice: Dice; readonly locale: string; readonly now: number },
+  { random, locale, now }: { readonly random: Random; readonly locale: string; readonly now: number },
 ): unknown {
   if (!fakerMethods().includes(method)) throw new Error(`faker has no method ${JSON.stringify(method)}`)
   const [module, name] = method.split('.') as [string, string]
   checkSizes(module, args)
   const aimed = aimedFaker(locale)
-  const faker = aimed.aim(dice)
+  const faker = aimed.aim(random)
   const before = faker.defaultRefDate
   faker.setDefaultRefDate(new Date(now * 1000))
   try {

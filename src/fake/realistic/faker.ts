@@ -1,12 +1,12 @@
 import type { Faker } from '@faker-js/faker'
-import { createDice, type Dice } from '../../random/random.ts'
+import { createRandom, type Random } from '../../random/random.ts'
 import type { Person } from '../generate/generation.ts'
 import { fakerOf } from './locale.ts'
 
-/** A faker whose chance comes from dice that are set before each value. */
+/** A faker whose chance comes from a random source that is set before each value. */
 export interface AimedFaker {
   readonly faker: Faker
-  aim(dice: Dice): Faker
+  aim(random: Random): Faker
 }
 
 /** Everything dated is dated from here, so that values do not follow the clock. */
@@ -19,7 +19,7 @@ export function aimedFaker(name = 'en'): AimedFaker {
   const locale = fakerOf(name)
   const known = made.get(locale)
   if (known !== undefined) return known
-  let current = createDice(1)
+  let current = createRandom(1)
   const Constructor = locale.constructor as new (options: {
     locale: Faker['rawDefinitions']
     randomizer: { next(): number; seed(): void }
@@ -31,8 +31,8 @@ export function aimedFaker(name = 'en'): AimedFaker {
   faker.setDefaultRefDate(new Date(REFERENCE_TIME))
   const aimed = {
     faker,
-    aim(dice: Dice) {
-      current = dice
+    aim(random: Random) {
+      current = random
       return faker
     },
   }
@@ -41,15 +41,15 @@ export function aimedFaker(name = 'en'): AimedFaker {
 }
 
 /** Somebody, drawn when first asked for. */
-export function personOf(faker: { aim(dice: Dice): Faker }, dice: Dice): Person {
+export function personOf(faker: { aim(random: Random): Faker }, random: Random): Person {
   let first: string | undefined
   let last: string | undefined
   return {
     get first() {
-      return (first ??= faker.aim(dice.fork('first')).person.firstName())
+      return (first ??= faker.aim(random.fork('first')).person.firstName())
     },
     get last() {
-      return (last ??= faker.aim(dice.fork('last')).person.lastName())
+      return (last ??= faker.aim(random.fork('last')).person.lastName())
     },
   }
 }

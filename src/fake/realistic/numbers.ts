@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { Place } from '../generate/generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { REFERENCE_TIME } from './faker.ts'
@@ -59,7 +59,7 @@ export function realisticNumber(
   place: Place,
   conjunction: Conjunction,
   whole: boolean,
-  dice: Dice,
+  random: Random,
 ): number | undefined {
   const title = conjunction.parts.find((part) => part.title !== undefined)?.title ?? ''
   const span = spanOf(wordsOf(place.key)) ?? spanOf(wordsOf(title))
@@ -67,7 +67,7 @@ export function realisticNumber(
   const low = Math.max(span[0], ...conjunction.parts.map((part) => part.minimum ?? -Infinity))
   const high = Math.min(span[1], ...conjunction.parts.map((part) => part.maximum ?? Infinity))
   if (low > high) return undefined
-  const drawn = low + dice.next() * (high - low)
+  const drawn = low + random.next() * (high - low)
   const scale = 10 ** (whole ? 0 : span[2])
   return Math.round(drawn * scale) / scale
 }

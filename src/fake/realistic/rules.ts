@@ -1,5 +1,5 @@
 import type { Faker } from '@faker-js/faker'
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { Place } from '../generate/generation.ts'
 import { businessRules } from './tables/business.ts'
 import { peopleRules } from './tables/people.ts'
@@ -15,7 +15,7 @@ export interface Scene {
   readonly parent: string
   /** The key in words: `first name`. */
   readonly words: string
-  readonly dice: Dice
+  readonly random: Random
   readonly room: { readonly min: number; readonly max: number }
   readonly description: string
 }

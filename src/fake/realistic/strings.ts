@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { Composing, Place } from '../generate/generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { formatText } from './formats.ts'
@@ -15,9 +15,9 @@ export function realisticText(
   conjunction: Conjunction,
   place: Place,
   limits: { readonly min: number; readonly max: number },
-  dice: Dice,
+  random: Random,
 ): string | undefined {
-  const faker = work.aim(dice)
+  const faker = work.aim(random)
   const parent = wordsOf(place.parent)
   const key = wordsOf(place.key)
   const description = textOf(conjunction, 'description')
@@ -28,13 +28,13 @@ export function realisticText(
   const room = { min: limits.min, max: limits.max }
   for (const words of [key, title, wordsOf(format)]) {
     for (const rule of words === '' ? [] : findRules(words)) {
-      const text = rule({ faker, place, parent, words, dice, room, description })
+      const text = rule({ faker, place, parent, words, random, room, description })
       if (text !== undefined) return text
     }
   }
   const listed = listedInWords(description)
-  if (listed !== undefined) return dice.pick(listed)
-  return freeText({ faker, place, parent, words: key || title, dice, room, description })
+  if (listed !== undefined) return random.pick(listed)
+  return freeText({ faker, place, parent, words: key || title, random, room, description })
 }
 
 function textOf(conjunction: Conjunction, keyword: 'title' | 'description' | 'format'): string {

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { Prepared } from './prepared.ts'
 import { typesOf, type JsonType, type Schema, type SchemaObject } from './schema.ts'
 
@@ -22,8 +22,8 @@ export interface Conjunction {
 export interface Choosing {
   readonly prepared: Prepared
   /** The same for every turn, so that the turns walk through all the ways. */
-  readonly dice: Dice
-  /** 0, 1, 2 …: which of the ways to take, counted from one that the dice choose. */
+  readonly random: Random
+  /** 0, 1, 2 …: which of the ways to take, counted from one that the seed chooses. */
   readonly turn: number
   /** Take the flattest ways: deep inside a recursive type. */
   readonly flat: boolean
@@ -32,7 +32,7 @@ export interface Choosing {
 
 /** Undefined when the way that was taken contradicts itself. */
 export function conjoin(schemas: readonly Schema[], choosing: Choosing): Conjunction | 'contradiction' {
-  const { prepared, dice } = choosing
+  const { prepared, random } = choosing
   const parts = new Set<SchemaObject>()
   const forbidden = new Set<string>()
   const required = new Set<string>()
@@ -78,18 +78,18 @@ export function conjoin(schemas: readonly Schema[], choosing: Choosing): Conjunc
   }
 
   function preferred(list: readonly Schema[]): number {
-    const drawn = dice.int(0, list.length - 1)
+    const drawn = random.int(0, list.length - 1)
     if (choosing.flat) {
       const heights = list.map(prepared.heightOf)
       return heights.indexOf(Math.min(...heights))
     }
-    const reluctant = choosing.avoidNull || dice.next() < 0.7
+    const reluctant = choosing.avoidNull || random.next() < 0.7
     return reluctant && isNull(list[drawn]!) ? (drawn + 1) % list.length : drawn
   }
 
   function takeIf(schema: SchemaObject): void {
     needsCheck = true
-    if (choose(2, () => dice.int(0, 1)) === 0) queue.push(schema.if!, schema.then ?? true)
+    if (choose(2, () => random.int(0, 1)) === 0) queue.push(schema.if!, schema.then ?? true)
     else {
       avoid(schema.if!)
       queue.push(schema.else ?? true)
@@ -98,7 +98,7 @@ export function conjoin(schemas: readonly Schema[], choosing: Choosing): Conjunc
 
   function takeDependent(key: string, dependent: Schema): void {
     if (dependent === true) return
-    if (choose(2, () => (choosing.flat ? 1 : dice.int(0, 1))) === 0) {
+    if (choose(2, () => (choosing.flat ? 1 : random.int(0, 1))) === 0) {
       required.add(key)
       queue.push(dependent)
     } else forbidden.add(key)

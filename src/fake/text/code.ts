@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { fillSentences, paragraphs } from './prose.ts'
 import { keywords, type PromptTopic } from './topic.ts'
 import { capitalized, countWords } from '../realistic/words.ts'
@@ -6,34 +6,34 @@ import { capitalized, countWords } from '../realistic/words.ts'
 type Language = keyof typeof TEMPLATES
 
 /** A short explanation, a fenced block in the language that the prompt speaks of, and what to know about it. */
-export function codeText(dice: Dice, prompt: PromptTopic, words: number, asked: string): string {
+export function codeText(random: Random, prompt: PromptTopic, words: number, asked: string): string {
   const language = languageOf(asked) ?? 'python'
-  const block = snippet(dice, language, keywords(prompt.topic.replace(NAMES, ' '), 2))
+  const block = snippet(random, language, keywords(prompt.topic.replace(NAMES, ' '), 2))
   const about = prompt.topic === '' ? 'what you describe' : prompt.topic
-  const first = dice.pick([
+  const first = random.pick([
     `Here is one way to approach ${about} in ${SPOKEN[language]}:`,
     `This ${SPOKEN[language]} example covers ${about}:`,
     `A compact ${SPOKEN[language]} version for ${about} looks like this:`,
   ])
   const left = words - countWords(first) - countWords(block)
   if (left <= 0) return `${first}\n\n${block}`
-  return `${first}\n\n${block}\n\n${paragraphs(dice, fillSentences(dice, 'this code', left))}`
+  return `${first}\n\n${block}\n\n${paragraphs(random, fillSentences(random, 'this code', left))}`
 }
 
 /** A fenced block of code whose names come from the topic. */
-export function snippet(dice: Dice, language: Language, topicWords: readonly string[]): string {
+export function snippet(random: Random, language: Language, topicWords: readonly string[]): string {
   const ascii = topicWords
     .map((word) => word.replaceAll(/[^a-z0-9]/g, ''))
     .filter((word) => /^[a-z]/.test(word))
-  const words = ascii.length > 0 ? ascii : [dice.pick(['collect', 'order', 'summary', 'report'])]
+  const words = ascii.length > 0 ? ascii : [random.pick(['collect', 'order', 'summary', 'report'])]
   const names = {
     snake: words.join('_'),
     camel: words.map((word, index) => (index === 0 ? word : capitalized(word))).join(''),
     pascal: words.map(capitalized).join(''),
-    limit: String(dice.int(2, 9) * 5),
-    item: dice.pick(['item', 'entry', 'row', 'record']),
+    limit: String(random.int(2, 9) * 5),
+    item: random.pick(['item', 'entry', 'row', 'record']),
   }
-  return `\`\`\`${language}\n${dice.pick(TEMPLATES[language])(names)}\n\`\`\``
+  return `\`\`\`${language}\n${random.pick(TEMPLATES[language])(names)}\n\`\`\``
 }
 
 const NAMES =

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { sentence, shortSentence } from './sentences.ts'
 import { snippet } from './code.ts'
 import { fillSentences, paragraphs, topicName } from './prose.ts'
@@ -11,15 +11,15 @@ const EFFORTS = ['low', 'medium', 'high']
 const FITS = ['first trials', 'daily work', 'larger teams', 'special cases', 'newcomers']
 
 /** Headings, lists, a table and a code block; the paragraphs between them make up the length. */
-export function markdownText(dice: Dice, prompt: PromptTopic, words: number): string {
+export function markdownText(random: Random, prompt: PromptTopic, words: number): string {
   const topic = topicName(prompt)
   const parts = {
     title: `## ${titleOf(prompt)}`,
-    intro: dice.pick(INTROS)(topic),
-    points: section('Key points', bullets(dice, topic, words)),
-    steps: section('Steps', steps(dice, words)),
-    table: section('Comparison', table(dice, words < 130 ? 2 : 3)),
-    code: section('Example', snippet(dice, 'json', keywords(prompt.topic, 2))),
+    intro: random.pick(INTROS)(topic),
+    points: section('Key points', bullets(random, topic, words)),
+    steps: section('Steps', steps(random, words)),
+    table: section('Comparison', table(random, words < 130 ? 2 : 3)),
+    code: section('Example', snippet(random, 'json', keywords(prompt.topic, 2))),
   }
   const kept = [parts.title]
   let used = countWords(parts.title)
@@ -28,7 +28,7 @@ export function markdownText(dice: Dice, prompt: PromptTopic, words: number): st
     kept.push(part)
     used += countWords(part)
   }
-  if (words > used) kept.push(paragraphs(dice, fillSentences(dice, topic, words - used)))
+  if (words > used) kept.push(paragraphs(random, fillSentences(random, topic, words - used)))
   return kept.join('\n\n')
 }
 
@@ -46,16 +46,16 @@ function section(heading: string, body: string): string {
   return `### ${heading}\n\n${body}`
 }
 
-function bullets(dice: Dice, topic: string, words: number): string {
+function bullets(random: Random, topic: string, words: number): string {
   const count = words < 200 ? 3 : 4
-  const start = dice.int(0, ASPECTS.length - 1)
+  const start = random.int(0, ASPECTS.length - 1)
   return Array.from({ length: count }, (_, index) => {
-    const text = words < 130 ? shortSentence(dice, 4 + (index % 3)) : sentence(dice, topic)
+    const text = words < 130 ? shortSentence(random, 4 + (index % 3)) : sentence(random, topic)
     return `- **${ASPECTS[(start + index) % ASPECTS.length]}:** ${text}`
   }).join('\n')
 }
 
-function steps(dice: Dice, words: number): string {
+function steps(random: Random, words: number): string {
   const all = [
     'Collect what you have.',
     'Sort it by importance.',
@@ -63,18 +63,18 @@ function steps(dice: Dice, words: number): string {
     'Compare the results.',
     'Write down what you learned.',
   ]
-  const start = dice.int(0, 1)
+  const start = random.int(0, 1)
   return all
     .slice(start, start + (words < 120 ? 3 : 4))
     .map((text, index) => `${index + 1}. ${text}`)
     .join('\n')
 }
 
-function table(dice: Dice, count: number): string {
-  const start = dice.int(0, OPTIONS.length - 1)
+function table(random: Random, count: number): string {
+  const start = random.int(0, OPTIONS.length - 1)
   const rows = Array.from({ length: count }, (_, step) => {
     const name = OPTIONS[(start + step) % OPTIONS.length]!
-    return `| ${name} | ${dice.pick(EFFORTS)} | ${FITS[(start + step) % FITS.length]!} |`
+    return `| ${name} | ${random.pick(EFFORTS)} | ${FITS[(start + step) % FITS.length]!} |`
   })
   return ['| Option | Effort | Fits |', '| --- | --- | --- |', ...rows].join('\n')
 }

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { sentence, shortSentence } from './sentences.ts'
 import { keywords, type PromptTopic } from './topic.ts'
 import { capitalized, countWords } from '../realistic/words.ts'
@@ -26,27 +26,27 @@ const OFFERS = [
 ]
 
 /** Paragraphs; `wanted` words, or as many as the prompt deserves. */
-export function proseText(dice: Dice, prompt: PromptTopic, wanted: number | undefined): string {
-  if (prompt.intent === 'greeting' || prompt.intent === 'thanks') return smallTalk(dice, prompt, wanted)
-  const words = wanted ?? dice.int(45, 130)
-  return paragraphs(dice, fillSentences(dice, topicName(prompt), words, opening(dice, prompt, words)))
+export function proseText(random: Random, prompt: PromptTopic, wanted: number | undefined): string {
+  if (prompt.intent === 'greeting' || prompt.intent === 'thanks') return smallTalk(random, prompt, wanted)
+  const words = wanted ?? random.int(45, 130)
+  return paragraphs(random, fillSentences(random, topicName(prompt), words, opening(random, prompt, words)))
 }
 
 /** Sentences about a topic that together have exactly so many words, as far as the first leaves room. */
-export function fillSentences(dice: Dice, topic: string, words: number, first?: string): string[] {
+export function fillSentences(random: Random, topic: string, words: number, first?: string): string[] {
   const made: string[] = first === undefined ? [] : [first]
   let left = words - (first === undefined ? 0 : countWords(first))
   let recent = new Set<string>(made)
   while (left > (words >= 20 ? 2 : 0)) {
-    const next = left <= 8 ? shortSentence(dice, left) : sentence(dice, topic)
+    const next = left <= 8 ? shortSentence(random, left) : sentence(random, topic)
     const count = countWords(next)
     if (count > left) {
       const part = Math.min(8, left)
-      made.push(shortSentence(dice, part))
+      made.push(shortSentence(random, part))
       left -= part
       continue
     }
-    if (recent.has(next) && left > 8 && dice.next() < 0.9) continue
+    if (recent.has(next) && left > 8 && random.next() < 0.9) continue
     if (recent.size > 40) recent = new Set()
     recent.add(next)
     made.push(next)
@@ -59,47 +59,47 @@ export function topicName(prompt: PromptTopic): string {
   return prompt.topic === '' ? 'this' : prompt.topic
 }
 
-function smallTalk(dice: Dice, prompt: PromptTopic, wanted: number | undefined): string {
+function smallTalk(random: Random, prompt: PromptTopic, wanted: number | undefined): string {
   const list = prompt.intent === 'greeting' ? GREETINGS : THANKS
   const near = wanted === undefined ? list : list.filter((text) => countWords(text) <= wanted)
-  const first = near.length > 0 ? dice.pick(near) : 'Hello!'
+  const first = near.length > 0 ? random.pick(near) : 'Hello!'
   if (wanted === undefined) return first
   const made = [first]
   let left = wanted - countWords(first)
   const offers = OFFERS.filter((text) => countWords(text) <= left)
-  for (const offer of rotated(offers, dice)) {
+  for (const offer of rotated(offers, random)) {
     if (countWords(offer) > left) continue
     made.push(offer)
     left -= countWords(offer)
   }
-  return paragraphs(dice, [...made, ...fillSentences(dice, 'your question', left)])
+  return paragraphs(random, [...made, ...fillSentences(random, 'your question', left)])
 }
 
 /** The first sentence names the topic; a short answer has a short one. */
-function opening(dice: Dice, prompt: PromptTopic, words: number): string {
+function opening(random: Random, prompt: PromptTopic, words: number): string {
   const { intent, topic, action } = prompt
-  if (topic === '') return words < 12 ? shortSentence(dice, Math.min(words, 4)) : dice.pick(PLAIN)
+  if (topic === '') return words < 12 ? shortSentence(random, Math.min(words, 4)) : random.pick(PLAIN)
   if (words < 14) {
     const short = keywords(topic, Math.max(1, Math.min(3, words - 1))).join(' ') || topic
     return words < 4
       ? `${capitalized(short)}.`
-      : `${capitalized(short)}: ${shortSentence(dice, Math.max(1, Math.min(3, words - countWords(short)))).toLowerCase()}`
+      : `${capitalized(short)}: ${shortSentence(random, Math.max(1, Math.min(3, words - countWords(short)))).toLowerCase()}`
   }
   if (intent === 'howto')
-    return dice.pick([
+    return random.pick([
       `To ${action}, begin with the part you know best and work outwards.`,
       `If you want to ${action}, a short plan helps more than anything else.`,
       `The easiest way to ${action} is to take it one step at a time.`,
       `Before you ${action}, get everything you need together.`,
     ])
   if (intent === 'question')
-    return dice.pick([
+    return random.pick([
       `The short answer on ${topic}: it depends on what you need.`,
       `When people ask about ${topic}, they usually mean two things.`,
       `${capitalized(topic)} comes up often, and the answer is clearer than it seems.`,
       `Good question: with ${topic}, a few points matter most.`,
     ])
-  return dice.pick([
+  return random.pick([
     `Here is a short look at ${topic}.`,
     `Let us take ${topic} one point at a time.`,
     `Here is what I would say about ${topic}.`,
@@ -115,19 +115,19 @@ const PLAIN = [
 ]
 
 /** Three to five sentences each. */
-export function paragraphs(dice: Dice, list: readonly string[]): string {
+export function paragraphs(random: Random, list: readonly string[]): string {
   const made: string[] = []
   for (let at = 0; at < list.length;) {
     const remaining = list.length - at
-    const size = remaining <= 5 ? remaining : dice.int(3, 5)
+    const size = remaining <= 5 ? remaining : random.int(3, 5)
     made.push(list.slice(at, at + size).join(' '))
     at += size
   }
   return made.join('\n\n')
 }
 
-function rotated<T>(list: readonly T[], dice: Dice): T[] {
+function rotated<T>(list: readonly T[], random: Random): T[] {
   if (list.length === 0) return []
-  const start = dice.int(0, list.length - 1)
+  const start = random.int(0, list.length - 1)
   return [...list.slice(start), ...list.slice(0, start)]
 }

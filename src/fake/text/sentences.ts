@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { capitalized } from '../realistic/words.ts'
 
 /** What a sentence is about, in the middle of a sentence: `the order`, `sourdough bread`. */
@@ -68,7 +68,7 @@ const QUALITIES = [
 const GROUPS = ['Most people', 'Experienced teams', 'Beginners', 'Many guides', 'Experts', 'Careful planners']
 const VERBS = ['underline', 'agree', 'point out', 'find', 'report', 'confirm']
 
-type Template = (dice: Dice, topic: Topic) => string
+type Template = (random: Random, topic: Topic) => string
 
 const TEMPLATES: readonly Template[] = [
   (d, t) => `with ${t}, ${d.pick(ASPECTS)} ${d.pick(EFFECTS)}`,
@@ -113,35 +113,35 @@ const SHORT: Readonly<Record<number, readonly string[]>> = {
 }
 
 /** One sentence about the topic, complete with capital and full stop. */
-export function sentence(dice: Dice, topic: Topic): string {
-  return `${capitalized(dice.pick(TEMPLATES)(dice, topic))}.`
+export function sentence(random: Random, topic: Topic): string {
+  return `${capitalized(random.pick(TEMPLATES)(random, topic))}.`
 }
 
 /** Different sentences in a row. */
-export function sentences(dice: Dice, topic: Topic, count: number): string {
+export function sentences(random: Random, topic: Topic, count: number): string {
   const made = new Set<string>()
-  for (let tries = 0; made.size < count && tries < count * 4; tries++) made.add(sentence(dice, topic))
+  for (let tries = 0; made.size < count && tries < count * 4; tries++) made.add(sentence(random, topic))
   return [...made].join(' ')
 }
 
 /** A short sentence of exactly so many words, 1 to 8. */
-export function shortSentence(dice: Dice, words: number): string {
-  return dice.pick(SHORT[Math.min(8, Math.max(1, words))]!)
+export function shortSentence(random: Random, words: number): string {
+  return random.pick(SHORT[Math.min(8, Math.max(1, words))]!)
 }
 
 /** Plain words of `min` to `max` characters. */
-export function fillText(dice: Dice, min: number, max: number): string {
-  const wanted = Math.min(max, Math.max(min, dice.int(min, Math.min(max, min + 30))))
+export function fillText(random: Random, min: number, max: number): string {
+  const wanted = Math.min(max, Math.max(min, random.int(min, Math.min(max, min + 30))))
   let text = ''
-  while (text.length < wanted) text += `${text === '' ? '' : ' '}${sentence(dice, 'this')}`
+  while (text.length < wanted) text += `${text === '' ? '' : ' '}${sentence(random, 'this')}`
   if (text.length <= max) return text
   const cut = text.slice(0, max)
   const tidy = cut.replace(/[\s,.]+\S*$/, '')
   return tidy.length >= min && tidy.length > 0 ? tidy : cut
 }
 
-function two<T>(dice: Dice, list: readonly T[]): [T, T] {
-  const first = dice.int(0, list.length - 1)
-  const second = (first + dice.int(1, list.length - 1)) % list.length
+function two<T>(random: Random, list: readonly T[]): [T, T] {
+  const first = random.int(0, list.length - 1)
+  const second = (first + random.int(1, list.length - 1)) % list.length
   return [list[first]!, list[second]!]
 }

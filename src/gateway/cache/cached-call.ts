@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import type { CallOutcome } from '../upstream/call.ts'
 import type { CacheConfig } from '../config/cache-config.ts'
@@ -21,7 +21,7 @@ export class CachedCall {
   readonly #cache: AnswerCache
   readonly #wish: CacheWish
   readonly #print: Fingerprint
-  readonly #dice: () => Dice
+  readonly #random: () => Random
   #searched = false
 
   private constructor(
@@ -30,28 +30,28 @@ export class CachedCall {
     cache: AnswerCache,
     wish: CacheWish,
     print: Fingerprint,
-    dice: () => Dice,
+    random: () => Random,
   ) {
     this.#request = request
     this.#config = config
     this.#cache = cache
     this.#wish = wish
     this.#print = print
-    this.#dice = dice
+    this.#random = random
   }
 
-  /** Undefined where the cache has nothing to do with a request. `dice`: for the ids of entries that have no name. */
+  /** Undefined where the cache has nothing to do with a request. `random`: for the ids of entries that have no name. */
   static of(
     request: CacheableRequest,
     headers: HeaderMap,
     config: CacheConfig,
     cache: AnswerCache,
-    dice: () => Dice,
+    random: () => Random,
   ): CachedCall | undefined {
     const wish = cacheWish(headers, config)
     const print = wish === undefined ? undefined : fingerprint(request, wish.key, config)
     if (wish === undefined || print === undefined) return undefined
-    return new CachedCall(request, config, cache, wish, print, dice)
+    return new CachedCall(request, config, cache, wish, print, random)
   }
 
   /** The answer that is kept for it. `at`: ms since 1970; `startAt`: when it is sent, ms after the exchange began. */
@@ -106,9 +106,9 @@ export class CachedCall {
 
   /** A random UUID (version 4). */
   #randomId(): string {
-    const dice = this.#dice()
-    const hex = Array.from({ length: 4 }, () => dice.bits().toString(16).padStart(8, '0')).join('')
-    const variant = '89ab'[dice.int(0, 3)]!
+    const random = this.#random()
+    const hex = Array.from({ length: 4 }, () => random.bits().toString(16).padStart(8, '0')).join('')
+    const variant = '89ab'[random.int(0, 3)]!
     return [
       hex.slice(0, 8),
       hex.slice(8, 12),

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { ExchangeTime } from '../../contracts/front-end.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import { CachedCall } from '../cache/cached-call.ts'
@@ -81,11 +81,11 @@ export class Account {
       this.#state.queue(provider).leave(this.#clock(workedUntil(outcome)))
   }
 
-  /** What the cache has to do with a call; undefined: nothing. `dice`: for names that are drawn. */
-  cached(request: CacheableRequest, headers: HeaderMap, dice: () => Dice): CachedCall | undefined {
+  /** What the cache has to do with a call; undefined: nothing. `random`: for names that are drawn. */
+  cached(request: CacheableRequest, headers: HeaderMap, random: () => Random): CachedCall | undefined {
     const { cache } = this.#config
     if (cache === undefined) return undefined
-    const call = CachedCall.of(request, headers, cache, this.#state.cache, dice)
+    const call = CachedCall.of(request, headers, cache, this.#state.cache, random)
     if (call !== undefined) this.#onCounted()
     return call
   }

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import type { AzureKey, GatewayConfig, ProviderConfig } from '../config/config.ts'
 import type { CoreRequest } from './run-core.ts'
@@ -14,7 +14,7 @@ interface Target {
 interface Gateway {
   readonly config: GatewayConfig
   readonly profile: GatewayProfile
-  readonly dice: Dice
+  readonly random: Random
 }
 
 /** The key for a request: one that it brings with it, the stored one that it names, or any that fits; stored ones only among those `allowed`. */
@@ -23,12 +23,12 @@ export function chooseKeyFor(
   target: Target,
   provider: ProviderConfig,
   allowed: readonly string[] | 'any',
-  { config, profile, dice }: Gateway,
+  { config, profile, random }: Gateway,
 ): KeyChoice {
   if (bringsKey(request.headers, config)) return broughtKey(request, target, profile)
   const wanted = wantedKey(request.headers, target, profile)
   const { keys } = profile
-  return chooseKey(target.provider, provider, target.model, wanted, allowed, keys, () => dice.fork('key'))
+  return chooseKey(target.provider, provider, target.model, wanted, allowed, keys, () => random.fork('key'))
 }
 
 function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): boolean {

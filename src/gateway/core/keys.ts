@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { Alias, AzureKey, ProviderConfig } from '../config/config.ts'
 import type { KeyRules } from '../profiles/profile.ts'
 
@@ -44,7 +44,7 @@ export function chooseKey(
   wanted: WantedKey | undefined,
   allowed: readonly string[] | 'any',
   rules: KeyRules,
-  dice: () => Dice,
+  random: () => Random,
 ): KeyChoice {
   const keys =
     allowed === 'any'
@@ -58,7 +58,7 @@ export function chooseKey(
     const key = able.find((it) => it[wanted.by] === wanted.value)
     return key === undefined ? noKey(wanted.unknown) : mapModel(key, undefined, { provider, model }, rules)
   }
-  return keyFrom(able, able, { provider, model }, rules, dice)
+  return keyFrom(able, able, { provider, model }, rules, random)
 }
 
 /** One of the keys that are left of a pool, by weight; there is at least one. */
@@ -67,9 +67,9 @@ export function keyFrom(
   pool: readonly AzureKey[],
   asked: AskedModel,
   rules: KeyRules,
-  dice: () => Dice,
+  random: () => Random,
 ): KeyChoice {
-  return mapModel(left.length === 1 ? left[0]! : byWeight(left, dice()), pool, asked, rules)
+  return mapModel(left.length === 1 ? left[0]! : byWeight(left, random()), pool, asked, rules)
 }
 
 function supports({ models, azure }: AzureKey, provider: string, model: string, rules: KeyRules): boolean {
@@ -86,10 +86,10 @@ function lists(models: readonly string[], model: string, { withoutModels }: KeyR
   return models.includes('*') || models.includes(model)
 }
 
-function byWeight(keys: readonly AzureKey[], dice: Dice): AzureKey {
+function byWeight(keys: readonly AzureKey[], random: Random): AzureKey {
   const total = keys.reduce((sum, key) => sum + Math.trunc(key.weight * 100), 0)
-  if (total === 0) return dice.pick(keys)
-  let at = Math.floor(dice.next() * total)
+  if (total === 0) return random.pick(keys)
+  let at = Math.floor(random.next() * total)
   for (const key of keys) {
     at -= Math.trunc(key.weight * 100)
     if (at < 0) return key

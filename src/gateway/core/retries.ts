@@ -1,9 +1,9 @@
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
 import type { CallOutcome, CallResult } from '../upstream/call.ts'
 import type { AzureKey, ProviderConfig } from '../config/config.ts'
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { keyFrom } from './keys.ts'
 import type { ChosenKey } from './keys.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
@@ -13,7 +13,7 @@ export interface Retrying {
   readonly model: string
   readonly provider: ProviderConfig
   readonly profile: GatewayProfile
-  readonly dice: Dice
+  readonly random: Random
   /** Of the call, as far as it is known before a key is chosen. */
   readonly context: CallContext
   /** Makes the n-th call with a key, `at` ms after the exchange began. */
@@ -29,7 +29,7 @@ export interface Tried {
 
 /** Calls, and calls again as long as it may help; which key a later call goes by depends on the line. */
 export function withRetries(first: ChosenKey, startAt: number, retrying: Retrying): Tried {
-  const { provider, profile, dice } = retrying
+  const { provider, profile, random } = retrying
   let keys: Keys | undefined
   let choice = first
   let at = startAt
@@ -56,7 +56,7 @@ export function withRetries(first: ChosenKey, startAt: number, retrying: Retryin
     at = outcome.at
     if (refused) continue
     const hint = profile.errors.tellsRetry ? outcome.error.extra_fields.retry_after_ms : undefined
-    at += hint ?? retryDelay(attempt, provider, dice.fork(`retry ${attempt}`))
+    at += hint ?? retryDelay(attempt, provider, random.fork(`retry ${attempt}`))
   }
 }
 
@@ -95,9 +95,9 @@ class Keys {
       this.#rested.clear()
       left = alive
     }
-    const { model, profile, dice, context } = this.#retrying
+    const { model, profile, random, context } = this.#retrying
     const asked = { provider: context.provider, model }
-    const next = keyFrom(left, pool, asked, profile.keys, () => dice.fork(`key ${attempt + 1}`))
+    const next = keyFrom(left, pool, asked, profile.keys, () => random.fork(`key ${attempt + 1}`))
     return next.ok ? next : undefined
   }
 

@@ -1,5 +1,5 @@
-import { headerValue } from '../../contracts/upstream.ts'
-import type { HeaderList } from '../../contracts/upstream.ts'
+import { headerValue } from '../../message/headers.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
 /**
  * When Azure wants to be asked again, ms: `retry-after-ms`, else `retry-after` in seconds or as a date, between a second and

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { ProviderConfig } from '../config/config.ts'
 
@@ -23,9 +23,9 @@ export function isRateLimit(error: BifrostError): boolean {
 }
 
 /** Milliseconds before the n-th retry: doubled each time, ±20 %, never above the configured longest wait. */
-export function retryDelay(retry: number, config: ProviderConfig, dice: Dice): number {
+export function retryDelay(retry: number, config: ProviderConfig, random: Random): number {
   const wait = Math.min(config.backoffInitialMs * 2 ** (retry - 1), config.backoffMaxMs)
-  return Math.min(wait * (0.8 + 0.4 * dice.next()), config.backoffMaxMs)
+  return Math.min(wait * (0.8 + 0.4 * random.next()), config.backoffMaxMs)
 }
 
 const RETRIED_STATUSES = new Set([429, 500, 502, 503, 504])

@@ -1,6 +1,7 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
-import type { Ask, HeaderList } from '../../contracts/upstream.ts'
+import type { Ask } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import type { Account } from './accounting.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
@@ -57,7 +58,7 @@ export function runCore(
   config: GatewayConfig,
   profile: GatewayProfile,
   ask: Ask,
-  dice: Dice,
+  random: Random,
   account: Account,
 ): CoreResult {
   let forwarded: HeaderList = []
@@ -65,7 +66,7 @@ export function runCore(
   let startAt = 0
   for (const [index, target] of [request, ...request.fallbacks].entries()) {
     if (primary !== undefined && !config.providers.has(target.provider)) continue
-    const gateway = { config, profile, ask, dice, account }
+    const gateway = { config, profile, ask, random, account }
     const result = tryProvider(request, target, index, gateway, startAt)
     forwarded = result.forwarded ?? forwarded
     if (result.outcome.kind !== 'error')
@@ -83,7 +84,7 @@ interface Gateway {
   readonly config: GatewayConfig
   readonly profile: GatewayProfile
   readonly ask: Ask
-  readonly dice: Dice
+  readonly random: Random
   readonly account: Account
 }
 
@@ -110,12 +111,12 @@ function tryProvider(
   if (!admission.ok) {
     return fail(refused(admission.refusal, context, gateway.profile.governance))
   }
-  const { account, dice } = gateway
+  const { account, random } = gateway
   const asked = { provider: target.provider, model: target.model, stream: request.stream }
   const cached = account.cached(
     { ...asked, value: () => request.body.upstream(target.model, request.stream) },
     request.headers,
-    () => dice.fork('cache'),
+    () => random.fork('cache'),
   )
   const hit = cached === undefined ? undefined : account.hit(cached, asked, startAt)
   if (hit !== undefined) return { outcome: hit, context }
@@ -165,7 +166,7 @@ function withKey(
     model,
     provider,
     profile: gateway.profile,
-    dice: gateway.dice,
+    random: gateway.random,
     context,
     call: ({ key, deployment }, known, attempt, at) => {
       const settings = callSettings(request, { ...target, key }, provider, known, gateway)
@@ -206,11 +207,11 @@ function callSettings(
     timeoutMs: provider.timeoutMs ?? gateway.profile.errors.timeoutSeconds * 1000,
     profile: gateway.profile,
     codec: codecOf(gateway.profile),
-    dice: gateway.dice,
+    random: gateway.random,
     dateAt: (after) => gateway.account.dateAt(after),
     captureRaw: { request: request.raw.request ?? provider.sendBackRawRequest, response },
     passesRaw: response && request.passesRaw && target.provider === 'openai',
-    connection: () => connectionOf(endpointOf(target, provider), gateway.dice),
+    connection: () => connectionOf(endpointOf(target, provider), gateway.random),
   }
 }
 
@@ -222,12 +223,12 @@ function endpointOf({ provider, key }: Target & { key: AzureKey }, { baseUrl }: 
 }
 
 /** Both ends of the connection to an endpoint, as error texts name them; a host name stands for an address of the documentation range. */
-function connectionOf(endpoint: string, dice: Dice) {
+function connectionOf(endpoint: string, random: Random) {
   const match = /^(https?):\/\/([^/:]+)(?::(\d+))?/.exec(endpoint)
   const host = match?.[2] ?? endpoint
   const port = match?.[3] ?? (match?.[1] === 'http' ? '80' : '443')
   const isAddress = /^[\d.]+$/.test(host)
-  const localPort = dice.fork('port').int(32768, 60999)
+  const localPort = random.fork('port').int(32768, 60999)
   return {
     host,
     remote: `${isAddress ? host : '203.0.113.10'}:${port}`,

@@ -1,5 +1,5 @@
-import { headerValue } from '../../contracts/upstream.ts'
-import type { HeaderList } from '../../contracts/upstream.ts'
+import { headerValue } from '../../message/headers.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import { contextFields } from './bifrost-error.ts'
 import type { BifrostError, CallContext } from './bifrost-error.ts'
 import type { Codec } from '../codec.ts'

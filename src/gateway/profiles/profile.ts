@@ -1,5 +1,5 @@
 import type { GatewayErrorChange } from '../../errors/error-spec.ts'
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import type { GovernanceRules } from './governance-rules.ts'
 
 /**

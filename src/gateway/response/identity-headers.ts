@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import { requestType } from '../errors/bifrost-error.ts'
 import type { CallContext } from '../errors/bifrost-error.ts'
@@ -6,10 +6,10 @@ import type { ResponseHeaders } from './response-headers.ts'
 import { routingInfo } from './routing-info.ts'
 
 /** What every answer of the chat routes carries: the client's request id or a new one, and the id of the trace. */
-export function setCorrelation(table: ResponseHeaders, request: HeaderMap, dice: Dice): void {
+export function setCorrelation(table: ResponseHeaders, request: HeaderMap, random: Random): void {
   const given = request.get('x-request-id') ?? ''
-  table.set('X-Request-Id', given === '' || /^0{32}$/.test(given) ? uuid(dice.fork('request id')) : given)
-  table.set('X-Bifrost-Trace-Id', hex(dice.fork('trace'), 32))
+  table.set('X-Request-Id', given === '' || /^0{32}$/.test(given) ? uuid(random.fork('request id')) : given)
+  table.set('X-Bifrost-Trace-Id', hex(random.fork('trace'), 32))
 }
 
 /** Where the request went. `latency`: ms of the call, where one was answered. */
@@ -39,13 +39,13 @@ function set(table: ResponseHeaders, name: string, value: string | undefined): v
   if (value !== undefined && value !== '') table.set(name, value)
 }
 
-function hex(dice: Dice, length: number): string {
-  return Array.from({ length }, () => dice.int(0, 15).toString(16)).join('')
+function hex(random: Random, length: number): string {
+  return Array.from({ length }, () => random.int(0, 15).toString(16)).join('')
 }
 
-function uuid(dice: Dice): string {
-  const digits = hex(dice, 32)
-  const variant = '89ab'[dice.int(0, 3)] ?? '8'
+function uuid(random: Random): string {
+  const digits = hex(random, 32)
+  const variant = '89ab'[random.int(0, 3)] ?? '8'
   return [
     digits.slice(0, 8),
     digits.slice(8, 12),

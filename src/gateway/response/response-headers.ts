@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
 /**
  * The header table of one response, as the gateway's HTTP server keeps it: names in canonical case, in the order

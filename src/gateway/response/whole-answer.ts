@@ -1,4 +1,5 @@
-import type { HeaderList, UpstreamRequest } from '../../contracts/upstream.ts'
+import type { UpstreamRequest } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import { gatewayError, requestType } from '../errors/bifrost-error.ts'
 import type { CallOutcome, CallSettings } from '../upstream/call.ts'
 import { bytesToText } from '../go-json/bytes.ts'

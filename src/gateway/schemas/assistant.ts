@@ -1,4 +1,15 @@
-import { ANY, INT, STRING, UINT16, field, optional, ptr, slice, stringNamed, struct } from '../go-json/types.ts'
+import {
+  ANY,
+  INT,
+  STRING,
+  UINT16,
+  field,
+  optional,
+  ptr,
+  slice,
+  stringNamed,
+  struct,
+} from '../go-json/types.ts'
 import type { StructType } from '../go-json/types.ts'
 
 /** A call of a tool, whole or a piece of it. */

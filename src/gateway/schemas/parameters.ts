@@ -1,5 +1,17 @@
 import { GoError } from '../go-json/errors.ts'
-import { ANY, BOOL, FLOAT, INT, STRING, field, mapOf, optional, ptr, slice, struct } from '../go-json/types.ts'
+import {
+  ANY,
+  BOOL,
+  FLOAT,
+  INT,
+  STRING,
+  field,
+  mapOf,
+  optional,
+  ptr,
+  slice,
+  struct,
+} from '../go-json/types.ts'
 import type { Field, PassesType, StructType } from '../go-json/types.ts'
 import type { UpstreamRules } from '../profiles/profile.ts'
 import { TOOL_CHOICE } from './tool.ts'

@@ -1,5 +1,6 @@
 import zlib from 'node:zlib'
-import { pieceBytes, toBuffer } from '../../contracts/upstream.ts'
+import { pieceBytes } from '../../contracts/upstream.ts'
+import { toBuffer } from '../../message/bytes.ts'
 import type { UpstreamPiece } from '../../contracts/upstream.ts'
 
 export interface Gunzipped {

@@ -1,4 +1,4 @@
-import { headerValue } from '../../contracts/upstream.ts'
+import { headerValue } from '../../message/headers.ts'
 import type { UpstreamAnswer } from '../../contracts/upstream.ts'
 import type { CallSettings } from '../upstream/call.ts'
 import { gunzipPieces } from './gunzip-pieces.ts'

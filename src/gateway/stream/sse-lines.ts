@@ -1,4 +1,5 @@
-import { pieceBytes, toBuffer } from '../../contracts/upstream.ts'
+import { pieceBytes } from '../../contracts/upstream.ts'
+import { toBuffer } from '../../message/bytes.ts'
 import type { UpstreamPiece } from '../../contracts/upstream.ts'
 
 /** One `data:` payload and when its line was complete. `value` when the provider gave it as a value. */

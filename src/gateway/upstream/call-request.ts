@@ -1,4 +1,5 @@
-import type { HeaderList, UpstreamRequest } from '../../contracts/upstream.ts'
+import type { UpstreamRequest } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import type { AzureKey } from '../config/config.ts'
 import type { CoreRequest } from '../core/run-core.ts'
 

@@ -1,7 +1,9 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { GatewayErrorSpec } from '../../errors/error-spec.ts'
-import { bodyBytes, headerValue } from '../../contracts/upstream.ts'
-import type { Ask, HeaderList, UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../../contracts/upstream.ts'
+import { bodyBytes } from '../../contracts/upstream.ts'
+import { headerValue } from '../../message/headers.ts'
+import type { Ask, UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
 import type { Codec } from '../codec.ts'
@@ -84,7 +86,7 @@ export interface CallSettings {
   readonly captureRaw: { readonly request: boolean; readonly response: boolean }
   /** What was captured takes the place of the gateway's own answer or chunk. */
   readonly passesRaw: boolean
-  readonly dice: Dice
+  readonly random: Random
   /** The date, ms since 1970, so many ms after the exchange began. */
   readonly dateAt: (after: number) => number
 }

@@ -2,7 +2,7 @@ import type { Emulator, Moment } from '../../exchange/emulator.ts'
 import { bodyEvents, plannedBody } from '../../journal/answer.ts'
 import type { JournalEntry, JournalRecord } from '../../journal/entry.ts'
 import { HeaderMap } from '../../message/header-map.ts'
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
 export interface Replayed {
   readonly entry: JournalRecord

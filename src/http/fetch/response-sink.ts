@@ -1,6 +1,6 @@
 import type { LazyBytes } from '../../plan/plan.ts'
 import type { Ending, Head, Sink } from '../../play/sink.ts'
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import { madeOf } from '../chunk.ts'
 import { headerBytes } from '../header-bytes.ts'
 import { reasonPhrase } from '../reason-phrase.ts'

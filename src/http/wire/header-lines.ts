@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
 /**
  * The header lines of a request up to and with the empty one, as latin-1 text. A line that begins with a blank continues

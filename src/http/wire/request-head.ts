@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import { readHeaderLines } from './header-lines.ts'
 
 /** How the length of a request's body is told: `'chunked'`, bytes, or not at all. */

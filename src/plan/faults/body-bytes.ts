@@ -1,4 +1,4 @@
-import { toBuffer } from '../../contracts/upstream.ts'
+import { toBuffer } from '../../message/bytes.ts'
 import { withHead } from './wire-fault.ts'
 import type { BodyEvent, Events } from './wire-fault.ts'
 

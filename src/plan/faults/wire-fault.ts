@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { WireEvent } from '../plan.ts'
 
 export type Events = readonly WireEvent[]
@@ -6,7 +6,7 @@ export type BodyEvent = Extract<WireEvent, { kind: 'body' }>
 export type Head = Extract<WireEvent, { kind: 'head' }>
 
 /** What one fault makes of a plan's events; a text says why it has no effect on them. */
-export type WireFault = (events: Events, dice: Dice) => Events | string
+export type WireFault = (events: Events, random: Random) => Events | string
 
 /** The head, where it can be changed: that of raw bytes cannot. */
 export function headOf(events: Events): Head | undefined {

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
 /** A model's answer before it becomes a body or a stream: everything is decided, nothing is formatted. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { Call } from '../call.ts'
 
 /** Whether a request asks for speech. */
@@ -11,13 +11,13 @@ export function wantsAudio(value: { readonly [key: string]: unknown }): boolean 
 const KEPT_SECONDS = 3600
 
 /** The speech of a text: its transcript, and silence as 16-bit mono at 24 kHz, in a WAV file unless raw PCM is wanted. */
-export function spoken(transcript: string, call: Call, dice: Dice): { readonly [key: string]: unknown } {
+export function spoken(transcript: string, call: Call, random: Random): { readonly [key: string]: unknown } {
   const audio = call.upstream.value['audio'] as { format?: unknown } | undefined
   const samples = Buffer.alloc(2 * SAMPLES_PER_WORD * Math.min(LONGEST_WORDS, transcript.split(' ').length))
   return {
     data: (audio?.format === 'pcm16' ? samples : wav(samples)).toString('base64'),
     expires_at: call.created + KEPT_SECONDS,
-    id: `audio_${dice.int(0x10000000, 0xffffffff).toString(16)}${dice.int(0x10000000, 0xffffffff).toString(16)}`,
+    id: `audio_${random.int(0x10000000, 0xffffffff).toString(16)}${random.int(0x10000000, 0xffffffff).toString(16)}`,
     transcript,
   }
 }

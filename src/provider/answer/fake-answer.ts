@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { fakeText } from '../../fake/fake-text.ts'
 import { isObject, lastUserText } from '../../request/chat-request.ts'
 import type { FakeSpec } from '../../scenario/outcome.ts'
@@ -21,7 +21,7 @@ export function fakeAnswer(spec: FakeSpec, call: Call): Answer {
   const count = typeof upstream.value['n'] === 'number' ? upstream.value['n'] : 1
   const reasoning = hiddenReasoning(call)
   const choices = Array.from({ length: count }, (_, index) =>
-    fakeChoice(spec, local, call.dice.fork(`choice ${index}`), reasoning),
+    fakeChoice(spec, local, call.random.fork(`choice ${index}`), reasoning),
   )
   const answer = {
     id: identity.id,
@@ -38,21 +38,21 @@ export function fakeAnswer(spec: FakeSpec, call: Call): Answer {
   return spec.full === true ? fullAnswer(answer, call) : answer
 }
 
-function fakeChoice(spec: FakeSpec, call: Call, dice: Dice, reasoning: number): AnswerChoice {
+function fakeChoice(spec: FakeSpec, call: Call, random: Random, reasoning: number): AnswerChoice {
   const most = visibleTokens(call.upstream.value, reasoning)
-  const calls = demandedCalls(spec, call, dice, most)
+  const calls = demandedCalls(spec, call, random, most)
   if (calls !== undefined) return { ...EMPTY_CHOICE, ...calls }
-  const text = contentText(spec, call, dice)
+  const text = contentText(spec, call, random)
   if (wantsAudio(call.upstream.value))
-    return { ...EMPTY_CHOICE, audio: spoken(text, call, dice.fork('audio')) }
+    return { ...EMPTY_CHOICE, audio: spoken(text, call, random.fork('audio')) }
   const { content, finishReason } = cutContent(pieces(text, call.tokenizer), most, call.upstream.value)
   return {
     ...EMPTY_CHOICE,
     content,
     finishReason,
-    ...(wantsLogprobs(call) ? { logprobs: madeLogprobs(content, call, dice) } : {}),
+    ...(wantsLogprobs(call) ? { logprobs: madeLogprobs(content, call, random) } : {}),
     annotations: isObject(call.upstream.value['web_search_options'])
-      ? foundOnTheWeb(content, call.locale, dice.fork('web'))
+      ? foundOnTheWeb(content, call.locale, random.fork('web'))
       : [],
   }
 }
@@ -66,13 +66,13 @@ const EMPTY_CHOICE: AnswerChoice = {
   finishReason: 'stop',
 }
 
-function contentText(spec: FakeSpec, call: Call, dice: Dice): string {
+function contentText(spec: FakeSpec, call: Call, random: Random): string {
   const format = call.upstream.value['response_format']
   const type = isObject(format) ? format['type'] : undefined
   const { style, words, full } = spec
   if (type === 'json_object' || formatSchema(format) !== undefined)
-    return JSON.stringify(madeJson({ full: full === true }, call, dice.fork('json')))
-  return fakeText(dice.fork('text'), {
+    return JSON.stringify(madeJson({ full: full === true }, call, random.fork('json')))
+  return fakeText(random.fork('text'), {
     prompt: lastUserText(call.request),
     ...(style === undefined ? {} : { style }),
     ...(words === undefined ? {} : { words }),
@@ -83,7 +83,7 @@ function contentText(spec: FakeSpec, call: Call, dice: Dice): string {
 function hiddenReasoning(call: Call): number {
   const effort = call.upstream.value['reasoning_effort']
   const [least, most] = REASONING[String(effort)] ?? [0, 0]
-  return most === 0 ? 0 : 64 * call.dice.fork('reasoning').int(least, most)
+  return most === 0 ? 0 : 64 * call.random.fork('reasoning').int(least, most)
 }
 
 const REASONING: Readonly<Record<string, readonly [number, number]>> = {

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { fakeText } from '../../fake/fake-text.ts'
 import type { Answer, AnswerChoice, Usage } from './answer.ts'
 import { joined } from './answer.ts'
@@ -16,11 +16,11 @@ import { promptTokens, usageOf } from '../format/usage.ts'
  * have to cope with all of them. The gateway adds `raw_request`, `raw_response` and `cache_debug` as a patch.
  */
 export function fullAnswer(answer: Answer, call: Call): Answer {
-  const dice = call.dice.fork('full')
+  const random = call.random.fork('full')
   const choices = answer.choices.map((choice, index) =>
-    fullChoice(choice, call, dice.fork(`choice ${index}`)),
+    fullChoice(choice, call, random.fork(`choice ${index}`)),
   )
-  const pages = foundPages(3, call.locale, dice.fork('pages'))
+  const pages = foundPages(3, call.locale, random.fork('pages'))
   const full: Answer = {
     ...answer,
     choices,
@@ -30,52 +30,53 @@ export function fullAnswer(answer: Answer, call: Call): Answer {
       search_results: pages,
       videos: [
         {
-          url: `https://videos.example/${dice.int(1000, 9999)}`,
-          thumbnail_url: `https://videos.example/${dice.int(1000, 9999)}.jpg`,
+          url: `https://videos.example/${random.int(1000, 9999)}`,
+          thumbnail_url: `https://videos.example/${random.int(1000, 9999)}.jpg`,
           thumbnail_width: 640,
           thumbnail_height: 360,
-          duration: dice.int(300, 6000) / 10,
+          duration: random.int(300, 6000) / 10,
         },
       ],
       citations: pages.map((page) => page.url),
     },
   }
-  return { ...full, patch: { extra_fields: gatewayFields(full, call, dice.fork('gateway')) } }
+  return { ...full, patch: { extra_fields: gatewayFields(full, call, random.fork('gateway')) } }
 }
 
-function fullChoice(choice: AnswerChoice, call: Call, dice: Dice): AnswerChoice {
+function fullChoice(choice: AnswerChoice, call: Call, random: Random): AnswerChoice {
   const { tokenizer } = call
   const content = choice.content ?? []
-  const thought = fakeText(dice.fork('reasoning'), { words: 25 })
+  const thought = fakeText(random.fork('reasoning'), { words: 25 })
   const refusal = pieces('I can only help with a part of this.', tokenizer)
-  const logprobs = tokenLogprobs(content, 2, dice.fork('logprobs'))
+  const logprobs = tokenLogprobs(content, 2, random.fork('logprobs'))
   return {
     ...choice,
     content,
     reasoning: tokenizer.tokenize(thought),
     refusal: refusal.map(({ text }) => text),
-    audio: choice.audio ?? spoken(joined(content), call, dice.fork('audio')),
-    annotations: foundOnTheWeb(content, call.locale, dice.fork('web')).map((annotation) =>
+    audio: choice.audio ?? spoken(joined(content), call, random.fork('audio')),
+    annotations: foundOnTheWeb(content, call.locale, random.fork('web')).map((annotation) =>
       withSources(annotation),
     ),
-    toolCalls: choice.toolCalls.length > 0 ? choice.toolCalls : [inventedCall(call, dice.fork('tool call'))],
+    toolCalls:
+      choice.toolCalls.length > 0 ? choice.toolCalls : [inventedCall(call, random.fork('tool call'))],
     finishReason: 'tool_calls',
     logprobs: {
       content: logprobs,
-      refusal: tokenLogprobs(refusal, 0, dice.fork('refusal')).map(withoutTop),
+      refusal: tokenLogprobs(refusal, 0, random.fork('refusal')).map(withoutTop),
       ...legacyLogprobs(
         content.map(({ text }) => text),
-        dice.fork('legacy'),
+        random.fork('legacy'),
       ),
     },
     extra: {
       choice: { text: joined(content) },
       message: {
         name: 'assistant',
-        tool_call_id: toolCallId(dice.fork('answered call')),
+        tool_call_id: toolCallId(random.fork('answered call')),
         reasoning_details: [
           {
-            id: `rs_${dice.int(0x10000000, 0xffffffff).toString(16)}`,
+            id: `rs_${random.int(0x10000000, 0xffffffff).toString(16)}`,
             index: 0,
             type: 'reasoning.text',
             summary: thought.split('. ')[0],
@@ -97,10 +98,10 @@ function withSources(annotation: object): object {
   }
 }
 
-function inventedCall(call: Call, dice: Dice) {
+function inventedCall(call: Call, random: Random) {
   const text = JSON.stringify({ query: 'opening hours of the city museum' })
   return {
-    id: toolCallId(dice),
+    id: toolCallId(random),
     type: 'function',
     name: 'web_search',
     arguments: call.tokenizer.tokenize(text),
@@ -113,10 +114,10 @@ function withoutTop(logprob: object): object {
 }
 
 /** Log probabilities as text completions have them. */
-function legacyLogprobs(tokens: readonly string[], dice: Dice): object {
+function legacyLogprobs(tokens: readonly string[], random: Random): object {
   let offset = 0
   const offsets = tokens.map((token) => (offset += token.length) - token.length)
-  const own = tokens.map(() => Number((-dice.next()).toFixed(6)))
+  const own = tokens.map(() => Number((-random.next()).toFixed(6)))
   const top = tokens.map((token, index) => ({ [token]: own[index]! }))
   return { text_offset: offsets, token_logprobs: own, tokens, top_logprobs: top }
 }
@@ -172,14 +173,14 @@ function money(dollars: number): number {
   return Number(dollars.toFixed(7))
 }
 
-function gatewayFields(answer: Answer, call: Call, dice: Dice) {
+function gatewayFields(answer: Answer, call: Call, random: Random) {
   const { provider, model } = call.upstream
   return {
     raw_request: call.upstream.value,
     raw_response: call.upstream.stream ? JSON.stringify(completionBody(answer)) : completionBody(answer),
     cache_debug: {
       cache_hit: false,
-      cache_id: `cache_${dice.int(0x10000000, 0xffffffff).toString(16)}`,
+      cache_id: `cache_${random.int(0x10000000, 0xffffffff).toString(16)}`,
       hit_type: 'semantic',
       requested_provider: provider,
       requested_model: model,
@@ -187,7 +188,7 @@ function gatewayFields(answer: Answer, call: Call, dice: Dice) {
       model_used: model,
       input_tokens: answer.usage['prompt_tokens'],
       threshold: 0.8,
-      similarity: Number((0.5 + dice.next() / 4).toFixed(4)),
+      similarity: Number((0.5 + random.next() / 4).toFixed(4)),
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { fakeValue } from '../../fake/fake-value.ts'
 import type { FakeOptions } from '../../fake/fake-value.ts'
 import { isObject } from '../../request/chat-request.ts'
@@ -6,21 +6,21 @@ import { CannotMake } from '../call.ts'
 import type { Call } from '../call.ts'
 
 /** Tool arguments that fit the schema of the offered tool; keys in `options.given` are kept as they are. */
-export function madeArguments(tool: string, options: FakeOptions, call: Call, dice: Dice): unknown {
+export function madeArguments(tool: string, options: FakeOptions, call: Call, random: Random): unknown {
   return made(
     toolSchema(call.upstream.value['tools'], tool),
     { locale: call.locale, ...options },
-    dice,
+    random,
     `parameters of the tool ${JSON.stringify(tool)}`,
   )
 }
 
 /** A value for the request's `response_format`: of its schema, or any object. */
-export function madeJson(options: FakeOptions, call: Call, dice: Dice): unknown {
+export function madeJson(options: FakeOptions, call: Call, random: Random): unknown {
   return made(
     formatSchema(call.upstream.value['response_format']) ?? ANY_OBJECT,
     { locale: call.locale, ...options },
-    dice,
+    random,
     'response_format schema',
   )
 }
@@ -50,8 +50,8 @@ const ANY_OBJECT = {
   required: ['title', 'summary', 'items'],
 }
 
-function made(schema: unknown, options: FakeOptions, dice: Dice, what: string): unknown {
-  const result = fakeValue(schema, dice, options)
+function made(schema: unknown, options: FakeOptions, random: Random, what: string): unknown {
+  const result = fakeValue(schema, random, options)
   if (result.ok) return result.value
   throw new CannotMake(
     `no value can be made for the ${what}: at ${result.problem.path || '/'}: ${result.problem.message}`,

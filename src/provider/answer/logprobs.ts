@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { Piece } from './answer.ts'
 import type { Call } from '../call.ts'
 
@@ -7,11 +7,11 @@ export function wantsLogprobs({ upstream }: Call): boolean {
   return upstream.value['logprobs'] === true
 }
 
-/** `logprobs` of a choice with this text: made from the dice, with as many alternatives as the request asks for. */
-export function madeLogprobs(content: readonly Piece[], { upstream }: Call, dice: Dice) {
+/** `logprobs` of a choice with this text: made from the seed, with as many alternatives as the request asks for. */
+export function madeLogprobs(content: readonly Piece[], { upstream }: Call, random: Random) {
   const asked = upstream.value['top_logprobs']
   const top = typeof asked === 'number' ? Math.min(MOST_ALTERNATIVES, Math.max(0, Math.floor(asked))) : 0
-  return { content: tokenLogprobs(content, top, dice.fork('logprobs')), refusal: null }
+  return { content: tokenLogprobs(content, top, random.fork('logprobs')), refusal: null }
 }
 
 /** As many as Azure gives; a request that asks for more is not checked where a scenario answers. */
@@ -21,17 +21,17 @@ const MOST_ALTERNATIVES = 20
 export function tokenLogprobs(
   content: readonly Piece[],
   alternatives: number,
-  dice: Dice,
+  random: Random,
 ): readonly object[] {
   return content.map(({ text }) => {
-    const probability = 0.5 + 0.49 * dice.next()
+    const probability = 0.5 + 0.49 * random.next()
     const own = logprob(text, probability)
     const top = alternatives === 0 ? [] : [own]
     let left = 1 - probability
     for (let rank = 1; rank < alternatives; rank++) {
       left /= 2
       const word = ALTERNATIVES[rank % ALTERNATIVES.length]!
-      top.push(logprob(word === text ? ALTERNATIVES[0]! : word, left * (0.5 + 0.4 * dice.next())))
+      top.push(logprob(word === text ? ALTERNATIVES[0]! : word, left * (0.5 + 0.4 * random.next())))
     }
     return { ...own, top_logprobs: top }
   })

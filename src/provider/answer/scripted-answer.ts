@@ -1,7 +1,7 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { isObject } from '../../request/chat-request.ts'
 import type { ChunkSpec, ChoiceSpec, Made, ReplySpec, ToolCallSpec } from '../../scenario/outcome.ts'
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import type { Answer, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
 import type { Call } from '../call.ts'
 import { toolCallId } from '../format/response-metadata.ts'
@@ -35,7 +35,7 @@ function choicesOf(reply: ReplySpec, call: Call): readonly AnswerChoice[] {
   if (known !== undefined) return known
   const specs = reply.choices ?? [reply]
   const choices = specs.map((choice, index) =>
-    choiceOf(wanted ? { logprobs: true, ...choice } : choice, call, call.dice.fork(`choice ${index}`)),
+    choiceOf(wanted ? { logprobs: true, ...choice } : choice, call, call.random.fork(`choice ${index}`)),
   )
   if (wanted) return choices
   if (Object.isFrozen(reply) && specs.every(isFixed)) shared.set(reply, choices)
@@ -48,9 +48,9 @@ function isFixed(spec: ChoiceSpec): boolean {
   return spec.tool_calls === undefined && spec.logprobs !== true && spec.json?.fake !== true
 }
 
-function choiceOf(spec: ChoiceSpec, call: Call, dice: Dice): AnswerChoice {
+function choiceOf(spec: ChoiceSpec, call: Call, random: Random): AnswerChoice {
   const toolCalls = (spec.tool_calls ?? []).map((it, index) =>
-    toolCallOf(it, call, dice.fork(`tool call ${index}`)),
+    toolCallOf(it, call, random.fork(`tool call ${index}`)),
   )
   const { tokenize } = call.tokenizer
   const rest = {
@@ -64,8 +64,8 @@ function choiceOf(spec: ChoiceSpec, call: Call, dice: Dice): AnswerChoice {
   }
   if (spec.chunks === undefined && spec.text !== undefined && spec.logprobs === undefined)
     return withText(rest, spec.text, call.tokenizer)
-  const content = contentOf(spec, call, dice)
-  return { content, ...rest, ...logprobsFor(spec, content, call, dice) }
+  const content = contentOf(spec, call, random)
+  return { content, ...rest, ...logprobsFor(spec, content, call, random) }
 }
 
 /** Pieces are many small things: they are kept only for those who stream them. */
@@ -80,10 +80,10 @@ function withText(rest: Omit<AnswerChoice, 'content'>, text: string, tokenizer: 
   }
 }
 
-function contentOf(spec: ChoiceSpec, call: Call, dice: Dice): readonly Piece[] | undefined {
+function contentOf(spec: ChoiceSpec, call: Call, random: Random): readonly Piece[] | undefined {
   if (spec.chunks !== undefined) return spec.chunks.map(chunkPiece)
   if (spec.text !== undefined) return pieces(spec.text, call.tokenizer)
-  if (spec.json !== undefined) return pieces(jsonText(spec.json, call, dice), call.tokenizer)
+  if (spec.json !== undefined) return pieces(jsonText(spec.json, call, random), call.tokenizer)
   return undefined
 }
 
@@ -91,18 +91,18 @@ function chunkPiece(chunk: ChunkSpec): Piece {
   return chunk.delay_ms === undefined ? { text: chunk.text } : { text: chunk.text, delayMs: chunk.delay_ms }
 }
 
-function jsonText(json: Made<unknown>, call: Call, dice: Dice): string {
-  return JSON.stringify(json.fake ? madeJson({ given: json.given }, call, dice.fork('json')) : json.value)
+function jsonText(json: Made<unknown>, call: Call, random: Random): string {
+  return JSON.stringify(json.fake ? madeJson({ given: json.given }, call, random.fork('json')) : json.value)
 }
 
-function toolCallOf(spec: ToolCallSpec, call: Call, dice: Dice): AnswerToolCall {
+function toolCallOf(spec: ToolCallSpec, call: Call, random: Random): AnswerToolCall {
   const given = spec.arguments
   const value = given.fake
-    ? madeArguments(spec.name, { given: given.given }, call, dice.fork('arguments'))
+    ? madeArguments(spec.name, { given: given.given }, call, random.fork('arguments'))
     : given.value
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? {})
   return {
-    id: spec.id ?? toolCallId(dice),
+    id: spec.id ?? toolCallId(random),
     type: spec.type ?? 'function',
     name: spec.name,
     arguments: call.tokenizer.tokenize(text),
@@ -113,11 +113,11 @@ function logprobsFor(
   spec: ChoiceSpec,
   content: readonly Piece[] | undefined,
   call: Call,
-  dice: Dice,
+  random: Random,
 ): { logprobs?: AnswerChoice['logprobs'] & object } {
   if (isObject(spec.logprobs)) return { logprobs: spec.logprobs }
   if (spec.logprobs !== true || content === undefined) return {}
-  return { logprobs: madeLogprobs(content, call, dice) }
+  return { logprobs: madeLogprobs(content, call, random) }
 }
 
 function defaultReason(toolCalls: readonly AnswerToolCall[]): string {

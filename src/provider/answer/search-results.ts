@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { fakeValue } from '../../fake/fake-value.ts'
 import { joined } from './answer.ts'
 import type { Piece } from './answer.ts'
@@ -14,17 +14,17 @@ export interface FoundPage {
 }
 
 /** Annotations of a text that leans on the web: each cites a page for one of its sentences. */
-export function foundOnTheWeb(content: readonly Piece[], locale: string, dice: Dice): readonly object[] {
+export function foundOnTheWeb(content: readonly Piece[], locale: string, random: Random): readonly object[] {
   const sentences = sentencesOf(joined(content))
-  return foundPages(Math.min(3, sentences.length), locale, dice).map(({ title, url }, index) => ({
+  return foundPages(Math.min(3, sentences.length), locale, random).map(({ title, url }, index) => ({
     type: 'url_citation',
     url_citation: { start_index: sentences[index]!.start, end_index: sentences[index]!.end, title, url },
   }))
 }
 
-export function foundPages(count: number, locale: string, dice: Dice): readonly FoundPage[] {
+export function foundPages(count: number, locale: string, random: Random): readonly FoundPage[] {
   return Array.from({ length: count }, (_, index) => {
-    const made = fakeValue(PAGE, dice.fork(`page ${index}`), { locale })
+    const made = fakeValue(PAGE, random.fork(`page ${index}`), { locale })
     if (!made.ok) throw new Error(made.problem.message)
     const page = made.value as FoundPage
     return { ...page, url: `https://${page.source}/${slug(page.title)}` }

@@ -5,15 +5,15 @@ import type { Found } from '../provider.ts'
 
 /** What the templates of the rule that answers a call may use. */
 export function templateScope(call: Call, found: Found | undefined): TemplateScope {
-  const dice = call.dice.fork('template')
-  const chance = { dice: dice.fork('faker'), locale: call.locale, now: call.created }
+  const random = call.random.fork('template')
+  const chance = { random: random.fork('faker'), locale: call.locale, now: call.created }
   return {
     match: found?.captures ?? [],
     request: call.request,
     call: found?.call ?? 1,
     state: found?.state,
     now: call.created,
-    dice,
+    random,
     faker: (method, args) => callFaker(method, args, chance),
   }
 }

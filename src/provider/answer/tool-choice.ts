@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { isObject, toolResults } from '../../request/chat-request.ts'
 import type { FakeSpec } from '../../scenario/outcome.ts'
 import type { AnswerToolCall } from './answer.ts'
@@ -19,16 +19,16 @@ export interface DemandedCalls {
 export function demandedCalls(
   spec: FakeSpec,
   call: Call,
-  dice: Dice,
+  random: Random,
   most: number,
 ): DemandedCalls | undefined {
   if (toolResults(call.request).length > 0) return undefined
-  const names = demandedNames(call.upstream.value, dice.fork('tool'))
+  const names = demandedNames(call.upstream.value, random.fork('tool'))
   if (names.length === 0) return undefined
   let left = most
   const toolCalls = names.flatMap((name, index) => {
     if (left <= 0) return []
-    const own = dice.fork(`tool call ${index}`)
+    const own = random.fork(`tool call ${index}`)
     const value = madeArguments(name, { full: spec.full === true }, call, own.fork('arguments'))
     const pieces = call.tokenizer.tokenize(JSON.stringify(value))
     const kept = pieces.slice(0, left)
@@ -39,15 +39,15 @@ export function demandedCalls(
 }
 
 /** One tool; as many as two where the client says that they may run side by side. */
-function demandedNames(value: { readonly [key: string]: unknown }, dice: Dice): readonly string[] {
+function demandedNames(value: { readonly [key: string]: unknown }, random: Random): readonly string[] {
   const offered = offeredTools(value['tools'])
   const choice = value['tool_choice']
   if (offered.length === 0) return []
   if (choice === 'required') {
-    const first = dice.pick(offered)
+    const first = random.pick(offered)
     const others = offered.filter((name) => name !== first)
     if (value['parallel_tool_calls'] !== true || others.length === 0) return [first]
-    return [first, dice.pick(others)]
+    return [first, random.pick(others)]
   }
   const named = isObject(choice) && isObject(choice['function']) ? choice['function']['name'] : undefined
   return typeof named === 'string' ? [named] : []

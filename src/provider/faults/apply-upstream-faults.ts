@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { SPARED, effectOf } from '../../faults/fault-order.ts'
 import type { FaultEffect, FaultOrder } from '../../faults/fault-order.ts'
 import { findFault } from '../../faults/fault-table.ts'
@@ -11,14 +11,14 @@ export function applyUpstreamFaults(
   turn: ProviderTurn,
   orders: readonly FaultOrder[],
   asked: Asked,
-  dice: Dice,
+  random: Random,
 ): { readonly turn: ProviderTurn; readonly effects: readonly FaultEffect[] } {
   let changed = turn
   const effects: FaultEffect[] = []
   for (const [index, order] of orders.entries()) {
     if (findFault(order.name)?.side !== 'upstream') continue
     const { chance } = order.options
-    const spared = typeof chance === 'number' && dice.fork(`fault ${index}`).next() >= chance
+    const spared = typeof chance === 'number' && random.fork(`fault ${index}`).next() >= chance
     const result = spared ? SPARED : UPSTREAM_FAULTS[order.name]!(order)(changed, asked)
     effects.push(effectOf(order, result))
     if (typeof result !== 'string') changed = withoutRaw(result)

@@ -1,4 +1,6 @@
-import { headerValue, pieceBytes, toBuffer } from '../../contracts/upstream.ts'
+import { pieceBytes } from '../../contracts/upstream.ts'
+import { toBuffer } from '../../message/bytes.ts'
+import { headerValue } from '../../message/headers.ts'
 import type { UpstreamAnswer, UpstreamPiece } from '../../contracts/upstream.ts'
 
 /** Whether the deployment answers with an event stream. */

@@ -1,4 +1,6 @@
-import type { Bytes, HeaderList, ProviderTurn, UpstreamAnswer } from '../../contracts/upstream.ts'
+import type { ProviderTurn, UpstreamAnswer } from '../../contracts/upstream.ts'
+import type { Bytes } from '../../message/bytes.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
 /** What one fault makes of the deployment's answer; a text says why it has no effect on it. */
 export type UpstreamFault = (turn: ProviderTurn, asked: Asked) => ProviderTurn | string

@@ -1,8 +1,8 @@
 import { hash32 } from '../../random/random.ts'
-import type { Dice } from '../../random/random.ts'
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { Random } from '../../random/random.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
-/** What every answer of a deployment carries beside its content: made from the dice, so that it repeats. */
+/** What every answer of a deployment carries beside its content: made from the seed, so that it repeats. */
 export interface Identity {
   readonly id: string
   readonly model: string
@@ -10,13 +10,13 @@ export interface Identity {
   readonly headers: HeaderList
 }
 
-export function identityOf(deployment: string, dice: Dice): Identity {
+export function identityOf(deployment: string, random: Random): Identity {
   const model = modelSnapshot(deployment)
   return {
-    id: `chatcmpl-${letters(dice, 29)}`,
+    id: `chatcmpl-${letters(random, 29)}`,
     model,
     systemFingerprint: fingerprintOf(model),
-    headers: azureHeaders(dice),
+    headers: azureHeaders(random),
   }
 }
 
@@ -26,8 +26,8 @@ function fingerprintOf(model: string): string {
 }
 
 /** The id of a tool call. */
-export function toolCallId(dice: Dice): string {
-  return `call_${letters(dice, 24)}`
+export function toolCallId(random: Random): string {
+  return `call_${letters(random, 24)}`
 }
 
 /** Snapshots that deployments of well-known names run; any other deployment is taken for a gpt-4o. */
@@ -51,24 +51,24 @@ function modelSnapshot(deployment: string): string {
   return SNAPSHOTS.find(([prefix]) => deployment.startsWith(prefix))?.[1] ?? 'gpt-4o-2024-11-20'
 }
 
-function azureHeaders(dice: Dice): HeaderList {
+function azureHeaders(random: Random): HeaderList {
   return [
-    ['apim-request-id', uuid(dice)],
+    ['apim-request-id', uuid(random)],
     ['x-ms-region', 'East US'],
     ['x-ratelimit-remaining-requests', '249'],
     ['x-ratelimit-remaining-tokens', '249912'],
-    ['x-request-id', uuid(dice)],
-    ['azureml-model-session', `d${String(dice.int(1, 400)).padStart(3, '0')}`],
+    ['x-request-id', uuid(random)],
+    ['azureml-model-session', `d${String(random.int(1, 400)).padStart(3, '0')}`],
   ]
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /** Letters and digits, five from each draw: 62 to the fifth fits into 32 bits. */
-function letters(dice: Dice, count: number): string {
+function letters(random: Random, count: number): string {
   let text = ''
   while (text.length < count) {
-    let bits = dice.bits()
+    let bits = random.bits()
     for (let i = 0; i < 5 && text.length < count; i++) {
       text += ALPHABET[bits % 62]!
       bits = Math.floor(bits / 62)
@@ -77,15 +77,15 @@ function letters(dice: Dice, count: number): string {
   return text
 }
 
-function hex(dice: Dice, count: number): string {
+function hex(random: Random, count: number): string {
   let text = ''
-  while (text.length < count) text += (dice.bits() + 0x100000000).toString(16).slice(1)
+  while (text.length < count) text += (random.bits() + 0x100000000).toString(16).slice(1)
   return text.slice(0, count)
 }
 
 /** A version 4 UUID. */
-function uuid(dice: Dice): string {
-  const digits = hex(dice, 32)
-  const variant = '89ab'[dice.bits() & 3]!
+function uuid(random: Random): string {
+  const digits = hex(random, 32)
+  const variant = '89ab'[random.bits() & 3]!
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
 }

@@ -1,7 +1,7 @@
 import { hash32 } from '../../random/random.ts'
 import type { ChatRequest } from '../../request/chat-request.ts'
 import type { LimitSpec } from '../../scenario/limit.ts'
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import { Bucket } from './bucket.ts'
 import { NEVER_MS } from './refusal.ts'
 import type { Refusal } from './refusal.ts'

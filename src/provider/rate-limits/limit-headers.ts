@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
 /** Azure's headers with those of its limits: in the place of such as stand there already, before the remaining amounts else. */
 export function withLimitHeaders(headers: HeaderList, limits: HeaderList): HeaderList {

@@ -1,5 +1,5 @@
 import type { ErrorSpec } from '../../scenario/outcome.ts'
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
 /** Which allowance is used up, and for how long. */
 export interface Refusal {

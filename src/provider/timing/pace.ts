@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import type { Duration, Timing } from '../../scenario/timing.ts'
 import { percentileAt } from './percentiles.ts'
 import { normalAt } from './normal.ts'
@@ -12,11 +12,11 @@ export interface Pace {
 }
 
 /** A first token, once the prompt was read, then one chunk after another. `promptTokens` is asked only if it matters. */
-export function createPace(timing: Timing, dice: Dice, promptTokens: () => number): Pace {
+export function createPace(timing: Timing, random: Random, promptTokens: () => number): Pace {
   const { prompt_ms_per_1000_tokens: promptMs = 0 } = timing
   const reading = promptMs === 0 ? 0 : (promptMs * promptTokens()) / 1000
-  const firstAt = reading + drawer(timing.first_token_ms, timing, dice)()
-  const gap = gapsOf(timing, dice)
+  const firstAt = reading + drawer(timing.first_token_ms, timing, random)()
+  const gap = gapsOf(timing, random)
   let at = firstAt
   let first = true
   return {
@@ -30,31 +30,35 @@ export function createPace(timing: Timing, dice: Dice, promptTokens: () => numbe
   }
 }
 
-function gapsOf(timing: Timing, dice: Dice): () => number {
+function gapsOf(timing: Timing, random: Random): () => number {
   const { gaps_ms: recorded, gap_ms: given, tokens_per_second: speed } = timing
   if (recorded !== undefined && recorded.length > 0) {
     let count = 0
     return () => recorded[count++ % recorded.length]!
   }
   const gap = given ?? (speed === 0 ? 0 : 1000 / speed)
-  return drawer(gap, timing, dice)
+  return drawer(gap, timing, random)
 }
 
 /** Where the tails of the bell curves are cut off, in standard deviations: once in 2,000 draws. */
 const TAIL = 3.5
 
 /** Gives one duration after the other, ms. */
-function drawer(duration: Duration, { jitter, distribution = 'uniform' }: Timing, dice: Dice): () => number {
-  if (typeof duration !== 'number') return () => percentileAt(duration, dice.next())
+function drawer(
+  duration: Duration,
+  { jitter, distribution = 'uniform' }: Timing,
+  random: Random,
+): () => number {
+  if (typeof duration !== 'number') return () => percentileAt(duration, random.next())
   if (jitter === 0 || duration === 0) return () => duration
-  if (distribution === 'uniform') return () => duration * (1 + jitter * (2 * dice.next() - 1))
-  if (distribution === 'normal') return () => Math.max(0, duration * (1 + jitter * deviation(dice)))
+  if (distribution === 'uniform') return () => duration * (1 + jitter * (2 * random.next() - 1))
+  if (distribution === 'normal') return () => Math.max(0, duration * (1 + jitter * deviation(random)))
   // A lognormal with this mean whose standard deviation is the jitter's share of it.
   const variance = Math.log(1 + jitter * jitter)
   const spread = Math.sqrt(variance)
-  return () => duration * Math.exp(spread * deviation(dice) - variance / 2)
+  return () => duration * Math.exp(spread * deviation(random) - variance / 2)
 }
 
-function deviation(dice: Dice): number {
-  return Math.max(-TAIL, Math.min(TAIL, normalAt(dice.next())))
+function deviation(random: Random): number {
+  return Math.max(-TAIL, Math.min(TAIL, normalAt(random.next())))
 }

@@ -2,7 +2,8 @@ import { azureErrorSpec, errorSpec } from '../../errors/ordered-error.ts'
 import { findError } from '../../errors/catalogue.ts'
 import type { ErrorOverrides, ProviderErrorSpec } from '../../errors/error-spec.ts'
 import type { ErrorSpec } from '../../scenario/outcome.ts'
-import type { HeaderList, ProviderTurn, UpstreamAnswer, UpstreamPiece } from '../../contracts/upstream.ts'
+import type { ProviderTurn, UpstreamAnswer, UpstreamPiece } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
 /** A scenario's `error:` as what the deployment, its connection or the gateway does. `headers`: Azure's own on every answer. */
 export function errorTurn(

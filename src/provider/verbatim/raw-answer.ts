@@ -1,5 +1,6 @@
-import { toBuffer } from '../../contracts/upstream.ts'
-import type { HeaderList, RawBytes, UpstreamEnding, UpstreamPiece, UpstreamReply } from '../../contracts/upstream.ts'
+import { toBuffer } from '../../message/bytes.ts'
+import type { RawBytes, UpstreamEnding, UpstreamPiece, UpstreamReply } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 
 /**
  * Raw bytes of a provider's answer, head included, read as an HTTP client reads them: a body ends where its length or

@@ -1,14 +1,15 @@
 import zlib from 'node:zlib'
 import type { AnswerSpec, BodySpec, ByteStep, UpstreamSpec } from '../../scenario/outcome.ts'
-import { headerValue, toBuffer } from '../../contracts/upstream.ts'
+import { toBuffer } from '../../message/bytes.ts'
+import { headerValue } from '../../message/headers.ts'
 import type {
-  Bytes,
-  HeaderList,
   UpstreamAnswer,
   UpstreamEnding,
   UpstreamPiece,
   UpstreamReply,
 } from '../../contracts/upstream.ts'
+import type { Bytes } from '../../message/bytes.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import { readRawAnswer } from './raw-answer.ts'
 
 /** A scenario's `upstream:` as the provider's answer: exactly what it says, at the times it says. */

@@ -1,4 +1,5 @@
-import type { Bytes, HeaderList } from '../../contracts/upstream.ts'
+import type { Bytes } from '../../message/bytes.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import { entryOf } from '../source/tree.ts'
 import type { Node } from '../source/tree.ts'
 import type { ByteStep } from '../outcome.ts'

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
 import type { Outcome } from '../outcome.ts'
 import type { TemplateScope } from '../template/scope.ts'
 import { templateOf } from '../template/template.ts'

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as liquid from 'liquidjs'
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { asText } from './scope.ts'
 import type { TemplateScope } from './scope.ts'
 
@@ -29,8 +29,8 @@ export function engineScope(scope: TemplateScope, roots: Readonly<Record<string,
   class Chance extends Drop {
     override liquidMethodMissing(key: string | number): unknown {
       const sides = /^d(\d{1,9})$/.exec(String(key))?.[1]
-      if (sides !== undefined) return scope.dice.int(1, Math.max(1, Number(sides)))
-      return key === 'next' ? scope.dice.next() : key === 'seed' ? scope.dice.seed : undefined
+      if (sides !== undefined) return scope.random.int(1, Math.max(1, Number(sides)))
+      return key === 'next' ? scope.random.next() : key === 'seed' ? scope.random.seed : undefined
     }
   }
   class Faker extends Drop {
@@ -53,7 +53,12 @@ export function engineScope(scope: TemplateScope, roots: Readonly<Record<string,
       return /^-?\d+$/.test(String(key)) ? scope.match.at(Number(key)) : undefined
     }
   }
-  return Object.assign(view, { dice: new Chance(), faker: new Faker(), match: new Match(), [HIDDEN]: scope })
+  return Object.assign(view, {
+    dice: new Chance(),
+    faker: new Faker(),
+    match: new Match(),
+    [HIDDEN]: scope,
+  })
 }
 
 function load(): NonNullable<typeof loaded> {
@@ -117,6 +122,6 @@ function scopeOf(self: FilterThis): TemplateScope {
   return (self.context.environments as { readonly [HIDDEN]: TemplateScope })[HIDDEN]
 }
 
-function diceOf(self: FilterThis): Dice {
-  return scopeOf(self).dice
+function diceOf(self: FilterThis): Random {
+  return scopeOf(self).random
 }

@@ -1,4 +1,4 @@
-import type { Dice } from '../../random/random.ts'
+import type { Random } from '../../random/random.ts'
 import { isObject, lastUserText, turnOf } from '../../request/chat-request.ts'
 import type { ChatRequest } from '../../request/chat-request.ts'
 import { valueAt } from '../match/body-path.ts'
@@ -14,7 +14,7 @@ export interface TemplateScope {
   readonly state: string | undefined
   /** Unix seconds: `created` of the answer. */
   readonly now: number
-  readonly dice: Dice
+  readonly random: Random
   /** A value of a faker method such as `person.firstName`. Throws in words when there is none. */
   faker(method: string, args: readonly unknown[]): unknown
 }

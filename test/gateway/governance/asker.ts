@@ -4,7 +4,7 @@ import type { ConfigSurroundings } from '../../../src/gateway/config/config.ts'
 import type { GovernanceRules } from '../../../src/gateway/profiles/governance-rules.ts'
 import { PROFILE_1_4_19 } from '../../../src/gateway/profiles/line-1-4-19.ts'
 import { HeaderMap } from '../../../src/message/header-map.ts'
-import type { HeaderList } from '../../../src/contracts/upstream.ts'
+import type { HeaderList } from '../../../src/message/headers.ts'
 import { testEmulator } from '../../support/start-service.ts'
 
 export interface Question {

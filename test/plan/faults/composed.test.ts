@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createDice } from '../../../src/random/random.ts'
+import { createRandom } from '../../../src/random/random.ts'
 import type { FaultOrder } from '../../../src/faults/fault-order.ts'
 import { faultTable } from '../../../src/faults/fault-table.ts'
 import type { FaultEntry, FaultOption } from '../../../src/faults/fault-table.ts'
@@ -44,10 +44,10 @@ const orders = fc.array(fc.oneof(...wire.map(orderOf)), { minLength: 1, maxLengt
 test('a plan stays a plan after any faults, and says what each did', () => {
   fc.assert(
     fc.property(plan, orders, fc.nat(), (before, list, seed) => {
-      const changed = applyFaults(before, list, createDice(seed))
+      const changed = applyFaults(before, list, createRandom(seed))
       checkPlan(changed)
       expect(changed.notes).toHaveLength(list.length)
-      expect(applyFaults(before, list, createDice(seed))).toEqual(changed)
+      expect(applyFaults(before, list, createRandom(seed))).toEqual(changed)
     }),
     { numRuns: 1000, seed: 1 },
   )
@@ -58,7 +58,7 @@ const keepsLength = wire.filter(({ name }) => name !== 'wrong_length').map(order
 test('a body that ends well is as long as its Content-Length says', () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 2 }).map(jsonOf), fc.array(fc.oneof(...keepsLength)), (before, list) => {
-      const { events } = applyFaults(before, list, createDice(1))
+      const { events } = applyFaults(before, list, createRandom(1))
       const [head] = events
       if (head?.kind !== 'head' || events.at(-1)?.kind !== 'end') return
       const sent = events.reduce((sum, event) => sum + (event.kind === 'body' ? bodyOf(event).length : 0), 0)
@@ -72,7 +72,7 @@ test('slicing, dripping and merging change when bytes leave, never which', () =>
   const same = wire.filter(({ name }) => ['slice', 'drip', 'merge', 'delay', 'stall'].includes(name))
   fc.assert(
     fc.property(plan, fc.array(fc.oneof(...same.map(orderOf))), (before, list) => {
-      expect(bodyText(applyFaults(before, list, createDice(1)))).toBe(bodyText(before))
+      expect(bodyText(applyFaults(before, list, createRandom(1)))).toBe(bodyText(before))
     }),
     { numRuns: 300, seed: 3 },
   )
@@ -103,8 +103,8 @@ test('frames that are not reached are never made', () => {
       event.kind === 'body' ? { ...event, data: () => (made++, 'data: x\n\n') } : event,
     ),
   }
-  applyFaults(counted, ordersOf('delay;status;content_type'), createDice(1))
+  applyFaults(counted, ordersOf('delay;status;content_type'), createRandom(1))
   expect(made).toBe(0)
-  applyFaults(counted, ordersOf('cut:after=1'), createDice(1))
+  applyFaults(counted, ordersOf('cut:after=1'), createRandom(1))
   expect(made).toBe(1)
 })

@@ -1,4 +1,4 @@
-import { createDice } from '../../../src/random/random.ts'
+import { createRandom } from '../../../src/random/random.ts'
 import { readFaults } from '../../../src/faults/read-faults.ts'
 import type { FaultOrder } from '../../../src/faults/fault-order.ts'
 import { applyFaults } from '../../../src/plan/faults/apply-faults.ts'
@@ -50,7 +50,7 @@ export function told(plan: Plan): readonly string[] {
 }
 
 export function after(plan: Plan, written: unknown): Plan {
-  return applyFaults(plan, ordersOf(written), createDice(7))
+  return applyFaults(plan, ordersOf(written), createRandom(7))
 }
 
 /** What the client gets as body, without framing. */

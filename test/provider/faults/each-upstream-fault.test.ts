@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../../src/random/random.ts'
+import { createRandom } from '../../../src/random/random.ts'
 import { faultTable } from '../../../src/faults/fault-table.ts'
 import { applyUpstreamFaults } from '../../../src/provider/faults/apply-upstream-faults.ts'
 import { UPSTREAM_FAULTS } from '../../../src/provider/faults/upstream-faults.ts'
@@ -131,7 +131,12 @@ test('events are counted in raw text as well, wherever it is divided', () => {
     ending: 'end',
     endAt: 4,
   }
-  const { turn } = applyUpstreamFaults(raw, ordersOf('upstream_cut:after=2'), { stream: true }, createDice(1))
+  const { turn } = applyUpstreamFaults(
+    raw,
+    ordersOf('upstream_cut:after=2'),
+    { stream: true },
+    createRandom(1),
+  )
   expect(turn).toMatchObject({
     body: [
       { at: 2, data: Buffer.from('data: {"a":"ä"}\n\n') },

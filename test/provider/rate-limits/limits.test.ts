@@ -4,7 +4,7 @@ import type { GatewayConfig } from '../../../src/gateway/config/config.ts'
 import type { Emulator } from '../../../src/exchange/emulator.ts'
 import { journalView } from '../../../src/journal/view.ts'
 import { HeaderMap } from '../../../src/message/header-map.ts'
-import { headerValue } from '../../../src/contracts/upstream.ts'
+import { headerValue } from '../../../src/message/headers.ts'
 import { bookOf, testEmulator } from '../../support/start-service.ts'
 
 const START = 1_800_000_000_000

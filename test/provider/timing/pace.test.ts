@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createDice } from '../../../src/random/random.ts'
+import { createRandom } from '../../../src/random/random.ts'
 import { createPace } from '../../../src/provider/timing/pace.ts'
 import { bookOf } from '../../support/start-service.ts'
 import type { Timing } from '../../../src/scenario/timing.ts'
@@ -12,7 +12,7 @@ function timing(written: unknown): Timing {
 
 /** The first time and so many gaps after it, for a prompt of so many tokens. */
 function drawn(written: unknown, { gaps = 4, prompt = 0, seed = 1 } = {}): readonly number[] {
-  const pace = createPace(timing(written), createDice(seed), () => prompt)
+  const pace = createPace(timing(written), createRandom(seed), () => prompt)
   let last = pace.next()
   const seen = [last]
   for (let i = 0; i < gaps; i++) {
@@ -46,7 +46,7 @@ describe('figures', () => {
   })
 
   test('a delay stands in place of one gap, after the first token too', () => {
-    const pace = createPace(timing({ first_token_ms: 100, gap_ms: 10, jitter: 0 }), createDice(1), () => 0)
+    const pace = createPace(timing({ first_token_ms: 100, gap_ms: 10, jitter: 0 }), createRandom(1), () => 0)
     expect([pace.firstAt, pace.next(5), pace.next(), pace.next(70), pace.next()]).toEqual([
       100, 105, 115, 185, 195,
     ])

@@ -1,5 +1,6 @@
 import type { Plan } from '../../../plan/plan.ts'
-import { headerValue, toBuffer } from '../../../contracts/upstream.ts'
+import { toBuffer } from '../../../message/bytes.ts'
+import { headerValue } from '../../../message/headers.ts'
 
 /** An answer as a client reads it. */
 export interface ClientView {

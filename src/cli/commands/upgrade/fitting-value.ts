@@ -1,4 +1,4 @@
-import { createDice } from '../../../random/random.ts'
+import { createRandom } from '../../../random/random.ts'
 import { fakeValue } from '../../../fake/fake-value.ts'
 import type { Matcher } from '../../../scenario/match/matcher.ts'
 import { splitPattern } from '../../../scenario/match/pattern.ts'
@@ -46,6 +46,6 @@ function together(parts: readonly Matcher[]): unknown {
 /** Always the same text for a pattern. */
 function fittingText(written: string): string | undefined {
   const { source } = splitPattern(written) ?? { source: written }
-  const made = fakeValue({ type: 'string', pattern: source }, createDice(1))
+  const made = fakeValue({ type: 'string', pattern: source }, createRandom(1))
   return made.ok ? String(made.value) : undefined
 }

@@ -13,8 +13,8 @@ export const businessRules: RuleTable = [
   ],
   [
     /^role$/,
-    ({ dice, parent }) =>
-      dice.pick(
+    ({ random, parent }) =>
+      random.pick(
         /message|chat|conversation/.test(parent)
           ? ['user', 'assistant']
           : ['admin', 'editor', 'viewer', 'member'],
@@ -22,13 +22,22 @@ export const businessRules: RuleTable = [
   ],
   [
     /^(department|team|division)( name)?$/,
-    ({ dice }) =>
-      dice.pick(['Engineering', 'Marketing', 'Sales', 'Finance', 'Support', 'Operations', 'Design', 'Legal']),
+    ({ random }) =>
+      random.pick([
+        'Engineering',
+        'Marketing',
+        'Sales',
+        'Finance',
+        'Support',
+        'Operations',
+        'Design',
+        'Legal',
+      ]),
   ],
   [
     /^(industry|sector)$/,
-    ({ dice }) =>
-      dice.pick([
+    ({ random }) =>
+      random.pick([
         'Healthcare',
         'Finance',
         'Retail',
@@ -62,8 +71,8 @@ export const businessRules: RuleTable = [
         words === 'salary' || words === 'revenue' ? { min: 30_000, max: 150_000 } : { min: 5, max: 500 },
       ),
   ],
-  [/\bcurrency( ?code)?$/, ({ dice }) => dice.pick(['USD', 'EUR', 'GBP', 'JPY', 'CAD', 'CHF'])],
-  [/^currency ?symbol$/, ({ dice }) => dice.pick(['$', '€', '£'])],
+  [/\bcurrency( ?code)?$/, ({ random }) => random.pick(['USD', 'EUR', 'GBP', 'JPY', 'CAD', 'CHF'])],
+  [/^currency ?symbol$/, ({ random }) => random.pick(['$', '€', '£'])],
   [/^iban$/, ({ faker }) => faker.finance.iban()],
   [/^(bic|swift)( ?code)?$/, ({ faker }) => faker.finance.bic()],
   [/^account ?(number|no)$/, ({ faker }) => faker.finance.accountNumber()],
@@ -72,18 +81,21 @@ export const businessRules: RuleTable = [
     /^(card ?number|credit ?card( ?number)?)$/,
     ({ faker }) => faker.finance.creditCardNumber('4###-####-####-###L'),
   ],
-  [/^payment ?(method|type)$/, ({ dice }) => dice.pick(['credit_card', 'paypal', 'bank_transfer', 'cash'])],
-  [/^(shipping|delivery) ?method$/, ({ dice }) => dice.pick(['standard', 'express', 'overnight'])],
+  [
+    /^payment ?(method|type)$/,
+    ({ random }) => random.pick(['credit_card', 'paypal', 'bank_transfer', 'cash']),
+  ],
+  [/^(shipping|delivery) ?method$/, ({ random }) => random.pick(['standard', 'express', 'overnight'])],
   [
     /^(ticker|stock symbol|symbol)$/,
-    ({ dice }) => dice.pick(['AAPL', 'MSFT', 'NVDA', 'SAP', 'AMZN', 'TSLA']),
+    ({ random }) => random.pick(['AAPL', 'MSFT', 'NVDA', 'SAP', 'AMZN', 'TSLA']),
   ],
   [/^(month|month name)$/, ({ faker }) => faker.date.month()],
   [/^(day|weekday|day of (the )?week|day name)$/, ({ faker }) => faker.date.weekday()],
   [/^(year|.* year)$/, ({ faker }) => String(faker.number.int({ min: 1990, max: 2025 }))],
   [
     /^(time ?zone|tz)$/,
-    ({ dice }) => dice.pick(['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Europe/London']),
+    ({ random }) => random.pick(['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Europe/London']),
   ],
   [
     /^(duration|estimated (time|duration)|.* (duration|time) (estimate|needed)|(prep|cook|cooking|total|travel|lead|delivery)( ?aration)? time)$/,

@@ -28,11 +28,11 @@ export const peopleRules: RuleTable = [
     ({ faker }) =>
       `${faker.person.jobTitle()} who enjoys ${faker.word.adjective()} projects, long walks and good coffee.`,
   ],
-  [/^(gender|sex)$/, ({ dice }) => dice.pick(['female', 'male', 'non-binary'])],
+  [/^(gender|sex)$/, ({ random }) => random.pick(['female', 'male', 'non-binary'])],
   [
     /^nationality$/,
-    ({ dice }) =>
-      dice.pick([
+    ({ random }) =>
+      random.pick([
         'American',
         'British',
         'Canadian',
@@ -80,7 +80,7 @@ export const peopleRules: RuleTable = [
   ],
   [
     /^continent$/,
-    ({ dice }) => dice.pick(['Africa', 'Asia', 'Europe', 'North America', 'South America', 'Oceania']),
+    ({ random }) => random.pick(['Africa', 'Asia', 'Europe', 'North America', 'South America', 'Oceania']),
   ],
   [
     /^(location|place|venue|where|birth location|meeting place)$/,

@@ -10,8 +10,8 @@ export const proseRules: RuleTable = [
   [/^(question|query question|follow ?up( question)?|.* question)$/, question],
   [
     /^(query|search query|search term|search|q|prompt|input)$/,
-    ({ dice }) =>
-      dice.pick([
+    ({ random }) =>
+      random.pick([
         'best hiking trails near Denver',
         'how to repot a monstera',
         'quarterly revenue by region',
@@ -20,8 +20,8 @@ export const proseRules: RuleTable = [
   ],
   [
     /^(quote|saying)$/,
-    ({ dice }) =>
-      dice.pick([
+    ({ random }) =>
+      random.pick([
         'Well begun is half done.',
         'Simplicity is the ultimate sophistication.',
         'Fortune favours the prepared mind.',
@@ -57,19 +57,19 @@ export const proseRules: RuleTable = [
 
 /** For a key that says nothing: a sentence where a sentence is described, else two words that go together. */
 export function freeText(scene: Scene): string {
-  const { faker, dice, room, description } = scene
+  const { faker, random, room, description } = scene
   if (
     room.min > 40 ||
     /\b(sentence|paragraph|detailed|explain|explanation|summary|describ|brief|why|how)\b/i.test(description)
   )
-    return fit(scene, sentences(dice, topicOf(scene), room.min > 120 ? 4 : 1))
+    return fit(scene, sentences(random, topicOf(scene), room.min > 120 ? 4 : 1))
   const two = `${faker.word.adjective()} ${faker.word.noun()}`
   return room.max < two.length ? faker.word.noun() : two
 }
 
 function prose(least: number, most: number) {
   return (scene: Scene): string =>
-    fit(scene, sentences(scene.dice, topicOf(scene), scene.dice.int(least, most)))
+    fit(scene, sentences(scene.random, topicOf(scene), scene.random.int(least, most)))
 }
 
 /** Cuts to the room there is, but never to half a word; more where more is wanted. */
@@ -77,37 +77,37 @@ function fit(scene: Scene, text: string): string {
   const { min, max } = scene.room
   if (text.length >= min && text.length <= max) return text
   return text.length > max
-    ? fillText(scene.dice, min, max)
-    : `${text} ${fillText(scene.dice, Math.max(1, min - text.length - 1), max - text.length - 1)}`
+    ? fillText(scene.random, min, max)
+    : `${text} ${fillText(scene.random, Math.max(1, min - text.length - 1), max - text.length - 1)}`
 }
 
-function topicOf({ parent, words, dice }: Scene): string {
+function topicOf({ parent, words, random }: Scene): string {
   const subject = parent
     .replace(/\b(response|result|output|schema|model|request|input|data|object|item|list)\b/g, '')
     .trim()
   if (subject !== '' && subject.length < 40) return `the ${subject}`
   return /^(step|reason|answer|text|message|content|body|summary|description)$/.test(words) || words === ''
-    ? dice.pick(['this', 'a project like this', 'the topic', 'work of this kind'])
-    : dice.pick(['this', 'the topic'])
+    ? random.pick(['this', 'a project like this', 'the topic', 'work of this kind'])
+    : random.pick(['this', 'the topic'])
 }
 
 function description(scene: Scene): string {
   if (/product|item|goods|article/.test(scene.parent) || scene.words.startsWith('product'))
     return fit(scene, scene.faker.commerce.productDescription())
   if (/recipe|dish|meal|menu/.test(scene.parent)) return fit(scene, scene.faker.food.description())
-  return fit(scene, sentence(scene.dice, topicOf(scene)))
+  return fit(scene, sentence(scene.random, topicOf(scene)))
 }
 
 function title(scene: Scene): string {
-  const { dice, faker, parent } = scene
+  const { random, faker, parent } = scene
   if (/book|novel/.test(parent)) return faker.book.title()
   if (/song|track/.test(parent)) return faker.music.songName()
   if (/recipe|dish/.test(parent)) return faker.food.dish()
   if (/movie|film|show/.test(parent))
-    return dice.pick(['The Long Harbour', 'Paper Lanterns', 'North of Winter'])
+    return random.pick(['The Long Harbour', 'Paper Lanterns', 'North of Winter'])
   if (/person|employee|contact|user/.test(parent)) return faker.person.jobTitle()
   const noun = titleCase(
-    dice.pick([
+    random.pick([
       'planning',
       'budgeting',
       'remote teams',
@@ -118,7 +118,7 @@ function title(scene: Scene): string {
       'good questions',
     ]),
   )
-  return dice.pick([
+  return random.pick([
     `A Practical Guide to ${noun}`,
     `${noun}: What to Know First`,
     `Getting Started with ${noun}`,
@@ -126,9 +126,14 @@ function title(scene: Scene): string {
   ])
 }
 
-function question({ dice }: Scene): string {
-  const what = dice.pick(['the main advantage', 'the next step', 'the expected outcome', 'the biggest risk'])
-  return dice.pick([
+function question({ random }: Scene): string {
+  const what = random.pick([
+    'the main advantage',
+    'the next step',
+    'the expected outcome',
+    'the biggest risk',
+  ])
+  return random.pick([
     `What is ${what} of this approach?`,
     `Which option fits your budget best?`,
     `How would you describe ${what}?`,
@@ -136,11 +141,11 @@ function question({ dice }: Scene): string {
   ])
 }
 
-function instruction({ dice, parent, place, faker }: Scene): string {
+function instruction({ random, parent, place, faker }: Scene): string {
   if (/recipe|dish|meal|cook/.test(`${parent} ${place.key}`))
-    return `${dice.pick(['Chop', 'Rinse', 'Fry', 'Simmer', 'Stir in', 'Season'])} the ${faker.food.ingredient()} ${dice.pick(['until golden', 'for ten minutes', 'and set it aside', 'over medium heat'])}.`
-  const action = dice.pick(['Collect', 'Review', 'Compare', 'Prepare', 'Check', 'Update', 'Share'])
-  const object = dice.pick([
+    return `${random.pick(['Chop', 'Rinse', 'Fry', 'Simmer', 'Stir in', 'Season'])} the ${faker.food.ingredient()} ${random.pick(['until golden', 'for ten minutes', 'and set it aside', 'over medium heat'])}.`
+  const action = random.pick(['Collect', 'Review', 'Compare', 'Prepare', 'Check', 'Update', 'Share'])
+  const object = random.pick([
     'the figures for last month',
     'all open items with the team',
     'the two best options',

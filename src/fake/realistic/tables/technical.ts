@@ -44,21 +44,22 @@ export const technicalRules: RuleTable = [
   ],
   [
     /^(mime ?type|content ?type|media ?type)$/,
-    ({ dice }) => dice.pick(['application/json', 'text/plain', 'image/png', 'application/pdf', 'text/html']),
+    ({ random }) =>
+      random.pick(['application/json', 'text/plain', 'image/png', 'application/pdf', 'text/html']),
   ],
   [
     /^(extension|file ?type|file ?extension|file ?format)$/,
-    ({ dice }) => dice.pick(['pdf', 'csv', 'json', 'png', 'txt']),
+    ({ random }) => random.pick(['pdf', 'csv', 'json', 'png', 'txt']),
   ],
   [/\bversion$|^semver$/, ({ faker }) => faker.system.semver()],
   [/^slug$/, ({ faker }) => slugOf(faker.commerce.productName())],
-  [/^(locale|culture)$/, ({ dice }) => dice.pick(['en-US', 'en-GB', 'de-DE', 'fr-FR', 'ja-JP', 'es-ES'])],
-  [/\b(language|lang)( ?code)$|^lang$/, ({ dice }) => dice.pick(['en', 'de', 'fr', 'es', 'ja', 'pt'])],
-  [/^programming language$/, ({ dice }) => dice.pick(['Python', 'TypeScript', 'Go', 'Rust', 'Java'])],
+  [/^(locale|culture)$/, ({ random }) => random.pick(['en-US', 'en-GB', 'de-DE', 'fr-FR', 'ja-JP', 'es-ES'])],
+  [/\b(language|lang)( ?code)$|^lang$/, ({ random }) => random.pick(['en', 'de', 'fr', 'es', 'ja', 'pt'])],
+  [/^programming language$/, ({ random }) => random.pick(['Python', 'TypeScript', 'Go', 'Rust', 'Java'])],
   [
     /\blanguage$/,
-    ({ dice, parent, room }) =>
-      dice.pick(
+    ({ random, parent, room }) =>
+      random.pick(
         /code|snippet|program|repo/.test(parent)
           ? ['python', 'typescript', 'go']
           : room.max < 4
@@ -66,43 +67,43 @@ export const technicalRules: RuleTable = [
             : ['English', 'German', 'French', 'Spanish', 'Japanese'],
       ),
   ],
-  [/^(http )?method$/, ({ dice }) => dice.pick(['GET', 'POST', 'PUT', 'DELETE'])],
-  [/^protocol$/, ({ dice }) => dice.pick(['https', 'http', 'tcp', 'udp'])],
+  [/^(http )?method$/, ({ random }) => random.pick(['GET', 'POST', 'PUT', 'DELETE'])],
+  [/^protocol$/, ({ random }) => random.pick(['https', 'http', 'tcp', 'udp'])],
   [
     /^(operating system|os|platform)$/,
-    ({ dice }) => dice.pick(['Linux', 'macOS', 'Windows', 'iOS', 'Android']),
+    ({ random }) => random.pick(['Linux', 'macOS', 'Windows', 'iOS', 'Android']),
   ],
-  [/^browser$/, ({ dice }) => dice.pick(['Chrome', 'Firefox', 'Safari', 'Edge'])],
-  [/^(environment|env|stage)$/, ({ dice }) => dice.pick(['production', 'staging', 'development'])],
+  [/^browser$/, ({ random }) => random.pick(['Chrome', 'Firefox', 'Safari', 'Edge'])],
+  [/^(environment|env|stage)$/, ({ random }) => random.pick(['production', 'staging', 'development'])],
   [
     /^(function|function name|tool|tool name|operation|action name)$/,
-    ({ dice }) =>
-      dice.pick(['get_weather', 'search_documents', 'create_ticket', 'send_email', 'lookup_order']),
+    ({ random }) =>
+      random.pick(['get_weather', 'search_documents', 'create_ticket', 'send_email', 'lookup_order']),
   ],
   [
     /^(model|model ?(name|id|version))$/,
-    ({ dice, parent, faker }) =>
+    ({ random, parent, faker }) =>
       /vehicle|car\b|auto/.test(parent)
         ? faker.vehicle.model()
-        : dice.pick(['X200', 'Pro 14', 'Series 7', 'M3', 'Air 2']),
+        : random.pick(['X200', 'Pro 14', 'Series 7', 'M3', 'Air 2']),
   ],
   [
     /^(sql|sql query|sql statement)$/,
-    ({ dice }) =>
-      `SELECT id, name FROM ${dice.pick(['customers', 'orders', 'products'])} WHERE status = 'active' LIMIT 10`,
+    ({ random }) =>
+      `SELECT id, name FROM ${random.pick(['customers', 'orders', 'products'])} WHERE status = 'active' LIMIT 10`,
   ],
   [
     /^(source code|code snippet|snippet|python code)$/,
-    ({ dice }) =>
-      `def ${dice.pick(['total', 'count', 'score'])}(items):\n    return sum(item.value for item in items)`,
+    ({ random }) =>
+      `def ${random.pick(['total', 'count', 'score'])}(items):\n    return sum(item.value for item in items)`,
   ],
   [
     /^(command|cmd|shell command)$/,
-    ({ dice }) => dice.pick(['ls -la', 'git status', 'npm test', 'docker ps']),
+    ({ random }) => random.pick(['ls -la', 'git status', 'npm test', 'docker ps']),
   ],
   [/^(hex|hex ?(color|code)|colou?r ?(code|hex))$/, ({ faker }) => faker.color.rgb()],
   [/^(latency|response time|uptime)$/, ({ faker }) => `${faker.number.int({ min: 5, max: 900 })}ms`],
-  [/^error ?code$/, ({ dice }) => dice.pick(['invalid_request', 'not_found', 'timeout', 'rate_limited'])],
+  [/^error ?code$/, ({ random }) => random.pick(['invalid_request', 'not_found', 'timeout', 'rate_limited'])],
   [/^(semantic )?tag ?name$/, ({ faker }) => faker.word.noun()],
   [/^(time ?stamp)$/, ({ faker, place }) => isoTime(instant(faker, place))],
 ]

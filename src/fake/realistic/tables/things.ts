@@ -4,51 +4,54 @@ import { capitalized } from '../words.ts'
 /** Things of the world, and the words by which they are sorted. */
 export const thingRules: RuleTable = [
   [/\bstatus$/, status],
-  [/^state$/, ({ dice }) => dice.pick(['open', 'in_progress', 'closed'])],
+  [/^state$/, ({ random }) => random.pick(['open', 'in_progress', 'closed'])],
   [
     /\b(priority|severity|urgency|importance|impact|risk( level)?)$/,
-    ({ dice }) => dice.pick(['low', 'medium', 'high']),
+    ({ random }) => random.pick(['low', 'medium', 'high']),
   ],
   [
     /^(level|difficulty|skill level|proficiency|experience level|complexity)$/,
-    ({ dice }) => dice.pick(['beginner', 'intermediate', 'advanced']),
+    ({ random }) => random.pick(['beginner', 'intermediate', 'advanced']),
   ],
-  [/\b(sentiment|polarity)( label)?$/, ({ dice }) => dice.pick(['positive', 'neutral', 'negative'])],
-  [/\b(emotion|mood|feeling)$/, ({ dice }) => dice.pick(['happy', 'calm', 'excited', 'curious', 'content'])],
-  [/^(tone|voice)$/, ({ dice }) => dice.pick(['friendly', 'formal', 'neutral', 'enthusiastic'])],
+  [/\b(sentiment|polarity)( label)?$/, ({ random }) => random.pick(['positive', 'neutral', 'negative'])],
+  [
+    /\b(emotion|mood|feeling)$/,
+    ({ random }) => random.pick(['happy', 'calm', 'excited', 'curious', 'content']),
+  ],
+  [/^(tone|voice)$/, ({ random }) => random.pick(['friendly', 'formal', 'neutral', 'enthusiastic'])],
   [/\bcolou?rs?$/, ({ faker }) => faker.color.human()],
-  [/^(size|shirt size)$/, ({ dice }) => dice.pick(['small', 'medium', 'large'])],
-  [/^(unit|units|unit of measure(ment)?|uom)$/, ({ dice, parent }) => dice.pick(unitsFor(parent))],
-  [/^temperature ?unit$/, ({ dice }) => dice.pick(['celsius', 'fahrenheit'])],
+  [/^(size|shirt size)$/, ({ random }) => random.pick(['small', 'medium', 'large'])],
+  [/^(unit|units|unit of measure(ment)?|uom)$/, ({ random, parent }) => random.pick(unitsFor(parent))],
+  [/^temperature ?unit$/, ({ random }) => random.pick(['celsius', 'fahrenheit'])],
   [
     /^(weather|condition|conditions|forecast|weather condition)$/,
-    ({ dice }) => dice.pick(['sunny', 'partly cloudy', 'light rain', 'overcast', 'windy']),
+    ({ random }) => random.pick(['sunny', 'partly cloudy', 'light rain', 'overcast', 'windy']),
   ],
   [
     /^wind ?direction$|^direction$/,
-    ({ dice }) => dice.pick(['north', 'north-east', 'east', 'south', 'south-west', 'west']),
+    ({ random }) => random.pick(['north', 'north-east', 'east', 'south', 'south-west', 'west']),
   ],
-  [/\b(tag|keyword|label|hashtag)$/, ({ dice }) => dice.pick(TAGS)],
+  [/\b(tag|keyword|label|hashtag)$/, ({ random }) => random.pick(TAGS)],
   [
     /\b(category|genre|classification|class|section|group)( name)?$/,
-    ({ dice, parent, words }) =>
+    ({ random, parent, words }) =>
       words.includes('genre') || /book|movie|film|song|album/.test(parent)
-        ? dice.pick(['Drama', 'Comedy', 'Science Fiction', 'Mystery', 'Documentary'])
-        : dice.pick(CATEGORIES),
+        ? random.pick(['Drama', 'Comedy', 'Science Fiction', 'Mystery', 'Documentary'])
+        : random.pick(CATEGORIES),
   ],
   [
     /\b(type|kind)$/,
-    ({ dice, words }) =>
-      /^(type|kind)$/.test(words) ? dice.pick(['standard', 'basic', 'premium', 'custom']) : undefined,
+    ({ random, words }) =>
+      /^(type|kind)$/.test(words) ? random.pick(['standard', 'basic', 'premium', 'custom']) : undefined,
   ],
   [
     /\b(topic|subject area|theme|field|domain area|subject|interest|hobby|concept|entity|term|aspect)$/,
-    ({ dice }) => dice.pick(TOPICS),
+    ({ random }) => random.pick(TOPICS),
   ],
   [
     /\b(skill|competency|technology|requirement)$/,
-    ({ dice }) =>
-      dice.pick([
+    ({ random }) =>
+      random.pick([
         'project planning',
         'data analysis',
         'public speaking',
@@ -60,7 +63,7 @@ export const thingRules: RuleTable = [
   ],
   [/\b(ingredient)( name)?$/, ({ faker }) => faker.food.ingredient()],
   [/\b(dish|recipe|meal|menu item)( name)?$|^recipe title$/, ({ faker }) => faker.food.dish()],
-  [/^cuisine$/, ({ dice }) => dice.pick(['Italian', 'Japanese', 'Mexican', 'Indian', 'Thai', 'Greek'])],
+  [/^cuisine$/, ({ random }) => random.pick(['Italian', 'Japanese', 'Mexican', 'Indian', 'Thai', 'Greek'])],
   [/^(fruit)$/, ({ faker }) => faker.food.fruit()],
   [/^(vegetable)$/, ({ faker }) => faker.food.vegetable()],
   [/^(animal|species|pet|breed)( name)?$/, ({ faker }) => faker.animal.type()],
@@ -70,8 +73,14 @@ export const thingRules: RuleTable = [
   [/^album( title| name)?$/, ({ faker }) => faker.music.album()],
   [
     /^(movie|film|movie title|film title|show|series)$/,
-    ({ dice }) =>
-      dice.pick(['The Long Harbour', 'Paper Lanterns', 'North of Winter', 'The Last Ferry', 'Glass Orchard']),
+    ({ random }) =>
+      random.pick([
+        'The Long Harbour',
+        'Paper Lanterns',
+        'North of Winter',
+        'The Last Ferry',
+        'Glass Orchard',
+      ]),
   ],
   [/^(vehicle|car|vehicle name)$/, ({ faker }) => faker.vehicle.vehicle()],
   [/^vin$/, ({ faker }) => faker.vehicle.vin()],
@@ -86,28 +95,28 @@ export const thingRules: RuleTable = [
   ],
   [/^seat( number)?$/, ({ faker }) => faker.airline.seat()],
   [/^(element|chemical element)$/, ({ faker }) => faker.science.chemicalElement().name],
-  [/^(license|licence)$/, ({ dice }) => dice.pick(['MIT', 'Apache-2.0', 'BSD-3-Clause'])],
-  [/^emoji$/, ({ dice }) => dice.pick(['😀', '🚀', '🎉', '👍'])],
-  [/^(event|event name|meeting|event title|conference)$/, ({ dice }) => dice.pick(EVENTS)],
+  [/^(license|licence)$/, ({ random }) => random.pick(['MIT', 'Apache-2.0', 'BSD-3-Clause'])],
+  [/^emoji$/, ({ random }) => random.pick(['😀', '🚀', '🎉', '👍'])],
+  [/^(event|event name|meeting|event title|conference)$/, ({ random }) => random.pick(EVENTS)],
   [
     /^(project|project name|repository|repo|repo name)$/,
     ({ faker }) => `${capitalized(faker.word.adjective())} ${capitalized(faker.word.noun())}`,
   ],
-  [/^(allergen|allergy)$/, ({ dice }) => dice.pick(['gluten', 'peanuts', 'milk', 'soy'])],
-  [/^(symptom)$/, ({ dice }) => dice.pick(['headache', 'fever', 'cough', 'fatigue'])],
+  [/^(allergen|allergy)$/, ({ random }) => random.pick(['gluten', 'peanuts', 'milk', 'soy'])],
+  [/^(symptom)$/, ({ random }) => random.pick(['headache', 'fever', 'cough', 'fatigue'])],
   [
     /^(medication|drug|medicine)( name)?$/,
-    ({ dice }) => dice.pick(['Ibuprofen', 'Amoxicillin', 'Metformin', 'Lisinopril']),
+    ({ random }) => random.pick(['Ibuprofen', 'Amoxicillin', 'Metformin', 'Lisinopril']),
   ],
   [
     /^(diagnosis|disease|medical condition)$/,
-    ({ dice }) => dice.pick(['seasonal allergy', 'hypertension', 'migraine', 'type 2 diabetes']),
+    ({ random }) => random.pick(['seasonal allergy', 'hypertension', 'migraine', 'type 2 diabetes']),
   ],
-  [/^dosage$/, ({ dice }) => dice.pick(['200 mg twice daily', '5 ml every 6 hours', '1 tablet per day'])],
+  [/^dosage$/, ({ random }) => random.pick(['200 mg twice daily', '5 ml every 6 hours', '1 tablet per day'])],
   [
     /^(amenity|feature|perk|benefit)$/,
-    ({ dice }) =>
-      dice.pick([
+    ({ random }) =>
+      random.pick([
         'free Wi-Fi',
         'parking',
         'breakfast included',
@@ -119,19 +128,19 @@ export const thingRules: RuleTable = [
   ],
   [
     /^(quantity|amount needed|measurement)$/,
-    ({ dice }) => dice.pick(['2 cups', '1 tablespoon', '250 g', '3 pieces']),
+    ({ random }) => random.pick(['2 cups', '1 tablespoon', '250 g', '3 pieces']),
   ],
   [
     /^(sort|sort ?by|order ?by|sort ?field|group ?by)$/,
-    ({ dice }) => dice.pick(['created_at', 'price', 'name', 'relevance']),
+    ({ random }) => random.pick(['created_at', 'price', 'name', 'relevance']),
   ],
-  [/^(order|sort ?order|sort ?direction)$/, ({ dice }) => dice.pick(['asc', 'desc'])],
+  [/^(order|sort ?order|sort ?direction)$/, ({ random }) => random.pick(['asc', 'desc'])],
   [
     /^(frequency|interval|recurrence|schedule|cadence|period)$/,
-    ({ dice }) => dice.pick(['daily', 'weekly', 'every two weeks', 'monthly']),
+    ({ random }) => random.pick(['daily', 'weekly', 'every two weeks', 'monthly']),
   ],
-  [/^blood ?pressure$/, ({ dice }) => `${dice.int(110, 135)}/${dice.int(70, 88)}`],
-  [/^blood ?type$/, ({ dice }) => dice.pick(['A+', 'O-', 'B+', 'AB-'])],
+  [/^blood ?pressure$/, ({ random }) => `${random.int(110, 135)}/${random.int(70, 88)}`],
+  [/^blood ?type$/, ({ random }) => random.pick(['A+', 'O-', 'B+', 'AB-'])],
   [/^name$/, nameOfThing],
 ]
 
@@ -179,13 +188,13 @@ const EVENTS = [
   'Science Fair',
 ]
 
-function status({ dice, parent, words }: Scene): string {
+function status({ random, parent, words }: Scene): string {
   const scope = `${parent} ${words}`
-  if (/order|shipment|delivery/.test(scope)) return dice.pick(['processing', 'shipped', 'delivered'])
-  if (/payment|invoice|billing/.test(scope)) return dice.pick(['paid', 'pending', 'overdue'])
-  if (/task|ticket|issue|todo/.test(scope)) return dice.pick(['open', 'in_progress', 'done'])
-  if (/marital/.test(scope)) return dice.pick(['single', 'married', 'divorced'])
-  return dice.pick(['active', 'pending', 'completed', 'inactive'])
+  if (/order|shipment|delivery/.test(scope)) return random.pick(['processing', 'shipped', 'delivered'])
+  if (/payment|invoice|billing/.test(scope)) return random.pick(['paid', 'pending', 'overdue'])
+  if (/task|ticket|issue|todo/.test(scope)) return random.pick(['open', 'in_progress', 'done'])
+  if (/marital/.test(scope)) return random.pick(['single', 'married', 'divorced'])
+  return random.pick(['active', 'pending', 'completed', 'inactive'])
 }
 
 function unitsFor(parent: string): readonly string[] {
@@ -195,22 +204,22 @@ function unitsFor(parent: string): readonly string[] {
 }
 
 /** What carries the name is told by the object around it. */
-function nameOfThing({ faker, dice, parent }: Scene): string | undefined {
+function nameOfThing({ faker, random, parent }: Scene): string | undefined {
   if (/medication|medicine|drug/.test(parent))
-    return dice.pick(['Ibuprofen', 'Amoxicillin', 'Metformin', 'Lisinopril'])
+    return random.pick(['Ibuprofen', 'Amoxicillin', 'Metformin', 'Lisinopril'])
   if (/recipe|dish|meal|menu/.test(parent)) return faker.food.dish()
   if (/ingredient/.test(parent)) return faker.food.ingredient()
   if (/city|town/.test(parent)) return faker.location.city()
   if (/country/.test(parent)) return faker.location.country()
   if (/location|place|venue|region/.test(parent)) return faker.location.city()
   if (/file|document|attachment/.test(parent)) return faker.system.commonFileName('pdf')
-  if (/event|meeting|conference/.test(parent)) return dice.pick(EVENTS)
+  if (/event|meeting|conference/.test(parent)) return random.pick(EVENTS)
   if (/function|tool|method|command/.test(parent))
-    return dice.pick(['get_weather', 'create_ticket', 'lookup_order'])
+    return random.pick(['get_weather', 'create_ticket', 'lookup_order'])
   if (/animal|pet/.test(parent)) return faker.animal.petName()
-  if (/tag|label|keyword/.test(parent)) return dice.pick(TAGS)
-  if (/categor|genre|group|department/.test(parent)) return dice.pick(CATEGORIES)
-  if (/skill|topic|subject|course/.test(parent)) return capitalized(dice.pick(TOPICS))
+  if (/tag|label|keyword/.test(parent)) return random.pick(TAGS)
+  if (/categor|genre|group|department/.test(parent)) return random.pick(CATEGORIES)
+  if (/skill|topic|subject|course/.test(parent)) return capitalized(random.pick(TOPICS))
   if (/project|repo|app\b|application|service|package|plugin|module|component|extension/.test(parent))
     return `${faker.word.adjective()}-${faker.word.noun()}`.toLowerCase()
   if (/task|step|action|activity|todo/.test(parent))

@@ -1,0 +1,6 @@
+/** Text (sent as UTF-8) or raw bytes. */
+export type Bytes = string | Uint8Array
+
+export function toBuffer(bytes: Bytes): Uint8Array {
+  return typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes
+}
