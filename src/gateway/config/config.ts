@@ -5,10 +5,13 @@
 
 import { readCache } from './cache-config.ts'
 import type { CacheConfig } from './cache-config.ts'
+import { STANDARD_PROVIDERS, isRejected, readCustomProvider } from './custom-provider.ts'
+import type { CustomProvider } from './custom-provider.ts'
 import { readGovernance } from './governance-config.ts'
 import type { GovernanceConfig } from './governance-config.ts'
 import { list, number, object, strings, text } from './json.ts'
 import type { Json } from './json.ts'
+import { DATASHEET_MODELS, knownModels } from './known-models.ts'
 import { LIST_PRICES } from './list-prices.ts'
 import type { PriceTable } from './price-table.ts'
 import { durationMs } from './reset-window.ts'
@@ -23,6 +26,10 @@ export interface AzureKey {
   readonly weight: number
   /** Models the key may serve, as the file lists them; what an empty list means depends on the line. `'any'`: all, on every line. */
   readonly models: readonly string[] | 'any'
+  /** Models that it does not serve, whatever else is said. */
+  readonly blacklist: readonly string[]
+  /** False: it serves nothing. */
+  readonly isEnabled: boolean
   /** Model → what it stands for, on lines that know aliases. */
   readonly aliases: ReadonlyMap<string, Alias>
   /** Absent when the key has no `azure_key_config`. */
@@ -59,10 +66,16 @@ export interface ProviderConfig {
   readonly sendBackRawResponse: boolean
   /** Undefined: as many as there are requests. */
   readonly workers: Workers | undefined
+  /** Of a provider with a name of its own. */
+  readonly custom: CustomProvider | undefined
 }
 
 export interface GatewayConfig {
   readonly providers: ReadonlyMap<string, ProviderConfig>
+  /** What counts as a provider's name before a slash: those that the gateway brings along, and those of the file. */
+  readonly providerNames: ReadonlySet<string>
+  /** Of the provider azure; `'any'`: all. What other providers have, nobody knows here. */
+  readonly knownModels: ReadonlySet<string> | 'any'
   readonly allowedOrigins: readonly string[]
   readonly allowedHeaders: readonly string[]
   readonly maxBodyBytes: number
@@ -94,6 +107,8 @@ export function defaultGatewayConfig(): GatewayConfig {
     value: 'emulator-key',
     weight: 1,
     models: 'any',
+    blacklist: [],
+    isEnabled: true,
     aliases: new Map(),
     azure: {
       endpoint: 'https://emulator.openai.azure.com',
@@ -104,6 +119,7 @@ export function defaultGatewayConfig(): GatewayConfig {
   return {
     ...readGatewayConfig({}),
     providers: new Map([['azure', { ...readProvider({}, {}), keys: [azure] }]]),
+    knownModels: 'any',
   }
 }
 
@@ -121,13 +137,11 @@ export function readGatewayConfig(file: Json, surroundings: ConfigSurroundings =
   const client = object(file['client'])
   const governance = object(file['governance'])
   const auth = object(governance['auth_config'] ?? file['auth_config'])
+  const providers = readProviders(object(file['providers']), environment)
   return {
-    providers: new Map(
-      Object.entries(object(file['providers'])).map(([name, it]) => [
-        name,
-        readProvider(object(it), environment),
-      ]),
-    ),
+    providers,
+    providerNames: new Set([...STANDARD_PROVIDERS, ...providers.keys()]),
+    knownModels: knownModels(providers.get('azure')?.keys ?? [], datasheetModels(surroundings.prices)),
     allowedOrigins: 'allowed_origins' in client ? strings(client['allowed_origins']) : ['*'],
     allowedHeaders: strings(client['allowed_headers']),
     maxBodyBytes: number(client['max_request_body_size_mb'], 100) * MIB,
@@ -153,6 +167,22 @@ export function readGatewayConfig(file: Json, surroundings: ConfigSurroundings =
   }
 }
 
+/** What a datasheet has for Azure; without one of the user's it is the gateway's own. */
+function datasheetModels(prices: PriceTable | undefined): readonly string[] {
+  if (prices === undefined) return DATASHEET_MODELS
+  return [...prices.keys()].flatMap((key) => (key.startsWith('azure/') ? [key.slice('azure/'.length)] : []))
+}
+
+/** By their names in small letters, as the gateway reads them; a custom one that it rejects is none. */
+function readProviders(file: Json, environment: Environment): ReadonlyMap<string, ProviderConfig> {
+  const providers = new Map<string, ProviderConfig>()
+  for (const [written, it] of Object.entries(file)) {
+    const name = written.toLowerCase()
+    if (!isRejected(name, object(it))) providers.set(name, readProvider(object(it), environment))
+  }
+  return providers
+}
+
 function readProvider(it: Json, environment: Environment): ProviderConfig {
   const network = object(it['network_config'])
   return {
@@ -167,6 +197,7 @@ function readProvider(it: Json, environment: Environment): ProviderConfig {
     sendBackRawRequest: it['send_back_raw_request'] === true,
     sendBackRawResponse: it['send_back_raw_response'] === true,
     workers: readWorkers(it['concurrency_and_buffer_size']),
+    custom: readCustomProvider(it),
   }
 }
 
@@ -190,6 +221,8 @@ function readKey(it: Json, environment: Environment): AzureKey {
     value: secret(it['value'], environment),
     weight: number(it['weight'], 1),
     models: strings(it['models']),
+    blacklist: strings(it['blacklisted_models']),
+    isEnabled: it['enabled'] !== false,
     aliases: new Map(Object.entries(object(it['aliases'])).map(([name, alias]) => [name, readAlias(alias)])),
     azure: azure === undefined || azure === null ? undefined : readAzure(object(azure), environment),
   }
