@@ -61,12 +61,8 @@ export function withRetries(first: ChosenKey, startAt: number, retrying: Retryin
 }
 
 function contextOf({ key, deployment, alias }: ChosenKey, context: CallContext): CallContext {
-  return {
-    ...context,
-    ...(deployment !== undefined && { deployment }),
-    key: key.name,
-    ...(alias && { alias }),
-  }
+  const { provider, model, stream, primary } = context
+  return { provider, model, stream, primary, deployment: deployment ?? context.deployment, key: key.name, alias }
 }
 
 /** The keys of one request: those that were refused are out, those that met a rate limit rest until all have. */

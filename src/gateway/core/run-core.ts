@@ -34,7 +34,7 @@ export interface CoreRequest {
   readonly stream: boolean
   readonly body: ParsedBody
   /** `extra_params` of the body, merged into what goes to Azure; absent unless the client asked for it. */
-  readonly extraParams?: { readonly [key: string]: unknown }
+  readonly extraParams: { readonly [key: string]: unknown } | undefined
   readonly headers: HeaderMap
   /** What the request says of raw capture; where it says nothing, the configuration decides. */
   readonly raw: RawWish
@@ -114,7 +114,7 @@ function tryProvider(
   const { account, random } = gateway
   const asked = { provider: target.provider, model: target.model, stream: request.stream }
   const cached = account.cached(
-    { ...asked, value: () => request.body.upstream(target.model, request.stream) },
+    { value: () => request.body.upstream(target.model, request.stream), ...asked },
     request.headers,
     () => random.fork('cache'),
   )
