@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import type { SourceFile } from './read-file.ts'
+import type { SourceFile } from './source/source-file.ts'
 import type { Problem } from './source/problem.ts'
 import type { Node } from './source/tree.ts'
 

@@ -8,15 +8,7 @@ import { placesOf, toDiagnostic } from '../../scenario/source/problem.ts'
 import { CannotStart, WrongFiles } from '../../start/failures.ts'
 import { parseCurl } from './curl.ts'
 import { UsageError } from '../failure.ts'
-
-/** A request as a user gave it. */
-export interface GivenRequest {
-  readonly method: string
-  /** With or without the host. */
-  readonly url: string
-  readonly headers: readonly (readonly [string, string])[]
-  readonly body: string
-}
+import type { GivenRequest } from './request.ts'
 
 export interface RequestOptions {
   /** A file, `-` for stdin. */

@@ -1,4 +1,5 @@
-import { createAccepts, type Accepts } from '../validate/partial-validator.ts'
+import { createAccepts } from '../validate/partial-validator.ts'
+import { type Accepts } from '../validate/in-place-parts.ts'
 import { checkDocument } from './budget.ts'
 import { measureHeights, type HeightOf } from './min-depth.ts'
 import { normalizeSchema } from './normalize.ts'

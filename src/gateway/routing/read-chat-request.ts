@@ -1,7 +1,7 @@
 import type { HeaderMap } from '../../message/header-map.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
-import type { CoreRequest, RawWish } from '../core/run-core.ts'
+import type { CoreRequest, RawWish } from '../core/core-request.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
 import { refuseOtherOperation } from './other-operation.ts'
 import { parseBody } from './parsed-body.ts'
