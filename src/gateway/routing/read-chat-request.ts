@@ -58,7 +58,8 @@ export function readChatRequest(
   return {
     ok: true,
     request: {
-      ...model.target,
+      provider: model.target.provider,
+      model: model.target.model,
       fallbacks: readFallbacks(Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : []),
       stream: value['stream'] === true,
       body: parsed,
@@ -66,7 +67,7 @@ export function readChatRequest(
       query,
       raw: rawWish(headers, profile, found),
       passesRaw: found.family !== 'native',
-      ...(extraParams === undefined ? {} : { extraParams }),
+      extraParams,
     },
   }
 }
