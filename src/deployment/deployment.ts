@@ -133,7 +133,7 @@ export class Deployment {
       return record(noMatch(visit.book, call, new Past(session)), 'unmatched', undefined, known)
     const timing =
       found?.rule.timing ?? this.#settings.timing ?? timingOf(upstream.deployment, upstream.model)
-    return record(answerCall({ ...call, timing }, found), found === undefined ? 'fake' : 'rule', found, known)
+    return record(answerCall({ timing, ...call }, found), found === undefined ? 'fake' : 'rule', found, known)
   }
 
   #admit(

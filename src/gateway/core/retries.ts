@@ -62,11 +62,15 @@ export function withRetries(first: ChosenKey, startAt: number, retrying: Retryin
 }
 
 function contextOf({ key, deployment, alias }: ChosenKey, context: CallContext): CallContext {
+  const { provider, model, stream, primary } = context
   return {
-    ...context,
-    ...(deployment !== undefined && { deployment }),
+    provider,
+    model,
+    stream,
+    primary,
+    deployment: deployment ?? context.deployment,
     key: key.name,
-    ...(alias && { alias }),
+    alias,
   }
 }
 

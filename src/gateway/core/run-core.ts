@@ -92,7 +92,7 @@ function tryProvider(
   const { account, random } = gateway
   const asked = { provider: target.provider, model: target.model, stream: request.stream }
   const cached = account.cached(
-    { ...asked, value: () => request.body.upstream(target.model, request.stream) },
+    { value: () => request.body.upstream(target.model, request.stream), ...asked },
     request.headers,
     () => random.fork('cache'),
   )

@@ -59,7 +59,8 @@ export function readChatRequest(
   return {
     ok: true,
     request: {
-      ...model.target,
+      provider: model.target.provider,
+      model: model.target.model,
       fallbacks: readFallbacks(
         Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : [],
         providers,
@@ -70,7 +71,7 @@ export function readChatRequest(
       query,
       raw: rawWish(headers, profile, found),
       passesRaw: found.family !== 'native',
-      ...(extraParams === undefined ? {} : { extraParams }),
+      extraParams,
     },
   }
 }
