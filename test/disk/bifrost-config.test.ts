@@ -134,9 +134,17 @@ describe('readBifrostConfig', () => {
     [azure('{"network_config": {"retry_backoff_max": "-5s"}}'), 'not this text', NO_START],
     [azure('{"concurrency_and_buffer_size": {"concurrency": -1}}'), 'not -1', NO_OTHER],
     [azure('{"concurrency_and_buffer_size": {"buffer_size": 2.5}}'), 'not 2.5', NO_START],
-    ['{"governance": {"budgets": [{"id": "b", "max_limit": -1, "reset_duration": "1d"}]}}', 'at least 0, not -1', NO_OTHER],
+    [
+      '{"governance": {"budgets": [{"id": "b", "max_limit": -1, "reset_duration": "1d"}]}}',
+      'at least 0, not -1',
+      NO_OTHER,
+    ],
     ['{"governance": {"budgets": [{"id": "b", "current_usage": -1}]}}', 'at least 0, not -1', NO_OTHER],
-    ['{"governance": {"rate_limits": [{"id": "r", "token_max_limit": -1, "token_reset_duration": "1d"}]}}', 'not -1', NO_OTHER],
+    [
+      '{"governance": {"rate_limits": [{"id": "r", "token_max_limit": -1, "token_reset_duration": "1d"}]}}',
+      'not -1',
+      NO_OTHER,
+    ],
     ['{"governance": {"rate_limits": [{"id": "r", "request_current_usage": 0.1}]}}', 'not 0.1', NO_START],
     ['{"governance": {"virtual_keys": [{"provider_configs": [{"weight": -1}]}]}}', 'not -1', NO_OTHER],
     [
