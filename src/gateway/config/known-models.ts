@@ -1,4 +1,4 @@
-import type { AzureKey } from './config.ts'
+import type { AzureKey } from './provider-config.ts'
 
 /**
  * The models that the gateway knows for Azure: what its keys map or list, and what its datasheet has for Azure (`sheet`:

@@ -1,6 +1,8 @@
 import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
-import type { AzureKey, GatewayConfig, ProviderConfig } from '../config/config.ts'
+import type { GatewayConfig } from '../config/config.ts'
+import { DEFAULT_API_VERSION } from '../config/provider-config.ts'
+import type { AzureKey, ProviderConfig } from '../config/provider-config.ts'
 import type { CoreRequest } from './core-request.ts'
 import { chooseKey } from './keys.ts'
 import type { KeyChoice, WantedKey } from './keys.ts'
@@ -75,7 +77,6 @@ const BROUGHT: Omit<AzureKey, 'value' | 'azure'> = {
 }
 /** What a provider is called with that wants no key. */
 const NO_KEY: AzureKey = { ...BROUGHT, id: '', value: '', azure: undefined }
-const DEFAULT_API_VERSION = '2024-10-21'
 
 function wantedKey(
   headers: HeaderMap,

@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts'
-import type { Alias, AzureKey, ProviderConfig } from '../config/config.ts'
+import type { Alias, AzureKey, ProviderConfig } from '../config/provider-config.ts'
 import type { KeyRules } from '../profiles/profile.ts'
 
 export type KeyChoice = ChosenKey | NoKey

@@ -1,6 +1,6 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
-import type { AzureKey } from '../config/config.ts'
+import type { AzureKey } from '../config/provider-config.ts'
 import type { CoreRequest } from '../core/core-request.ts'
 
 export interface UpstreamTarget {
