@@ -18,7 +18,7 @@ import { scan } from '../scan/scan.ts'
 import type { Scan } from '../scan/scan.ts'
 import type { Watching } from '../library/scenario-library.ts'
 import { settled } from '../scan/stable-read.ts'
-import type { Stirred } from '../scan/stable-read.ts'
+import type { Signs } from '../scan/stable-read.ts'
 import { withoutSecrets } from './redact.ts'
 
 export interface ConfigFileOptions {
@@ -66,7 +66,7 @@ export class ConfigFile {
   }
 
   /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
-  refresh(stirred?: Stirred): Promise<Scan> {
+  refresh(signs?: Signs): Promise<Scan> {
     return this.#inTurn(async () => {
       const { seen, reading } = await settled({
         loaded: { scan: this.#scan, contents: this.#contents },
@@ -76,7 +76,7 @@ export class ConfigFile {
           return { scan: scanAsRead(found, contents), contents }
         },
         isOver: () => false,
-        stirred,
+        signs,
       })
       if (reading !== undefined) await this.#load(reading.scan, false)
       return reading === undefined ? seen : this.#scan
