@@ -1,4 +1,4 @@
-import type { UpstreamSilence } from '../../contracts/upstream.ts'
+import type { NetworkCause, ReadFailure } from '../../fasthttp/client/read-failure.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
@@ -8,8 +8,6 @@ const NETWORK =
 const DO_REQUEST = 'failed to execute HTTP request to provider API'
 const timedOutText = (seconds: number) =>
   `request timed out (default is ${seconds} seconds). You can increase it by setting the default_request_timeout_in_seconds in the network_config or in UI - Providers > Provider Name > Network Config.`
-const CLOSED_BEFORE_FIRST_BYTE =
-  "the server closed connection before returning the first response byte. Make sure the server returns 'Connection: close' response header before closing the connection"
 
 /** The two ends of the connection to the provider, as Go prints them: `127.0.0.1:40112->127.0.0.1:9099`. */
 export interface Connection {
@@ -36,23 +34,29 @@ export function timedOut({ context, profile }: Pick<Failing, 'context' | 'profil
   })
 }
 
-/** No connection, or one that broke before the first byte. A stream's client does not tell these apart. */
-export function noAnswer(why: UpstreamSilence['why'], call: Failing): BifrostError {
-  if (why === 'hang') return timedOut(call)
-  if (why === 'fin' || why === 'reset') return doRequest(CLOSED_BEFORE_FIRST_BYTE, call)
+/** No connection. A stream's client does not tell such an error apart. */
+export function noConnection(why: 'refused' | 'dns', call: Failing): BifrostError {
   const cause = dialError(why, call)
   return call.context.stream ? doRequest(cause, call) : network(cause, call)
+}
+
+/** The client could not read what it needs for an answer: the head, or for a whole answer all of it. */
+export function readFailed(failure: ReadFailure, call: Failing): BifrostError {
+  const text = failureText(failure, call)
+  return failure.kind === 'reset' && !call.context.stream ? network(text, call) : doRequest(text, call)
+}
+
+/** The client's words for a failed read. */
+export function failureText(
+  { cause, text }: ReadFailure,
+  call: Pick<Failing, 'connection' | 'profile'>,
+): string {
+  return text(cause === undefined ? '' : networkError(cause, call))
 }
 
 /** The address is one that the gateway does not call. */
 export function privateAddress(address: string, call: Failing): BifrostError {
   return network(`connection to private IP ${address} is not allowed`, call)
-}
-
-/** The body of a whole answer broke off. */
-export function brokenBody(how: 'fin' | 'reset', call: Failing): BifrostError {
-  if (how === 'fin') return doRequest('unexpected EOF', call)
-  return network(readError('connection reset by peer', call), call)
 }
 
 /** A stream ended, and nothing in it said that it would. */
@@ -67,13 +71,13 @@ export function streamBroke(cause: string, context: CallContext): BifrostError {
   return gatewayError(`Error reading stream: ${cause}`, { cause, bifrost: true, context })
 }
 
-export function readError(
-  what: 'connection reset by peer' | 'i/o timeout',
+function networkError(
+  cause: NetworkCause,
   { connection, profile }: Pick<Failing, 'connection' | 'profile'>,
 ): string {
   const { local, remote } = connection()
   const ends = `read ${profile.upstream.network} ${local}->${remote}`
-  return what === 'i/o timeout' ? `${ends}: i/o timeout` : `${ends}: read: ${what}`
+  return cause === 'i/o timeout' ? `${ends}: ${cause}` : `${ends}: read: ${cause}`
 }
 
 function dialError(why: 'refused' | 'dns', { connection, profile }: Failing): string {
