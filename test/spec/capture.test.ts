@@ -26,7 +26,7 @@ test('the recordings are as they were recorded', () => {
 describe('loadCaptures', () => {
   test('reads every capture once, by name', () => {
     const names = [...captures.keys()]
-    expect(names).toHaveLength(217)
+    expect(names).toHaveLength(301)
     expect(names).toEqual(names.toSorted())
   })
 

@@ -32,6 +32,9 @@ export function longHead(status: number, headers: HeaderList): ReadFailure | und
   let size = first.length + 2
   for (const [name, value] of headers) size += name.length + value.length + 4
   if (size <= BUFFER_BYTES) return undefined
-  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`)
+  const isType = ([name]: HeaderList[number]) => name.toLowerCase() === 'content-type'
+  // The type stands first, as the recorded Azure writes it.
+  const ordered = [...headers.filter(isType), ...headers.filter((header) => !isType(header))]
+  const lines = ordered.map(([name, value]) => `${name}: ${value}\r\n`)
   return tooLarge(Buffer.from(`${first}${lines.join('')}\r\n`, 'latin1').subarray(0, BUFFER_BYTES))
 }

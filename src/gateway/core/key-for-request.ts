@@ -1,7 +1,7 @@
 import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import type { AzureKey, GatewayConfig, ProviderConfig } from '../config/config.ts'
-import type { CoreRequest } from './run-core.ts'
+import type { CoreRequest } from './core-request.ts'
 import { chooseKey } from './keys.ts'
 import type { KeyChoice, WantedKey } from './keys.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'

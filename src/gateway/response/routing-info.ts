@@ -1,4 +1,4 @@
-import type { CallContext } from '../errors/bifrost-error.ts'
+import type { CallContext } from '../core/call-context.ts'
 import type { Alias } from '../config/config.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 

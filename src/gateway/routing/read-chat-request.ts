@@ -1,7 +1,7 @@
 import type { HeaderMap } from '../../message/header-map.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
-import type { CoreRequest, RawWish } from '../core/run-core.ts'
+import type { CoreRequest, RawWish } from '../core/core-request.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
 import { refuseOtherOperation } from './other-operation.ts'
 import { parseBody } from './parsed-body.ts'
@@ -58,7 +58,8 @@ export function readChatRequest(
   return {
     ok: true,
     request: {
-      ...model.target,
+      provider: model.target.provider,
+      model: model.target.model,
       fallbacks: readFallbacks(Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : []),
       stream: value['stream'] === true,
       body: parsed,
@@ -66,7 +67,7 @@ export function readChatRequest(
       query,
       raw: rawWish(headers, profile, found),
       passesRaw: found.family !== 'native',
-      ...(extraParams === undefined ? {} : { extraParams }),
+      extraParams,
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import type { AzureKey } from '../config/config.ts'
-import type { CoreRequest } from '../core/run-core.ts'
+import type { CoreRequest } from '../core/core-request.ts'
 
 export interface UpstreamTarget {
   readonly provider: string

@@ -5,9 +5,10 @@ import { gunzip, gunzipOnce } from '../../fasthttp/inflate.ts'
 import { merge, patched } from '../../json/deep-merge.ts'
 import { headerValue } from '../../message/headers.ts'
 import type { HeaderList } from '../../message/headers.ts'
+import type { CallContext } from '../core/call-context.ts'
 import { retryAfter } from '../core/retry-after.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
-import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
+import type { BifrostError } from '../errors/bifrost-error.ts'
 import { providerError } from '../errors/provider-error.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import { forwardedHeaders } from '../response/response-headers.ts'
@@ -16,9 +17,10 @@ import { readWholeAnswer } from '../response/whole-answer.ts'
 import { withRawError, withRawRequest } from '../response/with-raw.ts'
 import { readStream } from '../stream/stream-reader.ts'
 import type { Usage } from '../stream/stream-usage.ts'
-import type { CallOutcome, CallResult, CallSettings } from './call.ts'
+import type { CallOutcome, CallResult } from './outcome.ts'
+import type { CallSettings } from './settings.ts'
 import type { NotReceived, Received } from './received.ts'
-import { failureText, readFailed, timedOut } from './transport-failure.ts'
+import { failureText, callFailed, timedOut } from './transport-failure.ts'
 
 /** An unpacked answer larger than this counts as corrupt. */
 const MOST_ANSWER_BYTES = 1024 ** 3
@@ -32,8 +34,9 @@ export function readAnswer(
 ): CallResult {
   const { profile } = settings
   const late = tooLate(request, answer, settings)
-  if (late !== undefined) return failed(late, startAt + settings.timeoutMs, request, settings)
-  if (!answer.ok) return failed(readFailed(answer.failure, settings), startAt + answer.at, request, settings)
+  if (late !== undefined) return failedCall(late, startAt + settings.timeoutMs, request, settings)
+  if (!answer.ok)
+    return failedCall(callFailed(answer.failure, settings), startAt + answer.at, request, settings)
   const forwarded = keepsHeaders(profile) ? forwardedHeaders(answer.headers) : []
   if (request.stream && answer.status === 200) {
     return { outcome: readStream(request, whenRead(answer), settings, startAt), forwarded }
@@ -60,7 +63,7 @@ function tooLate(
   const isLate = waits || (answer.ok ? headAt : answer.at) >= timeoutMs
   if (!isLate) return undefined
   // A stream's client tells a head that does not come from a body that does not.
-  return stream && headAt < timeoutMs ? readFailed(TIMEOUT, settings) : timedOut(settings)
+  return stream && headAt < timeoutMs ? callFailed(TIMEOUT, settings) : timedOut(settings)
 }
 
 /** Of a body that is read first nothing can be seen before its end. */
@@ -121,4 +124,13 @@ function keepsHeaders({ headers, answers }: GatewayProfile): boolean {
 function undecodable(cause: string, status: number, context: CallContext): BifrostError {
   if (status !== 200) return gatewayError(cause, { status, context })
   return gatewayError('failed to decode response body from provider API', { cause, bifrost: true, context })
+}
+
+export function failedCall(
+  error: BifrostError,
+  at: number,
+  request: UpstreamRequest,
+  settings: CallSettings,
+): CallResult {
+  return { outcome: { kind: 'error', at, error: withRawRequest(error, request, settings) } }
 }

@@ -2,7 +2,7 @@ import { isSentInChunks } from '../../contracts/upstream.ts'
 import type { UpstreamAnswer, UpstreamPiece, UpstreamReply } from '../../contracts/upstream.ts'
 import { longHead } from '../../fasthttp/client/long-head.ts'
 import { readAnswer } from '../../fasthttp/client/read-answer.ts'
-import { EOF, readEnd } from '../../fasthttp/client/read-failure.ts'
+import { EOF, isRepeated, readEnd } from '../../fasthttp/client/read-failure.ts'
 import type { ReadFailure } from '../../fasthttp/client/read-failure.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import { isBodyless } from '../response/response.ts'
@@ -25,18 +25,30 @@ export interface Received {
 /** No answer that the client could hand on. */
 export interface NotReceived {
   readonly ok: false
-  readonly failure: ReadFailure
+  readonly failure: ReadFailure | NoConnection
   readonly at: number
   /** When the head came; absent where it did not. */
   readonly headAt?: number
+}
+
+/** Nobody listens at the address, or nobody knows it. */
+export interface NoConnection {
+  readonly kind: 'refused' | 'dns'
 }
 
 /** What the client makes of what the deployment writes, or does not write. `asItComes`: a stream was asked for. */
 export function receive(reply: UpstreamReply, asItComes: boolean): Received | NotReceived {
   if (reply.raw !== undefined) return fromBytes(readAnswer(reply.raw, asItComes), asItComes)
   if (reply.kind === 'answer') return fromValues(reply, asItComes)
+  if (reply.why === 'refused' || reply.why === 'dns')
+    return { ok: false, failure: { kind: reply.why }, at: reply.at }
   // Before the first byte the client does not tell a reset from a close.
   return { ok: false, failure: reply.why === 'hang' ? readEnd('hang', true) : EOF, at: reply.at }
+}
+
+/** Whether the client sends the request once more by itself. */
+export function isSentAgain(received: Received | NotReceived): boolean {
+  return !received.ok && 'text' in received.failure && isRepeated(received.failure)
 }
 
 function fromBytes(read: ReturnType<typeof readAnswer>, asItComes: boolean): Received | NotReceived {

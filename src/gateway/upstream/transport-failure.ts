@@ -1,6 +1,8 @@
 import type { NetworkCause, ReadFailure } from '../../fasthttp/client/read-failure.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
-import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
+import type { NoConnection } from './received.ts'
+import type { BifrostError } from '../errors/bifrost-error.ts'
+import type { CallContext } from '../core/call-context.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 
 const NETWORK =
@@ -34,16 +36,14 @@ export function timedOut({ context, profile }: Pick<Failing, 'context' | 'profil
   })
 }
 
-/** No connection. A stream's client does not tell such an error apart. */
-export function noConnection(why: 'refused' | 'dns', call: Failing): BifrostError {
-  const cause = dialError(why, call)
-  return call.context.stream ? doRequest(cause, call) : network(cause, call)
-}
-
-/** The client could not read what it needs for an answer: the head, or for a whole answer all of it. */
-export function readFailed(failure: ReadFailure, call: Failing): BifrostError {
-  const text = failureText(failure, call)
-  return failure.kind === 'reset' && !call.context.stream ? network(text, call) : doRequest(text, call)
+/**
+ * The client got no connection, or could not read what it needs for an answer: the head, or for a whole answer all of it. A
+ * stream's client does not tell an error of the network apart.
+ */
+export function callFailed(failure: ReadFailure | NoConnection, call: Failing): BifrostError {
+  const isOfNetwork = !('text' in failure) || failure.kind === 'reset'
+  const text = 'text' in failure ? failureText(failure, call) : dialError(failure.kind, call)
+  return isOfNetwork && !call.context.stream ? network(text, call) : doRequest(text, call)
 }
 
 /** The client's words for a failed read. */

@@ -104,7 +104,7 @@ function completeHeaders(spec: AnswerSpec, coding: Coding | undefined): HeaderLi
   if (coding !== undefined && headerValue(headers, 'content-encoding') === undefined)
     headers.push(['content-encoding', coding])
   if (headerValue(headers, 'content-type') === undefined && spec.body.kind !== 'none') {
-    headers.unshift([
+    headers.push([
       'content-type',
       spec.body.kind === 'events' ? 'text/event-stream; charset=utf-8' : 'application/json',
     ])
