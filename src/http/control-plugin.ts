@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CONTROL_PREFIX, isControl } from './control-path.ts'
-import type { ControlContext } from './control/control-routes.ts'
+import type { ControlContext } from './control/control-context.ts'
 import type { GatewayRequests } from './gateway-requests.ts'
 
 /**

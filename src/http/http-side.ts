@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from './app.ts'
-import type { ControlContext } from './control/control-routes.ts'
+import type { ControlContext } from './control/control-context.ts'
 import { ControlApp } from './control-plugin.ts'
 
 export interface Listening {

@@ -1,7 +1,7 @@
 import type { WireEvent } from '../../plan/plan.ts'
 import { errorStatus } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
-import type { CallOutcome } from '../upstream/call.ts'
+import type { CallOutcome } from '../upstream/outcome.ts'
 import type { CoreResult } from '../core/run-core.ts'
 import { ENCODING_FAILED, encodeError } from '../errors/encode-error.ts'
 import { bareText, setStreamHeaders, streamResponse, wireResponse } from './response.ts'
