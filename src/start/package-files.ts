@@ -14,6 +14,11 @@ export const CODE_FOLDER = path.join(ROOT, path.relative(ROOT, HERE).split(path.
 /** The folder of the example scenarios that come with the package. */
 export const SHIPPED_SCENARIOS = path.join(ROOT, 'scenarios')
 
+/** Whether a source of scenarios is that folder, however it is written. */
+export function isShipped(source: string): boolean {
+  return path.resolve(source) === path.resolve(SHIPPED_SCENARIOS)
+}
+
 /** The version of this package. */
 export function packageVersion(): string {
   return (JSON.parse(readPackageFile('package.json')) as { version: string }).version
