@@ -26,6 +26,7 @@ export function azureFront(resource: Resource): FrontEnd {
     limits: { maxHeadBytes: MAX_HEAD_BYTES, maxBodyBytes: MAX_BODY_BYTES },
     ignored: resource.ignored,
     counts: false,
+    isBehindGateways: true,
     handle: (request, context) => ({ events: answer(resource, request, context), notes: [] }),
     own: (error, date) => doorEvents(ownError(error), { seed: error.message, date, close: false }),
   }

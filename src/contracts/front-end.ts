@@ -82,6 +82,8 @@ export interface FrontEnd {
   readonly ignored: readonly string[]
   /** It keeps limits, budgets, workers and answers; otherwise one request knows nothing of another. */
   readonly counts: boolean
+  /** A gateway may stand before it, which shows its client every header: the emulator's own are for those who ask. */
+  readonly isBehindGateways: boolean
   handle(request: GatewayRequest, context: ExchangeContext): Plan
   /** An answer in the emulator's own name, in the form of this line's errors. */
   own(error: OwnError, date: string): readonly WireEvent[]

@@ -39,8 +39,8 @@ export interface EmulatorSettings extends DeploymentSettings {
   readonly seed: number
   /** `created` follows the seed instead of the clock. */
   readonly fixedTime: boolean
-  /** The `x-emulator-*` response headers. */
-  readonly emulatorHeaders: boolean
+  /** The `x-emulator-*` response headers. True: a line that stands behind gateways gives them to requests with such a header alone. */
+  readonly emulatorHeaders: boolean | 'always'
   /** Where requests name their session, beside `x-emulator-session`. */
   readonly session?: SessionSource | undefined
   /** How much the journal keeps. */
@@ -177,11 +177,18 @@ export class Emulator {
       'problem' in overrides
         ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${overrides.problem}` }, moment.date)
         : this.#answer(chosen, overrides, entry, moment)
-    const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
+    const events = this.#isAnnounced(chosen.front, request) ? withHeaders(answer, entry) : answer
     entry.events = events
     this.journal.settle(entry)
     const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
     return { plan: { events, notes }, entry, speed: 'problem' in overrides ? undefined : overrides.speed }
+  }
+
+  /** Whether the answer carries the emulator's own headers. */
+  #isAnnounced({ isBehindGateways }: FrontEnd, request: GatewayRequest): boolean {
+    const { emulatorHeaders } = this.settings
+    if (emulatorHeaders !== true || !isBehindGateways) return emulatorHeaders !== false
+    return request.headers.list.some(([name]) => /^x-emulator-/i.test(name))
   }
 
   /** Gives an answer again where nothing but the request decides it; otherwise walks. */

@@ -17,6 +17,7 @@ export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
     server: 'fasthttp',
     ignored: config.ignored,
     counts: true,
+    isBehindGateways: false,
     handle: (request, context) => handle(gateway, request, { state, ...context }),
     own: ({ status, type, message }, date) =>
       wholeResponse({

@@ -54,7 +54,8 @@ export interface StartOptions {
   readonly tokenizer: TokenizerName
   /** One of `LOCALES`. */
   readonly locale: string
-  readonly emulatorHeaders: boolean
+  /** True: by line, as `EmulatorSettings` has it. */
+  readonly emulatorHeaders: boolean | 'always'
   /** Where requests name their session, beside `x-emulator-session`. */
   readonly session?: SessionSource | undefined
   /** A session that nobody has used for so long is forgotten, ms. */

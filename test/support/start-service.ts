@@ -29,7 +29,7 @@ export interface TestOptions {
   /** 0 unless said. */
   readonly speed?: number
   readonly strict?: boolean
-  readonly emulatorHeaders?: boolean
+  readonly emulatorHeaders?: boolean | 'always'
   readonly token?: string
   readonly timing?: Timing
   /** `created` follows the seed unless false. */
@@ -59,7 +59,7 @@ export function testEmulator(options: TestOptions = {}): Emulator {
     locale: 'en',
     strict: options.strict === true,
     timing: options.timing,
-    emulatorHeaders: options.emulatorHeaders === true,
+    emulatorHeaders: options.emulatorHeaders ?? false,
   }
   return new Emulator(settings, bookOf(options.scenarios))
 }

@@ -9,6 +9,7 @@ import { UsageError } from '../failure.ts'
 import { createLog } from '../output/log.ts'
 import type { Log } from '../output/log.ts'
 import { nameSources, scenarioSources } from '../options/scenario-sources.ts'
+import { emulatorHeaders } from '../options/serve-options.ts'
 import type { GivenOptions } from '../options/serve-options.ts'
 
 /** Starts, says so, and closes on SIGINT and SIGTERM. Throws when it cannot start. */
@@ -18,6 +19,10 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
   const options = startOptions(given, chosen.lines, log)
   for (const notice of [...notices, ...chosen.notices]) log.notice(notice)
+  if (options.emulatorHeaders === true && chosen.lines.some(({ name }) => name === 'azure'))
+    log.notice(
+      'the line azure sends x-emulator-* headers to requests with such a header alone, as a gateway before it would show them to its client: --emulator-headers sends them always',
+    )
   // A signal during the start ends the process as it always does.
   const running = await startEmulator(options)
   log.fileTrouble(running.loaded)
@@ -44,7 +49,7 @@ function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): St
     strict: given.strict ?? false,
     tokenizer: given.tokenizer ?? 'estimate',
     locale: given.locale ?? 'en',
-    emulatorHeaders: given['no-emulator-headers'] !== true,
+    emulatorHeaders: emulatorHeaders(given),
     session: given.session,
     sessionIdleMs: given['session-idle'],
     journal: {

@@ -46,6 +46,7 @@ export function addRequestOptions(yargs: Argv): Argv<TryArguments> {
     'tokenizer',
     'locale',
     'no-emulator-headers',
+    'emulator-headers',
   ]) as Argv<TryArguments>
 }
 

@@ -90,6 +90,11 @@ export const serveOptions = {
   ),
   'session-idle': option(ANSWERS, duration, 'A session that nobody uses for so long is forgotten', '30m'),
   'no-emulator-headers': option(ANSWERS, flag, 'Leave out the x-emulator-* response headers'),
+  'emulator-headers': option(
+    ANSWERS,
+    flag,
+    'Send the x-emulator-* response headers on the line azure too, to requests without one',
+  ),
   port: option(
     LISTENING,
     wholeNumber(0, 65_535),
@@ -128,6 +133,12 @@ export type ServeOptionName = keyof typeof serveOptions
 /** What is given for each option; what is not given is absent. */
 export type GivenOptions = {
   [K in ServeOptionName]?: (typeof serveOptions)[K] extends ServeOption<infer T> ? T : never
+}
+
+/** What of the emulator's own response headers is sent. */
+export function emulatorHeaders(given: GivenOptions): boolean | 'always' {
+  if (given['no-emulator-headers'] === true) return false
+  return given['emulator-headers'] === true ? 'always' : true
 }
 
 export const serveOptionNames = Object.keys(serveOptions) as readonly ServeOptionName[]

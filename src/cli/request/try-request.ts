@@ -11,6 +11,7 @@ import { UsageError } from '../failure.ts'
 import { givenRequest } from './given-request.ts'
 import type { RequestOptions } from './given-request.ts'
 import { scenarioSources } from '../options/scenario-sources.ts'
+import { emulatorHeaders } from '../options/serve-options.ts'
 import type { GivenOptions } from '../options/serve-options.ts'
 
 export interface Tried {
@@ -34,7 +35,7 @@ export async function tryRequest(given: GivenOptions, asked: RequestOptions): Pr
       fixedTime: true,
       strict: given.strict ?? false,
       locale: given.locale ?? 'en',
-      emulatorHeaders: given['no-emulator-headers'] !== true,
+      emulatorHeaders: emulatorHeaders(given),
       timing: given.timing,
       session: given.session,
       sessionIdleMs: given['session-idle'],

@@ -14,6 +14,8 @@ export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): 
     object: 'chat.completion.chunk',
     ...(answer.serviceTier === undefined ? {} : { service_tier: answer.serviceTier }),
     system_fingerprint: answer.systemFingerprint,
+    // A stream that ends with its usage says in every chunk before that there is none yet.
+    ...(includeUsage ? { usage: null } : {}),
   }
   const body: UpstreamPiece[] = [{ at: pace.firstAt, event: PROMPT_FILTER }]
   let at = pace.firstAt
