@@ -72,7 +72,7 @@ export class Deployment {
     }
   }
 
-  /** Counts an answer of a rule, as `visit` does: the how-manieth of the session it is. */
+  /** Counts an answer of a rule, as `visit` does; returns its number in the session, from 1. */
   count(rule: string, session: string, at: number): number {
     this.hits.add(rule)
     return this.sessions.get(session, at).calls.add(rule)
@@ -133,7 +133,7 @@ export class Deployment {
       return record(noMatch(visit.book, call, new Past(session)), 'unmatched', undefined, known)
     const timing =
       found?.rule.timing ?? this.#settings.timing ?? timingOf(upstream.deployment, upstream.model)
-    return record(answerCall({ ...call, timing }, found), found === undefined ? 'fake' : 'rule', found, known)
+    return record(answerCall({ timing, ...call }, found), found === undefined ? 'fake' : 'rule', found, known)
   }
 
   #admit(

@@ -15,7 +15,7 @@ export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
     server: 'fasthttp',
     ignored: config.ignored,
     counts: true,
-    handle: (request, context) => handle(gateway, request, { ...context, state }),
+    handle: (request, context) => handle(gateway, request, { state, ...context }),
     own: ({ status, type, message }, date) =>
       wholeResponse({
         status,

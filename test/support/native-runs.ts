@@ -1,3 +1,5 @@
+/* oxlint-disable no-extend-native -- the engine itself is listened to, for a moment */
+
 /**
  * Which patterns with a mark in them run on JavaScript's own engine while something happens. Compiling one is no harm:
  * reading it takes a moment whatever it says.

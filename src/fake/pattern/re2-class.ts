@@ -1,4 +1,5 @@
-import type { ClassPart } from './char-class.ts'
+/** A character, a range, or a set that stands inside another. */
+type Part = string | readonly [string, string] | { readonly re2: string | undefined }
 
 const LAST = '\\x{10ffff}'
 /** JavaScript's classes: RE2's `\s` knows fewer spaces. Each with its opposite. */
@@ -27,14 +28,14 @@ export function re2Class(source: string): string | undefined {
   return isKnown ? `\\${property[1]}{${property[2]}}` : undefined
 }
 
-export function re2Set(parts: readonly ClassPart[], negative: boolean): string | undefined {
+export function re2Set(parts: readonly Part[], negative: boolean): string | undefined {
   if (parts.length === 0) return negative ? `\\x{0}-${LAST}` : `^\\x{0}-${LAST}`
   let out = negative ? '^' : ''
   for (const part of parts) {
     const text =
       typeof part === 'string'
         ? re2Char(part)
-        : 'has' in part
+        : 're2' in part
           ? part.re2
           : `${re2Char(part[0])}-${re2Char(part[1])}`
     if (text === undefined) return undefined

@@ -1,12 +1,6 @@
 import type { Resolve } from './in-place-parts.ts'
-import {
-  isObject,
-  own,
-  subSchemas,
-  type JsonObject,
-  type Schema,
-  type SchemaObject,
-} from '../schema/schema.ts'
+import { own, subSchemas, type JsonObject, type Schema, type SchemaObject } from '../schema/schema.ts'
+import { isObject } from '../../json/json-object.ts'
 import { spend } from '../work.ts'
 
 /** Schemas within schemas, references followed, that any validator looks through at once. */

@@ -15,7 +15,7 @@ export interface CoreRequest {
   readonly stream: boolean
   readonly body: ParsedBody
   /** `extra_params` of the body, merged into what goes to Azure; absent unless the client asked for it. */
-  readonly extraParams?: { readonly [key: string]: unknown }
+  readonly extraParams: { readonly [key: string]: unknown } | undefined
   readonly headers: HeaderMap
   /** What the request says of raw capture; where it says nothing, the configuration decides. */
   readonly raw: RawWish

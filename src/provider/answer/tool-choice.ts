@@ -1,11 +1,12 @@
 import type { Random } from '../../random/random.ts'
-import { isObject, toolResults } from '../../request/chat-request.ts'
+import { toolResults } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import type { FakeSpec } from '../../scenario/outcome.ts'
 import type { AnswerToolCall } from './answer.ts'
 import type { Call } from '../call.ts'
 import { toolCallId } from '../format/response-metadata.ts'
 import { madeArguments } from './generated-values.ts'
-import { offeredTools } from '../parameters/parameters.ts'
+import { offeredTools } from '../parameters/tool-rules.ts'
 
 export interface DemandedCalls {
   readonly toolCalls: readonly AnswerToolCall[]
