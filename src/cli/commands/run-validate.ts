@@ -1,4 +1,4 @@
-import { errorsOf, warningsOf } from '../../disk/library/load-report.ts'
+import { countErrors, countWarnings, errorsOf, warningsOf } from '../../disk/library/load-report.ts'
 import { ScenarioLibrary } from '../../disk/library/scenario-library.ts'
 import type { LoadReport } from '../../disk/library/load-report.ts'
 import { CannotStart } from '../../start/failures.ts'
@@ -39,8 +39,8 @@ function asJson(library: ScenarioLibrary, report: LoadReport) {
 }
 
 function sayResult(library: ScenarioLibrary, report: LoadReport): void {
-  const errors = errorsOf(report).length
-  const warnings = warningsOf(report).length
+  const errors = countErrors(report)
+  const warnings = countWarnings(report)
   const trouble = filesText(report)
   const files = `${count(report.changes.added.length, 'file')} in ${nameSources(library.sources)}`
   const notes = warnings === 0 ? '' : `, ${count(warnings, 'warning')}`
