@@ -30,6 +30,7 @@ export type DiagnosticCode =
   | 'never-sent'
   | 'fault-beyond'
   | 'unknown-deployment'
+  | 'too-slow'
 
 /** One mistake in a user's file, with its place. */
 export interface Diagnostic {

@@ -3,6 +3,8 @@ import { ScenarioLibrary } from '../../disk/library/scenario-library.ts'
 import type { LoadReport } from '../../disk/library/load-report.ts'
 import { CannotStart } from '../../start/failures.ts'
 import { loadGatewayConfig } from '../../start/gateway-config.ts'
+import { DEFAULT_LINE, gatewayLine } from '../../gateway/releases.ts'
+import { patienceOf } from '../../start/patience.ts'
 import { knownDeployments } from '../../start/known-deployments.ts'
 import { EXIT } from '../failure.ts'
 import { count, filesText } from '../output/log-text.ts'
@@ -17,7 +19,8 @@ export async function runValidate(
   const onNotice = (notice: string) => void process.stderr.write(`${notice}\n`)
   const { config } = await loadGatewayConfig({ bifrostConfig, onNotice })
   const deployments = knownDeployments(config)
-  const library = new ScenarioLibrary(scenarioSources(paths), { deployments })
+  const patienceMs = patienceOf(config, { profile: gatewayLine(DEFAULT_LINE)!.profile })
+  const library = new ScenarioLibrary(scenarioSources(paths), { deployments, patienceMs })
   const report = await library.reload()
   const missing = report.problems.find(({ file }) => library.sources.includes(file))
   if (missing !== undefined) throw new CannotStart(`${missing.message}: ${missing.file}`)

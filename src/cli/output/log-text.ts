@@ -6,6 +6,7 @@ import type { JournalEntry } from '../../journal/entry.ts'
 import type { TakenOrder } from '../../injection/taken-order.ts'
 import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../../scenario/diagnostic.ts'
 import { formatProblem } from '../../start/failures.ts'
+import type { Hurried } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
 
 export interface ReadyFacts {
@@ -50,7 +51,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
   const { planned } = entry
   const [path] = splitTarget(entry.request.target)
   const type = headerValue(planned?.headers ?? [], 'content-type') ?? ''
-  const limited = entry.calls.at(-1)?.limited
+  const { limited, hurried } = entry.calls.at(-1) ?? {}
   return {
     method: entry.request.method,
     path,
@@ -64,6 +65,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
     calls: entry.calls.length,
     ...(entry.ordered === undefined ? {} : { ordered: orderText(entry.ordered) }),
     ...(limited === undefined ? {} : { limited: limited.by }),
+    ...(hurried === undefined ? {} : { hurried: hurriedText(hurried) }),
     exchange: entry.id,
   }
 }
@@ -79,6 +81,7 @@ export function exchangeLine(entry: JournalEntry, now: number): string {
   else if (calls > 0 && status === 200) parts.push('fake')
   if (facts.ordered !== undefined) parts.push(printable(facts.ordered))
   if (facts.limited !== undefined) parts.push(`limit=${facts.limited}`)
+  if (facts.hurried !== undefined) parts.push(facts.hurried)
   if (calls > 1) parts.push(`calls=${calls}`)
   if (ended !== null && ended !== 'end') parts.push(`ended=${ended}`)
   return parts.join(' ')
@@ -88,6 +91,11 @@ export function exchangeLine(entry: JournalEntry, now: number): string {
 export function orderText({ by, name, error, faults }: TakenOrder): string {
   const what = [...(error === undefined ? [] : [error]), ...faults.map(faultText)].join('; ')
   return `${by}${name === undefined ? '' : `(${name})`}=${what}`
+}
+
+/** `pace=41s→27s`: the model's own pace would outlast the gateway's timeout. */
+export function hurriedText({ fromMs, toMs }: Hurried): string {
+  return `pace=${Math.round(fromMs / 1000)}s→${Math.round(toMs / 1000)}s`
 }
 
 /** What a reading of the gateway's configuration came to. */
