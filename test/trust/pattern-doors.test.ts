@@ -102,7 +102,7 @@ const schemas: readonly (readonly [string, object])[] = [
     { type: 'object', patternProperties: { [PATTERN]: { type: 'string' } }, minProperties: 1 },
   ],
   ['propertyNames', { type: 'object', propertyNames: text(LOOK), minProperties: 2 }],
-  ['contains', member({ type: 'array', contains: text(BACK) })],
+  ['contains', member({ type: 'array', items: { type: 'string' }, contains: text(BACK) })],
   ['definitions', { ...member({ $ref: '#/$defs/b' }), $defs: { b: text(PATTERN) } }],
   ['regex as a format', member({ type: 'string', format: 'regex', default: PATTERN, examples: [PATTERN] })],
 ]
