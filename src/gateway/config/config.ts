@@ -23,6 +23,10 @@ export interface AzureKey {
   readonly weight: number
   /** Models the key may serve, as the file lists them; what an empty list means depends on the line. `'any'`: all, on every line. */
   readonly models: readonly string[] | 'any'
+  /** Models that it does not serve, whatever else is said. */
+  readonly blacklist: readonly string[]
+  /** False: it serves nothing. */
+  readonly isEnabled: boolean
   /** Model → what it stands for, on lines that know aliases. */
   readonly aliases: ReadonlyMap<string, Alias>
   /** Absent when the key has no `azure_key_config`. */
@@ -70,6 +74,10 @@ export interface GatewayConfig {
   /** The two switches that make virtual keys mandatory; a release knows one of them. */
   readonly mandatoryKeys: Readonly<Record<'enforce_auth_on_inference' | 'enforce_governance_header', boolean>>
   readonly allowDirectKeys: boolean
+  /** A request may say whether it wants raw answers, on lines that ask for leave. */
+  readonly allowRawOverride: boolean
+  /** That of the file's own form; 0: the file does not say. */
+  readonly version: number
   readonly requiredHeaders: readonly string[]
   /** A request that finds the queue full is dropped; else it waits. */
   readonly dropExcessRequests: boolean
@@ -94,6 +102,8 @@ export function defaultGatewayConfig(): GatewayConfig {
     value: 'emulator-key',
     weight: 1,
     models: 'any',
+    blacklist: [],
+    isEnabled: true,
     aliases: new Map(),
     azure: {
       endpoint: 'https://emulator.openai.azure.com',
@@ -137,6 +147,8 @@ export function readGatewayConfig(file: Json, surroundings: ConfigSurroundings =
       enforce_governance_header: client['enforce_governance_header'] === true,
     },
     allowDirectKeys: client['allow_direct_keys'] === true,
+    allowRawOverride: client['allow_per_request_raw_override'] === true,
+    version: number(file['version'], 0),
     requiredHeaders: strings(client['required_headers']),
     dropExcessRequests: client['drop_excess_requests'] === true,
     governance: readGovernance(governance, environment),
@@ -190,6 +202,8 @@ function readKey(it: Json, environment: Environment): AzureKey {
     value: secret(it['value'], environment),
     weight: number(it['weight'], 1),
     models: strings(it['models']),
+    blacklist: strings(it['blacklisted_models']),
+    isEnabled: it['enabled'] !== false,
     aliases: new Map(Object.entries(object(it['aliases'])).map(([name, alias]) => [name, readAlias(alias)])),
     azure: azure === undefined || azure === null ? undefined : readAzure(object(azure), environment),
   }

@@ -24,6 +24,7 @@ const AUTH: Shape = {
 const CLIENT: Shape = {
   keys: {
     allow_direct_keys: 'boolean',
+    allow_per_request_raw_override: 'boolean',
     allowed_headers: 'texts',
     allowed_origins: 'texts',
     drop_excess_requests: 'boolean',
@@ -48,6 +49,8 @@ const AZURE_KEY: Shape = {
     value: 'secret',
     weight: AMOUNT,
     models: 'texts',
+    blacklisted_models: 'texts',
+    enabled: 'boolean',
     aliases: {
       map: { text: { keys: { model_id: 'text', model_name: 'text', model_family: 'text' } } },
     },
@@ -155,7 +158,7 @@ const GOVERNANCE: Shape = {
 export const CONFIG_SHAPE: Shape = {
   keys: {
     $schema: 'quiet',
-    version: 'quiet',
+    version: COUNT,
     encryption_key: 'quiet',
     client: CLIENT,
     providers: { map: PROVIDER },

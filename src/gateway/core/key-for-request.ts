@@ -25,14 +25,18 @@ export function chooseKeyFor(
   allowed: readonly string[] | 'any',
   { config, profile, random }: Gateway,
 ): KeyChoice {
-  if (bringsKey(request.headers, config)) return broughtKey(request, target, profile)
+  if (bringsKey(request.headers, config, profile)) return broughtKey(request, target, profile)
   const wanted = wantedKey(request.headers, target, profile)
   const { keys } = profile
   return chooseKey(target.provider, provider, target.model, wanted, allowed, keys, () => random.fork('key'))
 }
 
-function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): boolean {
-  if (!allowDirectKeys) return false
+function bringsKey(
+  headers: HeaderMap,
+  { allowDirectKeys }: GatewayConfig,
+  { requests }: GatewayProfile,
+): boolean {
+  if (!allowDirectKeys || requests.directKey === 'ignored') return false
   const authorization = headers.get('authorization') ?? ''
   const direct = /^bearer (?!sk-bf-)./i.test(authorization)
   return direct || headers.has('x-api-key') || headers.has('x-goog-api-key')
@@ -63,7 +67,15 @@ function broughtKey(
   return { ok: true, key, deployment: model, pool: undefined }
 }
 
-const BROUGHT = { name: '', id: 'header-provided', weight: 1, models: 'any', aliases: new Map() } as const
+const BROUGHT: Omit<AzureKey, 'value' | 'azure'> = {
+  name: '',
+  id: 'header-provided',
+  weight: 1,
+  models: 'any',
+  blacklist: [],
+  isEnabled: true,
+  aliases: new Map(),
+}
 const DEFAULT_API_VERSION = '2024-10-21'
 
 function wantedKey(

@@ -72,7 +72,10 @@ export function keyFrom(
   return mapModel(left.length === 1 ? left[0]! : byWeight(left, random()), pool, asked, rules)
 }
 
-function supports({ models, azure }: AzureKey, provider: string, model: string, rules: KeyRules): boolean {
+function supports(key: AzureKey, provider: string, model: string, rules: KeyRules): boolean {
+  const { models, azure, blacklist } = key
+  if (!key.isEnabled || blacklist.includes(model)) return false
+  if (rules.star === 'all' && blacklist.includes('*')) return false
   if (provider !== 'azure') return models === 'any' || lists(models, model, rules)
   if (rules.map === 'aliases' && (azure === undefined || azure.endpoint === '')) return false
   if (models !== 'any' && !lists(models, model, rules)) return false
@@ -81,9 +84,9 @@ function supports({ models, azure }: AzureKey, provider: string, model: string, 
   return deployments.has(model)
 }
 
-function lists(models: readonly string[], model: string, { withoutModels }: KeyRules): boolean {
-  if (withoutModels === 'all') return models.length === 0 || models.includes(model)
-  return models.includes('*') || models.includes(model)
+function lists(models: readonly string[], model: string, { withoutModels, star }: KeyRules): boolean {
+  if (models.length === 0) return withoutModels === 'all'
+  return models.includes(model) || (star === 'all' && models.includes('*'))
 }
 
 function byWeight(keys: readonly AzureKey[], random: Random): AzureKey {
@@ -108,7 +111,7 @@ function mapModel(
   if (azure === undefined) return refused('azure key config not set')
   if (azure.endpoint === '') return refused('endpoint not set')
   if (map === 'aliases') {
-    const alias = key.aliases.get(model)
+    const alias = aliasOf(key, model)
     return { ok: true, key, deployment: alias?.model_id ?? model, ...(alias && { alias }), pool }
   }
   if (azure.deployments === undefined) return refused('deployments not set')
@@ -116,6 +119,15 @@ function mapModel(
   return deployment === undefined
     ? refused(`deployment not found for model ${model}`)
     : { ok: true, key, deployment, pool }
+}
+
+/** Upper and lower case do not count (alias-case). */
+function aliasOf({ aliases }: AzureKey, model: string): Alias | undefined {
+  const exact = aliases.get(model)
+  if (exact !== undefined || aliases.size === 0) return exact
+  const lower = model.toLowerCase()
+  for (const [name, alias] of aliases) if (name.toLowerCase() === lower) return alias
+  return undefined
 }
 
 function noKey(message: string): NoKey {

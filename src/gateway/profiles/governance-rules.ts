@@ -40,8 +40,10 @@ export interface GovernanceRules {
   readonly blockedFor: string
   /** `by level`: the limits of the provider, then of the model, then the key, each with a text of its own; `combined`: all of them in one list, behind the key. */
   readonly limits: 'by level' | 'combined'
-  /** How a key that is unknown or switched off is spoken of (vk-unknown, vk-inactive). */
-  readonly refusals: 'virtual key' | 'access'
+  /** How a key that is unknown or switched off is spoken of; `virtual key, 401`: unknown ones at length, with that status (vk-unknown, vk-inactive). */
+  readonly refusals: 'virtual key' | 'virtual key, 401' | 'access'
+  /** `version: 1` in the file: empty lists of keys and of virtual keys allow all again (version-1). */
+  readonly readsVersion: boolean
   /** The header `api-key` may carry a virtual key (vkm-api-key). */
   readonly readsApiKey: boolean
 }
@@ -70,6 +72,7 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   blockedFor: 'this virtual key',
   limits: 'by level',
   refusals: 'virtual key',
+  readsVersion: false,
   readsApiKey: false,
 }
 
@@ -101,14 +104,21 @@ export const GOVERNANCE_1_3_60: GovernanceRules = {
   reportedCost: false,
 }
 
-/** 2.2, read from source and release notes, not recorded. */
-export const GOVERNANCE_2_2: GovernanceRules = {
+/** 1.5.1, recorded: spec/captures/1.5.1. */
+export const GOVERNANCE_1_5_1: GovernanceRules = {
   ...GOVERNANCE_1_4_19,
   unknownMandatoryKey: 'refused',
-  rateLimitText: 'Rate limit exceeded: rate limit violated for {scope}: {violations}',
   violations: 'brackets',
   emptyLists: 'none',
   severalLimits: true,
+  refusals: 'virtual key, 401',
+  readsVersion: true,
+}
+
+/** 2.2, read from source and release notes, not recorded. */
+export const GOVERNANCE_2_2: GovernanceRules = {
+  ...GOVERNANCE_1_5_1,
+  rateLimitText: 'Rate limit exceeded: rate limit violated for {scope}: {violations}',
   expiry: true,
   blockedFor: "virtual key '{name}'",
   limits: 'combined',

@@ -82,7 +82,7 @@ function whole(
   if (captureRaw.response) extra['raw_response'] = rawAnswer(raw(), settings)
   if (forwarded.length > 0 && profile.answers.providerHeaders)
     extra['provider_response_headers'] = Object.fromEntries(forwarded)
-  const named = profile.answers.fillsModel ? filled(value, settings.context.model) : value
+  const named = profile.answers.fillsIn === 'nothing' ? value : filled(value, settings)
   return {
     kind: 'answer',
     at,
@@ -95,6 +95,16 @@ function whole(
   }
 }
 
-function filled(value: { readonly model?: string; readonly object?: string }, model: string): object {
-  return { ...value, model: value.model || model, object: value.object || 'chat.completion' }
+type Fillable = { readonly model?: string; readonly object?: string; readonly created?: number }
+
+/** What Azure left out or empty (answer-nothing, alias-nothing). */
+function filled(value: Fillable, { context, profile, dateAt }: CallSettings): object {
+  const { model, deployment = model } = context
+  return {
+    ...value,
+    model: value.model || (profile.answers.fillsIn === 'model as deployed' ? deployment : model),
+    object: value.object || 'chat.completion',
+    // The second of the `Date` header, whatever the seed is.
+    created: value.created || Math.floor(dateAt(0) / 1000),
+  }
 }

@@ -15,6 +15,8 @@ export interface OpenStream {
   readonly isDone: boolean
   /** Why it ends, if not well: the cause, as the gateway words it. */
   readonly failure: string | undefined
+  /** It does not end: Azure is silent, and the gateway waits (stream-idle-after-content). */
+  readonly hangs?: true
 }
 
 /** Reads a deployment's stream as far as the timeout lets the gateway read: it bounds the whole of it, or its silences. */
@@ -32,8 +34,12 @@ export function openStream(answer: UpstreamAnswer, settings: CallSettings): Open
   const { lines, doneAt } = readDataLines(pieces, streams.readsBareData)
   if (doneAt !== undefined) return { lines, endAt: doneAt, isDone: true, failure: undefined }
   const isDone = false
-  if (answer.ending === 'hang' || answer.endAt >= timeoutMs) {
-    return { lines, endAt: timeoutMs, isDone, failure: readError('i/o timeout', settings) }
+  const { idleSeconds } = streams
+  if (idleSeconds === 'never') {
+    if (answer.ending === 'hang') return { lines, endAt, isDone, failure: undefined, hangs: true }
+  } else if (answer.ending === 'hang' || answer.endAt >= timeoutMs) {
+    const failure = idleSeconds === 'whole' ? readError('i/o timeout', settings) : IDLE
+    return { lines, endAt: timeoutMs, isDone, failure }
   }
   const reset = answer.ending === 'reset'
   if (error !== undefined && !reset) return { lines, endAt, isDone, failure: error }
@@ -45,10 +51,13 @@ export function openStream(answer: UpstreamAnswer, settings: CallSettings): Open
   }
 }
 
-/** When the gateway would stop reading: the timeout of the request, or the end of the first silence that is too long. */
+const IDLE = 'stream idle timeout: no data received within configured window'
+
+/** When the gateway would stop reading: the timeout of the request, the end of the first silence that is too long, or never. */
 function limitOf({ headAt, body, endAt, ending }: UpstreamAnswer, settings: CallSettings): number {
   const { idleSeconds } = settings.profile.streams
   if (idleSeconds === 'whole') return settings.timeoutMs
+  if (idleSeconds === 'never') return Number.POSITIVE_INFINITY
   const idleMs = settings.config.idleTimeoutMs ?? idleSeconds * 1000
   let last = headAt
   if (endAt - headAt >= idleMs) {

@@ -1,5 +1,6 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
+import { normalPath, quotedPath } from '../../fasthttp/normal-path.ts'
 import type { AzureKey } from '../config/config.ts'
 import type { CoreRequest } from '../core/run-core.ts'
 
@@ -21,20 +22,22 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly value: { readonly [key: string]: unknown }
   readonly #request: CoreRequest
   readonly #key: AzureKey
+  readonly #deployment: string
   /** What the body names as its model. */
   readonly #named: string
   #body: string | undefined
 
   constructor(request: CoreRequest, target: UpstreamTarget, attempt: number) {
     this.model = target.model
-    this.deployment = target.deployment
+    this.deployment = target.provider === 'azure' ? inPath(target.deployment) : target.deployment
     this.provider = target.provider
     this.stream = request.stream
     this.attempt = attempt
     this.#request = request
     this.#key = target.key
-    const { deploymentIn } = request.body.profile.upstream
-    this.#named = deploymentIn === 'body' ? target.deployment : target.model
+    this.#deployment = target.deployment
+    const { modelInBody } = request.body.profile.upstream
+    this.#named = modelInBody === 'deployment' ? target.deployment : target.model
     const value = request.body.upstream(this.#named, request.stream)
     this.value = request.extraParams === undefined ? value : { ...value, ...request.extraParams }
   }
@@ -42,7 +45,9 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   get url(): string {
     if (this.provider !== 'azure') return '/v1/chat/completions'
     if (this.#request.body.profile.upstream.deploymentIn === 'body') return '/openai/v1/chat/completions'
-    return `/openai/deployments/${this.deployment}/chat/completions?api-version=${this.#key.azure?.apiVersion ?? ''}`
+    const path = `/openai/deployments/${this.#deployment}/chat/completions`
+    const version = this.#key.azure?.apiVersion ?? ''
+    return `${PLAIN.test(this.#deployment) ? path : quotedPath(normalPath(path))}?api-version=${version}`
   }
 
   get body(): string {
@@ -65,6 +70,15 @@ export class CoreUpstreamRequest implements UpstreamRequest {
       ? encoded
       : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
+}
+
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
+
+/** As Azure reads it in the path: percent signs are decoded on the way (path-percent). */
+function inPath(deployment: string): string {
+  return PLAIN.test(deployment)
+    ? deployment
+    : Buffer.from(normalPath(`/${deployment}`).slice(1), 'latin1').toString('utf8')
 }
 
 function upstreamHeaders(request: CoreRequest, auth: readonly [string, string], length: number): HeaderList {

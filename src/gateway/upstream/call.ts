@@ -45,6 +45,8 @@ export type CallOutcome =
       readonly kind: 'stream'
       readonly frames: readonly StreamFrame[]
       readonly endAt: number
+      /** It ends in silence: nothing more comes, and the connection stays open. */
+      readonly hangs?: boolean
       readonly latency?: number
       /** Absent where the stream ended with an error. */
       readonly usage?: () => Usage
@@ -67,6 +69,8 @@ export type CallOutcome =
       readonly body?: unknown
     }
   | { readonly kind: 'wire'; readonly answer: UpstreamReply; readonly startAt: number }
+  /** The gateway waits, and nothing ends that. */
+  | { readonly kind: 'silence'; readonly at: number }
 
 export interface CallResult {
   readonly outcome: CallOutcome
@@ -116,8 +120,11 @@ export function callProvider(
     case 'gateway-error':
       return { outcome: orderedError(turn, request.model, settings, startAt) }
     case 'none': {
-      const hangs = turn.why === 'hang' || turn.at > settings.timeoutMs
-      const at = startAt + (hangs ? settings.timeoutMs : turn.at)
+      const { timeoutMs } = settings
+      const isUnbounded = waitsForever(request, settings)
+      const hangs = turn.why === 'hang' || (!isUnbounded && turn.at > timeoutMs)
+      if (hangs && isUnbounded) return { outcome: { kind: 'silence', at: startAt + turn.at } }
+      const at = startAt + (hangs ? timeoutMs : turn.at)
       const error = noAnswer(hangs ? 'hang' : turn.why, settings)
       return { outcome: { kind: 'error', at, error: withRawRequest(error, request, settings) } }
     }
@@ -134,7 +141,7 @@ function readAnswer(
 ): CallResult {
   const { timeoutMs, profile } = settings
   const forwarded = keepsHeaders(profile) ? forwardedHeaders(answer.headers) : []
-  if (answer.headAt >= timeoutMs) {
+  if (answer.headAt >= timeoutMs && !waitsForever(request, settings)) {
     const error = withRawRequest(timedOut(settings), request, settings)
     return { outcome: { kind: 'error', at: startAt + timeoutMs, error } }
   }
@@ -206,6 +213,11 @@ function readWhole(
 }
 
 const NOTHING = new Uint8Array()
+
+/** No timeout counts for a stream: neither for its head nor for the rest (stream-stall-first-byte). */
+function waitsForever({ stream }: UpstreamRequest, { profile }: CallSettings): boolean {
+  return stream && profile.streams.idleSeconds === 'never'
+}
 
 /** Nobody looks at Azure's headers where they reach neither the client nor the body. */
 function keepsHeaders({ headers, answers }: GatewayProfile): boolean {
