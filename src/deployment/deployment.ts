@@ -9,7 +9,7 @@ import type { Admission } from '../provider/rate-limits/rate-limits.ts'
 import { refusalError } from '../provider/rate-limits/refusal.ts'
 import { requestTokens } from '../provider/rate-limits/request-tokens.ts'
 import { answerCall, emulatorError } from '../provider/provider.ts'
-import type { Found } from '../provider/provider.ts'
+import type { Found } from '../provider/call.ts'
 import type { Tokenizer } from '../provider/tokens/tokenizer.ts'
 import { chatRequest } from '../request/chat-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
@@ -72,7 +72,7 @@ export class Deployment {
     }
   }
 
-  /** Counts an answer of a rule, as `visit` does: the how-manieth of the session it is. */
+  /** Counts an answer of a rule, as `visit` does; returns its number in the session, from 1. */
   count(rule: string, session: string, at: number): number {
     this.hits.add(rule)
     return this.sessions.get(session, at).calls.add(rule)
@@ -133,7 +133,7 @@ export class Deployment {
       return record(noMatch(visit.book, call, new Past(session)), 'unmatched', undefined, known)
     const timing =
       found?.rule.timing ?? this.#settings.timing ?? timingOf(upstream.deployment, upstream.model)
-    return record(answerCall({ ...call, timing }, found), found === undefined ? 'fake' : 'rule', found, known)
+    return record(answerCall({ timing, ...call }, found), found === undefined ? 'fake' : 'rule', found, known)
   }
 
   #admit(

@@ -4,32 +4,20 @@ import { encodeError } from './errors/encode-error.ts'
 import type { GatewayState } from './state.ts'
 import { handle } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
-import type { GatewayConfig } from './config/config.ts'
-import type { GatewayProfile } from './profiles/profile.ts'
+import { asVersioned } from './file-version.ts'
 import { wholeResponse } from './response/response.ts'
-
-/** A file of version 1 keeps the meaning that empty lists had before, on lines that know versions (version-1). */
-function asVersioned(profile: GatewayProfile, { version }: GatewayConfig): GatewayProfile {
-  const { keys, governance } = profile
-  if (version !== 1 || !governance.readsVersion) return profile
-  return {
-    ...profile,
-    keys: { ...keys, withoutModels: 'all' },
-    governance: { ...governance, emptyLists: 'all' },
-  }
-}
 
 /** A release of the gateway as what a client talks to; `state`: what it has counted. */
 export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
-  const { config } = gateway
-  const profile = asVersioned(gateway.profile, config)
+  const settled = asVersioned(gateway)
+  const { config, profile } = settled
   return {
     line: profile.line,
     limits: { maxHeadBytes: profile.requests.maxHeadBytes, maxBodyBytes: config.maxBodyBytes },
     server: 'fasthttp',
     ignored: config.ignored,
     counts: true,
-    handle: (request, context) => handle({ config, profile }, request, { ...context, state }),
+    handle: (request, context) => handle(settled, request, { state, ...context }),
     own: ({ status, type, message }, date) =>
       wholeResponse({
         status,

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../journal/entry.ts'
 import type { Check } from '../verify/check.ts'
-import type { Instead } from '../verify/instead.ts'
+import type { Instead } from '../verify/check-result.ts'
 import { readChecks } from '../verify/read-checks.ts'
 import { verify } from '../verify/verify.ts'
 import { suggest } from '../scenario/schema/shape.ts'

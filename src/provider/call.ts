@@ -4,6 +4,7 @@ import type { Timing } from '../scenario/timing.ts'
 import type { UpstreamRequest } from '../contracts/upstream.ts'
 import type { Identity } from './format/response-metadata.ts'
 import type { Tokenizer } from './tokens/tokenizer.ts'
+import type { Rule } from '../scenario/rule.ts'
 
 /** One call of the gateway, with all that its answer depends on. */
 export interface Call {
@@ -22,3 +23,12 @@ export interface Call {
 
 /** Something that the emulator cannot make: the answer says so, and that it is the emulator speaking. */
 export class CannotMake extends Error {}
+
+/** The rule that was found for a call, and which of the rule's calls in the session this is (from 1). */
+export interface Found {
+  readonly rule: Rule
+  readonly captures: readonly string[]
+  readonly call: number
+  /** The session's state before this call. */
+  readonly state: string | undefined
+}

@@ -1,11 +1,10 @@
 import { outcomeAt } from '../scenario/rule.ts'
-import type { Rule } from '../scenario/rule.ts'
 import type { Outcome } from '../scenario/outcome.ts'
 import { TemplateFailure } from '../scenario/template/rich.ts'
 import type { ProviderTurn } from '../contracts/upstream.ts'
 import type { Answer } from './answer/answer.ts'
 import { CannotMake } from './call.ts'
-import type { Call } from './call.ts'
+import type { Call, Found } from './call.ts'
 import { streamReply } from './format/chunks.ts'
 import { completionReply } from './format/completion.ts'
 import { errorTurn } from './verbatim/error-turn.ts'
@@ -16,15 +15,6 @@ import { scriptedAnswer } from './answer/scripted-answer.ts'
 import { createPace } from './timing/pace.ts'
 import { promptTokens } from './format/usage.ts'
 import { verbatimReply, wireReply } from './verbatim/verbatim.ts'
-
-/** The rule that was found for a call, and which of the rule's calls in the session this is (from 1). */
-export interface Found {
-  readonly rule: Rule
-  readonly captures: readonly string[]
-  readonly call: number
-  /** The session's state before this call. */
-  readonly state: string | undefined
-}
 
 /** What the pretend deployment does with a call: what the rule says, or a fake. Never throws for what a request or a scenario holds. */
 export function answerCall(call: Call, found: Found | undefined): ProviderTurn {

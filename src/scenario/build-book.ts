@@ -2,7 +2,8 @@ import { assembleBook } from './assemble-book.ts'
 import type { AssemblyOptions, BookResult } from './assemble-book.ts'
 import { finish } from './finish.ts'
 import { readFile } from './read-file.ts'
-import type { FileResult, SourceFile } from './read-file.ts'
+import type { FileResult } from './read-file.ts'
+import type { SourceFile } from './source/source-file.ts'
 import type { KnownNames } from './schema/shape.ts'
 
 export interface BookOptions extends AssemblyOptions {

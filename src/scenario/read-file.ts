@@ -16,19 +16,7 @@ import { sourceText } from './source/source-text.ts'
 import { entryOf } from './source/tree.ts'
 import type { Node, Range } from './source/tree.ts'
 import type { Condition } from './match/condition.ts'
-
-export interface SourceFile {
-  readonly path: string
-  readonly text: string | Uint8Array
-  /** The files that it names, by the path as it is written there. */
-  readonly attachments?: ReadonlyMap<string, Attachment>
-  /** Named by the user, not just found in a folder. */
-  readonly asked?: boolean
-  /** Not a file: added while the program runs, as the how-manieth (from 1). */
-  readonly runtime?: number
-  /** Names of scenarios that are left out. */
-  readonly without?: ReadonlySet<string>
-}
+import type { SourceFile } from './source/source-file.ts'
 
 /** A rule that does not know its place among the rules of other files yet. */
 export type LooseRule = Omit<Rule, 'index'>

@@ -2,7 +2,7 @@ import type { JournalEntry } from '../journal/entry.ts'
 import type { CountCheck } from './check.ts'
 import { missOf } from './fit.ts'
 import { insteadOf, insteadView } from './instead.ts'
-import type { CheckResult } from './verify.ts'
+import type { CheckResult } from './check-result.ts'
 
 /** How many requests fit, and what came instead where they are too few. */
 export function countResult(check: CountCheck, entries: readonly JournalEntry[]): CheckResult {

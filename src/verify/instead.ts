@@ -1,18 +1,8 @@
 import type { JournalEntry } from '../journal/entry.ts'
 import { summaryOf } from '../journal/summary.ts'
-import type { FailedCondition } from '../scenario/match/explain-miss.ts'
 import type { Wanted } from './check.ts'
 import { missOf } from './fit.ts'
-
-/** An exchange that came in place of what was wanted. */
-export interface Instead {
-  readonly exchange: string
-  readonly at: string
-  /** The request in a line. */
-  readonly request: string
-  /** The first condition that failed. */
-  readonly failed?: FailedCondition
-}
+import type { Instead } from './check-result.ts'
 
 const MOST_INSTEAD = 5
 

@@ -2,8 +2,8 @@ import type { JournalEntry } from '../journal/entry.ts'
 import type { OrderCheck, Wanted } from './check.ts'
 import { missOf } from './fit.ts'
 import { insteadOf, insteadView } from './instead.ts'
-import type { Instead } from './instead.ts'
-import type { CheckResult } from './verify.ts'
+import type { Instead } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 
 /** How far a sequence came: the requests of its steps, until one was missing. */
 interface Progress {

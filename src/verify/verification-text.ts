@@ -1,5 +1,6 @@
-import type { Instead } from './instead.ts'
-import type { CheckResult, Verification } from './verify.ts'
+import type { Instead } from './check-result.ts'
+import type { Verification } from './verify.ts'
+import type { CheckResult } from './check-result.ts'
 
 /** A verification for people: a line for each check, and what came instead. */
 export function verificationText({ checks }: Verification): string {

@@ -1,9 +1,7 @@
 import type { CommandModule } from 'yargs'
 import { didYouMean } from '../../values/did-you-mean.ts'
 import { UsageError } from '../failure.ts'
-
-const LISTS = ['errors', 'faults', 'profiles', 'timings'] as const
-export type ListName = (typeof LISTS)[number]
+import { LISTS } from '../list-names.ts'
 
 interface ListArguments {
   readonly what?: string

@@ -1,6 +1,6 @@
 import { CannotStart } from '../../start/failures.ts'
 import { EXIT, UsageError } from '../failure.ts'
-import type { VerdictArguments } from './verdict.ts'
+import type { VerdictArguments } from './verdict-arguments.ts'
 
 /** Asks a running emulator for its verdict and prints it. Returns the exit code. */
 export async function runVerdict(argv: VerdictArguments): Promise<number> {

@@ -1,14 +1,5 @@
 import type { CommandModule } from 'yargs'
-
-export interface VerdictArguments {
-  readonly url?: string
-  readonly token?: string
-  readonly session?: string
-  readonly format?: string
-  readonly final?: boolean
-  readonly quiet?: string
-  readonly 'read-timeout'?: string
-}
+import type { VerdictArguments } from './verdict-arguments.ts'
 
 /** `bifrost-emulator verdict --url http://127.0.0.1:8080` */
 export const verdictCommand: CommandModule<object, VerdictArguments> = {

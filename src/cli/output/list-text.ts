@@ -4,7 +4,7 @@ import type { TimingProfile } from '../../scenario/timing-profiles.ts'
 import { allLines } from '../../start/front-ends.ts'
 import type { Line } from '../../start/front-ends.ts'
 import { metErrors } from './error-statuses.ts'
-import type { ListName } from '../commands/list.ts'
+import type { ListName } from '../list-names.ts'
 import { lineOf } from '../options/single-release.ts'
 
 type Row = Readonly<Record<string, string | number>>

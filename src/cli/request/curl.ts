@@ -1,4 +1,4 @@
-import type { GivenRequest } from './given-request.ts'
+import type { GivenRequest } from './request.ts'
 import { UsageError } from '../failure.ts'
 import { shellWords } from './shell-words.ts'
 

@@ -2,21 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { text as readAll } from 'node:stream/consumers'
 import { jsonMistake } from '../../scenario/source/json-mistake.ts'
 import type { GatewayRequest } from '../../gateway/gateway.ts'
-import { isObject } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import { HeaderMap } from '../../message/header-map.ts'
 import { placesOf, toDiagnostic } from '../../scenario/source/problem.ts'
 import { CannotStart, WrongFiles } from '../../start/failures.ts'
 import { parseCurl } from './curl.ts'
 import { UsageError } from '../failure.ts'
-
-/** A request as a user gave it. */
-export interface GivenRequest {
-  readonly method: string
-  /** With or without the host. */
-  readonly url: string
-  readonly headers: readonly (readonly [string, string])[]
-  readonly body: string
-}
+import type { GivenRequest } from './request.ts'
 
 export interface RequestOptions {
   /** A file, `-` for stdin. */

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
-import type { SourceFile } from '../../scenario/read-file.ts'
+import type { SourceFile } from '../../scenario/source/source-file.ts'
 import type { Attachment } from '../../scenario/schema/shape.ts'
 import { sourceText } from '../../scenario/source/source-text.ts'
 import type { Content } from '../scan/read-files.ts'

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../scenario/diagnostic.ts'
-import type { SourceFile } from '../../scenario/read-file.ts'
+import type { SourceFile } from '../../scenario/source/source-file.ts'
 import type { Rule } from '../../scenario/rule.ts'
 
 /** What became of rules that were to be added while the program runs. */

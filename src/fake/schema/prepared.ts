@@ -1,9 +1,11 @@
-import { createAccepts, type Accepts } from '../validate/partial-validator.ts'
+import { createAccepts } from '../validate/partial-validator.ts'
+import { type Accepts } from '../validate/in-place-parts.ts'
 import { checkDocument } from './budget.ts'
 import { measureHeights, type HeightOf } from './min-depth.ts'
 import { normalizeSchema } from './normalize.ts'
 import { SchemaProblem, type Problem } from '../problem.ts'
-import { isObject, type Schema } from './schema.ts'
+import { type Schema } from './schema.ts'
+import { isObject } from '../../json/json-object.ts'
 import { compileValidator, type Validator } from '../validate/validator.ts'
 
 /** All that is worked out once per schema. */

@@ -1,12 +1,11 @@
 import { acceptsArray } from './accepts-array.ts'
 import { acceptsObject } from './accepts-object.ts'
 import { patternTest } from '../pattern/checked-pattern.ts'
-import { isObject, jsonTypeOf, sameJson, typesOf, type Schema, type SchemaObject } from '../schema/schema.ts'
+import { jsonTypeOf, sameJson, typesOf } from '../schema/schema.ts'
+import { isObject } from '../../json/json-object.ts'
+import type { Schema, SchemaObject } from '../schema/schema.ts'
 import { fitsFormat } from './validator.ts'
-
-/** Answers `$ref`s. */
-export type Resolve = (reference: string) => Schema
-export type Accepts = (schema: Schema, value: unknown) => boolean
+import type { Resolve, Accepts } from './in-place-parts.ts'
 
 /**
  * Whether a value fits a part of a schema, by walking it: compiling each part would cost a thousand times more.

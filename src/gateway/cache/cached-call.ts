@@ -1,6 +1,6 @@
 import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
-import type { CallOutcome } from '../upstream/call.ts'
+import type { CallOutcome } from '../upstream/outcome.ts'
 import type { CacheConfig } from '../config/cache-config.ts'
 import type { AnswerCache, CacheEntry, StoredAnswer } from './answer-cache.ts'
 import { withCacheDebug } from './cache-debug.ts'

@@ -1,8 +1,9 @@
 import type { HeaderList } from '../../message/headers.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
-import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
-import type { CallOutcome, CallResult } from '../upstream/call.ts'
-import type { AzureKey, ProviderConfig } from '../config/config.ts'
+import type { BifrostError } from '../errors/bifrost-error.ts'
+import type { CallContext } from './call-context.ts'
+import type { CallOutcome, CallResult } from '../upstream/outcome.ts'
+import type { AzureKey, ProviderConfig } from '../config/provider-config.ts'
 import type { Random } from '../../random/random.ts'
 import { keyFrom } from './keys.ts'
 import type { ChosenKey } from './keys.ts'
@@ -62,11 +63,15 @@ export function withRetries(first: ChosenKey, startAt: number, retrying: Retryin
 }
 
 function contextOf({ key, deployment, alias }: ChosenKey, context: CallContext): CallContext {
+  const { provider, model, stream, primary } = context
   return {
-    ...context,
-    ...(deployment !== undefined && { deployment }),
+    provider,
+    model,
+    stream,
+    primary,
+    deployment: deployment ?? context.deployment,
     key: key.name,
-    ...(alias && { alias }),
+    alias,
   }
 }
 

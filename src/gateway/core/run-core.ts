@@ -1,48 +1,27 @@
 import type { Random } from '../../random/random.ts'
-import type { HeaderMap } from '../../message/header-map.ts'
 import type { Ask } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import type { Account } from './accounting.ts'
-import { gatewayError } from '../errors/bifrost-error.ts'
-import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
+import { gatewayError, requestType } from '../errors/bifrost-error.ts'
+import type { BifrostError } from '../errors/bifrost-error.ts'
+import type { CallContext } from './call-context.ts'
 import { callProvider } from '../upstream/call.ts'
-import type { CallOutcome, CallSettings } from '../upstream/call.ts'
+import type { CallOutcome } from '../upstream/outcome.ts'
+import type { CallSettings } from '../upstream/settings.ts'
 import { codecOf } from '../codec.ts'
-import type { AzureKey, GatewayConfig, ProviderConfig } from '../config/config.ts'
+import type { GatewayConfig } from '../config/config.ts'
+import type { AzureKey, ProviderConfig } from '../config/provider-config.ts'
+import { allowsRequest } from '../config/custom-provider.ts'
 import type { VirtualKey } from '../config/governance-config.ts'
 import { CoreUpstreamRequest } from '../upstream/call-request.ts'
 import { namesIn } from '../governance/named-list.ts'
 import { chooseKeyFor } from './key-for-request.ts'
 import type { NoKey } from './keys.ts'
 import { refused } from '../errors/refusal-text.ts'
-import type { ParsedBody } from '../routing/parsed-body.ts'
 import type { GatewayProfile, KeyRules } from '../profiles/profile.ts'
 import { withRetries } from './retries.ts'
 import type { Tried } from './retries.ts'
-
-/** Whether the request as it was sent, and the answer as it came, are to stand in the answer. */
-export interface RawWish {
-  readonly request?: boolean
-  readonly answer?: boolean
-}
-
-/** A parsed chat request on its way to a provider. */
-export interface CoreRequest {
-  readonly provider: string
-  readonly model: string
-  readonly fallbacks: readonly { readonly provider: string; readonly model: string }[]
-  readonly stream: boolean
-  readonly body: ParsedBody
-  /** `extra_params` of the body, merged into what goes to Azure; absent unless the client asked for it. */
-  readonly extraParams?: { readonly [key: string]: unknown }
-  readonly headers: HeaderMap
-  /** What the request says of raw capture; where it says nothing, the configuration decides. */
-  readonly raw: RawWish
-  /** A captured answer of OpenAI itself is passed on as it is; not on the gateway's own route. */
-  readonly passesRaw: boolean
-  /** The query of the URL. */
-  readonly query: string
-}
+import type { CoreRequest } from './core-request.ts'
 
 export interface CoreResult {
   readonly outcome: CallOutcome
@@ -107,7 +86,7 @@ function tryProvider(
   const { account, random } = gateway
   const asked = { provider: target.provider, model: target.model, stream: request.stream }
   const cached = account.cached(
-    { ...asked, value: () => request.body.upstream(target.model, request.stream) },
+    { value: () => request.body.upstream(target.model, request.stream), ...asked },
     request.headers,
     () => random.fork('cache'),
   )
@@ -151,10 +130,14 @@ function withKey(
 ): Tried {
   const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
   const granted = virtualKey?.providers.find((grant) => grant.provider === target.provider)?.keys
-  const allowed = granted === undefined ? 'any' : namesIn(granted, gateway.profile.governance)
+  const rules = gateway.profile.governance
+  const allowed = granted === undefined ? 'any' : namesIn(granted[rules.grantedKeys], rules)
   const choice = chooseKeyFor(request, target, provider, allowed, gateway)
   if (!choice.ok) return fail(noKeyError(choice, context, gateway.profile.keys))
+  const kind = requestType(request.stream)
+  if (!allowsRequest(provider.custom, kind)) return fail(notSupported(kind, context))
   const { model } = target
+  const path = provider.custom?.paths.get(kind)
   const tried = withRetries(choice, startAt, {
     model,
     provider,
@@ -163,7 +146,7 @@ function withKey(
     context,
     call: ({ key, deployment }, known, attempt, at) => {
       const settings = callSettings(request, { ...target, key }, provider, known, gateway)
-      const call = { provider: target.provider, model, key, deployment: deployment ?? model }
+      const call = { provider: target.provider, model, key, deployment: deployment ?? model, path }
       return callProvider(new CoreUpstreamRequest(request, call, attempt), gateway.ask, settings, at)
     },
   })
@@ -183,6 +166,13 @@ function noKeyError(choice: NoKey, context: CallContext, { noneServesKind }: Key
     context,
   })
   if (names) error.extra_fields.error_type = 'caller_model_not_available'
+  return error
+}
+
+/** A kind of request that the configuration takes from a provider with a name of its own. */
+function notSupported(kind: string, context: CallContext): BifrostError {
+  const error = gatewayError(`${kind} is not supported by ${context.provider} provider`, { context })
+  error.error.code = 'unsupported_operation'
   return error
 }
 

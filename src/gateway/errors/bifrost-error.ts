@@ -1,7 +1,7 @@
 import type { GatewayErrorSpec } from '../../errors/error-spec.ts'
-import type { Alias } from '../config/config.ts'
 import { routingInfo } from '../response/routing-info.ts'
 import type { ErrorRules } from '../profiles/profile.ts'
+import type { CallContext } from '../core/call-context.ts'
 
 /** The gateway's error object, keys as on the wire. Absent keys are left out there too. */
 export interface BifrostError {
@@ -32,20 +32,6 @@ export interface BifrostError {
     raw_request?: string
     raw_response?: string
   }
-}
-
-/** What every error behind the parser tells about the call it belongs to. */
-export interface CallContext {
-  readonly provider: string
-  readonly model: string
-  readonly stream: boolean
-  /** What the key maps the model to, and its name; absent until a key was chosen. */
-  readonly deployment?: string
-  readonly key?: string
-  /** What stands in the key's configuration for the model, on lines that tell it. */
-  readonly alias?: Alias
-  /** Of a fallback: what it stands in for, and which one it is, from 1. */
-  readonly primary?: { readonly provider: string; readonly model: string; readonly fallback: number }
 }
 
 /** An error that the gateway makes itself: `message`, the cause if it shows one, and what else differs from the plain form. */

@@ -1,7 +1,8 @@
 import { changedSpec } from '../../errors/ordered-error.ts'
 import type { ProviderTurn } from '../../contracts/upstream.ts'
 import { playedError, withoutKey } from './bifrost-error.ts'
-import type { CallOutcome, CallSettings } from '../upstream/call.ts'
+import type { CallOutcome } from '../upstream/outcome.ts'
+import type { CallSettings } from '../upstream/settings.ts'
 
 /**
  * An error that a scenario orders of the gateway, told as this line tells it. Where it has no status of its own, it is

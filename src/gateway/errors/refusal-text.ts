@@ -1,5 +1,6 @@
 import { gatewayError } from './bifrost-error.ts'
-import type { BifrostError, CallContext } from './bifrost-error.ts'
+import type { BifrostError } from './bifrost-error.ts'
+import type { CallContext } from '../core/call-context.ts'
 import type { Refusal } from '../governance/refusal.ts'
 import type { GovernanceRules } from '../profiles/governance-rules.ts'
 

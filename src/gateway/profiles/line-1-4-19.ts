@@ -43,6 +43,7 @@ export const PROFILE_1_4_19: GatewayProfile = {
     star: 'name',
     map: 'deployments',
     noneServesText: 'no keys found that support model/deployment: {model}',
+    noneServesOtherText: 'no keys found that support model: {model}',
     noneServesKind: false,
     rotate: 'never',
   },

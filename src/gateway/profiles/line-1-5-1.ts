@@ -3,7 +3,7 @@ import { GOVERNANCE_1_5_1 } from './governance-rules.ts'
 import { ORDERED_1_5_1 } from './ordered-errors.ts'
 import type { GatewayProfile } from './profile.ts'
 
-const { headers, requests, upstream, answers, streams, errors } = PROFILE_1_4_24
+const { headers, requests, keys, upstream, answers, streams, errors } = PROFILE_1_4_24
 
 /** Profile 1.5.1, recorded: spec/captures/1.5.1. Only what differs from 1.4.24 stands here. */
 export const PROFILE_1_5_1: GatewayProfile = {
@@ -16,11 +16,11 @@ export const PROFILE_1_5_1: GatewayProfile = {
   },
   requests: { ...requests, rawHeaders: 'request and answer, if allowed', directKey: 'ignored' },
   keys: {
+    ...keys,
     withoutModels: 'none',
     star: 'all',
     map: 'aliases',
     noneServesText: 'no keys found that support model: {model}',
-    noneServesKind: false,
     rotate: 'after rate limits',
   },
   governance: GOVERNANCE_1_5_1,

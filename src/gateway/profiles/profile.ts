@@ -95,6 +95,8 @@ export interface KeyRules {
   readonly map: 'deployments' | 'aliases'
   /** The message where no key serves `{model}` (not-mapped). */
   readonly noneServesText: string
+  /** The same of a provider other than Azure and Bedrock, whose keys know no deployments. */
+  readonly noneServesOtherText: string
   /** That error says what kind it is: `no_key_supports_model`. */
   readonly noneServesKind: boolean
   /**

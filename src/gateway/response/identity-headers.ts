@@ -1,7 +1,7 @@
 import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import { requestType } from '../errors/bifrost-error.ts'
-import type { CallContext } from '../errors/bifrost-error.ts'
+import type { CallContext } from '../core/call-context.ts'
 import type { ResponseHeaders } from './response-headers.ts'
 import { resolvedModel, routingInfo } from './routing-info.ts'
 import type { AnswerRules } from '../profiles/profile.ts'

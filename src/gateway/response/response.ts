@@ -7,7 +7,7 @@ import { headerValue } from '../../message/headers.ts'
 import type { UpstreamReply } from '../../contracts/upstream.ts'
 import type { Bytes } from '../../message/bytes.ts'
 import type { HeaderList } from '../../message/headers.ts'
-import type { StreamFrame } from '../upstream/call.ts'
+import type { StreamFrame } from '../upstream/outcome.ts'
 import type { ResponseHeaders } from './response-headers.ts'
 
 export interface WholeResponse {

@@ -1,6 +1,6 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
-import type { CallSettings } from '../upstream/call.ts'
+import type { CallSettings } from '../upstream/settings.ts'
 import { bytesToText } from '../go-json/bytes.ts'
 import { encodeAny } from '../go-json/encode.ts'
 import { isJson, rawJson } from './raw-json.ts'

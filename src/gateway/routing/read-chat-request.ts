@@ -1,10 +1,11 @@
 import type { HeaderMap } from '../../message/header-map.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
-import type { CoreRequest, RawWish } from '../core/run-core.ts'
+import type { CoreRequest, RawWish } from '../core/core-request.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
 import { refuseOtherOperation } from './other-operation.ts'
 import { parseBody } from './parsed-body.ts'
+import type { GatewayConfig } from '../config/config.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Route } from './route.ts'
 
@@ -29,12 +30,12 @@ type Value = { readonly [key: string]: unknown }
 
 const NO_LOG_STORE = 'async operations not available: logs store not configured'
 
-/** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
+/** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. `providers`: names of providers. */
 export function readChatRequest(
   found: ChatRoute,
   { headers, query, body }: ChatRequestParts,
   profile: GatewayProfile,
-  allowRawOverride: boolean,
+  { providerNames: providers, allowRawOverride }: Pick<GatewayConfig, 'providerNames' | 'allowRawOverride'>,
 ): ReadRequest {
   const { asyncRefused } = profile.requests
   if (asyncRefused && headers.has('x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
@@ -44,7 +45,7 @@ export function readChatRequest(
     return { ...refuse(parseError(found, parsed.decoded.error, profile)), closes }
   }
   const { value } = parsed.decoded
-  const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '', profile)
+  const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '', profile, providers)
   if (!model.ok) return refuse(model.error)
   if (found.family === 'deployments') {
     const refused = refuseOtherOperation(found.rest, () => parsed.json, model.target)
@@ -59,15 +60,19 @@ export function readChatRequest(
   return {
     ok: true,
     request: {
-      ...model.target,
-      fallbacks: readFallbacks(Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : []),
+      provider: model.target.provider,
+      model: model.target.model,
+      fallbacks: readFallbacks(
+        Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : [],
+        providers,
+      ),
       stream: value['stream'] === true,
       body: parsed,
       headers,
       query,
       raw: rawWish(headers, profile, found, allowRawOverride),
       passesRaw: found.family !== 'native',
-      ...(extraParams === undefined ? {} : { extraParams }),
+      extraParams,
     },
   }
 }
@@ -114,17 +119,18 @@ function readModel(
   found: ChatRoute,
   bodyModel: string,
   { routes }: GatewayProfile,
+  providers: ReadonlySet<string>,
 ): { ok: true; target: { provider: string; model: string } } | { ok: false; error: BifrostError } {
   if (found.family === 'deployments') {
     const path = readDeploymentPath(found.rest, bodyModel, routes.deploymentPath)
-    if (path.ok) return { ok: true, target: splitModel(path.model, 'openai') }
+    if (path.ok) return { ok: true, target: splitModel(path.model, 'openai', providers) }
     return {
       ok: false,
       error: gatewayError(`failed to execute pre-request callback: ${path.error}`, { cause: path.error }),
     }
   }
-  if (found.family === 'openai') return { ok: true, target: splitModel(bodyModel, 'openai') }
-  const target = splitModel(bodyModel, '')
+  if (found.family === 'openai') return { ok: true, target: splitModel(bodyModel, 'openai', providers) }
+  const target = splitModel(bodyModel, '', providers)
   if (target.provider !== '' && target.model !== '') return { ok: true, target }
   return { ok: false, error: gatewayError('model should be in provider/model format', { status: 400 }) }
 }

@@ -1,6 +1,6 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import { requestType } from '../errors/bifrost-error.ts'
-import type { CallSettings } from '../upstream/call.ts'
+import type { CallSettings } from '../upstream/settings.ts'
 import { bodyOfRun } from '../../plan/body-run.ts'
 import { FrameRun } from './frame-run.ts'
 import type { FrameTemplate } from './frame-run.ts'

@@ -1,4 +1,4 @@
-import type { StreamFrame } from '../upstream/call.ts'
+import type { StreamFrame } from '../upstream/outcome.ts'
 
 /** A bare comment line: without a blank line behind it, so that no client takes it for an event. */
 const HEARTBEAT = ': heartbeat\n'

@@ -1,6 +1,6 @@
 import { headerValue } from '../../message/headers.ts'
 import type { UpstreamAnswer } from '../../contracts/upstream.ts'
-import type { CallSettings } from '../upstream/call.ts'
+import type { CallSettings } from '../upstream/settings.ts'
 import { gunzipPieces } from './gunzip-pieces.ts'
 import { readDataLines } from './sse-lines.ts'
 import type { DataLine } from './sse-lines.ts'

@@ -1,7 +1,7 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import { contextFields } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
-import type { CallSettings } from '../upstream/call.ts'
+import type { CallSettings } from '../upstream/settings.ts'
 import { decodeJson } from '../go-json/decode.ts'
 import type { DataLine } from './sse-lines.ts'
 import { withRawRequest } from '../response/with-raw.ts'

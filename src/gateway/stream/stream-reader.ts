@@ -1,6 +1,7 @@
 import type { UpstreamAnswer, UpstreamRequest } from '../../contracts/upstream.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
-import type { CallOutcome, CallSettings, StreamFrame } from '../upstream/call.ts'
+import type { CallOutcome, StreamFrame } from '../upstream/outcome.ts'
+import type { CallSettings } from '../upstream/settings.ts'
 import { ChunkWriter } from './chunk-writer.ts'
 import { decodeJson } from '../go-json/decode.ts'
 import { encodeJson } from '../go-json/encode.ts'

@@ -1,14 +1,16 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import { normalPath, quotedPath } from '../../fasthttp/normal-path.ts'
-import type { AzureKey } from '../config/config.ts'
-import type { CoreRequest } from '../core/run-core.ts'
+import type { AzureKey } from '../config/provider-config.ts'
+import type { CoreRequest } from '../core/core-request.ts'
 
 export interface UpstreamTarget {
   readonly provider: string
   readonly model: string
   readonly key: AzureKey
   readonly deployment: string
+  /** Where the provider is asked, in the place of its protocol's own path. */
+  readonly path: string | undefined
 }
 
 /** One call to Azure, or to another provider in OpenAI's own form. Its text and headers are made only when somebody looks at them. */
@@ -23,6 +25,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly #request: CoreRequest
   readonly #key: AzureKey
   readonly #deployment: string
+  readonly #path: string | undefined
   /** What the body names as its model. */
   readonly #named: string
   #body: string | undefined
@@ -35,6 +38,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     this.attempt = attempt
     this.#request = request
     this.#key = target.key
+    this.#path = target.path
     this.#deployment = target.deployment
     const { modelInBody } = request.body.profile.upstream
     this.#named = modelInBody === 'deployment' ? target.deployment : target.model
@@ -43,7 +47,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   }
 
   get url(): string {
-    if (this.provider !== 'azure') return '/v1/chat/completions'
+    if (this.provider !== 'azure') return this.#path ?? '/v1/chat/completions'
     if (this.#request.body.profile.upstream.deploymentIn === 'body') return '/openai/v1/chat/completions'
     const path = `/openai/deployments/${this.#deployment}/chat/completions`
     const version = this.#key.azure?.apiVersion ?? ''
@@ -58,8 +62,10 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     return upstreamHeaders(this.#request, this.#auth, Buffer.byteLength(this.body))
   }
 
-  get #auth(): readonly [string, string] {
+  /** A provider that is called without a key gets no header for it. */
+  get #auth(): readonly [string, string] | undefined {
     const { value } = this.#key
+    if (value === '' && this.provider !== 'azure') return undefined
     return this.provider === 'azure' ? ['api-key', value] : ['authorization', `Bearer ${value}`]
   }
 
@@ -81,14 +87,18 @@ function inPath(deployment: string): string {
     : Buffer.from(normalPath(`/${deployment}`).slice(1), 'latin1').toString('utf8')
 }
 
-function upstreamHeaders(request: CoreRequest, auth: readonly [string, string], length: number): HeaderList {
+function upstreamHeaders(
+  request: CoreRequest,
+  auth: readonly [string, string] | undefined,
+  length: number,
+): HeaderList {
   const headers: (readonly [string, string])[] = [
     ['user-agent', 'fasthttp'],
     ['content-type', 'application/json'],
     ['content-length', String(length)],
   ]
   if (request.stream) headers.push(['accept', 'text/event-stream'], ['cache-control', 'no-cache'])
-  headers.push(auth)
+  if (auth !== undefined) headers.push(auth)
   for (const [name, value] of request.headers.list) {
     const extra = /^x-bf-eh-(.+)$/i.exec(name)?.[1]?.toLowerCase()
     if (extra !== undefined && !NEVER_PASSED_ON.has(extra)) headers.push([extra, value])

@@ -1,13 +1,10 @@
-import type { Random } from '../../random/random.ts'
-import type { GatewayErrorSpec } from '../../errors/error-spec.ts'
 import { bodyBytes } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
-import type { Ask, UpstreamAnswer, UpstreamReply, UpstreamRequest } from '../../contracts/upstream.ts'
+import type { Ask, UpstreamAnswer, UpstreamRequest } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
-import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
-import type { Codec } from '../codec.ts'
-import type { ProviderConfig } from '../config/config.ts'
+import type { BifrostError } from '../errors/bifrost-error.ts'
+import type { CallContext } from '../core/call-context.ts'
 import { gunzip, gunzipOnce } from '../../fasthttp/inflate.ts'
 import { isBodyless } from '../response/response.ts'
 import { forwardedHeaders } from '../response/response-headers.ts'
@@ -20,80 +17,10 @@ import { retryAfter } from '../core/retry-after.ts'
 import { readStream } from '../stream/stream-reader.ts'
 import type { Usage } from '../stream/stream-usage.ts'
 import { brokenBody, noAnswer, privateAddress, timedOut } from './transport-failure.ts'
-import type { Connection } from './transport-failure.ts'
 import { readWholeAnswer } from '../response/whole-answer.ts'
 import { withRawError, withRawRequest } from '../response/with-raw.ts'
-
-/** One event to the client, `at` ms after the exchange began. */
-export interface StreamFrame {
-  readonly at: number
-  readonly text: () => string
-}
-
-/** How one call ended, `at` ms after the exchange began. */
-export type CallOutcome =
-  | {
-      readonly kind: 'answer'
-      readonly at: number
-      /** Ms from the call to its answer; in a stream, to the head of it. */
-      readonly latency?: number
-      readonly body: () => string
-      /** What it used, as the client is told; undefined: nobody knows. */
-      readonly usage: () => Usage | undefined
-    }
-  | {
-      readonly kind: 'stream'
-      readonly frames: readonly StreamFrame[]
-      readonly endAt: number
-      /** It ends in silence: nothing more comes, and the connection stays open. */
-      readonly hangs?: boolean
-      readonly latency?: number
-      /** Absent where the stream ended with an error. */
-      readonly usage?: () => Usage
-    }
-  | {
-      readonly kind: 'error'
-      readonly at: number
-      readonly error: BifrostError
-      /** Of an error that a scenario orders of the gateway: how it differs from `error` alone. */
-      readonly status?: number
-      readonly newline?: boolean
-      /** It happens before the core sees the request. */
-      readonly early?: boolean
-      /** It happens before a key was chosen. */
-      readonly beforeKey?: boolean
-      /** The connection closes after it. */
-      readonly closes?: boolean
-      readonly plain?: GatewayErrorSpec['plain']
-      readonly headers?: HeaderList
-      readonly body?: unknown
-    }
-  | { readonly kind: 'wire'; readonly answer: UpstreamReply; readonly startAt: number }
-  /** The gateway waits, and nothing ends that. */
-  | { readonly kind: 'silence'; readonly at: number }
-
-export interface CallResult {
-  readonly outcome: CallOutcome
-  /** Azure's headers for the client; absent when no answer arrived. */
-  readonly forwarded?: HeaderList
-}
-
-export interface CallSettings {
-  readonly context: CallContext
-  readonly config: ProviderConfig
-  /** For an answer to come, and for a stream as far as the line bounds it so. */
-  readonly timeoutMs: number
-  readonly profile: GatewayProfile
-  readonly codec: Codec
-  /** Both ends of the connection, for the texts that name them. */
-  readonly connection: () => Connection
-  readonly captureRaw: { readonly request: boolean; readonly response: boolean }
-  /** What was captured takes the place of the gateway's own answer or chunk. */
-  readonly passesRaw: boolean
-  readonly random: Random
-  /** The date, ms since 1970, so many ms after the exchange began. */
-  readonly dateAt: (after: number) => number
-}
+import type { CallSettings } from './settings.ts'
+import type { CallOutcome, CallResult } from './outcome.ts'
 
 /** An unpacked answer larger than this counts as corrupt. */
 const MOST_ANSWER_BYTES = 1024 ** 3

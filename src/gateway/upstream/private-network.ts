@@ -1,4 +1,4 @@
-import type { CallSettings } from './call.ts'
+import type { CallSettings } from './settings.ts'
 
 /**
  * The address of a private network that this line does not call without `allow_private_network`; undefined: it calls.

@@ -1,6 +1,7 @@
 import type { UpstreamSilence } from '../../contracts/upstream.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
-import type { BifrostError, CallContext } from '../errors/bifrost-error.ts'
+import type { BifrostError } from '../errors/bifrost-error.ts'
+import type { CallContext } from '../core/call-context.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 
 const NETWORK =

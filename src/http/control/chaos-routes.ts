@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 import { chaosView } from './orders-view.ts'
 import { readChaos } from './read-order.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { ManualClock } from '../../play/manual-clock.ts'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 import { moveClock } from './move-clock.ts'
 import { readClockOrder } from './read-clock-order.ts'
 

@@ -2,7 +2,7 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { CONTROL_PREFIX } from '../control-path.ts'
 import { controlRoutes, guardControl } from './control-routes.ts'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 
 /** The emulator's own routes as a Fastify app that does not listen: it is given its requests. */
 export function createControlApp(context: ControlContext): FastifyInstance {

@@ -1,6 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import type { BookKeeper, ConfigKeeper } from '../book-keeper.ts'
-import type { Service } from '../service.ts'
 import { chaosRoutes } from './chaos-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -16,18 +14,7 @@ import { scenarioRoutes } from './scenario-routes.ts'
 import { statusRoutes } from './status-routes.ts'
 import { verdictRoutes } from './verdict-routes.ts'
 import { verifyRoutes } from './verify-routes.ts'
-
-export interface ControlContext {
-  readonly service: Service
-  readonly books: BookKeeper
-  /** The gateway's configuration file; absent without one. */
-  readonly configFile?: ConfigKeeper | undefined
-  readonly version: string
-  /** Milliseconds since 1970. */
-  readonly startedAt: number
-  /** Wanted on every control request when set. */
-  readonly token: string | undefined
-}
+import type { ControlContext } from './control-context.ts'
 
 /** The emulator's own routes, registered under one prefix; `guardControl` keeps them. */
 export async function controlRoutes(app: FastifyInstance, context: ControlContext): Promise<void> {

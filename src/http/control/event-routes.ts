@@ -3,7 +3,7 @@ import type { Journal } from '../../journal/journal.ts'
 import { briefJournalView } from '../../journal/view.ts'
 import { ChaosWatch } from '../observe/chaos-watch.ts'
 import type { Feed, FeedEvent } from '../observe/feed.ts'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 import { queryOf } from './query-of.ts'
 import { readFormat, WrongQuery } from './read-format.ts'
 

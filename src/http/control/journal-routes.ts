@@ -3,7 +3,7 @@ import { filtered, readFilter } from '../../journal/filter.ts'
 import { harOf } from '../../journal/har.ts'
 import { journalView, wholeJournalView } from '../../journal/view.ts'
 import { suggest } from '../../scenario/schema/shape.ts'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 import { queryOf } from './query-of.ts'
 import { replayExchange } from './replay-exchange.ts'
 

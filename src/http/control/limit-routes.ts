@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { RateLimits } from '../../provider/rate-limits/rate-limits.ts'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 import { readLimits } from './read-order.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Exposition } from '../observe/exposition.ts'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 import { chaosView } from './orders-view.ts'
 
 /** `GET /metrics`, for Prometheus. */

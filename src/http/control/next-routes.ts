@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { suggest } from '../../scenario/schema/shape.ts'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 import { nextView } from './orders-view.ts'
 import { queryOf } from './query-of.ts'
 import { readNext } from './read-order.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 import { describeControl } from './openapi/describe.ts'
 
 /** `GET /openapi.json`: the control routes, described. */

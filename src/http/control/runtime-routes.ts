@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { diagnosticToJson } from '../../scenario/diagnostic.ts'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 
 /**
  * `POST /scenarios` adds rules while the program runs: a scenario file as YAML or JSON, or one scenario, or a list of them,

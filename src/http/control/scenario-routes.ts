@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 
 /** `GET /scenarios`: the rules in the order of matching, where they stand and how often they answered. */
 export function scenarioRoutes(app: FastifyInstance, { service }: ControlContext): void {

@@ -3,7 +3,7 @@ import { readChecks } from '../../verify/read-checks.ts'
 import { verificationText } from '../../verify/verification-text.ts'
 import { verify } from '../../verify/verify.ts'
 import { readFormat } from './read-format.ts'
-import type { ControlContext } from './control-routes.ts'
+import type { ControlContext } from './control-context.ts'
 import { queryOf } from './query-of.ts'
 
 /** `POST /verify`: 200 when all checks hold, 417 when one does not (`curl --fail` sees it), 400 when a check makes no sense. */

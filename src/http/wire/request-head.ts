@@ -29,11 +29,10 @@ export function readRequestHead(bytes: Buffer): HeadRead {
   const lines = readHeaderLines(bytes.toString('latin1', first.end, end))
   if (lines === undefined) return 'bad'
   const { method, target, httpVersion } = first
-  const head = { method, target, httpVersion, headers: lines, end }
   const length = bodyLength(lines)
   if (length === 'bad' || !isHost(hostOf(lines))) return 'bad'
   const expectsContinue = lines.find(([name]) => is(name, 'expect'))?.[1] === '100-continue'
-  return { ...head, length, expectsContinue }
+  return { method, target, httpVersion, headers: lines, length, expectsContinue, end }
 }
 
 interface FirstLine {

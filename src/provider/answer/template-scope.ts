@@ -1,7 +1,7 @@
 import { callFaker } from '../../fake/realistic/faker-method.ts'
 import type { TemplateScope } from '../../scenario/template/scope.ts'
 import type { Call } from '../call.ts'
-import type { Found } from '../provider.ts'
+import type { Found } from '../call.ts'
 
 /** What the templates of the rule that answers a call may use. */
 export function templateScope(call: Call, found: Found | undefined): TemplateScope {

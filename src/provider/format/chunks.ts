@@ -23,9 +23,9 @@ export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): 
   for (const step of steps) {
     if (step.paced) at = pace.next(step.delayMs)
     const extra = step === last ? answer.extra : undefined
-    body.push({ at, event: { ...envelope, choices: step.choices, ...extra } })
+    body.push({ at, event: { choices: step.choices, ...envelope, ...extra } })
   }
-  if (includeUsage) body.push({ at, event: { ...envelope, choices: [], usage: answer.usage } })
+  if (includeUsage) body.push({ at, event: { choices: [], ...envelope, usage: answer.usage } })
   body.push({ at, data: 'data: [DONE]\n\n' })
   return {
     kind: 'answer',

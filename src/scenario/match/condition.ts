@@ -1,7 +1,6 @@
-import type { Rule } from '../rule.ts'
 import { capturesOf, describeMatcher, matches } from './matcher.ts'
 import type { Matcher } from './matcher.ts'
-import type { Probe } from './probe.ts'
+import type { CountedRule, Probe } from './probe.ts'
 import type { Subject } from './subject.ts'
 
 /** One compiled part of a `when`. A rule's conditions must all hold. */
@@ -16,7 +15,7 @@ export type Condition =
   | { readonly kind: 'not'; readonly of: Condition }
 
 /** `rule`: whose condition it is; undefined for one that stands in no rule. */
-export function holds(condition: Condition, probe: Probe, rule: Rule | undefined): boolean {
+export function holds(condition: Condition, probe: Probe, rule: CountedRule | undefined): boolean {
   switch (condition.kind) {
     case 'is':
       return matches(condition.matcher, condition.subject.read(probe, rule), probe.fold)
@@ -34,7 +33,11 @@ export function holds(condition: Condition, probe: Probe, rule: Rule | undefined
 /**
  * What the first pattern caught, for `{{ match[1] }}`: that of the message before all others. Empty without a pattern.
  */
-export function captures(conditions: readonly Condition[], probe: Probe, rule: Rule): readonly string[] {
+export function captures(
+  conditions: readonly Condition[],
+  probe: Probe,
+  rule: CountedRule,
+): readonly string[] {
   const all = conditions.flatMap((condition) => caughtBy(condition, probe, rule))
   return (all.find(({ path }) => path === 'message') ?? all[0])?.groups ?? []
 }
@@ -77,7 +80,7 @@ function resultFits(
 function caughtBy(
   condition: Condition,
   probe: Probe,
-  rule: Rule,
+  rule: CountedRule,
 ): readonly { path: string; groups: readonly string[] }[] {
   if (condition.kind === 'all' || condition.kind === 'any') {
     return condition.of.flatMap((part) => caughtBy(part, probe, rule))

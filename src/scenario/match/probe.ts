@@ -1,12 +1,16 @@
 import { lastUserText, systemText, toolResults, turnOf } from '../../request/chat-request.ts'
 import type { ChatRequest } from '../../request/chat-request.ts'
-import type { Rule } from '../rule.ts'
 import { foldCase } from './fold.ts'
+
+/** Of a rule what counting needs. */
+export interface CountedRule {
+  readonly name: string
+}
 
 /** What the session knows at the moment of matching. */
 export interface MatchContext {
   /** How often the rule has matched in this session before. */
-  calls(rule: Rule): number
+  calls(rule: CountedRule): number
   readonly state: string | undefined
   /** The next number in [0, 1), for rules with a weight. Without it the first of them wins. */
   readonly draw?: () => number

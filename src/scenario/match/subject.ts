@@ -1,14 +1,13 @@
-import { isObject } from '../../request/chat-request.ts'
-import type { JsonObject } from '../../request/chat-request.ts'
-import type { Rule } from '../rule.ts'
+import { isObject } from '../../json/json-object.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 import { valueAt } from './body-path.ts'
-import type { Probe } from './probe.ts'
+import type { CountedRule, Probe } from './probe.ts'
 
 /** What a condition looks at. `path` names it (`header.x-team`); equal paths mean equal subjects. */
 export interface Subject {
   readonly path: string
   /** The values, none when it is absent. */
-  read(probe: Probe, rule: Rule | undefined): readonly unknown[]
+  read(probe: Probe, rule: CountedRule | undefined): readonly unknown[]
   /** Depends on which rule asks, so that nothing can be known before. */
   readonly perRule?: boolean
 }
@@ -57,7 +56,7 @@ const PLAIN = {
   state: subject('state', ({ context }) => present(context.state)),
   call: {
     path: 'call',
-    read: ({ context }: Probe, rule: Rule | undefined) =>
+    read: ({ context }: Probe, rule: CountedRule | undefined) =>
       rule === undefined ? [] : [context.calls(rule) + 1],
     perRule: true,
   },

@@ -1,5 +1,5 @@
 import { instant, isoDate, isoTime } from '../formats.ts'
-import type { RuleTable, Scene } from '../rules.ts'
+import type { RuleTable, Scene } from '../rule.ts'
 
 /** Companies, money, time. */
 export const businessRules: RuleTable = [

@@ -1,4 +1,4 @@
-import type { RuleTable, Scene } from '../rules.ts'
+import type { RuleTable, Scene } from '../rule.ts'
 import { slugOf } from '../words.ts'
 
 const PEOPLE =

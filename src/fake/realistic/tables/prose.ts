@@ -1,5 +1,5 @@
 import { fullName } from './people.ts'
-import type { RuleTable, Scene } from '../rules.ts'
+import type { RuleTable, Scene } from '../rule.ts'
 import { fillText, sentence, sentences } from '../../text/sentences.ts'
 import { capitalized } from '../words.ts'
 

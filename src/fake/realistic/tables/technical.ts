@@ -1,5 +1,5 @@
 import { domain, emailOf, instant, isoTime, urlOf } from '../formats.ts'
-import type { RuleTable, Scene } from '../rules.ts'
+import type { RuleTable, Scene } from '../rule.ts'
 import { slugOf } from '../words.ts'
 
 /** Addresses of the net, identifiers, files, versions. */

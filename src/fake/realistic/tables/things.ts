@@ -1,4 +1,4 @@
-import type { RuleTable, Scene } from '../rules.ts'
+import type { RuleTable, Scene } from '../rule.ts'
 import { capitalized } from '../words.ts'
 
 /** Things of the world, and the words by which they are sorted. */
