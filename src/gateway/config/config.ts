@@ -11,6 +11,7 @@ import type { GovernanceConfig } from './governance-config.ts'
 import { number, object, strings } from './json.ts'
 import type { Json } from './json.ts'
 import { DATASHEET_MODELS, knownModels } from './known-models.ts'
+import type { KnownModels } from './known-models.ts'
 import { LIST_PRICES } from './list-prices.ts'
 import type { PriceTable } from './price-table.ts'
 import { DEFAULT_API_VERSION, readProvider, readProviders } from './provider-config.ts'
@@ -23,7 +24,7 @@ export interface GatewayConfig {
   /** What counts as a provider's name before a slash: those that the gateway brings along, and those of the file. */
   readonly providerNames: ReadonlySet<string>
   /** Of the provider azure; `'any'`: all. What other providers have, nobody knows here. */
-  readonly knownModels: ReadonlySet<string> | 'any'
+  readonly knownModels: KnownModels | 'any'
   readonly allowedOrigins: readonly string[]
   readonly allowedHeaders: readonly string[]
   readonly maxBodyBytes: number

@@ -36,8 +36,8 @@ export interface GovernanceRules {
   readonly grantedKeys: 'allowed_keys' | 'key_ids'
   /** A `*` among models or keys stands for all; otherwise it is a name as any other. */
   readonly star: 'all' | 'name'
-  /** All models of a provider are all that there are, or those that the gateway knows: mapped ones, and those of its datasheet. */
-  readonly allModels: 'any' | 'known'
+  /** All models of a provider are all that there are, or those that the gateway knows: what stands in this part of its keys, and in its datasheet (vk-not-mapped, version-1-vk). */
+  readonly allModels: 'any' | 'deployments' | 'aliases'
   /** An owner may have several rate limits, and budgets that name it as theirs. */
   readonly severalLimits: boolean
   /** A key may have a time at which it expires. */
@@ -75,7 +75,7 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   emptyLists: 'all',
   grantedKeys: 'allowed_keys',
   star: 'name',
-  allModels: 'known',
+  allModels: 'deployments',
   severalLimits: false,
   expiry: false,
   blockedFor: 'this virtual key',
@@ -122,6 +122,7 @@ export const GOVERNANCE_1_5_1: GovernanceRules = {
   emptyLists: 'none',
   grantedKeys: 'key_ids',
   star: 'all',
+  allModels: 'aliases',
   severalLimits: true,
   refusals: 'virtual key, 401',
   readsVersion: true,
@@ -130,6 +131,7 @@ export const GOVERNANCE_1_5_1: GovernanceRules = {
 /** 2.2, read from source and release notes, not recorded. */
 export const GOVERNANCE_2_2: GovernanceRules = {
   ...GOVERNANCE_1_5_1,
+  allModels: 'any',
   rateLimitText: 'Rate limit exceeded: rate limit violated for {scope}: {violations}',
   expiry: true,
   blockedFor: "virtual key '{name}'",
