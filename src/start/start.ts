@@ -27,7 +27,7 @@ import { loadGatewayConfig } from './gateway-config.ts'
 import type { Line } from './front-ends.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { lineNotices } from './line-notices.ts'
-import { packageVersion } from './package-files.ts'
+import { isShipped, packageVersion } from './package-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
 import type { TokenizerName } from './tokenizers.ts'
 
@@ -68,6 +68,8 @@ export interface StartOptions {
   readonly token?: string | undefined
   /** Take up changes of the scenario files and of the gateway's configuration. */
   readonly watch: boolean
+  /** A scenario folder that holds no file any more takes its scenarios away; they keep answering unless given. */
+  readonly allowEmpty?: boolean | undefined
   /** An exchange is over. `now`: ms since 1970. */
   readonly onExchange?: (exchange: Pick<Exchange, 'entry'>, now: number) => void
   /** The emulator itself failed. */
@@ -122,8 +124,11 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     options.onNotice?.(notice)
   const library: ScenarioLibrary = new ScenarioLibrary(options.scenarios, {
     get deployments() {
+      // The examples that come with the package are for deployments of many names.
+      if (options.scenarios.every(isShipped)) return undefined
       return knownDeployments(started?.settings.gateway.config ?? config)
     },
+    allowEmpty: options.allowEmpty,
     onBook: (book) => started?.emulator.useBook(book, now()),
     onLoad: (report) => started && tellReload(report, 'scenarios', started, options.onReload),
   })

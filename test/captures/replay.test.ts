@@ -22,12 +22,10 @@ import type { TestServer } from '../support/start-service.ts'
 import { compareUpstreamSaw } from '../support/upstream-saw.ts'
 
 const LINES = [PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_4_19, PROFILE_1_4_24, PROFILE_1_5_1] as const
-/** Not all of this group is equal yet. */
-const PENDING = 'connection-ends'
 
 for (const profile of LINES) {
   const line = profile.line as Line
-  const captures = loadCaptures(line).filter(({ group }) => group !== PENDING)
+  const captures = loadCaptures(line)
   const configs = [...new Set(captures.map(({ config }) => config))]
   describe.each(configs)(`${line}, recorded with %s`, (config) => {
     const own = captures.filter((capture) => capture.config === config)

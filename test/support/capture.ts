@@ -30,6 +30,8 @@ export interface UpstreamCall {
   readonly url: string
   readonly headers: HeaderList
   readonly body: string
+  /** How many pieces of the answer were written. */
+  readonly wrote?: number
   /** Ms until the gateway closed the connection, if it did so before the answer was complete. */
   readonly closedByGatewayAfter?: number
 }
@@ -140,22 +142,16 @@ function toStep(step: unknown): WireStep {
 }
 
 function toUpstream(raw: Raw): CapturedUpstream {
-  const { raw: body, headers, ...rest } = raw
-  return {
-    ...rest,
-    ...(headers !== undefined && { headers: toHeaders(headers as Raw) }),
-    ...(body !== undefined && { raw: recordedBytes(body) }),
-  }
+  const upstream = raw['raw'] === undefined ? raw : { ...raw, raw: recordedBytes(raw['raw']) }
+  if (raw['headers'] === undefined) return upstream
+  const headers = Object.entries(raw['headers'] as Raw).map(([name, value]) => [name, recordedValue(value)])
+  return { ...upstream, headers: Object.fromEntries(headers) as NonNullable<CapturedUpstream['headers']> }
 }
 
-/** A list is a repeated header, unless pieces of it are to be joined. */
-function toHeaders(headers: Raw): NonNullable<CapturedUpstream['headers']> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      const isRepeated = Array.isArray(value) && value.every((one) => typeof one === 'string')
-      return [name, isRepeated ? (value as readonly string[]) : recordedText(value)]
-    }),
-  )
+/** A header's value; several are a list, as a long one is that has a `repeat` in it. */
+function recordedValue(value: unknown): unknown {
+  const isLong = Array.isArray(value) && value.some((part) => typeof part !== 'string')
+  return isLong ? recordedText(value) : value
 }
 
 function recordedText(value: unknown): string {

@@ -38,6 +38,8 @@ export interface GovernanceRules {
   readonly star: 'all' | 'name'
   /** All models of a provider are all that there are, or those that the gateway knows: what stands in this part of its keys, and in its datasheet (vk-not-mapped, version-1-vk). */
   readonly allModels: 'any' | 'deployments' | 'aliases'
+  /** Limits of models and of providers, and that a key is inactive, reach the gateway by its management API alone: it passes over what its file says of them. */
+  readonly setByApi: boolean
   /** An owner may have several rate limits, and budgets that name it as theirs. */
   readonly severalLimits: boolean
   /** A key may have a time at which it expires. */
@@ -76,6 +78,7 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   grantedKeys: 'allowed_keys',
   star: 'name',
   allModels: 'deployments',
+  setByApi: true,
   severalLimits: false,
   expiry: false,
   blockedFor: 'this virtual key',
@@ -123,6 +126,7 @@ export const GOVERNANCE_1_5_1: GovernanceRules = {
   grantedKeys: 'key_ids',
   star: 'all',
   allModels: 'aliases',
+  setByApi: false,
   severalLimits: true,
   refusals: 'virtual key, 401',
   readsVersion: true,
