@@ -5,6 +5,7 @@ import type { GatewayState } from './state.ts'
 import { handle } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
 import { asVersioned } from './file-version.ts'
+import { routesOf } from './routing/route.ts'
 import { wholeResponse } from './response/response.ts'
 
 /** A release of the gateway as what a client talks to; `state`: what it has counted. */
@@ -13,6 +14,7 @@ export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
   const { config, profile } = settled
   return {
     line: profile.line,
+    routes: routesOf(profile.routes),
     limits: { maxHeadBytes: profile.requests.maxHeadBytes, maxBodyBytes: config.maxBodyBytes },
     server: 'fasthttp',
     ignored: config.ignored,
