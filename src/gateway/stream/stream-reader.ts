@@ -1,4 +1,5 @@
-import type { UpstreamAnswer, UpstreamRequest } from '../../contracts/upstream.ts'
+import type { UpstreamRequest } from '../../contracts/upstream.ts'
+import type { Received } from '../upstream/received.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { CallOutcome, StreamFrame } from '../upstream/outcome.ts'
 import type { CallSettings } from '../upstream/settings.ts'
@@ -26,7 +27,7 @@ const DONE_FRAME = 'data: [DONE]\n\n'
  */
 export function readStream(
   request: UpstreamRequest,
-  answer: UpstreamAnswer,
+  answer: Received,
   settings: CallSettings,
   startAt: number,
 ): CallOutcome {
