@@ -27,7 +27,8 @@ import { loadGatewayConfig } from './gateway-config.ts'
 import type { Line } from './front-ends.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { lineNotices } from './line-notices.ts'
-import { isShipped, packageVersion } from './package-files.ts'
+import { isShipped, PAGE_FOLDER, packageVersion, SHIPPED_SCENARIOS } from './package-files.ts'
+import { FileEditor } from '../disk/library/edit-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
 import type { TokenizerName } from './tokenizers.ts'
 
@@ -142,9 +143,15 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   started = service
   const side = new HttpSide({
     service,
-    books: library,
+    books: {
+      status: () => library.status(),
+      reload: () => library.reload(),
+      runtimeRules: library.runtimeRules,
+      files: new FileEditor(library, [SHIPPED_SCENARIOS]),
+    },
     configFile,
     version: packageVersion(),
+    pageFolder: PAGE_FOLDER,
     startedAt: Date.now(),
     token: options.token,
   })
