@@ -2,14 +2,20 @@ import { ConfigFile } from '../disk/config/config-file.ts'
 import type { LoadReport } from '../disk/library/load-report.ts'
 import { defaultGatewayConfig } from '../gateway/config/config.ts'
 import type { GatewayConfig } from '../gateway/config/config.ts'
-import { formatDiagnostic } from '../scenario/diagnostic.ts'
+import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../scenario/diagnostic.ts'
+import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
+import { readingLines } from './line-notices.ts'
+import type { NamedLine } from './line-notices.ts'
 
 export interface GatewayConfigOptions {
   /** The real gateway's own config file. */
   readonly bifrostConfig?: string | undefined
   /** A price list in the form of the gateway's datasheet. */
   readonly prices?: string | undefined
+  /** Whom the gateway is, and who else answers. */
+  readonly profile?: GatewayProfile | undefined
+  readonly lines?: readonly NamedLine[] | undefined
   readonly onNotice?: ((notice: string) => void) | undefined
 }
 
@@ -37,6 +43,7 @@ export async function loadGatewayConfig(
   const file = new ConfigFile(bifrostConfig, {
     environment: process.env,
     prices,
+    lines: readingLines(options),
     onConfig: (config) => !isStarting && onConfig?.(config),
     onLoad: (report) => !isStarting && onLoad?.(report),
   })
@@ -54,7 +61,7 @@ function firstConfig(
   if (unread !== undefined)
     throw new CannotStart(`the gateway configuration ${unread.file} cannot be read: ${unread.message}`)
   if (file.config === undefined) throw new WrongFiles(diagnostics)
-  for (const diagnostic of diagnostics) onNotice?.(formatDiagnostic(diagnostic))
+  for (const diagnostic of firstDiagnostics(diagnostics, MOST_TOLD)) onNotice?.(formatDiagnostic(diagnostic))
   const { ignored } = file.config
   if (ignored.length > 0) onNotice?.(`${file.file}: not acted on here: ${ignored.join(', ')}`)
   return file.config

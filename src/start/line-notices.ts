@@ -7,12 +7,9 @@ import { gatewayLines } from '../gateway/releases.ts'
 /** What a configuration has that a line reads otherwise than its user may mean: a sentence for each, once. */
 export function lineNotices(
   config: GatewayConfig,
-  { profile, lines }: { readonly profile: GatewayProfile; readonly lines?: readonly Named[] | undefined },
+  chosen: { readonly profile: GatewayProfile; readonly lines?: readonly NamedLine[] | undefined },
 ): readonly string[] {
-  const profiles =
-    lines === undefined
-      ? [profile]
-      : gatewayLines.filter(({ line }) => lines.some(({ name }) => name === line))
+  const profiles = readingLines(chosen)
   const notices = [...config.providers].flatMap(([provider, { keys }]) =>
     keys.flatMap((key, index) => {
       const name = `the key ${JSON.stringify(key.name || key.id || index)} of ${provider}`
@@ -24,7 +21,19 @@ export function lineNotices(
   return [...new Set([...azure, ...notices, ...governance])]
 }
 
-type Named = { readonly name: string }
+export interface NamedLine {
+  readonly name: string
+}
+
+/** The releases that are chosen. */
+export function readingLines(chosen: {
+  readonly profile?: GatewayProfile | undefined
+  readonly lines?: readonly NamedLine[] | undefined
+}): readonly GatewayProfile[] {
+  const { profile, lines } = chosen
+  if (lines !== undefined) return gatewayLines.filter(({ line }) => lines.some(({ name }) => name === line))
+  return profile === undefined ? [] : [profile]
+}
 
 const NO_AZURE =
   'no provider "azure" is configured: every request for a deployment gets 500 "failed to get config for provider: not found"; add providers.azure with a key, or leave --bifrost-config out'

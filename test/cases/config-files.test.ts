@@ -171,3 +171,30 @@ describe('what the start says', () => {
     expect(server.running.loaded.diagnostics).toEqual([])
   })
 })
+
+describe('a backoff written as a text', () => {
+  test.each(['1.3.60', '1.4.19', '1.4.24'])(
+    'stops the start of %s, which reads numbers alone',
+    async (gateway) => {
+      const start = CaseServer.start('backoff-text', { config: 'config.json', gateway })
+      await expect(start).rejects.toThrow(WrongFiles)
+      await expect(start).rejects.toThrow(
+        /retry_backoff_initial is a text, and the real gateway .* does not start/,
+      )
+      await expect(start).rejects.toThrow(/write the milliseconds as a number: 200/)
+    },
+  )
+
+  test.each(['1.5.1', '2.2'])('is read by %s', async (gateway) => {
+    await using server = await CaseServer.start('backoff-text', { config: 'config.json', gateway })
+    expect(server.notices.join('\n')).not.toMatch(/retry_backoff_initial/)
+  })
+
+  test('is a warning where one of several releases reads it', async () => {
+    await using server = await CaseServer.start('backoff-text', {
+      config: 'config.json',
+      gateway: '1.4.19,2.2',
+    })
+    expect(server.notices.join('\n')).toMatch(/warning: .*retry_backoff_initial is a text/)
+  })
+})

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import type { GatewayConfig } from '../../gateway/config/config.ts'
+import type { ReadingLine } from '../../gateway/config/check-config.ts'
 import { checkPrices } from '../../gateway/config/check-prices.ts'
 import { readPriceTable } from '../../gateway/config/price-table.ts'
 import type { PriceTable } from '../../gateway/config/price-table.ts'
@@ -24,6 +25,8 @@ import { withoutSecrets } from './redact.ts'
 export interface ConfigFileOptions {
   /** For `env.NAME` in the file. */
   readonly environment: Environment
+  /** The releases that the file is for. */
+  readonly lines?: readonly ReadingLine[] | undefined
   /** A price list that goes before the one that the configuration names. */
   readonly prices?: string | undefined
   /** A whole new configuration. */
@@ -154,10 +157,13 @@ export class ConfigFile {
     const content = contents.get(this.file)
     if (content === undefined) return { config: undefined, diagnostics: [] }
     const prices = this.#readPrices(contents)
-    const { environment } = this.#options
-    const read = readBifrostConfig(content.text, this.file, { environment, prices: prices.table })
-    if (this.#arePricesNamed && prices.table === undefined)
-      return { config: read.config, diagnostics: [...read.diagnostics, ...this.#unusedPrices(content.text)] }
+    const { environment, lines } = this.#options
+    const read = readBifrostConfig(content.text, this.file, { environment, prices: prices.table, lines })
+    if (this.#arePricesNamed && prices.table === undefined) {
+      const unused = prices.diagnostics.map((it) => ({ ...it, severity: 'warning' as const }))
+      const all = unused.length > 0 ? unused : this.#missingPrices(content.text)
+      return { config: read.config, diagnostics: [...read.diagnostics, ...all] }
+    }
     const config = prices.diagnostics.length === 0 ? read.config : undefined
     return { config, diagnostics: [...read.diagnostics, ...prices.diagnostics] }
   }
@@ -167,7 +173,7 @@ export class ConfigFile {
     return this.#prices !== undefined && this.#options.prices === undefined
   }
 
-  #unusedPrices(content: Content['text']): readonly Diagnostic[] {
+  #missingPrices(content: Content['text']): readonly Diagnostic[] {
     const parsed = readJsonObject(content, this.file, '')
     if ('problem' in parsed) return []
     const problem = {

@@ -3,6 +3,8 @@ import { rejectionOf } from './custom-provider.ts'
 import { CACHE_SHAPE, CONFIG_SHAPE } from './file-shape.ts'
 import { list, object, text } from './json.ts'
 import type { Json } from './json.ts'
+import type { GatewayProfile } from '../profiles/profile.ts'
+import { durationMs } from './reset-window.ts'
 import { refusedGovernance } from './refused-governance.ts'
 import { missingVariable } from './secret.ts'
 import type { Environment } from './secret.ts'
@@ -15,8 +17,15 @@ export interface ConfigCheck {
   readonly ignored: readonly string[]
 }
 
+/** A release that will read the file. */
+export type ReadingLine = Pick<GatewayProfile, 'line' | 'upstream'>
+
 /** What is wrong with a gateway's configuration, what is probably not meant, and what is not acted on. */
-export function checkConfig(file: Json, environment: Environment): ConfigCheck {
+export function checkConfig(
+  file: Json,
+  environment: Environment,
+  lines: readonly ReadingLine[] = [],
+): ConfigCheck {
   const { problems, ignored } = checkShape(file, CONFIG_SHAPE)
   const plugins = checkPlugins(file)
   const governance = object(file['governance'])
@@ -25,6 +34,7 @@ export function checkConfig(file: Json, environment: Environment): ConfigCheck {
       ...problems,
       ...plugins.problems,
       ...rejectedProviders(file),
+      ...textBackoffs(file, lines),
       ...refusedGovernance(governance, environment),
       ...uselessKeys(governance, environment),
       ...forgottenUsage(governance),
@@ -61,6 +71,28 @@ function rejectedProviders(file: Json): readonly ConfigProblem[] {
     const message = `${pathText(path)}: ${why}; the gateway leaves this provider out`
     return why === undefined ? [] : [warning(path, message)]
   })
+}
+
+/** A backoff as a text, for releases that read numbers alone: an error where none of those asked for reads it. */
+function textBackoffs(file: Json, lines: readonly ReadingLine[]): readonly ConfigProblem[] {
+  const refusing = lines.filter(({ upstream }) => !upstream.backoffText).map(({ line }) => line)
+  if (refusing.length === 0) return []
+  return Object.entries(object(file['providers'])).flatMap(([name, provider]) =>
+    ['retry_backoff_initial', 'retry_backoff_max'].flatMap((key): readonly ConfigProblem[] => {
+      const value = object(object(provider)['network_config'])[key]
+      const ms = typeof value === 'string' ? durationMs(value) : undefined
+      if (ms === undefined) return []
+      const path = ['providers', name, 'network_config', key]
+      return [
+        {
+          severity: refusing.length === lines.length ? 'error' : 'warning',
+          path,
+          message: `${pathText(path)} is a text, and the real gateway ${refusing.join(', ')} does not start with it: "cannot unmarshal string into Go struct field"`,
+          hint: `write the milliseconds as a number: ${ms}; from 1.5 on a text is read too`,
+        },
+      ]
+    }),
+  )
 }
 
 /** Virtual keys without a value. */

@@ -5,12 +5,14 @@
 
 import { readCache } from './cache-config.ts'
 import type { CacheConfig } from './cache-config.ts'
+import type { ReadingLine } from './check-config.ts'
 import { STANDARD_PROVIDERS } from './custom-provider.ts'
 import { readGovernance } from './governance-config.ts'
 import type { GovernanceConfig } from './governance-config.ts'
 import { number, object, strings } from './json.ts'
 import type { Json } from './json.ts'
 import { DATASHEET_MODELS, knownModels } from './known-models.ts'
+import type { KnownModels } from './known-models.ts'
 import { LIST_PRICES } from './list-prices.ts'
 import type { PriceTable } from './price-table.ts'
 import { DEFAULT_API_VERSION, readProvider, readProviders } from './provider-config.ts'
@@ -23,7 +25,7 @@ export interface GatewayConfig {
   /** What counts as a provider's name before a slash: those that the gateway brings along, and those of the file. */
   readonly providerNames: ReadonlySet<string>
   /** Of the provider azure; `'any'`: all. What other providers have, nobody knows here. */
-  readonly knownModels: ReadonlySet<string> | 'any'
+  readonly knownModels: KnownModels | 'any'
   readonly allowedOrigins: readonly string[]
   readonly allowedHeaders: readonly string[]
   readonly maxBodyBytes: number
@@ -31,6 +33,10 @@ export interface GatewayConfig {
   /** The two switches that make virtual keys mandatory; a release knows one of them. */
   readonly mandatoryKeys: Readonly<Record<'enforce_auth_on_inference' | 'enforce_governance_header', boolean>>
   readonly allowDirectKeys: boolean
+  /** A request may say whether it wants raw answers, on lines that ask for leave. */
+  readonly allowRawOverride: boolean
+  /** That of the file's own form; 0: the file does not say. */
+  readonly version: number
   readonly requiredHeaders: readonly string[]
   /** A request that finds the queue full is dropped; else it waits. */
   readonly dropExcessRequests: boolean
@@ -76,6 +82,8 @@ export interface ConfigSurroundings {
   readonly environment?: Environment
   /** Azure's list prices unless given. */
   readonly prices?: PriceTable | undefined
+  /** The releases that will read it; none: what only some of them refuse is not looked at. */
+  readonly lines?: readonly ReadingLine[] | undefined
 }
 
 /** Reads a parsed `config.json`; unknown parts are ignored as the gateway ignores them. */
@@ -98,6 +106,8 @@ export function readGatewayConfig(file: Json, surroundings: ConfigSurroundings =
       enforce_governance_header: client['enforce_governance_header'] === true,
     },
     allowDirectKeys: client['allow_direct_keys'] === true,
+    allowRawOverride: client['allow_per_request_raw_override'] === true,
+    version: number(file['version'], 0),
     requiredHeaders: strings(client['required_headers']),
     dropExcessRequests: client['drop_excess_requests'] === true,
     governance: readGovernance(governance, environment),
