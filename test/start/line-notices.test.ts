@@ -82,7 +82,9 @@ describe('a file in the words of 1.4', () => {
     ],
     [
       'a virtual key with its budget',
-      { governance: { virtual_keys: [key({ budget_id: 'b', provider_configs: [grant] })], budgets: [budget] } },
+      {
+        governance: { virtual_keys: [key({ budget_id: 'b', provider_configs: [grant] })], budgets: [budget] },
+      },
       /^line 1.5.1: the virtual key "v" has budget_id, which does not count there; its budget says "virtual_key_id"$/,
     ],
     [
