@@ -199,7 +199,7 @@ export const describedRoutes: readonly DescribedRoute[] = [
       schema: object(
         {},
         {
-          advance_ms: { type: 'number', minimum: 0 },
+          advance_ms: { type: ['string', 'number'] },
           advance: { type: ['string', 'number'] },
           to: time,
           to_next: flag,

@@ -1,12 +1,7 @@
-import type { LazyBytes } from '../plan/plan.ts'
 import type { Bytes } from '../message/bytes.ts'
 
-/** The gateway's HTTP server cuts an event into chunks of at most this many bytes. */
+/** fasthttp 1.68.0 writes a streamed body through a buffer of this size: no chunk is larger. Bytes. */
 const CHUNK_BYTES = 4096
-
-export function madeOf(data: LazyBytes): Bytes {
-  return typeof data === 'function' ? data() : data
-}
 
 /** A piece as HTTP chunks: text as long as it fits into one, bytes where it has to be cut. */
 export function chunkOf(data: Bytes): Bytes {
