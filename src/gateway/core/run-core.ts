@@ -147,7 +147,8 @@ function withKey(
     call: ({ key, deployment }, known, attempt, at) => {
       const settings = callSettings(request, { ...target, key }, provider, known, gateway)
       const call = { provider: target.provider, model, key, deployment: deployment ?? model, path }
-      return callProvider(new CoreUpstreamRequest(request, call, attempt), gateway.ask, settings, at)
+      const asked = new CoreUpstreamRequest(request, call, attempt, patience(request, settings))
+      return callProvider(asked, gateway.ask, settings, at)
     },
   })
   const deployment = tried.context.deployment ?? choice.deployment ?? model
@@ -196,6 +197,11 @@ function callSettings(
     passesRaw: response && request.passesRaw && target.provider === 'openai',
     connection: () => connectionOf(endpointOf(target, provider), gateway.random),
   }
+}
+
+/** Some lines bound the silences of a stream, not its length. */
+function patience({ stream }: CoreRequest, { profile, timeoutMs }: CallSettings): number | undefined {
+  return stream && profile.streams.idleSeconds !== 'whole' ? undefined : timeoutMs
 }
 
 /** Of other providers than these two the file must tell where they are. */

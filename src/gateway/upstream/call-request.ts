@@ -21,6 +21,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly method = 'POST'
   readonly stream: boolean
   readonly attempt: number
+  readonly patienceMs: number | undefined
   readonly value: { readonly [key: string]: unknown }
   readonly #request: CoreRequest
   readonly #key: AzureKey
@@ -30,12 +31,18 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly #named: string
   #body: string | undefined
 
-  constructor(request: CoreRequest, target: UpstreamTarget, attempt: number) {
+  constructor(
+    request: CoreRequest,
+    target: UpstreamTarget,
+    attempt: number,
+    patienceMs?: number | undefined,
+  ) {
     this.model = target.model
     this.deployment = target.provider === 'azure' ? inPath(target.deployment) : target.deployment
     this.provider = target.provider
     this.stream = request.stream
     this.attempt = attempt
+    this.patienceMs = patienceMs
     this.#request = request
     this.#key = target.key
     this.#path = target.path
