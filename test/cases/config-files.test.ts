@@ -146,7 +146,7 @@ describe('what the start says', () => {
   test('of a model with a star on a line where that is a name', async () => {
     await using server = await CaseServer.start('models-star-note', CONFIG)
     expect(server.notices).toEqual([
-      'line 1.4.19: the key "north" of azure lists the model "*", which is a name there and not all of them: leave "models" empty for all, or take --gateway 2.2 for a file of 1.5 or later',
+      'line 1.4.19: the key "north" of azure lists the model "*", which is a name there and not all of them: leave "models" empty for all, or take --gateway 1.5.1 for a file of 1.5 or later',
     ])
     expect(await server.ask()).toMatchObject({
       status: 500,
