@@ -1,5 +1,6 @@
 import type { ExchangeContext, FrontEnd, GatewayRequest, OwnError } from '../contracts/front-end.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
+import { streamAnswer } from '../contracts/upstream.ts'
 import type { ProviderTurn } from '../contracts/upstream.ts'
 import { answerEvents } from './azure-answer.ts'
 import { azureError, doorEvents } from './api-management.ts'
@@ -65,6 +66,8 @@ function turnEvents(turn: ProviderTurn, frame: Parameters<typeof doorEvents>[1])
       const message = `bifrost-emulator: this error is the gateway's own (${status}: ${error.message}), and there is no gateway before Azure on this line`
       return doorEvents(ownError({ status: 422, type: 'emulator_error', message }), frame)
     }
+    case 'stream':
+      return answerEvents(streamAnswer(turn), { ...frame, dated: true })
     default:
       return answerEvents(turn, { ...frame, dated: true })
   }

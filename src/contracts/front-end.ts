@@ -34,8 +34,6 @@ export interface FrontCall {
 export interface Begun {
   readonly ask: Ask
   readonly random: Random
-  /** The answer depends on what was counted before, or changes what will be counted. */
-  readonly onCounted: () => void
 }
 
 /** The time of an exchange: when it began, and how fast what is planned for it will pass. */

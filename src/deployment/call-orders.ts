@@ -21,9 +21,7 @@ export function orderedError(
   // A client that orders its own error leaves the standing orders to others.
   if (error !== undefined) return { name: error }
   if (visit.orders === undefined) return undefined
-  const past = new Past(session)
-  const taken = visit.orders.take(() => new Probe(request, past), at)
-  if (visit.orders.touched || past.consulted) visit.repeats = false
+  const taken = visit.orders.take(() => new Probe(request, new Past(session)), at)
   visit.orderFaults = taken?.faults ?? []
   return taken?.spec
 }

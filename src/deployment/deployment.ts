@@ -17,7 +17,6 @@ import { explainMiss, formatNearMiss } from '../scenario/match/explain-miss.ts'
 import { findRule } from '../scenario/match/find-rule.ts'
 import { Probe } from '../scenario/match/probe.ts'
 import type { MatchContext } from '../scenario/match/probe.ts'
-import type { Rule } from '../scenario/rule.ts'
 import type { Timing } from '../scenario/timing.ts'
 import { timingOf } from '../scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
@@ -70,12 +69,6 @@ export class Deployment {
       }
       return this.#answer(call, visit, momentOf(visit, after))
     }
-  }
-
-  /** Counts an answer of a rule, as `visit` does: the how-manieth of the session it is. */
-  count(rule: string, session: string, at: number): number {
-    this.hits.add(rule)
-    return this.sessions.get(session, at).calls.add(rule)
   }
 
   /** Forgets what a rule that is gone has done. */
@@ -142,15 +135,12 @@ export class Deployment {
     visit: Visit,
     at: number,
   ): Admission {
-    const past = new Past(session)
-    const admission = this.limits.admit({
-      probe: new Probe(request, past),
+    return this.limits.admit({
+      probe: new Probe(request, new Past(session)),
       tokens: () => requestTokens(request, upstream, tokenizer),
       at,
       clock: visit.at,
     })
-    if (admission.touched || past.consulted) visit.repeats = false
-    return admission
   }
 
   #find(call: Omit<Call, 'timing'>, session: Session, visit: Visit, past: Past): Found | undefined {
@@ -158,13 +148,11 @@ export class Deployment {
       visit.overrides.scenario === undefined ? undefined : visit.book.byName.get(visit.overrides.scenario)
     const found =
       forced === undefined ? findRule(visit.book, call.request, past) : { rule: forced, captures: [] }
-    if (past.consulted) visit.repeats = false
     if (found.rule === undefined) return undefined
-    const { name, outcomes, then, set_state: state } = found.rule
-    if (outcomes.length > 1 || then === 'fail' || state !== undefined || outcomes.some(looksBack))
-      visit.repeats = false
+    const { name, set_state: state } = found.rule
     const before = session.state
-    const calls = this.count(name, visit.client.session, visit.at)
+    this.hits.add(name)
+    const calls = session.calls.add(name)
     if (state !== undefined) session.state = state
     return { rule: found.rule, captures: found.captures, call: calls, state: before }
   }
@@ -184,10 +172,6 @@ function limited(call: Omit<Call, 'timing'>, admission: Admission | undefined): 
   if (admission === undefined) return call
   const headers = withLimitHeaders(call.identity.headers, admission.headers)
   return { ...call, identity: { ...call.identity, headers } }
-}
-
-function looksBack(outcome: Rule['outcomes'][number]): boolean {
-  return (outcome.kind === 'reply' || outcome.kind === 'error') && outcome.past === true
 }
 
 function targetOf(upstream: UpstreamRequest) {

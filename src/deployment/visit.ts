@@ -28,6 +28,4 @@ export interface Visit {
   ruleFaults: readonly FaultOrder[]
   /** Those of the order that hit the last call. */
   orderFaults: readonly FaultOrder[]
-  /** Becomes false once an answer depends on more than the request: on a session's past, on a turn, on an order or a limit. */
-  repeats: boolean
 }

@@ -58,7 +58,7 @@ function answer(
     return { ...begun, ask }
   }
   const plan = gateway.handle(request, { ...context, begin })
-  return isVerbatim ? plan : { ...plan, events: documented(plan.events, shapes) }
+  return isVerbatim ? plan : withEvents(plan, documented(plan.events, shapes))
 }
 
 /** The gateway refuses a body that is no JSON after all that comes before it, and with all its headers. */
@@ -72,9 +72,9 @@ function refusal(
   const plan = gateway.handle({ ...request, body: NO_JSON }, context)
   const [head] = plan.events
   if (head?.kind !== 'head' || !PARSE_FAILED.has(head.status))
-    return { ...plan, events: documented(plan.events, shapes) }
+    return withEvents(plan, documented(plan.events, shapes))
   const error = { type: 'invalid_request_error', ...problem }
-  return { ...plan, events: whole(head, JSON.stringify(pageError({ error }, 400, shapes)), 400, plan.events) }
+  return withEvents(plan, whole(head, JSON.stringify(pageError({ error }, 400, shapes)), 400, plan.events))
 }
 
 const NO_JSON = Buffer.from('{')
@@ -92,6 +92,10 @@ function documented(events: Events, shapes: PageShapes): Events {
   const status = pageStatus(head.status)
   const text = events.map((event) => (event.kind === 'body' ? textOf(event.data) : '')).join('')
   return whole(head, pageBody(text, status, shapes), status, events)
+}
+
+function withEvents({ notes }: Plan, events: Events): Plan {
+  return { events, notes }
 }
 
 /** The same answer with another body. */

@@ -5,7 +5,6 @@ import type { DeploymentSettings } from '../deployment/deployment.ts'
 import type { Visit } from '../deployment/visit.ts'
 import { readOverrides } from './read-overrides.ts'
 import type { Overrides } from '../contracts/overrides.ts'
-import { ExchangeMemo } from './response-cache.ts'
 import { SPARED, faultText } from '../faults/fault-order.ts'
 import type { FaultOrder } from '../faults/fault-order.ts'
 import type { Begun, FrontCall, FrontEnd, GatewayRequest } from '../contracts/front-end.ts'
@@ -20,9 +19,10 @@ import type { JournalLimits } from '../journal/journal.ts'
 import { Lines } from './front-end-registry.ts'
 import type { ChosenLine } from './front-end-registry.ts'
 import { StandingOrders } from '../injection/standing-orders.ts'
-import { dated, withHeaders } from './response-headers.ts'
+import { withHeaders } from './response-headers.ts'
 import { applyFaults } from '../plan/faults/apply-faults.ts'
-import type { Note, Plan, WireEvent } from '../plan/plan.ts'
+import { PackedPlan, partsOf } from '../plan/plan.ts'
+import type { Note, Plan, PlanPart, WireEvent } from '../plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { RequestSeeds } from './request-seed.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
@@ -83,7 +83,6 @@ export class Emulator {
   readonly #states: GatewayState[] = []
   #settings: EmulatorSettings
   #lines: Lines
-  #memo = new ExchangeMemo()
   readonly #seeds: RequestSeeds
   #book: ScenarioBook
   #count = 0
@@ -107,7 +106,6 @@ export class Emulator {
     const { profile } = this.#settings.gateway
     this.#settings = { ...this.#settings, gateway: { config, profile } }
     this.#lines = this.#makeLines()
-    this.#memo = new ExchangeMemo()
   }
 
   /** Whom clients talk to. */
@@ -146,7 +144,7 @@ export class Emulator {
 
   /** What one session's answers follow in place of the emulator's seed; undefined: that seed again. */
   seedSession(session: string, seed: number | undefined): void {
-    if (this.#seeds.setOwn(session, seed)) this.#memo = new ExchangeMemo()
+    this.#seeds.setOwn(session, seed)
   }
 
   /** Forgets journal, turns, states, standing orders and what was counted; of one session what belongs to it. */
@@ -175,48 +173,14 @@ export class Emulator {
     this.journal.add(entry)
     const answer =
       'problem' in overrides
-        ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${overrides.problem}` }, moment.date)
-        : this.#answer(chosen, overrides, entry, moment)
-    const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
-    entry.events = events
+        ? chosen.front.own({ message: `bifrost-emulator: ${overrides.problem}`, ...REFUSED }, moment.date)
+        : this.#walk(chosen, overrides, entry, moment)
+    const parts = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
+    entry.parts = parts
     this.journal.settle(entry)
     const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
-    return { plan: { events, notes }, entry, speed: 'problem' in overrides ? undefined : overrides.speed }
-  }
-
-  /** Gives an answer again where nothing but the request decides it; otherwise walks. */
-  #answer(
-    chosen: ChosenLine,
-    overrides: Overrides,
-    entry: JournalRecord,
-    moment: Moment,
-  ): readonly WireEvent[] {
-    const second = this.settings.fixedTime ? 0 : (moment.created ?? Math.floor(moment.at / 1000))
-    const orders = this.orders.generation + this.deployment.limits.generation
-    const key =
-      overrides.faults === undefined ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
-    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
-    if (known === undefined) {
-      const { events, repeats } = this.#walk(chosen, overrides, entry, moment)
-      if (key !== undefined && repeats)
-        this.#memo.offer(key, {
-          book: this.#book,
-          orders,
-          second,
-          events,
-          seed: entry.seed,
-          calls: entry.calls,
-          session: entry.session,
-        })
-      return events
-    }
-    entry.seed = known.seed
-    entry.session = known.session
-    for (const call of known.calls) {
-      if (call.rule === undefined) entry.calls.push(call)
-      else entry.calls.push({ ...call, call: this.deployment.count(call.rule, known.session, moment.at) })
-    }
-    return dated(known.events, moment.date)
+    const plan = new PackedPlan(parts, notes)
+    return { plan, entry, speed: 'problem' in overrides ? undefined : overrides.speed }
   }
 
   #walk(
@@ -224,12 +188,9 @@ export class Emulator {
     overrides: Overrides,
     entry: JournalRecord,
     moment: Moment,
-  ): { events: readonly WireEvent[]; repeats: boolean } {
+  ): readonly PlanPart[] {
     let visit: Visit | undefined
     const speed = overrides.speed ?? moment.speed ?? 1
-    const onCounted = () => {
-      if (visit !== undefined) visit.repeats = false
-    }
     const begin = (call: FrontCall): Begun => {
       const named = overrides.session === '' ? (this.settings.session ?? '') : overrides.session
       const client = new ReceivedRequest(request, call, named)
@@ -253,9 +214,8 @@ export class Emulator {
         effects: [],
         ruleFaults: [],
         orderFaults: [],
-        repeats: true,
       }
-      return { ask: this.deployment.visit(visit), random: createRandom(seed), onCounted }
+      return { ask: this.deployment.visit(visit), random: createRandom(seed) }
     }
     const ids = () => createRandom(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
     const time = { at: moment.at, speed }
@@ -264,9 +224,9 @@ export class Emulator {
       visit === undefined
         ? (overrides.faults ?? [])
         : [...visit.ruleFaults, ...visit.faults, ...visit.orderFaults]
-    const events = faults.length === 0 ? plan.events : this.#faulty(plan, faults, visit, entry)
+    const parts = faults.length === 0 ? partsOf(plan) : this.#faulty(plan, faults, visit, entry)
     noteOrder(visit, entry)
-    return { events, repeats: faults.length === 0 && (visit?.repeats ?? true) }
+    return parts
   }
 
   /** The plan after its faults; the entry tells what became of each, those of the deployment first. */
@@ -278,8 +238,7 @@ export class Emulator {
   ): readonly WireEvent[] {
     const random: Random = createRandom(visit?.seed ?? this.settings.seed).fork('faults')
     const { events, notes } = applyFaults(plan, faults, random)
-    const hits = notes.flatMap((note) => (note.kind === 'fault' ? [note] : []))
-    entry.faults = [...(visit?.effects ?? []), ...hits.map(({ kind: _kind, ...effect }) => effect)]
+    entry.faults = [...(visit?.effects ?? []), ...notes.map(({ kind: _kind, ...effect }) => effect)]
     return events
   }
 }

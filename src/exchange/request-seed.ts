@@ -14,12 +14,10 @@ export class RequestSeeds {
     this.#base = base
   }
 
-  /** Gives a session a base of its own, or with `undefined` takes it away; tells whether that changes anything. */
-  setOwn(session: string, seed: number | undefined): boolean {
-    if (this.#own.get(session) === seed) return false
+  /** Gives a session a base of its own, or with `undefined` takes it away. */
+  setOwn(session: string, seed: number | undefined): void {
     if (seed === undefined) this.#own.delete(session)
     else this.#own.set(session, seed)
-    return true
   }
 
   of(call: FrontCall, session: string): number {

@@ -1,5 +1,6 @@
 import type { ExchangeContext, GatewayRequest } from '../contracts/front-end.ts'
-import type { Plan, WireEvent } from '../plan/plan.ts'
+import { PackedPlan } from '../plan/plan.ts'
+import type { Plan, PlanPart } from '../plan/plan.ts'
 import type { HeaderMap } from '../message/header-map.ts'
 import { Account } from './core/accounting.ts'
 import { JSON_TYPE, answerCall } from './response/write-answer.ts'
@@ -41,10 +42,10 @@ export const BAD_REQUEST_TEXT = 'Error when parsing request'
 
 /** Everything the gateway does with one request, in its order: security and CORS headers, decompression, routing, login, handler. */
 export function handle(gateway: Gateway, request: GatewayRequest, context: GatewayContext): Plan {
-  return { events: answer(gateway, request, context), notes: [] }
+  return new PackedPlan(answer(gateway, request, context))
 }
 
-function answer(gateway: Gateway, request: GatewayRequest, context: GatewayContext): readonly WireEvent[] {
+function answer(gateway: Gateway, request: GatewayRequest, context: GatewayContext): readonly PlanPart[] {
   const { config, profile } = gateway
   let connection = connectionHeader(request)
   if (isBrokenMultipart(request.headers, request.body)) return bareText(400, BAD_REQUEST_TEXT, context.date)
@@ -78,8 +79,8 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
     if (call.closes === true) connection = 'close'
     return refuse(call.error, end)
   }
-  const { ask, random, onCounted } = context.begin(call.request)
-  const account = new Account(config, profile.governance, context.state, context.time, onCounted)
+  const { ask, random } = context.begin(call.request)
+  const account = new Account(config, profile.governance, context.state, context.time)
   const result = runCore(call.request, config, profile, ask, random.fork('gateway'), account)
   if (result.outcome.kind === 'error' && result.outcome.closes === true) connection = 'close'
   const to = { found, streams: call.request.stream, headers, respond, date, connection, end }

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Writable } from 'node:stream'
-import type { LazyBytes } from '../plan/plan.ts'
+import { countEvents, pieceOnWire } from '../plan/piece.ts'
+import type { Piece } from '../plan/piece.ts'
 import type { Ending, Head, Sink } from '../play/sink.ts'
-import { chunkOf, madeOf } from './chunk.ts'
 import { FlushCount } from './flush-count.ts'
 import { reasonPhrase } from './reason-phrase.ts'
 
@@ -50,19 +50,19 @@ export class ReplySink implements Sink {
     if (alone) response.flushHeaders()
   }
 
-  write(pieces: readonly LazyBytes[]): boolean {
+  write(pieces: readonly Piece[]): boolean {
     const rest = this.#writeBytes(pieces)
-    return this.#out.write(rest, this.#count.writing(pieces.length))
+    return this.#out.write(rest, this.#count.writing(countEvents(pieces)))
   }
 
   drained(callback: () => void): void {
     this.#out.once('drain', callback)
   }
 
-  finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
+  finish(ending: Ending, pieces: readonly Piece[] = []): void {
     const { socket } = this.#response
     const rest = this.#writeBytes(pieces)
-    const done = this.#count.writing(pieces.length)
+    const done = this.#count.writing(countEvents(pieces))
     if (ending === 'end') return void this.#out.end(this.#chunked ? `${rest}0\r\n\r\n` : rest, done)
     if (rest !== '') this.#out.write(rest)
     if (ending === 'reset') {
@@ -75,10 +75,10 @@ export class ReplySink implements Sink {
   }
 
   /** Writes whatever can only go as bytes; gives back the text that follows it. */
-  #writeBytes(pieces: readonly LazyBytes[]): string {
+  #writeBytes(pieces: readonly Piece[]): string {
     let text = ''
     for (const piece of pieces) {
-      const data = this.#chunked ? chunkOf(madeOf(piece)) : madeOf(piece)
+      const data = pieceOnWire(piece, this.#chunked)
       if (typeof data === 'string') text += data
       else {
         if (text !== '') this.#out.write(text)

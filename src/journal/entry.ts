@@ -1,7 +1,8 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
 import type { GatewayRequest } from '../contracts/front-end.ts'
 import type { TakenOrder } from '../injection/taken-order.ts'
-import type { WireEvent } from '../plan/plan.ts'
+import { eventsOf } from '../plan/plan.ts'
+import type { PlanPart, WireEvent } from '../plan/plan.ts'
 import type { Refusal } from '../provider/rate-limits/refusal.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
@@ -36,6 +37,8 @@ export interface JournalEntry {
   /** When the connection of an answer without an end was closed, milliseconds since 1970. */
   leftAt?: number
   /** The plan itself, as long as it is kept: all that was sent can be made from it again. */
+  readonly parts?: readonly PlanPart[] | undefined
+  /** The same, every event for itself. */
   readonly events?: readonly WireEvent[] | undefined
   /** What left when. */
   sending?: SendLog
@@ -106,7 +109,7 @@ export class JournalRecord implements JournalEntry {
   leftAt?: number
   sending?: SendLog
   weight: number | undefined
-  #events: readonly WireEvent[] | undefined
+  #parts: readonly PlanPart[] | undefined
   #planned: Planned | undefined
 
   constructor(
@@ -129,23 +132,27 @@ export class JournalRecord implements JournalEntry {
     this.replayOf = rest.replayOf
   }
 
-  get events(): readonly WireEvent[] | undefined {
-    return this.#events
+  get parts(): readonly PlanPart[] | undefined {
+    return this.#parts
   }
 
-  set events(events: readonly WireEvent[]) {
-    this.#events = events
+  set parts(parts: readonly PlanPart[]) {
+    this.#parts = parts
     this.#planned = undefined
   }
 
+  get events(): readonly WireEvent[] | undefined {
+    return this.#parts === undefined ? undefined : eventsOf(this.#parts)
+  }
+
   get planned(): Planned | undefined {
-    if (this.#planned === undefined && this.#events !== undefined) this.#planned = plannedOf(this.#events)
+    if (this.#planned === undefined && this.#parts !== undefined) this.#planned = plannedOf(this.#parts)
     return this.#planned
   }
 
   /** Keeps the numbers of the plan and lets its frames go. */
-  forgetEvents(): void {
+  forgetPlan(): void {
     void this.planned
-    this.#events = undefined
+    this.#parts = undefined
   }
 }

@@ -1,4 +1,5 @@
-import type { WireEvent } from '../plan/plan.ts'
+import { countOf } from '../plan/plan.ts'
+import type { PlanPart } from '../plan/plan.ts'
 import type { HeaderList } from '../message/headers.ts'
 
 /** A plan in a few numbers. */
@@ -11,16 +12,16 @@ export interface Planned {
   readonly durationMs: number
 }
 
-export function plannedOf(events: readonly WireEvent[]): Planned {
-  const [head] = events
-  const last = events.at(-1)
+export function plannedOf(parts: readonly PlanPart[]): Planned {
+  const [head] = parts
+  const last = parts.at(-1)
   const isHead = head?.kind === 'head'
   return {
     // Raw bytes that make no head have no status.
     status: isHead && head.status > 0 ? head.status : undefined,
     headers: isHead ? head.headers : [],
-    frames: Math.max(0, events.length - (isHead ? 2 : 1)),
+    frames: Math.max(0, countOf(parts) - (isHead ? 2 : 1)),
     ends: last?.kind ?? '',
-    durationMs: Math.round(last?.at ?? 0),
+    durationMs: last === undefined || last.kind === 'run' ? 0 : Math.round(last.at),
   }
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
+import { framesOf } from '../upstream/outcome.ts'
 import type { CallOutcome } from '../upstream/outcome.ts'
 import type { CacheConfig } from '../config/cache-config.ts'
 import type { AnswerCache, CacheEntry, StoredAnswer } from './answer-cache.ts'
@@ -122,7 +123,11 @@ export class CachedCall {
 function stored(outcome: CallOutcome): StoredAnswer | undefined {
   if (outcome.kind === 'answer') return { kind: 'answer', body: outcome.body(), usage: outcome.usage() }
   if (outcome.kind !== 'stream' || outcome.usage === undefined) return undefined
-  return { kind: 'stream', frames: outcome.frames.map(({ text }) => text()), usage: outcome.usage() }
+  return {
+    kind: 'stream',
+    frames: framesOf(outcome.frames).map(({ text }) => text()),
+    usage: outcome.usage(),
+  }
 }
 
 function replay({ answer }: CacheEntry, debug: CacheDebug, at: number): CallOutcome {
@@ -147,8 +152,9 @@ function replay({ answer }: CacheEntry, debug: CacheDebug, at: number): CallOutc
 function told(outcome: CallOutcome, debug: CacheDebug): CallOutcome {
   if (outcome.kind === 'answer') return { ...outcome, body: () => withCacheDebug(outcome.body(), debug) }
   if (outcome.kind !== 'stream') return outcome
-  const last = outcome.frames.length - 2
-  const frames = outcome.frames.map((frame, index) =>
+  const all = framesOf(outcome.frames)
+  const last = all.length - 2
+  const frames = all.map((frame, index) =>
     index === last ? { ...frame, text: () => withCacheDebug(frame.text(), debug) } : frame,
   )
   return { ...outcome, frames }

@@ -1,13 +1,12 @@
-import { bodyOfRun, placeOf } from '../../plan/body-run.ts'
-import type { BodyRun } from '../../plan/body-run.ts'
-import type { WireEvent } from '../../plan/plan.ts'
+import { EventRun } from '../../plan/event-run.ts'
+import type { PlanPart, WireEvent } from '../../plan/plan.ts'
 import { wireBytes } from '../go-json/bytes.ts'
 import { bodyBytes, pieceBytes } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
 import type { UpstreamReply } from '../../contracts/upstream.ts'
-import type { Bytes } from '../../message/bytes.ts'
 import type { HeaderList } from '../../message/headers.ts'
-import type { StreamFrame } from '../upstream/outcome.ts'
+import { firstAt } from '../upstream/outcome.ts'
+import type { StreamFrame, StreamPart } from '../upstream/outcome.ts'
 import type { ResponseHeaders } from './response-headers.ts'
 
 export interface WholeResponse {
@@ -76,10 +75,10 @@ export function setStreamHeaders(table: ResponseHeaders): void {
 
 /** An event stream. Its head leaves with the first event. */
 export function streamResponse(
-  stream: { readonly frames: readonly StreamFrame[]; readonly endAt: number },
+  stream: { readonly frames: readonly StreamPart[]; readonly endAt: number },
   table: ResponseHeaders,
   context: { readonly date: string; readonly connection: string | undefined },
-): readonly WireEvent[] {
+): readonly PlanPart[] {
   const headers: [string, string][] = [
     ['Server', 'fasthttp'],
     ['Date', context.date],
@@ -89,30 +88,16 @@ export function streamResponse(
   headers.push(['Transfer-Encoding', 'chunked'])
   // `keep-alive` stands there already.
   if (context.connection === 'close') headers.push(['Connection', context.connection])
-  const headAt = stream.frames[0]?.at ?? stream.endAt
-  const events: WireEvent[] = [{ at: headAt, kind: 'head', status: 200, headers, framing: 'chunked' }]
-  for (const frame of stream.frames) events.push({ at: frame.at, kind: 'body', data: onWire(frame.text) })
-  events.push({ at: stream.endAt, kind: 'end' })
-  return events
+  const headAt = firstAt(stream.frames) ?? stream.endAt
+  const parts: PlanPart[] = [{ at: headAt, kind: 'head', status: 200, headers, framing: 'chunked' }]
+  for (const part of stream.frames) parts.push(part instanceof EventRun ? part : frameEvent(part))
+  parts.push({ at: stream.endAt, kind: 'end' })
+  return parts
 }
 
-function onWire(text: () => string): () => Bytes {
-  const place = placeOf(text)
-  if (place === undefined) return () => wireBytes(text())
-  return bodyOfRun(wireRun(place.run), place.index)
+function frameEvent({ at, text }: StreamFrame): WireEvent {
+  return { at, kind: 'body', data: () => wireBytes(text()) }
 }
-
-/** The run of a stream's bytes; one for all of its chunks. */
-function wireRun(run: BodyRun<string>): BodyRun {
-  let bytes = wireRuns.get(run)
-  if (bytes === undefined) {
-    bytes = { make: (index) => wireBytes(run.make(index)), settle: () => run.settle() }
-    wireRuns.set(run, bytes)
-  }
-  return bytes
-}
-
-const wireRuns = new WeakMap<BodyRun<string>, BodyRun>()
 
 /** A scenario's `wire:` answer: its head and body as they stand, past the gateway; only what delimits the body is added. */
 export function wireResponse(

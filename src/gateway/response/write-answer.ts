@@ -1,4 +1,4 @@
-import type { WireEvent } from '../../plan/plan.ts'
+import type { PlanPart } from '../../plan/plan.ts'
 import { errorStatus } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { CallOutcome } from '../upstream/outcome.ts'
@@ -10,7 +10,7 @@ import { setIdentity } from './identity-headers.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Route } from '../routing/route.ts'
 
-type Events = readonly WireEvent[]
+type Events = readonly PlanPart[]
 
 /** Makes a whole answer with the headers set so far. `type` absent: without a `Content-Type`. */
 export type Respond = (

@@ -1,14 +1,15 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import { requestType } from '../errors/bifrost-error.ts'
 import type { CallSettings } from '../upstream/settings.ts'
-import { bodyOfRun } from '../../plan/body-run.ts'
-import { FrameRun } from './frame-run.ts'
-import type { FrameTemplate } from './frame-run.ts'
+import { EventRun } from '../../plan/event-run.ts'
+import type { EventFrame } from '../../plan/event-run.ts'
+import { wireBytes } from '../go-json/bytes.ts'
 import { identityFields } from '../response/routing-info.ts'
 import { Encoded, encodeJson } from '../go-json/encode.ts'
 import { patched } from '../../json/deep-merge.ts'
 import type { StructType } from '../go-json/types.ts'
 import type { SharedEvent } from '../response/shared-event.ts'
+import type { ReadSteps } from './read-steps.ts'
 import type { DataLine } from './sse-lines.ts'
 import type { Usage } from './stream-usage.ts'
 import { rawStreamRequest } from '../response/with-raw.ts'
@@ -34,7 +35,6 @@ export class ChunkWriter {
   #index = -1
   #lastAt: number
   #template: Template | undefined
-  #run: FrameRun | undefined
 
   /** `headAt`: when the head of the deployment's answer arrived. */
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number) {
@@ -68,8 +68,31 @@ export class ChunkWriter {
     }
     if (this.#template === undefined || !isSameEnvelope(this.#template.event, event))
       this.#template = templateOf(this.#type, event, this.#fields)
-    this.#index++
-    return this.#inRun(this.#template, event.choices.encoded, latency)
+    const { before, middle, between, after } = this.#template
+    const index = ++this.#index
+    const { text } = event.choices.encoded
+    return () => `${before}${text}${middle}${latency}${between}${index}${after}`
+  }
+
+  /** The chunks of a whole stream, of which those go on that `read` says; undefined where they are too long to be sent as a run. */
+  run(
+    event: SharedEvent,
+    { kept, parts }: ReadSteps,
+    times: readonly number[],
+    startAt: number,
+  ): EventRun | undefined {
+    const frame = templateOf(this.#type, event, this.#fields)
+    if (!EventRun.fits(frame, parts) || typeof wireBytes(frame.before + frame.middle) !== 'string')
+      return undefined
+    const latencies: number[] = []
+    const leaves: number[] = []
+    for (const index of kept) {
+      const at = times[index]!
+      latencies.push(Math.round(this.#since(at)))
+      leaves.push(startAt + at)
+    }
+    this.#index += kept.length
+    return new EventRun(frame, parts, latencies, leaves)
   }
 
   /** The chunk that the gateway adds by itself: what it remembers. */
@@ -79,19 +102,13 @@ export class ChunkWriter {
       extra['raw_request'] = rawStreamRequest(this.#request, this.#settings)
     const choice = finishReason === undefined ? { delta: {} } : { finish_reason: finishReason, delta: {} }
     const chunk = { ...known, choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra }
-    return () => `data: ${patched(encodeJson(this.#type, chunk), patch)}\n\n`
+    return lastFrame(this.#type, chunk, patch)
   }
 
   #verbatim(line: DataLine): () => string {
     this.#lastAt = line.at
     this.#index++
     return () => `data: ${asText(line.text())}\n\n`
-  }
-
-  #inRun(template: Template, choices: Encoded, latency: number): () => string {
-    if (this.#run?.template !== template || this.#run.nextIndex !== this.#index)
-      this.#run = new FrameRun(template, this.#index)
-    return bodyOfRun(this.#run, this.#run.add(choices, latency))
   }
 
   #since(at: number): number {
@@ -106,7 +123,7 @@ export class ChunkWriter {
 }
 
 /** The parts of a chunk around its choices, its latency and its index. */
-interface Template extends FrameTemplate {
+interface Template extends EventFrame {
   readonly event: SharedEvent
 }
 
@@ -120,10 +137,12 @@ function templateOf(type: StructType, event: SharedEvent, extra: Record<string, 
   const [before = '', rest = ''] = sample.split('\u0000')
   const numbers = rest.lastIndexOf(NUMBERS)
   const latency = numbers + '"latency":'.length
-  return { event, before, middle: rest.slice(0, latency), after: rest.slice(numbers + NUMBERS.length) }
+  const middle = rest.slice(0, latency)
+  return { event, before, middle, between: INDEX, after: rest.slice(numbers + NUMBERS.length) }
 }
 
-const NUMBERS = '"latency":0,"chunk_index":0'
+const INDEX = ',"chunk_index":'
+const NUMBERS = `"latency":0${INDEX}0`
 
 function isSameEnvelope(a: SharedEvent, b: SharedEvent): boolean {
   return (
@@ -134,6 +153,11 @@ function isSameEnvelope(a: SharedEvent, b: SharedEvent): boolean {
     a.system_fingerprint === b.system_fingerprint &&
     a.service_tier === b.service_tier
   )
+}
+
+/** In a scope of its own: it lives as long as the client does not read. */
+function lastFrame(type: StructType, chunk: object, patch: object | undefined): () => string {
+  return () => `data: ${patched(encodeJson(type, chunk), patch)}\n\n`
 }
 
 function frame(type: StructType, chunk: object): string {

@@ -1,5 +1,5 @@
 import { headerValue } from '../../message/headers.ts'
-import type { UpstreamAnswer } from '../../contracts/upstream.ts'
+import type { UpstreamAnswer, UpstreamStream } from '../../contracts/upstream.ts'
 import type { CallSettings } from '../upstream/settings.ts'
 import { gunzipPieces } from './gunzip-pieces.ts'
 import { readDataLines } from './sse-lines.ts'
@@ -45,6 +45,18 @@ export function openStream(answer: UpstreamAnswer, settings: CallSettings): Open
   }
 }
 
+/** Whether a stream is one that the gateway reads to its end: of the right type, not packed, and never too slow. */
+export function isReadToItsEnd(stream: UpstreamStream, settings: CallSettings): boolean {
+  const { streams, upstream } = settings.profile
+  const { idleSeconds } = streams
+  const most =
+    idleSeconds === 'whole' ? settings.timeoutMs : (settings.config.idleTimeoutMs ?? idleSeconds * 1000)
+  // Shorter than one silence that is too long, whatever silences are in it.
+  if (stream.endAt >= most) return false
+  if (upstream.unpacksStreams && isZipped(stream)) return false
+  return !streams.refusesOtherTypes || saysEvents(stream)
+}
+
 /** When the gateway would stop reading: the timeout of the request, or the end of the first silence that is too long. */
 function limitOf({ headAt, body, endAt, ending }: UpstreamAnswer, settings: CallSettings): number {
   const { idleSeconds } = settings.profile.streams
@@ -67,11 +79,11 @@ function otherType(answer: UpstreamAnswer, named: boolean): string {
   return named ? `${text} (content-type ${JSON.stringify(type)})` : text
 }
 
-function isZipped(answer: UpstreamAnswer): boolean {
+function isZipped(answer: Pick<UpstreamAnswer, 'headers'>): boolean {
   return headerValue(answer.headers, 'content-encoding')?.toLowerCase().includes('gzip') === true
 }
 
 /** Only the type counts, whatever the body looks like. */
-function saysEvents(answer: UpstreamAnswer): boolean {
+function saysEvents(answer: Pick<UpstreamAnswer, 'headers'>): boolean {
   return headerValue(answer.headers, 'content-type')?.toLowerCase().includes('text/event-stream') === true
 }

@@ -1,6 +1,6 @@
-import { bodyBytes } from '../../contracts/upstream.ts'
+import { bodyBytes, streamAnswer } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
-import type { Ask, UpstreamAnswer, UpstreamRequest } from '../../contracts/upstream.ts'
+import type { Ask, UpstreamAnswer, UpstreamRequest, UpstreamStream } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
@@ -14,7 +14,7 @@ import { merge, patched } from '../../json/deep-merge.ts'
 import { orderedError } from '../errors/injected-error.ts'
 import { providerError } from '../errors/provider-error.ts'
 import { retryAfter } from '../core/retry-after.ts'
-import { readStream } from '../stream/stream-reader.ts'
+import { readChunks, readStream } from '../stream/stream-reader.ts'
 import type { Usage } from '../stream/stream-usage.ts'
 import { brokenBody, noAnswer, privateAddress, timedOut } from './transport-failure.ts'
 import { readWholeAnswer } from '../response/whole-answer.ts'
@@ -54,7 +54,21 @@ export function callProvider(
     }
     case 'answer':
       return readAnswer(request, turn, settings, startAt)
+    case 'stream':
+      return readMadeStream(request, turn, settings, startAt)
   }
+}
+
+function readMadeStream(
+  request: UpstreamRequest,
+  stream: UpstreamStream,
+  settings: CallSettings,
+  startAt: number,
+): CallResult {
+  const outcome = request.stream ? readChunks(request, stream, settings, startAt) : undefined
+  return outcome === undefined
+    ? readAnswer(request, streamAnswer(stream), settings, startAt)
+    : { outcome, forwarded: forwardedTo(settings.profile, stream.headers) }
 }
 
 function readAnswer(
@@ -64,7 +78,7 @@ function readAnswer(
   startAt: number,
 ): CallResult {
   const { timeoutMs, profile } = settings
-  const forwarded = keepsHeaders(profile) ? forwardedHeaders(answer.headers) : []
+  const forwarded = forwardedTo(profile, answer.headers)
   if (answer.headAt >= timeoutMs) {
     const error = withRawRequest(timedOut(settings), request, settings)
     return { outcome: { kind: 'error', at: startAt + timeoutMs, error } }
@@ -139,8 +153,8 @@ function readWhole(
 const NOTHING = new Uint8Array()
 
 /** Nobody looks at Azure's headers where they reach neither the client nor the body. */
-function keepsHeaders({ headers, answers }: GatewayProfile): boolean {
-  return headers.forwarded || answers.providerHeaders
+function forwardedTo({ headers, answers }: GatewayProfile, sent: HeaderList): HeaderList {
+  return headers.forwarded || answers.providerHeaders ? forwardedHeaders(sent) : []
 }
 
 function undecodable(cause: string, status: number, context: CallContext): BifrostError {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
-import type { LazyBytes } from '../../plan/plan.ts'
+import { countEvents, pieceOnWire } from '../../plan/piece.ts'
+import type { Piece } from '../../plan/piece.ts'
 import type { Ending, Head, Sink } from '../../play/sink.ts'
-import { chunkOf, madeOf } from '../chunk.ts'
 import { FlushCount } from '../flush-count.ts'
 import { headerBytes } from '../header-bytes.ts'
 import { reasonPhrase } from '../reason-phrase.ts'
@@ -44,10 +44,10 @@ export class SocketReply implements Sink {
     this.#count.wrote(0)
   }
 
-  write(pieces: readonly LazyBytes[]): boolean {
+  write(pieces: readonly Piece[]): boolean {
     const rest = this.#writeBytes(pieces)
     const goesOn = rest === '' ? !this.#socket.writableNeedDrain : this.#socket.write(rest)
-    this.#count.wrote(pieces.length)
+    this.#count.wrote(countEvents(pieces))
     return goesOn
   }
 
@@ -55,10 +55,10 @@ export class SocketReply implements Sink {
     this.#socket.once('drain', callback)
   }
 
-  finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
+  finish(ending: Ending, pieces: readonly Piece[] = []): void {
     const rest = this.#writeBytes(pieces) + (ending === 'end' && this.#chunked ? '0\r\n\r\n' : '')
     if (rest !== '') this.#socket.write(rest)
-    this.#count.wrote(pieces.length)
+    this.#count.wrote(countEvents(pieces))
     if (ending === 'end') this.#ended()
     else if (ending === 'cut') this.#socket.end()
     else if (ending === 'reset') this.#reset()
@@ -75,11 +75,10 @@ export class SocketReply implements Sink {
   }
 
   /** Writes whatever can only go as bytes; gives back the text that follows it. */
-  #writeBytes(pieces: readonly LazyBytes[]): string {
+  #writeBytes(pieces: readonly Piece[]): string {
     let text = this.#takeHead()
     for (const piece of pieces) {
-      const made = madeOf(piece)
-      const data = this.#chunked ? chunkOf(made) : made
+      const data = pieceOnWire(piece, this.#chunked)
       if (typeof data === 'string') text += data
       else {
         if (text !== '') this.#socket.write(text)
