@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // What hangs fails; what is only slow on a busy machine does not.
     testTimeout: 120_000,
+    globalSetup: './test/support/own-temporary-folder.ts',
     reporters: ['default', './test/support/summary-reporter.ts'],
   },
 })

@@ -1,5 +1,5 @@
-import { isObject } from '../request/chat-request.ts'
-import type { JsonObject } from '../request/chat-request.ts'
+import { isObject } from '../json/json-object.ts'
+import type { JsonObject } from '../json/json-object.ts'
 import { badRequest } from './api-management.ts'
 import type { DoorAnswer } from './api-management.ts'
 

@@ -1,5 +1,5 @@
 import type { FrontCall, GatewayRequest } from '../contracts/front-end.ts'
-import type { JsonObject } from '../request/chat-request.ts'
+import type { JsonObject } from '../json/json-object.ts'
 import type { UpstreamRequest } from '../contracts/upstream.ts'
 import type { HeaderList } from '../message/headers.ts'
 import { badRequest } from './api-management.ts'

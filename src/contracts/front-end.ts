@@ -1,7 +1,7 @@
 import type { Random } from '../random/random.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../message/header-map.ts'
-import type { JsonObject } from '../request/chat-request.ts'
+import type { JsonObject } from '../json/json-object.ts'
 import type { Ask } from './upstream.ts'
 
 /** A request as the HTTP server received it, whole. */

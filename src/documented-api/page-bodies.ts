@@ -1,4 +1,4 @@
-import { isObject } from '../request/chat-request.ts'
+import { isObject } from '../json/json-object.ts'
 import { inPageWords } from './page-names.ts'
 import type { PageShapes, Shape } from './page-schemas.ts'
 import { fullUsage } from './page-usage.ts'

@@ -1,4 +1,4 @@
-import { isObject } from '../request/chat-request.ts'
+import { isObject } from '../json/json-object.ts'
 
 /** What the gateway calls otherwise than its page does. A path of keys to the object, and the two names in it. */
 const RENAMED: readonly (readonly [path: readonly string[], gateway: string, page: string])[] = [

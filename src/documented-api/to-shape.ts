@@ -1,4 +1,4 @@
-import { isObject } from '../request/chat-request.ts'
+import { isObject } from '../json/json-object.ts'
 import type { Shape } from './page-schemas.ts'
 
 /**

@@ -1,9 +1,9 @@
-import { distance } from 'fastest-levenshtein'
 import { errorNames } from '../errors/catalogue.ts'
 import type { Overrides } from '../contracts/overrides.ts'
 import { faultProblemText, readFaults } from '../faults/read-faults.ts'
 import { fromHeaderText } from '../message/header-text.ts'
 import type { HeaderMap } from '../message/header-map.ts'
+import { nearestFirst } from '../values/did-you-mean.ts'
 
 /** The lines that may be asked for. */
 export interface ServedLines {
@@ -52,17 +52,17 @@ const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
     const name = readings.find((it) => ruleNames.has(it))
     if (name !== undefined) return { scenario: name }
     const meant = readings.at(-1)!
-    return `no scenario is named ${shown(meant)}; ${nearest(meant, [...ruleNames.keys()])}`
+    return `no scenario is named ${shown(meant)}; ${suggestion(meant, [...ruleNames.keys()])}`
   },
   error: (value) =>
     errorNames().includes(value)
       ? { error: value }
-      : `no error is named ${shown(value)}; ${nearest(value, errorNames())}`,
+      : `no error is named ${shown(value)}; ${suggestion(value, errorNames())}`,
   gateway: (value, _ruleNames, lines) => {
     const line = lines.nameFor(value)
     if (lines.names.includes(line)) return { gateway: line }
     const what = line === value ? '' : ` (${line} would answer for it)`
-    return `no gateway line ${shown(value)} is served${what}; ${nearest(value, lines.names)}`
+    return `no gateway line ${shown(value)} is served${what}; ${suggestion(value, lines.names)}`
   },
   fault: (value) => {
     const read = readFaults(value)
@@ -90,13 +90,9 @@ function utf8Of(value: string): string {
 const MOST_LISTED = 100
 const MOST_SHOWN = 200
 
-function nearest(value: string, names: readonly string[]): string {
+function suggestion(value: string, names: readonly string[]): string {
   if (names.length === 0) return 'there are none'
-  const text = value.slice(0, MOST_SHOWN)
-  const best = names
-    .map((name) => ({ name, far: distance(text, name) }))
-    .sort((a, b) => a.far - b.far)
-    .map(({ name }) => name)
+  const best = nearestFirst(value, names)
   const left = names.length - MOST_LISTED
   return `did you mean ${best[0]}? Known: ${best.slice(0, MOST_LISTED).join(', ')}${left > 0 ? ` and ${left} more` : ''}`
 }

@@ -1,7 +1,8 @@
 import type { FrontCall, GatewayRequest } from '../contracts/front-end.ts'
 import { splitTarget } from '../gateway/gateway.ts'
 import { headerRecord } from '../request/chat-request.ts'
-import type { ClientRequest, JsonObject } from '../request/chat-request.ts'
+import type { ClientRequest } from '../request/chat-request.ts'
+import type { JsonObject } from '../json/json-object.ts'
 import { sessionOf } from '../scenario/session-source.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 

@@ -1,7 +1,7 @@
 import { hash32 } from '../random/random.ts'
 import type { FrontCall } from '../contracts/front-end.ts'
 import { canonicalJson } from '../json/canonical.ts'
-import type { JsonObject } from '../request/chat-request.ts'
+import type { JsonObject } from '../json/json-object.ts'
 
 /** What the answers to requests follow: the same request has the same seed, however its keys were ordered and whether or not it is streamed. */
 export class RequestSeeds {

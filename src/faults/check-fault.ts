@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein'
+import { nearest } from '../values/did-you-mean.ts'
 import { readDuration } from '../values/duration.ts'
 import type { FaultOrder } from './fault-order.ts'
 import { faultNames, findFault } from './fault-table.ts'
@@ -22,7 +22,7 @@ export function checkFault(
   const entry = findFault(name)
   if (entry === undefined)
     return {
-      problems: [{ problem: `there is no fault ${shown(name)}`, hint: nearest(name, faultNames()) }],
+      problems: [{ problem: `there is no fault ${shown(name)}`, hint: suggestion(name, faultNames()) }],
     }
   const problems: FaultProblem[] = []
   const options: Record<string, string | number> = {}
@@ -46,7 +46,7 @@ function readOption(entry: FaultEntry, key: string, value: unknown): string | nu
   const known = Object.keys(entry.options)
   const option = Object.hasOwn(entry.options, key) ? entry.options[key] : undefined
   if (option === undefined)
-    return { problem: `${entry.name} has no option ${shown(key)}`, hint: nearest(key, known) }
+    return { problem: `${entry.name} has no option ${shown(key)}`, hint: suggestion(key, known) }
   const read = READERS[option.kind](value, option)
   const problem = `${entry.name}: ${key} must be ${bound(option, value)}, got ${shown(value)}`
   return read ?? { problem, isValue: true }
@@ -99,10 +99,8 @@ function shown(value: unknown): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text
 }
 
-function nearest(given: string, known: readonly string[]): string {
-  const name = given.slice(0, 100)
-  const near = closest(name.toLowerCase(), known)
-  const isNear = distance(name.toLowerCase(), near) <= Math.max(2, Math.floor(name.length / 3))
+function suggestion(given: string, known: readonly string[]): string {
+  const near = nearest(given, known)
   const list = `known: ${known.join(', ')}`
-  return isNear ? `did you mean ${near}? ${list}` : list
+  return near === undefined ? list : `did you mean ${near}? ${list}`
 }

@@ -73,6 +73,7 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
     found,
     { headers: request.headers, query: target.query, body: body.body },
     profile,
+    config.providerNames,
   )
   const end = found.family === 'native' ? '\n' : ''
   if (!call.ok) {

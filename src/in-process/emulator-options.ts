@@ -45,6 +45,8 @@ export interface EmulatorOptions {
   readonly port?: number | undefined
   /** Take up changes of the scenario files and the gateway's configuration by itself; off unless given. */
   readonly watch?: boolean | undefined
+  /** A scenario folder that holds no file any more takes its scenarios away; they keep answering unless given. */
+  readonly allowEmpty?: boolean | undefined
 }
 
 const NAMES = [
@@ -64,6 +66,7 @@ const NAMES = [
   'journal',
   'port',
   'watch',
+  'allowEmpty',
 ] as const satisfies readonly (keyof EmulatorOptions)[]
 
 /** The options as the start takes them. Throws a `TypeError` that names the one that is wrong. */
@@ -73,12 +76,13 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
   checkNames(options)
   const { scenarios = [], seed = randomInt(2 ** 32), tokenizer = 'estimate', locale = 'en' } = options
   const { clock = 'wall', speed = clock === 'manual' ? 1 : 0 } = options
-  const { port = 0, strict = false, watch = false, sessionIdleMs = 1 } = options
+  const { port = 0, strict = false, watch = false, allowEmpty = false, sessionIdleMs = 1 } = options
   checkSeed(seed)
   check('speed', speed, typeof speed === 'number' && speed >= 0 && speed < Infinity, 'a number of at least 0')
   check('port', port, Number.isInteger(port) && port >= 0 && port < 65_536, 'a whole number from 0 to 65535')
   check('strict', strict, typeof strict === 'boolean', 'true or false')
   check('watch', watch, typeof watch === 'boolean', 'true or false')
+  check('allowEmpty', allowEmpty, typeof allowEmpty === 'boolean', 'true or false')
   check('sessionIdleMs', sessionIdleMs, sessionIdleMs > 0, 'a number of milliseconds above 0')
   check('scenarios', scenarios, isPaths(scenarios), 'a path or a list of paths')
   for (const name of ['bifrostConfig', 'prices', 'session'] as const)
@@ -118,6 +122,7 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     host: '127.0.0.1',
     port,
     watch: watch === true,
+    allowEmpty: allowEmpty === true,
     optionPrefix: '',
   }
 }

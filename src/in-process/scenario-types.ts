@@ -1,5 +1,4 @@
-// Written from the shapes that read scenario files, by
-// UPDATE=1 npx vitest run --config test/vitest.config.ts test/scenarios/schema.test.ts
+// Written by `npm run generate` from the shapes that read scenario files.
 // The language of scenarios as types, so that editors and compilers know every key and every name.
 
 /** The name of a fault. */
@@ -11,37 +10,30 @@ export type FaultText = FaultName | `${FaultName}${':' | ';'}${string}`
 /** Faults: one, or several in their order. */
 export type FaultsInput = FaultText | FaultMap | readonly (FaultText | FaultMap)[]
 
+/** A number, or its text. Durations may have a unit: 2s. */
+export type FaultNumber = number | string
+
+/** The options of a fault; null or true: the usual ones. */
+export type Fault<Options = object> = (Options & FaultChance) | null | true | undefined
+
+export interface FaultChance {
+  /** how likely it hits, 0 to 1 */
+  readonly chance?: FaultNumber | undefined
+}
+
 /** Bytes that are no text. */
 export type Base64 = Uint8Array | { readonly $base64: string }
 
-export interface ChaosInput {
+export interface ChaosInput extends RequestFilter, FailureInput {
   /** What it is called in the journal and the log. */
   readonly name?: string | undefined
-  /** The error that answers, by name or with what differs from it. */
-  readonly error?: ErrorInput | undefined
-  /** What goes wrong with the answer, as in a scenario. */
-  readonly fault?: FaultsInput | undefined
-  /** The same as fault. */
-  readonly faults?: FaultsInput | undefined
   /** Several mishaps, of which a request that is hit gets one, by weight. */
   readonly one_of?:
-    | readonly {
+    | readonly (FailureInput & {
         /** Its share among the choices; 1 unless given. */
         readonly weight?: number | undefined
-        /** The error that answers, by name or with what differs from it. */
-        readonly error?: ErrorInput | undefined
-        /** What goes wrong with the answer, as in a scenario. */
-        readonly fault?: FaultsInput | undefined
-        /** The same as fault. */
-        readonly faults?: FaultsInput | undefined
-      }[]
+      })[]
     | undefined
-  /** Only requests of this deployment, or one of these. */
-  readonly deployment?: ValueMatcher | undefined
-  /** Only requests of this session. */
-  readonly session?: ValueMatcher | undefined
-  /** Only requests that fit, as in a scenario. */
-  readonly when?: WhenInput | undefined
   /** The chance of each request, 0 to 1; 1 unless given. */
   readonly rate?: number | undefined
   /** A chance that grows or falls, in place of rate. */
@@ -50,26 +42,26 @@ export interface ChaosInput {
         /** The chance at the beginning; 0 unless given. */
         readonly from?: number | undefined
         /** The chance at the end. */
-        readonly to: number | undefined
+        readonly to: number
         /** How long it takes, e.g. 2m. */
-        readonly over: string | number | undefined
+        readonly over: string | number
       }
     | undefined
-  /** Only every so manieth request of a session. */
+  /** Hit only every Nth request of a session. */
   readonly every?: number | undefined
-  /** Only so many requests of a session at the beginning. */
+  /** Hit only the first N requests of a session. */
   readonly first?: number | undefined
-  /** It begins so long after it was ordered, e.g. 30s. */
+  /** How long after it was ordered it begins, e.g. 30s. */
   readonly after?: string | number | undefined
-  /** It ends so long after it began, e.g. 5m. */
+  /** How long it lasts once it has begun, e.g. 5m. */
   readonly for?: string | number | undefined
   /** It comes and goes again and again. */
   readonly outage?:
     | {
         /** From one beginning to the next, e.g. 5m. */
-        readonly every: string | number | undefined
+        readonly every: string | number
         /** How long each one takes, e.g. 20s. */
-        readonly lasts: string | number | undefined
+        readonly lasts: string | number
       }
     | undefined
 }
@@ -169,424 +161,173 @@ export type ErrorName =
 
 export interface FaultMap {
   /** The whole answer comes later, its head too. */
-  readonly delay?:
-    | {
-        /** how much later; 1000 unless given */
-        readonly ms?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly delay?: Fault<{
+    /** how much later; 1000 unless given */
+    readonly ms?: FaultNumber | undefined
+  }>
   /** The answer stops for a while in the middle, then goes on. */
-  readonly stall?:
-    | {
-        /** after so many frames (events of a stream) */
-        readonly after?: number | string | undefined
-        /** after so many characters of the body */
-        readonly chars?: number | string | undefined
-        /** this share of the body, 0 to 1 */
-        readonly fraction?: number | string | undefined
-        /** so many milliseconds after the request was accepted */
-        readonly ms?: number | string | undefined
-        /** count characters and share within the arguments of tool calls */
-        readonly in?: 'tool_arguments' | undefined
-        /** how long it is silent; 1000 unless given */
-        readonly for?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly stall?: Fault<
+    FaultPosition & {
+      /** how long it is silent; 1000 unless given */
+      readonly for?: FaultNumber | undefined
+    }
+  >
   /** The connection closes (FIN) before the answer is complete. */
-  readonly cut?:
-    | {
-        /** after so many frames (events of a stream) */
-        readonly after?: number | string | undefined
-        /** after so many characters of the body */
-        readonly chars?: number | string | undefined
-        /** this share of the body, 0 to 1 */
-        readonly fraction?: number | string | undefined
-        /** so many milliseconds after the request was accepted */
-        readonly ms?: number | string | undefined
-        /** count characters and share within the arguments of tool calls */
-        readonly in?: 'tool_arguments' | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly cut?: Fault<FaultPosition>
   /** The stream ends well, but without data: [DONE]. */
-  readonly no_done?:
-    | {
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly no_done?: Fault
   /** The connection is reset (RST) in the middle of the answer. */
-  readonly reset?:
-    | {
-        /** after so many frames (events of a stream) */
-        readonly after?: number | string | undefined
-        /** after so many characters of the body */
-        readonly chars?: number | string | undefined
-        /** this share of the body, 0 to 1 */
-        readonly fraction?: number | string | undefined
-        /** so many milliseconds after the request was accepted */
-        readonly ms?: number | string | undefined
-        /** count characters and share within the arguments of tool calls */
-        readonly in?: 'tool_arguments' | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly reset?: Fault<FaultPosition>
   /** The answer goes silent and the connection stays open. */
-  readonly hang?:
-    | {
-        /** after so many frames (events of a stream) */
-        readonly after?: number | string | undefined
-        /** after so many characters of the body */
-        readonly chars?: number | string | undefined
-        /** this share of the body, 0 to 1 */
-        readonly fraction?: number | string | undefined
-        /** so many milliseconds after the request was accepted */
-        readonly ms?: number | string | undefined
-        /** count characters and share within the arguments of tool calls */
-        readonly in?: 'tool_arguments' | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly hang?: Fault<FaultPosition>
   /** One frame holds broken JSON: its second half is missing. */
-  readonly garble?:
-    | {
-        /** the frame that follows so many others; 1 unless given */
-        readonly after?: number | string | undefined
-        /** what stands in the frame instead */
-        readonly text?: string | number | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly garble?: Fault<{
+    /** the frame that follows so many others; 1 unless given */
+    readonly after?: FaultNumber | undefined
+    /** what stands in the frame instead */
+    readonly text?: string | number | undefined
+  }>
   /** One frame comes twice. */
-  readonly duplicate?:
-    | {
-        /** the frame that follows so many others; 1 unless given */
-        readonly after?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly duplicate?: Fault<{
+    /** the frame that follows so many others; 1 unless given */
+    readonly after?: FaultNumber | undefined
+  }>
   /** Two neighbouring frames come in the wrong order. */
-  readonly swap?:
-    | {
-        /** the frame that follows so many others; 1 unless given */
-        readonly after?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly swap?: Fault<{
+    /** the frame that follows so many others; 1 unless given */
+    readonly after?: FaultNumber | undefined
+  }>
   /** One frame is missing. */
-  readonly drop_frame?:
-    | {
-        /** the frame that follows so many others; 1 unless given */
-        readonly after?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly drop_frame?: Fault<{
+    /** the frame that follows so many others; 1 unless given */
+    readonly after?: FaultNumber | undefined
+  }>
   /** Frames come together in one piece. */
-  readonly merge?:
-    | {
-        /** so many at a time; 2 unless given */
-        readonly frames?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly merge?: Fault<{
+    /** so many at a time; 2 unless given */
+    readonly frames?: FaultNumber | undefined
+  }>
   /** The body leaves in writes of a few bytes each. */
-  readonly slice?:
-    | {
-        /** so many in each write; 1 unless given */
-        readonly bytes?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly slice?: Fault<{
+    /** so many in each write; 1 unless given */
+    readonly bytes?: FaultNumber | undefined
+  }>
   /** Comment lines stand between the frames. */
-  readonly heartbeat?:
-    | {
-        /** one before every so many frames; 1 unless given */
-        readonly every?: number | string | undefined
-        /** one every so many milliseconds */
-        readonly ms?: number | string | undefined
-        /** what the comment says; ping unless given */
-        readonly text?: string | number | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly heartbeat?: Fault<{
+    /** one before every so many frames; 1 unless given */
+    readonly every?: FaultNumber | undefined
+    /** one every so many milliseconds */
+    readonly ms?: FaultNumber | undefined
+    /** what the comment says; ping unless given */
+    readonly text?: string | number | undefined
+  }>
   /** The stream ends with an error event instead of the rest, or goes on behind it. */
-  readonly error_event?:
-    | {
-        /** the frame that follows so many others; 1 unless given */
-        readonly after?: number | string | undefined
-        /** the error's message */
-        readonly message?: string | number | undefined
-        /** the error's type */
-        readonly type?: string | number | undefined
-        /** the error's code */
-        readonly code?: string | number | undefined
-        /** end unless given; go_on: the rest follows */
-        readonly then?: 'end' | 'go_on' | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly error_event?: Fault<{
+    /** the frame that follows so many others; 1 unless given */
+    readonly after?: FaultNumber | undefined
+    /** the error's message */
+    readonly message?: string | number | undefined
+    /** the error's type */
+    readonly type?: string | number | undefined
+    /** the error's code */
+    readonly code?: string | number | undefined
+    /** end unless given; go_on: the rest follows */
+    readonly then?: 'end' | 'go_on' | undefined
+  }>
   /** The body comes slowly, a few bytes at a time. */
-  readonly drip?:
-    | {
-        /** so many at a time; 16 unless given */
-        readonly bytes?: number | string | undefined
-        /** between them; 50 unless given */
-        readonly ms?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly drip?: Fault<{
+    /** so many at a time; 16 unless given */
+    readonly bytes?: FaultNumber | undefined
+    /** between them; 50 unless given */
+    readonly ms?: FaultNumber | undefined
+  }>
   /** The answer names a wrong content type. */
-  readonly content_type?:
-    | {
-        /** the value of Content-Type; text/html unless given */
-        readonly type?: string | number | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly content_type?: Fault<{
+    /** the value of Content-Type; text/html unless given */
+    readonly type?: string | number | undefined
+  }>
   /** The body is shortened, and the message says that this is all of it. */
-  readonly truncate?:
-    | {
-        /** after so many frames (events of a stream) */
-        readonly after?: number | string | undefined
-        /** after so many characters of the body */
-        readonly chars?: number | string | undefined
-        /** this share of the body, 0 to 1 */
-        readonly fraction?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly truncate?: Fault<FaultPlace>
   /** The answer has a head and an empty body. */
-  readonly empty_body?:
-    | {
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly empty_body?: Fault
   /** Content-Length says more than comes (then the connection closes), or less. */
-  readonly wrong_length?:
-    | {
-        /** by so many bytes; 10 unless given */
-        readonly by?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly wrong_length?: Fault<{
+    /** by so many bytes; 10 unless given */
+    readonly by?: FaultNumber | undefined
+  }>
   /** The answer is the same under another HTTP status. */
-  readonly status?:
-    | {
-        /** the HTTP status; 503 unless given */
-        readonly code?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly status?: Fault<{
+    /** the HTTP status; 503 unless given */
+    readonly code?: FaultNumber | undefined
+  }>
   /** The deployment refuses the connection. */
-  readonly upstream_refused?:
-    | {
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_refused?: Fault
   /** The deployment's name cannot be resolved. */
-  readonly upstream_dns?:
-    | {
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_dns?: Fault
   /** The deployment resets the connection: before its first byte, or after some events. */
-  readonly upstream_reset?:
-    | {
-        /** after so many events */
-        readonly after?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_reset?: Fault<{
+    /** after so many events */
+    readonly after?: FaultNumber | undefined
+  }>
   /** The deployment goes silent until the gateway's time is up: at once, or after some events. */
-  readonly upstream_hang?:
-    | {
-        /** after so many events */
-        readonly after?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_hang?: Fault<{
+    /** after so many events */
+    readonly after?: FaultNumber | undefined
+  }>
   /** The deployment closes the connection before its answer is complete. */
-  readonly upstream_cut?:
-    | {
-        /** after so many events; 1 unless given */
-        readonly after?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_cut?: Fault<{
+    /** after so many events; 1 unless given */
+    readonly after?: FaultNumber | undefined
+  }>
   /** A proxy answers with a page of HTML. */
-  readonly upstream_html?:
-    | {
-        /** the HTTP status; 502 unless given */
-        readonly status?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_html?: Fault<{
+    /** the HTTP status; 502 unless given */
+    readonly status?: FaultNumber | undefined
+  }>
   /** The deployment answers without a body. */
-  readonly upstream_empty?:
-    | {
-        /** the HTTP status; 200 unless given */
-        readonly status?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_empty?: Fault<{
+    /** the HTTP status; 200 unless given */
+    readonly status?: FaultNumber | undefined
+  }>
   /** The body is text where JSON should be. */
-  readonly upstream_not_json?:
-    | {
-        /** the HTTP status; 200 unless given */
-        readonly status?: number | string | undefined
-        /** the body */
-        readonly text?: string | number | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_not_json?: Fault<{
+    /** the HTTP status; 200 unless given */
+    readonly status?: FaultNumber | undefined
+    /** the body */
+    readonly text?: string | number | undefined
+  }>
   /** A stream is answered with one whole JSON body. */
-  readonly upstream_not_sse?:
-    | {
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_not_sse?: Fault
   /** The deployment's stream breaks off with an error event; a whole answer is that error. */
-  readonly upstream_error_event?:
-    | {
-        /** after so many events; 0 (as the first) unless given */
-        readonly after?: number | string | undefined
-        /** the error's message */
-        readonly message?: string | number | undefined
-        /** the error's type */
-        readonly type?: string | number | undefined
-        /** the error's code */
-        readonly code?: string | number | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_error_event?: Fault<{
+    /** after so many events; 0 (as the first) unless given */
+    readonly after?: FaultNumber | undefined
+    /** the error's message */
+    readonly message?: string | number | undefined
+    /** the error's type */
+    readonly type?: string | number | undefined
+    /** the error's code */
+    readonly code?: string | number | undefined
+  }>
   /** A line that is no JSON stands in the deployment's stream; a whole answer is half a body. */
-  readonly upstream_garbage?:
-    | {
-        /** after so many events; 1 unless given */
-        readonly after?: number | string | undefined
-        /** the line */
-        readonly text?: string | number | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_garbage?: Fault<{
+    /** after so many events; 1 unless given */
+    readonly after?: FaultNumber | undefined
+    /** the line */
+    readonly text?: string | number | undefined
+  }>
   /** The deployment answers later. */
-  readonly upstream_delay?:
-    | {
-        /** how much later; 1000 unless given */
-        readonly ms?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_delay?: Fault<{
+    /** how much later; 1000 unless given */
+    readonly ms?: FaultNumber | undefined
+  }>
   /** The deployment is silent for a while in the middle of its answer, then goes on. */
-  readonly upstream_stall?:
-    | {
-        /** after so many events; 1 unless given */
-        readonly after?: number | string | undefined
-        /** how long it is silent; 1000 unless given */
-        readonly for?: number | string | undefined
-        /** how likely it hits, 0 to 1 */
-        readonly chance?: number | string | undefined
-      }
-    | 'null'
-    | 'true'
-    | undefined
+  readonly upstream_stall?: Fault<{
+    /** after so many events; 1 unless given */
+    readonly after?: FaultNumber | undefined
+    /** how long it is silent; 1000 unless given */
+    readonly for?: FaultNumber | undefined
+  }>
 }
 
 export type JsonMatcher =
@@ -596,40 +337,14 @@ export type JsonMatcher =
   | boolean
   | null
   | readonly (string | RegExp | number | boolean | null)[]
-  | {
-      /** Is exactly this value. A list or map is compared as a whole. */
-      readonly equals?: unknown | undefined
-      /** Holds this text, in upper or lower case. */
-      readonly contains?: string | undefined
-      /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
-      readonly matches?: string | RegExp | undefined
-      /** Begins with this text, in upper or lower case. */
-      readonly starts_with?: string | undefined
-      /** Ends with this text, in upper or lower case. */
-      readonly ends_with?: string | undefined
+  | (MatcherMap & {
       /** Fits at least one of these values. */
       readonly one_of?: readonly (string | RegExp | number | boolean | null)[] | undefined
-      /** true: it must be there. false: it must not. */
-      readonly exists?: boolean | undefined
-      /** Is greater than this number. */
-      readonly gt?: number | undefined
-      /** Is this number or greater. */
-      readonly gte?: number | undefined
-      /** Is less than this number. */
-      readonly lt?: number | undefined
-      /** Is this number or less. */
-      readonly lte?: number | undefined
       /** Does not fit this matcher. */
       readonly not?: JsonMatcher | undefined
-    }
+    })
 
-export interface LimitInput {
-  /** Only requests of this deployment, or one of these. */
-  readonly deployment?: ValueMatcher | undefined
-  /** Only requests of this session. */
-  readonly session?: ValueMatcher | undefined
-  /** Only requests that fit, as in a scenario. */
-  readonly when?: WhenInput | undefined
+export interface LimitInput extends RequestFilter {
   /** So many requests a minute. */
   readonly requests_per_minute?: number | undefined
   /** So many tokens a minute: prompts, and the answers that they allow. */
@@ -662,155 +377,9 @@ export type NumberMatcher =
 
 export type ReplyInput =
   | string
-  | {
-      /** The answer's text; { file: answer.md } takes it from a file beside this one. */
-      readonly text?:
-        | string
-        | {
-            /** A path from the folder of this file; it stays inside the scenario folder. */
-            readonly file: string | undefined
-          }
-        | undefined
-      /** A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file. */
-      readonly json?: unknown | undefined
-      /** The text in exactly these pieces, one stream chunk each. */
-      readonly chunks?:
-        | readonly (
-            | string
-            | {
-                /** The piece of text. */
-                readonly text: string | undefined
-                /** Milliseconds before it, in place of the timing. */
-                readonly delay_ms?: number | undefined
-              }
-          )[]
-        | undefined
-      /** The model's reasoning, before the text; { file: thoughts.md } takes it from a file. */
-      readonly reasoning?:
-        | string
-        | {
-            /** A path from the folder of this file; it stays inside the scenario folder. */
-            readonly file: string | undefined
-          }
-        | undefined
-      /** The words with which the model refuses. */
-      readonly refusal?: string | undefined
-      /** The functions that the model calls. */
-      readonly tool_calls?:
-        | readonly (
-            | string
-            | {
-                /** The function that is called. */
-                readonly name: string | undefined
-                /** A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given. */
-                readonly arguments?:
-                  | string
-                  | { readonly [key: string]: unknown }
-                  | readonly unknown[]
-                  | undefined
-                /** The id of the call; made unless given. */
-                readonly id?: string | undefined
-                /** function unless given. */
-                readonly type?: string | undefined
-              }
-          )[]
-        | undefined
-      /** Annotations of the message, e.g. url_citation. */
-      readonly annotations?: readonly { readonly [key: string]: unknown }[] | undefined
-      /** The audio part: id, data (base64), transcript, expires_at. */
-      readonly audio?: { readonly [key: string]: unknown } | undefined
-      /** true makes them for each token; a map is sent as it stands. */
-      readonly logprobs?: boolean | { readonly [key: string]: unknown } | undefined
-      /** content_filter_results of the choice. */
-      readonly content_filter?: { readonly [key: string]: unknown } | undefined
-      /** Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given. */
-      readonly finish_reason?:
-        | 'stop'
-        | 'length'
-        | 'tool_calls'
-        | 'content_filter'
-        | 'function_call'
-        | string
-        | null
-        | undefined
+  | (ChoiceInput & {
       /** Several choices, each with the keys of one. */
-      readonly choices?:
-        | readonly (
-            | string
-            | {
-                /** The answer's text; { file: answer.md } takes it from a file beside this one. */
-                readonly text?:
-                  | string
-                  | {
-                      /** A path from the folder of this file; it stays inside the scenario folder. */
-                      readonly file: string | undefined
-                    }
-                  | undefined
-                /** A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file. */
-                readonly json?: unknown | undefined
-                /** The text in exactly these pieces, one stream chunk each. */
-                readonly chunks?:
-                  | readonly (
-                      | string
-                      | {
-                          /** The piece of text. */
-                          readonly text: string | undefined
-                          /** Milliseconds before it, in place of the timing. */
-                          readonly delay_ms?: number | undefined
-                        }
-                    )[]
-                  | undefined
-                /** The model's reasoning, before the text; { file: thoughts.md } takes it from a file. */
-                readonly reasoning?:
-                  | string
-                  | {
-                      /** A path from the folder of this file; it stays inside the scenario folder. */
-                      readonly file: string | undefined
-                    }
-                  | undefined
-                /** The words with which the model refuses. */
-                readonly refusal?: string | undefined
-                /** The functions that the model calls. */
-                readonly tool_calls?:
-                  | readonly (
-                      | string
-                      | {
-                          /** The function that is called. */
-                          readonly name: string | undefined
-                          /** A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given. */
-                          readonly arguments?:
-                            | string
-                            | { readonly [key: string]: unknown }
-                            | readonly unknown[]
-                            | undefined
-                          /** The id of the call; made unless given. */
-                          readonly id?: string | undefined
-                          /** function unless given. */
-                          readonly type?: string | undefined
-                        }
-                    )[]
-                  | undefined
-                /** Annotations of the message, e.g. url_citation. */
-                readonly annotations?: readonly { readonly [key: string]: unknown }[] | undefined
-                /** The audio part: id, data (base64), transcript, expires_at. */
-                readonly audio?: { readonly [key: string]: unknown } | undefined
-                /** true makes them for each token; a map is sent as it stands. */
-                readonly logprobs?: boolean | { readonly [key: string]: unknown } | undefined
-                /** content_filter_results of the choice. */
-                readonly content_filter?: { readonly [key: string]: unknown } | undefined
-                /** Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given. */
-                readonly finish_reason?:
-                  | 'stop'
-                  | 'length'
-                  | 'tool_calls'
-                  | 'content_filter'
-                  | 'function_call'
-                  | string
-                  | null
-                  | undefined
-              }
-          )[]
-        | undefined
+      readonly choices?: readonly (string | ChoiceInput)[] | undefined
       /** Token counts, in place of those that are counted. */
       readonly usage?:
         | {
@@ -821,18 +390,7 @@ export type ReplyInput =
             /** Both together. */
             readonly total_tokens?: number | undefined
             /** Of the request. */
-            readonly prompt_tokens_details?:
-              | {
-                  /** cached tokens. */
-                  readonly cached_tokens?: number | undefined
-                  /** audio tokens. */
-                  readonly audio_tokens?: number | undefined
-                  /** text tokens. */
-                  readonly text_tokens?: number | undefined
-                  /** image tokens. */
-                  readonly image_tokens?: number | undefined
-                }
-              | undefined
+            readonly prompt_tokens_details?: TokenDetails | undefined
             /** Of the answer. */
             readonly completion_tokens_details?:
               | {
@@ -868,93 +426,24 @@ export type ReplyInput =
         | undefined
       /** A patch on the body that the client gets, e.g. usage.cost or extra_fields.cache_debug. */
       readonly merge?: { readonly [key: string]: unknown } | undefined
-    }
+    })
 
 export type TextMatcher =
   | string
   | RegExp
   | readonly (string | RegExp)[]
-  | {
-      /** Is exactly this value. A list or map is compared as a whole. */
-      readonly equals?: unknown | undefined
-      /** Holds this text, in upper or lower case. */
-      readonly contains?: string | undefined
-      /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
-      readonly matches?: string | RegExp | undefined
-      /** Begins with this text, in upper or lower case. */
-      readonly starts_with?: string | undefined
-      /** Ends with this text, in upper or lower case. */
-      readonly ends_with?: string | undefined
+  | (MatcherMap & {
       /** Fits at least one of these values. */
       readonly one_of?: readonly (string | RegExp)[] | undefined
-      /** true: it must be there. false: it must not. */
-      readonly exists?: boolean | undefined
-      /** Is greater than this number. */
-      readonly gt?: number | undefined
-      /** Is this number or greater. */
-      readonly gte?: number | undefined
-      /** Is less than this number. */
-      readonly lt?: number | undefined
-      /** Is this number or less. */
-      readonly lte?: number | undefined
       /** Does not fit this matcher. */
       readonly not?: TextMatcher | undefined
-    }
+    })
 
-export interface UpstreamInput {
-  /** The HTTP status; 200 unless given. */
-  readonly status?: number | undefined
-  /** Exactly these headers, beside the framing ones. A list as value repeats the header. */
-  readonly headers?:
-    | { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] }
-    | undefined
-  /** The body, sent as compact JSON with the keys in this order; or { $base64: … }. */
-  readonly body?: unknown | undefined
-  /** The body as raw text; or { $base64: … }. */
-  readonly text?: string | Base64 | undefined
-  /** A stream. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there. */
-  readonly events?:
-    | readonly (
-        | string
-        | {
-            /** Silence for so many milliseconds. */
-            readonly $wait?: number | undefined
-          }
-        | {
-            /** Ends the connection here: closed, reset, or silent for ever. */
-            readonly $end?: 'fin' | 'reset' | 'hang' | undefined
-          }
-        | Base64
-        | { readonly [key: string]: unknown }
-      )[]
-    | undefined
-  /** Milliseconds after each event; 3 unless given. */
-  readonly gap_ms?: number | undefined
-  /** Milliseconds before the first byte; 0 unless given. */
-  readonly delay_ms?: number | undefined
-  /** false leaves out the final `data: [DONE]`. */
-  readonly done?: boolean | undefined
-  /** The bytes leave in pieces of this size. */
-  readonly slice?: number | undefined
-  /** Whether the body is sent in HTTP chunks. Streams are, whole bodies are not, unless given. */
-  readonly chunked?: boolean | undefined
+export interface UpstreamInput extends WireInput {
   /** The provider compresses its body. */
   readonly coding?: 'gzip' | 'deflate' | 'br' | undefined
   /** The provider's raw bytes, head included, in place of all the rest. */
-  readonly wire?:
-    | readonly (
-        | string
-        | {
-            /** Silence for so many milliseconds. */
-            readonly $wait?: number | undefined
-          }
-        | {
-            /** Ends the connection here: closed, reset, or silent for ever. */
-            readonly $end?: 'fin' | 'reset' | 'hang' | undefined
-          }
-        | Base64
-      )[]
-    | undefined
+  readonly wire?: readonly (string | WaitStep | EndStep | Base64)[] | undefined
   /** No answer at all: nobody listens, closed, reset, silent, or no such host. */
   readonly connection?: 'refused' | 'fin' | 'reset' | 'hang' | 'dns' | undefined
 }
@@ -965,32 +454,12 @@ export type ValueMatcher =
   | number
   | boolean
   | readonly (string | RegExp | number | boolean)[]
-  | {
-      /** Is exactly this value. A list or map is compared as a whole. */
-      readonly equals?: unknown | undefined
-      /** Holds this text, in upper or lower case. */
-      readonly contains?: string | undefined
-      /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
-      readonly matches?: string | RegExp | undefined
-      /** Begins with this text, in upper or lower case. */
-      readonly starts_with?: string | undefined
-      /** Ends with this text, in upper or lower case. */
-      readonly ends_with?: string | undefined
+  | (MatcherMap & {
       /** Fits at least one of these values. */
       readonly one_of?: readonly (string | RegExp | number | boolean)[] | undefined
-      /** true: it must be there. false: it must not. */
-      readonly exists?: boolean | undefined
-      /** Is greater than this number. */
-      readonly gt?: number | undefined
-      /** Is this number or greater. */
-      readonly gte?: number | undefined
-      /** Is less than this number. */
-      readonly lt?: number | undefined
-      /** Is this number or less. */
-      readonly lte?: number | undefined
       /** Does not fit this matcher. */
       readonly not?: ValueMatcher | undefined
-    }
+    })
 
 export type WhenInput =
   | string
@@ -1014,32 +483,12 @@ export type WhenInput =
       /** A function that the request offers; a list: all of them; true: any, false: none. */
       readonly tools?:
         | string
-        | {
-            /** Is exactly this value. A list or map is compared as a whole. */
-            readonly equals?: unknown | undefined
-            /** Holds this text, in upper or lower case. */
-            readonly contains?: string | undefined
-            /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
-            readonly matches?: string | undefined
-            /** Begins with this text, in upper or lower case. */
-            readonly starts_with?: string | undefined
-            /** Ends with this text, in upper or lower case. */
-            readonly ends_with?: string | undefined
+        | (MatcherMap & {
             /** Fits at least one of these values. */
             readonly one_of?: readonly (string | number | boolean)[] | undefined
-            /** true: it must be there. false: it must not. */
-            readonly exists?: boolean | undefined
-            /** Is greater than this number. */
-            readonly gt?: number | undefined
-            /** Is this number or greater. */
-            readonly gte?: number | undefined
-            /** Is less than this number. */
-            readonly lt?: number | undefined
-            /** Is this number or less. */
-            readonly lte?: number | undefined
             /** Does not fit this matcher. */
             readonly not?: ValueMatcher | undefined
-          }
+          })
         | readonly string[]
         | boolean
         | undefined
@@ -1060,7 +509,7 @@ export type WhenInput =
       readonly response_format?: ValueMatcher | undefined
       /** The conversation's turn: assistant messages so far + 1. */
       readonly turn?: NumberMatcher | undefined
-      /** The how-manieth match of this rule in the session it would be, from 1. */
+      /** Which match of this rule in the session this would be, counting from 1. */
       readonly call?: NumberMatcher | undefined
       /** The gateway's attempt, from 1; retries count up. */
       readonly attempt?: NumberMatcher | undefined
@@ -1095,19 +544,7 @@ export interface WireInput {
   readonly text?: string | Base64 | undefined
   /** A stream. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there. */
   readonly events?:
-    | readonly (
-        | string
-        | {
-            /** Silence for so many milliseconds. */
-            readonly $wait?: number | undefined
-          }
-        | {
-            /** Ends the connection here: closed, reset, or silent for ever. */
-            readonly $end?: 'fin' | 'reset' | 'hang' | undefined
-          }
-        | Base64
-        | { readonly [key: string]: unknown }
-      )[]
+    | readonly (string | WaitStep | EndStep | Base64 | { readonly [key: string]: unknown })[]
     | undefined
   /** Milliseconds after each event; 3 unless given. */
   readonly gap_ms?: number | undefined
@@ -1131,80 +568,7 @@ export type FakeInput =
       /** Objects get all their optional fields. */
       readonly full?: boolean | undefined
       /** Where names and places come from, e.g. de. */
-      readonly locale?:
-        | 'af_ZA'
-        | 'ar'
-        | 'az'
-        | 'bn_BD'
-        | 'cs_CZ'
-        | 'cy'
-        | 'da'
-        | 'de'
-        | 'de_AT'
-        | 'de_CH'
-        | 'dv'
-        | 'el'
-        | 'en'
-        | 'en_AU'
-        | 'en_CA'
-        | 'en_GB'
-        | 'en_GH'
-        | 'en_HK'
-        | 'en_IE'
-        | 'en_IN'
-        | 'en_NG'
-        | 'en_NP'
-        | 'en_US'
-        | 'en_ZA'
-        | 'eo'
-        | 'es'
-        | 'es_MX'
-        | 'fa'
-        | 'fi'
-        | 'fr'
-        | 'fr_BE'
-        | 'fr_CA'
-        | 'fr_CH'
-        | 'fr_LU'
-        | 'fr_SN'
-        | 'he'
-        | 'hr'
-        | 'hu'
-        | 'hy'
-        | 'id_ID'
-        | 'it'
-        | 'ja'
-        | 'ka_GE'
-        | 'ko'
-        | 'lv'
-        | 'mk'
-        | 'mn_MN_cyrl'
-        | 'nb_NO'
-        | 'ne'
-        | 'nl'
-        | 'nl_BE'
-        | 'pl'
-        | 'pt_BR'
-        | 'pt_PT'
-        | 'ro'
-        | 'ro_MD'
-        | 'ru'
-        | 'sk'
-        | 'sl_SI'
-        | 'sr_RS_latin'
-        | 'sv'
-        | 'ta_IN'
-        | 'th'
-        | 'tr'
-        | 'uk'
-        | 'ur'
-        | 'uz_UZ_latin'
-        | 'vi'
-        | 'yo_NG'
-        | 'zh_CN'
-        | 'zh_TW'
-        | 'zu_ZA'
-        | undefined
+      readonly locale?: Locale | undefined
     }
 
 export type TimingInput =
@@ -1226,23 +590,7 @@ export type TimingInput =
   | 0
   | {
       /** The timing that the other figures change; gpt-4o unless given. */
-      readonly like?:
-        | 'instant'
-        | 'gpt-4o'
-        | 'gpt-4o-mini'
-        | 'gpt-4.1'
-        | 'gpt-4.1-mini'
-        | 'gpt-4.1-nano'
-        | 'gpt-4-turbo'
-        | 'gpt-35-turbo'
-        | 'gpt-5'
-        | 'gpt-5-mini'
-        | 'o1'
-        | 'o3'
-        | 'o3-mini'
-        | 'o4-mini'
-        | 'slow'
-        | undefined
+      readonly like?: TimingName | undefined
       /** Milliseconds to the first content: a number, or percentiles. */
       readonly first_token_ms?: number | { readonly [key: string]: unknown } | undefined
       /** Tokens (chunks) per second after that; 0 sends all at once. */
@@ -1261,61 +609,27 @@ export type TimingInput =
       readonly prompt_tokens_per_second?: number | undefined
     }
 
-export interface NextInput {
+export interface NextInput extends RequestFilter, FailureInput {
   /** What it is called in the journal and the log. */
   readonly name?: string | undefined
-  /** The error that answers, by name or with what differs from it. */
-  readonly error?: ErrorInput | undefined
-  /** What goes wrong with the answer, as in a scenario. */
-  readonly fault?: FaultsInput | undefined
-  /** The same as fault. */
-  readonly faults?: FaultsInput | undefined
   /** Several mishaps, of which a request that is hit gets one, by weight. */
   readonly one_of?:
-    | readonly {
+    | readonly (FailureInput & {
         /** Its share among the choices; 1 unless given. */
         readonly weight?: number | undefined
-        /** The error that answers, by name or with what differs from it. */
-        readonly error?: ErrorInput | undefined
-        /** What goes wrong with the answer, as in a scenario. */
-        readonly fault?: FaultsInput | undefined
-        /** The same as fault. */
-        readonly faults?: FaultsInput | undefined
-      }[]
+      })[]
     | undefined
-  /** Only requests of this deployment, or one of these. */
-  readonly deployment?: ValueMatcher | undefined
-  /** Only requests of this session. */
-  readonly session?: ValueMatcher | undefined
-  /** Only requests that fit, as in a scenario. */
-  readonly when?: WhenInput | undefined
   /** How many requests; 1 unless given. */
   readonly times?: number | undefined
 }
 
-export interface ScenarioInput {
+export interface ScenarioInput extends OutcomeMap {
   /** A name, unique among all files. The file and number unless given. */
   readonly name?: string | undefined
   /** What it is for; shown in lists. */
   readonly description?: string | undefined
   /** Which requests it answers; all of them unless given. */
   readonly when?: WhenInput | undefined
-  /** What the model answers: a text, or a map with the parts of the answer. */
-  readonly reply?:
-    | ReplyInput
-    | {
-        /** An answer that is made up. */
-        readonly fake?: FakeInput | undefined
-      }
-    | undefined
-  /** An error of the catalogue, by name or with what differs from it. */
-  readonly error?: ErrorInput | undefined
-  /** The provider's answer, verbatim; the gateway does with it what it does. */
-  readonly upstream?: UpstreamInput | undefined
-  /** What the client gets, verbatim, past the gateway. */
-  readonly wire?: WireInput | undefined
-  /** An answer that is made up; { } for all the usual. */
-  readonly fake?: FakeInput | undefined
   /** One per call: texts, replies, errors, anything. */
   readonly replies?:
     | readonly (
@@ -1324,24 +638,7 @@ export interface ScenarioInput {
             /** An answer that is made up. */
             readonly fake?: FakeInput | undefined
           }
-        | {
-            /** What the model answers: a text, or a map with the parts of the answer. */
-            readonly reply?:
-              | ReplyInput
-              | {
-                  /** An answer that is made up. */
-                  readonly fake?: FakeInput | undefined
-                }
-              | undefined
-            /** An error of the catalogue, by name or with what differs from it. */
-            readonly error?: ErrorInput | undefined
-            /** The provider's answer, verbatim; the gateway does with it what it does. */
-            readonly upstream?: UpstreamInput | undefined
-            /** What the client gets, verbatim, past the gateway. */
-            readonly wire?: WireInput | undefined
-            /** An answer that is made up; { } for all the usual. */
-            readonly fake?: FakeInput | undefined
-          }
+        | OutcomeMap
       )[]
     | undefined
   /** After the last of replies: repeat it (last), begin anew (loop), or fail. */
@@ -1366,21 +663,251 @@ export type OutcomeInput =
       /** An answer that is made up. */
       readonly fake?: FakeInput | undefined
     }
-  | {
-      /** What the model answers: a text, or a map with the parts of the answer. */
-      readonly reply?:
-        | ReplyInput
-        | {
-            /** An answer that is made up. */
-            readonly fake?: FakeInput | undefined
-          }
-        | undefined
-      /** An error of the catalogue, by name or with what differs from it. */
-      readonly error?: ErrorInput | undefined
-      /** The provider's answer, verbatim; the gateway does with it what it does. */
-      readonly upstream?: UpstreamInput | undefined
-      /** What the client gets, verbatim, past the gateway. */
-      readonly wire?: WireInput | undefined
-      /** An answer that is made up; { } for all the usual. */
-      readonly fake?: FakeInput | undefined
-    }
+  | OutcomeMap
+
+export interface ChoiceInput {
+  /** The answer's text; { file: answer.md } takes it from a file beside this one. */
+  readonly text?: string | FileInput | undefined
+  /** A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file. */
+  readonly json?: unknown | undefined
+  /** The text in exactly these pieces, one stream chunk each. */
+  readonly chunks?: readonly (string | ChunkInput)[] | undefined
+  /** The model's reasoning, before the text; { file: thoughts.md } takes it from a file. */
+  readonly reasoning?: string | FileInput | undefined
+  /** The words with which the model refuses. */
+  readonly refusal?: string | undefined
+  /** The functions that the model calls. */
+  readonly tool_calls?: readonly (string | ToolCallInput)[] | undefined
+  /** Annotations of the message, e.g. url_citation. */
+  readonly annotations?: readonly { readonly [key: string]: unknown }[] | undefined
+  /** The audio part: id, data (base64), transcript, expires_at. */
+  readonly audio?: { readonly [key: string]: unknown } | undefined
+  /** true makes them for each token; a map is sent as it stands. */
+  readonly logprobs?: boolean | { readonly [key: string]: unknown } | undefined
+  /** content_filter_results of the choice. */
+  readonly content_filter?: { readonly [key: string]: unknown } | undefined
+  /** Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given. */
+  readonly finish_reason?:
+    | 'stop'
+    | 'length'
+    | 'tool_calls'
+    | 'content_filter'
+    | 'function_call'
+    | string
+    | null
+    | undefined
+}
+
+export interface MatcherMap {
+  /** Is exactly this value. A list or map is compared as a whole. */
+  readonly equals?: unknown | undefined
+  /** Holds this text, in upper or lower case. */
+  readonly contains?: string | undefined
+  /** Matches this regular expression (RE2 syntax): /source/flags with the flags i, m, s, u, or the source alone. */
+  readonly matches?: string | RegExp | undefined
+  /** Begins with this text, in upper or lower case. */
+  readonly starts_with?: string | undefined
+  /** Ends with this text, in upper or lower case. */
+  readonly ends_with?: string | undefined
+  /** true: it must be there. false: it must not. */
+  readonly exists?: boolean | undefined
+  /** Is greater than this number. */
+  readonly gt?: number | undefined
+  /** Is this number or greater. */
+  readonly gte?: number | undefined
+  /** Is less than this number. */
+  readonly lt?: number | undefined
+  /** Is this number or less. */
+  readonly lte?: number | undefined
+}
+
+export interface OutcomeMap extends FakeReply {
+  /** What the model answers: a text, or a map with the parts of the answer. */
+  readonly reply?:
+    | ReplyInput
+    | {
+        /** An answer that is made up. */
+        readonly fake?: FakeInput | undefined
+      }
+    | undefined
+  /** An error of the catalogue, by name or with what differs from it. */
+  readonly error?: ErrorInput | undefined
+  /** The provider's answer, verbatim; the gateway does with it what it does. */
+  readonly upstream?: UpstreamInput | undefined
+  /** What the client gets, verbatim, past the gateway. */
+  readonly wire?: WireInput | undefined
+}
+
+export interface FaultPosition extends FaultPlace {
+  /** so many milliseconds after the request was accepted */
+  readonly ms?: FaultNumber | undefined
+  /** count characters and share within the arguments of tool calls */
+  readonly in?: 'tool_arguments' | undefined
+}
+
+export interface FaultPlace {
+  /** after so many frames (events of a stream) */
+  readonly after?: FaultNumber | undefined
+  /** after so many characters of the body */
+  readonly chars?: FaultNumber | undefined
+  /** this share of the body, 0 to 1 */
+  readonly fraction?: FaultNumber | undefined
+}
+
+export interface ToolCallInput {
+  /** The function that is called. */
+  readonly name: string
+  /** A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given. */
+  readonly arguments?: string | { readonly [key: string]: unknown } | readonly unknown[] | undefined
+  /** The id of the call; made unless given. */
+  readonly id?: string | undefined
+  /** function unless given. */
+  readonly type?: string | undefined
+}
+
+export interface TokenDetails {
+  /** cached tokens. */
+  readonly cached_tokens?: number | undefined
+  /** audio tokens. */
+  readonly audio_tokens?: number | undefined
+  /** text tokens. */
+  readonly text_tokens?: number | undefined
+  /** image tokens. */
+  readonly image_tokens?: number | undefined
+}
+
+export interface RequestFilter {
+  /** Only requests of this deployment, or one of these. */
+  readonly deployment?: ValueMatcher | undefined
+  /** Only requests of this session. */
+  readonly session?: ValueMatcher | undefined
+  /** Only requests that fit, as in a scenario. */
+  readonly when?: WhenInput | undefined
+}
+
+export interface FailureInput {
+  /** The error that answers, by name or with what differs from it. */
+  readonly error?: ErrorInput | undefined
+  /** What goes wrong with the answer, as in a scenario. */
+  readonly fault?: FaultsInput | undefined
+  /** The same as fault. */
+  readonly faults?: FaultsInput | undefined
+}
+
+export interface ChunkInput {
+  /** The piece of text. */
+  readonly text: string
+  /** Milliseconds before it, in place of the timing. */
+  readonly delay_ms?: number | undefined
+}
+
+export interface FileInput {
+  /** A path from the folder of this file; it stays inside the scenario folder. */
+  readonly file: string
+}
+
+export interface WaitStep {
+  /** Silence for so many milliseconds. */
+  readonly $wait?: number | undefined
+}
+
+export interface EndStep {
+  /** Ends the connection here: closed, reset, or silent for ever. */
+  readonly $end?: 'fin' | 'reset' | 'hang' | undefined
+}
+
+export interface FakeReply {
+  /** An answer that is made up; { } for all the usual. */
+  readonly fake?: FakeInput | undefined
+}
+
+export type Locale =
+  | 'af_ZA'
+  | 'ar'
+  | 'az'
+  | 'bn_BD'
+  | 'cs_CZ'
+  | 'cy'
+  | 'da'
+  | 'de'
+  | 'de_AT'
+  | 'de_CH'
+  | 'dv'
+  | 'el'
+  | 'en'
+  | 'en_AU'
+  | 'en_CA'
+  | 'en_GB'
+  | 'en_GH'
+  | 'en_HK'
+  | 'en_IE'
+  | 'en_IN'
+  | 'en_NG'
+  | 'en_NP'
+  | 'en_US'
+  | 'en_ZA'
+  | 'eo'
+  | 'es'
+  | 'es_MX'
+  | 'fa'
+  | 'fi'
+  | 'fr'
+  | 'fr_BE'
+  | 'fr_CA'
+  | 'fr_CH'
+  | 'fr_LU'
+  | 'fr_SN'
+  | 'he'
+  | 'hr'
+  | 'hu'
+  | 'hy'
+  | 'id_ID'
+  | 'it'
+  | 'ja'
+  | 'ka_GE'
+  | 'ko'
+  | 'lv'
+  | 'mk'
+  | 'mn_MN_cyrl'
+  | 'nb_NO'
+  | 'ne'
+  | 'nl'
+  | 'nl_BE'
+  | 'pl'
+  | 'pt_BR'
+  | 'pt_PT'
+  | 'ro'
+  | 'ro_MD'
+  | 'ru'
+  | 'sk'
+  | 'sl_SI'
+  | 'sr_RS_latin'
+  | 'sv'
+  | 'ta_IN'
+  | 'th'
+  | 'tr'
+  | 'uk'
+  | 'ur'
+  | 'uz_UZ_latin'
+  | 'vi'
+  | 'yo_NG'
+  | 'zh_CN'
+  | 'zh_TW'
+  | 'zu_ZA'
+
+export type TimingName =
+  | 'instant'
+  | 'gpt-4o'
+  | 'gpt-4o-mini'
+  | 'gpt-4.1'
+  | 'gpt-4.1-mini'
+  | 'gpt-4.1-nano'
+  | 'gpt-4-turbo'
+  | 'gpt-35-turbo'
+  | 'gpt-5'
+  | 'gpt-5-mini'
+  | 'o1'
+  | 'o3'
+  | 'o3-mini'
+  | 'o4-mini'
+  | 'slow'

@@ -77,7 +77,7 @@ export interface JournalCall {
   readonly reached: boolean
   /** The deployment refused it: its limit was used up. */
   readonly limited?: Refusal
-  /** Of the rule that answered: its how manieth match in the session this was, from 1. */
+  /** Which match of this rule in the session this was, counting from 1. Absent when no rule answered. */
   readonly call?: number | undefined
   /** What the session knew before, where that was looked at. */
   readonly past?: SessionPast | undefined

@@ -1,3 +1,5 @@
+import { isObject } from './json-object.ts'
+
 /** A body with a scenario's patch on it: objects are merged key by key, everything else is replaced. */
 export function patched(body: string, patch: object | undefined): string {
   return patch === undefined ? body : JSON.stringify(merge(JSON.parse(body), patch))
@@ -10,8 +12,4 @@ export function merge(value: unknown, patch: unknown): unknown {
   const merged: Record<string, unknown> = { ...value }
   for (const [key, part] of Object.entries(patch)) merged[key] = key in value ? merge(value[key], part) : part
   return merged
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

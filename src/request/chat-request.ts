@@ -1,6 +1,6 @@
+import { isObject } from '../json/json-object.ts'
+import type { JsonObject } from '../json/json-object.ts'
 import type { HeaderList } from '../message/headers.ts'
-
-export type JsonObject = { readonly [key: string]: unknown }
 
 /** One message of the conversation, as the client sent it. */
 export interface ChatMessage {
@@ -213,10 +213,6 @@ export function headerRecord(headers: HeaderList): Record<string, string> {
   const record: Record<string, string> = Object.create(null)
   for (const [name, value] of headers) record[name.toLowerCase()] = value
   return record
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function textOr(value: unknown): string {

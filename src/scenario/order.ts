@@ -35,7 +35,7 @@ export interface ChaosSpec extends OrderSpec {
   readonly rate: number
   /** The chance goes from one value to another over so many ms, and then stays. */
   readonly ramp?: { readonly from: number; readonly to: number; readonly overMs: number }
-  /** Only every so manieth request of a session. */
+  /** Hit only every Nth request of a session. */
   readonly every?: number
   /** Only so many requests of a session, at the beginning. */
   readonly first?: number

@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein'
+import { nearest } from '../values/did-you-mean.ts'
 import type { SourceFile } from './source/source-file.ts'
 import type { Problem } from './source/problem.ts'
 import type { Node } from './source/tree.ts'
@@ -27,8 +27,7 @@ function looksMeant(node: Node): boolean {
   if (node.kind === 'list')
     return node.items.some((item) => item.kind === 'map' && hasKey(item, SCENARIO_KEYS))
   if (node.kind !== 'map') return false
-  const isNear = ({ key }: { readonly key: string }) =>
-    FILE_KEYS.some((known) => distance(key.toLowerCase(), known) <= 2)
+  const isNear = ({ key }: { readonly key: string }) => nearest(key, FILE_KEYS, 2) !== undefined
   return node.entries.some(isNear) || hasKey(node, SCENARIO_KEYS)
 }
 

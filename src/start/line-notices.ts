@@ -1,4 +1,5 @@
-import type { AzureKey, GatewayConfig } from '../gateway/config/config.ts'
+import type { GatewayConfig } from '../gateway/config/config.ts'
+import type { AzureKey } from '../gateway/config/provider-config.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { gatewayLines } from '../gateway/releases.ts'
 

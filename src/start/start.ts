@@ -68,6 +68,8 @@ export interface StartOptions {
   readonly token?: string | undefined
   /** Take up changes of the scenario files and of the gateway's configuration. */
   readonly watch: boolean
+  /** A scenario folder that holds no file any more takes its scenarios away; they keep answering unless given. */
+  readonly allowEmpty?: boolean | undefined
   /** An exchange is over. `now`: ms since 1970. */
   readonly onExchange?: (exchange: Pick<Exchange, 'entry'>, now: number) => void
   /** The emulator itself failed. */
@@ -124,6 +126,7 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     get deployments() {
       return knownDeployments(started?.settings.gateway.config ?? config)
     },
+    allowEmpty: options.allowEmpty,
     onBook: (book) => started?.emulator.useBook(book, now()),
     onLoad: (report) => started && tellReload(report, 'scenarios', started, options.onReload),
   })

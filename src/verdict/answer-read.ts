@@ -1,4 +1,4 @@
-import { isObject } from '../request/chat-request.ts'
+import { isObject } from '../json/json-object.ts'
 
 /** What a client could read from the bytes it was sent. */
 export interface AnswerRead {

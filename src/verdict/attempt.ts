@@ -63,7 +63,7 @@ export class Attempt {
     return (this.#fingerprint ??= `${entry.session} ${request.path} ${canonicalJson(request.body)}`)
   }
 
-  /** The how manieth try a client of OpenAI's says it is, from 0; undefined where it does not say. */
+  /** Retry count that the OpenAI SDK reports (`x-stainless-retry-count`), from 0. */
   get retryCount(): number | undefined {
     const written = this.entry.request.headers.get('x-stainless-retry-count')
     return written !== undefined && /^\d{1,4}$/.test(written) ? Number(written) : undefined

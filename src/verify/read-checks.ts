@@ -1,5 +1,5 @@
-import { isObject } from '../request/chat-request.ts'
-import type { JsonObject } from '../request/chat-request.ts'
+import { isObject } from '../json/json-object.ts'
+import type { JsonObject } from '../json/json-object.ts'
 import { suggest } from '../scenario/schema/shape.ts'
 import type { Check, CountCheck, OrderCheck } from './check.ts'
 import { readWanted, WANTED_KEYS } from './read-wanted.ts'

@@ -1,5 +1,5 @@
 import { ANSWERERS, ENDINGS, STATUS_WORD } from '../journal/outcome.ts'
-import { isObject } from '../request/chat-request.ts'
+import { isObject } from '../json/json-object.ts'
 import { describeCondition } from '../scenario/match/condition.ts'
 import { suggest } from '../scenario/schema/shape.ts'
 import { whenRule } from '../scenario/when-rule.ts'

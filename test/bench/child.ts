@@ -1,19 +1,37 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { LLMock } from '@copilotkit/aimock'
 import Fastify from 'fastify'
+import type * as Package from '../../src/index.ts'
 import { parseResponses } from '../support/raw-response.ts'
-import { startServer } from '../support/start-service.ts'
 
-/** A server in a process of its own: it listens as told by its first message, and answers each later one with its CPU time. */
+/** A server in a process of its own: it listens as told by its first message, and answers each later one with what it used. */
 export type Job =
   | {
+      /** The package as it is built, with its default options. */
       readonly kind: 'emulator'
-      readonly scenarios: unknown
-      readonly emulatorHeaders: boolean
+      /** Files and folders. */
+      readonly scenarios: readonly string[]
       /** 0 unless said. */
       readonly speed?: number
     }
-  /** A bare Fastify that sends these bytes: a JSON body, or one write per event. */
-  | { readonly kind: 'bare'; readonly answer: string }
+  /** A bare Fastify that sends these bytes: a JSON body, or a stream with one write per event, or with one for all. */
+  | { readonly kind: 'bare'; readonly answer: string; readonly writes?: 'each' | 'one' }
+  /** The rival. */
+  | { readonly kind: 'aimock'; readonly fixtures: readonly Fixture[]; readonly latency?: number }
+
+export interface Fixture {
+  /** A part of the last message. */
+  readonly message: string
+  readonly content: string
+  /** Characters in an event of a stream. */
+  readonly chunkSize: number
+}
+
+interface Started {
+  readonly port: number
+  /** Answers that have not left entirely. */
+  readonly underWay: () => number
+}
 
 process.once('message', (job: Job) => {
   void start(job).then(({ port, underWay }) => {
@@ -32,36 +50,48 @@ process.once('message', (job: Job) => {
   })
 })
 
-async function start(job: Job): Promise<{ readonly port: number; readonly underWay: () => number }> {
-  if (job.kind === 'emulator') {
-    const { port, emulator } = await startServer(job)
-    const underWay = () => emulator.journal.list().filter(({ planned, sent }) => planned && !sent).length
-    return { port, underWay }
+function start(job: Job): Promise<Started> {
+  switch (job.kind) {
+    case 'emulator':
+      return startEmulator(job.scenarios, job.speed)
+    case 'bare':
+      return startBare(job.answer, job.writes ?? 'each')
+    case 'aimock':
+      return startRival(job.fixtures, job.latency ?? 0)
   }
-  const [response] = parseResponses(Buffer.from(job.answer, 'latin1'))
+}
+
+async function startEmulator(scenarios: readonly string[], speed = 0): Promise<Started> {
+  // Beside these tools there is only the source of the package.
+  const built = new URL('../../../index.js', import.meta.url).href
+  const { createEmulator } = (await import(built)) as typeof Package
+  const emulator = await createEmulator({ scenarios, speed })
+  const underWay = () => emulator.journal.filter(({ planned, sent }) => planned && !sent).length
+  return { port: Number(new URL(emulator.url).port), underWay }
+}
+
+async function startBare(answer: string, writes: 'each' | 'one'): Promise<Started> {
+  const [response] = parseResponses(Buffer.from(answer, 'latin1'))
   const body = Buffer.from(response!.body).toString('utf8')
+  const own = /^(transfer-encoding|content-length|connection|date)$/i
+  const headers = Object.fromEntries(response!.headers.filter(([name]) => !own.test(name)))
+  const events = writes === 'one' ? [body] : body.split(/(?<=\n\n)/)
   const app = Fastify({ logger: false })
-  if (response!.chunked) {
-    const events = body.split(/(?<=\n\n)/)
-    app.post('*', (_request, reply) => {
-      reply.hijack()
-      const { raw } = reply
-      raw.writeHead(
-        200,
-        Object.fromEntries(
-          response!.headers.filter(([name]) => !/^(transfer-encoding|connection|date)$/i.test(name)),
-        ),
-      )
-      for (const event of events) raw.write(event)
-      raw.end()
-    })
-  } else {
-    app.post('*', (_request, reply) => {
-      for (const [name, value] of response!.headers)
-        if (!/^(content-length|connection|date)$/i.test(name)) reply.header(name, value)
-      return reply.send(body)
-    })
-  }
+  app.post('*', (_request, reply) => {
+    if (!response!.chunked) return reply.headers(headers).send(body)
+    reply.hijack()
+    reply.raw.writeHead(200, headers)
+    for (const event of events.slice(0, -1)) reply.raw.write(event)
+    reply.raw.end(events.at(-1))
+    return undefined
+  })
   await app.listen({ host: '127.0.0.1', port: 0 })
   return { port: (app.server.address() as { port: number }).port, underWay: () => 0 }
+}
+
+async function startRival(fixtures: readonly Fixture[], latency: number): Promise<Started> {
+  const mock = new LLMock({ port: 0, host: '127.0.0.1', latency })
+  for (const { message, content, chunkSize } of fixtures) mock.onMessage(message, { content }, { chunkSize })
+  await mock.start()
+  return { port: mock.port, underWay: () => 0 }
 }

@@ -1,5 +1,7 @@
 import net from 'node:net'
-import { benchServer, chatRequest } from './server.ts'
+import { post } from './load.ts'
+import { benchServer } from './server.ts'
+import { folderOf, GATEWAY_PATH } from './work.ts'
 
 /**
  * `npm run bench:deaf`: clients that ask for a stream of 6 MB and never read it. Prints what each costs the server, beside
@@ -10,20 +12,16 @@ const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 100)
 const TIMING = { first_token_ms: 0, gap_ms: 1, jitter: 0.5 }
 const FRAMES = Number(process.env['BENCH_FRAMES'] ?? 17_500)
 
-const server = await benchServer(
-  {
-    kind: 'emulator',
-    scenarios: { scenarios: [{ reply: { text: 'word '.repeat(FRAMES) }, timing: TIMING }] },
-    emulatorHeaders: false,
-  },
-  ['--expose-gc'],
-)
+await using files = await folderOf({
+  'long.json': { scenarios: [{ reply: { text: 'word '.repeat(FRAMES) }, timing: TIMING }] },
+})
+const server = await benchServer({ kind: 'emulator', scenarios: [files.folder] }, ['--expose-gc'])
 
 function deaf(content: string): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect(server.port, '127.0.0.1', () => {
       socket.pause()
-      socket.write(chatRequest({ messages: [{ role: 'user', content }], stream: true }), () =>
+      socket.write(post(GATEWAY_PATH, { messages: [{ role: 'user', content }], stream: true }), () =>
         resolve(socket),
       )
     })

@@ -1,96 +1,147 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import type * as Package from '../../src/index.ts'
+import { afterReady } from './reload-after-ready.ts'
+import { SAVES } from './saves.ts'
 
 /**
- * `npm run bench:reload`: how long it takes until a change of scenario files shows in an answer, and the longest pause of the
- * event loop meanwhile. Requests are asked one after the other all the time.
+ * `npm run bench:reload [rounds]`: from the save of a scenario file to the first answer that shows it, for each way in which
+ * programs save. Requests are asked one after the other all the time.
  */
-const FILES = 1000
-const CHANGED = 50
-const LONG = 20_000
-const ROUNDS = 10
+const ROUNDS = Number(process.argv[2] ?? 20)
+const [FILES, CHANGED, LONG] = [1000, 50, 20_000]
 
 // The package as it is built: beside the tools there is none.
 const built = new URL('../../../index.js', import.meta.url).href
 const { createEmulator } = (await import(built)) as typeof Package
 
-await measure('one of 1,000 files', many, (round) => [[`f${100 + round * 37}.yaml`, 100 + round * 37]])
-await measure('50 of 1,000 files', many, (round) =>
-  Array.from({ length: CHANGED }, (_, i) => {
-    const n = (round * 7 + i * 19) % FILES
-    return [`f${n}.yaml`, n] as const
-  }),
+for (const [name, save] of Object.entries(SAVES)) await eachWay(name, save)
+await busy('in place', 'in place')
+await busy('renamed', 'renamed into place')
+tell('first save after the ready line', await afterReady(Math.min(ROUNDS, 5)))
+await thousand('one of 1,000 files', (round) => [100 + round * 37])
+await thousand('50 of 1,000 files', (round) =>
+  Array.from({ length: CHANGED }, (_, i) => (round * 7 + i * 19) % FILES),
 )
-await measure('one file of 20,000 scenarios', long, () => [['long.yaml', LONG - 1]])
+await long()
 
-type Change = readonly [file: string, scenario: number]
-
-async function measure(
-  name: string,
-  make: (word: string, file?: string) => Record<string, string>,
-  change: (round: number) => readonly Change[],
-): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'bench-reload-'))
-  for (const [file, text] of Object.entries(make('old'))) await writeFile(path.join(folder, file), text)
-  await using emulator = await createEmulator({ scenarios: folder, watch: true })
-  const visible: number[] = []
-  const pauses: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    await pause(1500)
-    const changes = change(round)
-    const texts = changes.map(([file]) => [file, make(`new${round}`, file)[file]!] as const)
-    const delay = monitorEventLoopDelay({ resolution: 1 })
-    delay.enable()
-    const start = performance.now()
-    for (const [file, text] of texts) await writeFile(path.join(folder, file), text)
-    for (const [, scenario] of changes)
-      while (!(await answer(emulator.baseURL, scenario)).startsWith(`new${round} `)) await pause(2)
-    visible.push(performance.now() - start)
-    delay.disable()
-    pauses.push(delay.max / 1e6)
-  }
-  await rm(folder, { recursive: true })
-  process.stdout.write(
-    `${name.padEnd(29)} visible p50 ${ms(median(visible))}, max ${ms(Math.max(...visible))}, first ${ms(visible[0]!)}; longest pause p50 ${ms(median(pauses))}, max ${ms(Math.max(...pauses))}\n`,
-  )
-}
-
-async function answer(baseURL: string, scenario: number): Promise<string> {
-  const response = await fetch(`${baseURL}/chat/completions`, {
-    method: 'POST',
-    body: JSON.stringify({ messages: [{ role: 'user', content: `refund ${scenario} order 5` }] }),
+/** One file of three scenarios among two; the last but one line is what changes. */
+async function eachWay(name: string, save: (typeof SAVES)[string]): Promise<void> {
+  await using place = await watched({
+    'a.yaml': text('old'),
+    'b.yaml': 'scenarios:\n  - { when: other, reply: other }\n',
   })
-  const { choices } = (await response.json()) as { choices: { message: { content: string } }[] }
-  return choices[0]!.message.content
+  const times: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    await writeFile(place.file('a.yaml'), text(`old${round}`))
+    await place.shows('ask 0', (answer) => answer === `old${round} 0`)
+    await pause(150 + ((round * 37) % 100))
+    const start = performance.now()
+    const expected = await save(place.file('a.yaml'), (lines) => text(`new${round}`, lines))
+    await place.shows(expected.ask, (answer) =>
+      expected.reply === undefined ? !answer.startsWith('old') : answer === `new${round} ${expected.reply}`,
+    )
+    times.push(performance.now() - start)
+  }
+  tell(name, times)
 }
 
-/** A thousand files of two scenarios, or one of them. */
-function many(word: string, file?: string): Record<string, string> {
-  const numbers = file === undefined ? Array.from({ length: FILES }, (_, i) => i) : [Number(/\d+/.exec(file))]
-  return Object.fromEntries(
-    numbers.map((i) => [
-      `f${i}.yaml`,
-      `scenarios:\n  - { name: r${i}a, when: { message: /refund ${i} .*order (\\d+)/i }, reply: "${word} a" }\n  - { name: r${i}b, when: { message: /cancel ${i} .*trip (\\d+)/ }, reply: "${word} b" }\n`,
-    ]),
+/** How many versions of a file show that is saved every 100 ms for five seconds. */
+async function busy(name: string, way: string): Promise<void> {
+  await using place = await watched({ 'a.yaml': text('old') })
+  const seen = new Set<string>()
+  const over = new AbortController()
+  const asking = (async () => {
+    while (!over.signal.aborted) {
+      seen.add(await place.ask('ask 0'))
+      await pause(5)
+    }
+  })()
+  const start = performance.now()
+  let saves = 0
+  for (; performance.now() - start < 5000; saves++) {
+    await SAVES[way]!(place.file('a.yaml'), (lines) => text(`v${saves}`, lines))
+    await pause(Math.max(0, start + (saves + 1) * 100 - performance.now()))
+  }
+  const seconds = (performance.now() - start) / 1000
+  over.abort()
+  await asking
+  const perSecond = ((seen.size - 1) / seconds).toFixed(1)
+  process.stdout.write(
+    `${`saved every 100 ms, ${name}`.padEnd(34)} ${perSecond} versions a second show, of ${saves} saves\n`,
   )
 }
 
-function long(word: string): Record<string, string> {
-  const lines = Array.from(
-    { length: LONG },
-    (_, i) => `  - when: refund ${i} order\n    reply: ${word} answer ${i}\n`,
+async function thousand(name: string, changed: (round: number) => readonly number[]): Promise<void> {
+  const file = (word: string, i: number) =>
+    `scenarios:\n  - { name: r${i}a, when: { message: /refund ${i} .*order (\\d+)/i }, reply: "${word}" }\n  - { name: r${i}b, when: { message: /cancel ${i} .*trip (\\d+)/ }, reply: b }\n`
+  const files = Array.from({ length: FILES }, (_, i) => [`f${i}.yaml`, file('old', i)] as const)
+  await using place = await watched(Object.fromEntries(files))
+  const times: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    await pause(500 + ((round * 37) % 100))
+    const start = performance.now()
+    for (const i of changed(round)) await writeFile(place.file(`f${i}.yaml`), file(`new${round}`, i))
+    for (const i of changed(round))
+      await place.shows(`refund ${i} order 5`, (answer) => answer === `new${round}`)
+    times.push(performance.now() - start)
+  }
+  tell(name, times)
+}
+
+async function long(): Promise<void> {
+  const file = (word: string) =>
+    `scenarios:\n${Array.from({ length: LONG }, (_, i) => `  - when: refund ${i} order\n    reply: ${word} answer ${i}\n`).join('')}`
+  await using place = await watched({ 'long.yaml': file('old') })
+  const times: number[] = []
+  for (let round = 0; round < Math.min(ROUNDS, 5); round++) {
+    await pause(1500)
+    const changed = file(`new${round}`)
+    const start = performance.now()
+    await writeFile(place.file('long.yaml'), changed)
+    await place.shows(`refund ${LONG - 1} order`, (answer) => answer.startsWith(`new${round} `))
+    times.push(performance.now() - start)
+  }
+  tell('one file of 20,000 scenarios', times)
+}
+
+async function watched(files: Readonly<Record<string, string>>) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'bench-reload-'))
+  const file = (name: string) => path.join(folder, name)
+  for (const [name, content] of Object.entries(files)) await writeFile(file(name), content)
+  const emulator = await createEmulator({ scenarios: folder, watch: true })
+  const ask = async (content: string) => {
+    const response = await fetch(`${emulator.baseURL}/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({ messages: [{ role: 'user', content }] }),
+    })
+    const { choices } = (await response.json()) as { choices: { message: { content: string } }[] }
+    return choices[0]!.message.content
+  }
+  return {
+    file,
+    ask,
+    shows: async (content: string, holds: (answer: string) => boolean) => {
+      while (!holds(await ask(content))) await pause(2)
+    },
+    [Symbol.asyncDispose]: async () => {
+      await emulator.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+function text(word: string, lines = 3): string {
+  return `scenarios:\n${Array.from({ length: lines }, (_, i) => `  - { when: ask ${i}, reply: ${word} ${i} }\n`).join('')}`
+}
+
+function tell(name: string, times: readonly number[]): void {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!.toFixed(0)
+  process.stdout.write(
+    `${name.padEnd(34)} p50 ${at(0.5).padStart(4)} ms, p95 ${at(0.95).padStart(4)} ms, max ${at(1).padStart(4)} ms\n`,
   )
-  return { 'long.yaml': `scenarios:\n${lines.join('')}` }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!
-}
-
-function ms(value: number): string {
-  return `${value.toFixed(0)} ms`
 }

@@ -27,23 +27,20 @@ export async function benchServer(job: Job, execArgv: readonly string[] = []): P
   const child: ChildProcess = fork(new URL('child.js', import.meta.url), {
     execArgv: [...process.execArgv, ...execArgv],
   })
-  child.send(job)
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  const gone = once(child, 'exit').then(([code, signal]: unknown[]): never => {
+    throw new Error(`a server of the benchmark ended: ${String(signal ?? code)}`)
+  })
+  // It also goes when it is told to.
+  gone.catch(() => {})
+  const ask = async (question: Job | 'usage'): Promise<unknown> => {
+    child.send(question)
+    const [answer] = (await Promise.race([once(child, 'message'), gone])) as [unknown]
+    return answer
+  }
+  const { port } = (await ask(job)) as { port: number }
   return {
     port,
-    usage: async () => {
-      child.send('usage')
-      const [usage] = (await once(child, 'message')) as [Usage]
-      return usage
-    },
+    usage: () => ask('usage') as Promise<Usage>,
     stop: () => child.kill(),
   }
-}
-
-/** The bytes of a chat request. */
-export function chatRequest(body: object, deployment = 'gpt-4o'): Buffer {
-  const text = JSON.stringify(body)
-  return Buffer.from(
-    `POST /openai/openai/deployments/${deployment}/chat/completions?api-version=2024-10-21 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json\r\napi-key: any\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
-  )
 }

@@ -1,5 +1,7 @@
 import net from 'node:net'
-import { benchServer, chatRequest } from './server.ts'
+import { post } from './load.ts'
+import { benchServer } from './server.ts'
+import { folderOf, GATEWAY_PATH } from './work.ts'
 
 /**
  * `npm run bench:streams`: so many streams at once, each planned to take ten seconds from its first byte to its last. Prints
@@ -11,14 +13,10 @@ const GAP = Number(process.env['BENCH_GAP'] ?? 50)
 
 const chunks = Array.from({ length: (SECONDS * 1000) / GAP + 1 }, (_, index) => ` token${index}`)
 const timing = { first_token_ms: 100, gap_ms: GAP, jitter: 0 }
-const server = await benchServer({
-  kind: 'emulator',
-  scenarios: { scenarios: [{ reply: { chunks }, timing }] },
-  emulatorHeaders: false,
-  speed: 1,
-})
+await using files = await folderOf({ 'slow.json': { scenarios: [{ reply: { chunks }, timing }] } })
+const server = await benchServer({ kind: 'emulator', scenarios: [files.folder], speed: 1 })
 
-const request = chatRequest({ messages: [{ role: 'user', content: 'Hello' }], stream: true })
+const request = post(GATEWAY_PATH, { messages: [{ role: 'user', content: 'Hello' }], stream: true })
 const END = Buffer.from('0\r\n\r\n')
 
 /** A stream's duration, ms: from its first byte to its last. */

@@ -69,7 +69,7 @@ describe('readBifrostConfig', () => {
     ],
     [
       'half a request',
-      { governance: { rate_limits: [{ id: 'r', request_max_limit: 1.5 }] } },
+      { governance: { rate_limits: [{ id: 'r', request_max_limit: 1.5, request_reset_duration: '1h' }] } },
       'governance.rate_limits[0].request_max_limit must be a whole number of at least 0, not 1.5',
     ],
     [
@@ -134,9 +134,17 @@ describe('readBifrostConfig', () => {
     [azure('{"network_config": {"retry_backoff_max": "-5s"}}'), 'not this text', NO_START],
     [azure('{"concurrency_and_buffer_size": {"concurrency": -1}}'), 'not -1', NO_OTHER],
     [azure('{"concurrency_and_buffer_size": {"buffer_size": 2.5}}'), 'not 2.5', NO_START],
-    ['{"governance": {"budgets": [{"id": "b", "max_limit": -1}]}}', 'at least 0, not -1', NO_OTHER],
+    [
+      '{"governance": {"budgets": [{"id": "b", "max_limit": -1, "reset_duration": "1d"}]}}',
+      'at least 0, not -1',
+      NO_OTHER,
+    ],
     ['{"governance": {"budgets": [{"id": "b", "current_usage": -1}]}}', 'at least 0, not -1', NO_OTHER],
-    ['{"governance": {"rate_limits": [{"id": "r", "token_max_limit": -1}]}}', 'not -1', NO_OTHER],
+    [
+      '{"governance": {"rate_limits": [{"id": "r", "token_max_limit": -1, "token_reset_duration": "1d"}]}}',
+      'not -1',
+      NO_OTHER,
+    ],
     ['{"governance": {"rate_limits": [{"id": "r", "request_current_usage": 0.1}]}}', 'not 0.1', NO_START],
     ['{"governance": {"virtual_keys": [{"provider_configs": [{"weight": -1}]}]}}', 'not -1', NO_OTHER],
     [
@@ -165,7 +173,7 @@ describe('readBifrostConfig', () => {
       '{"network_config": {"default_request_timeout_in_seconds": 0, "max_retries": 0, "retry_backoff_max": 0}}',
     ),
     azure('{"keys": [{"weight": 0}], "concurrency_and_buffer_size": {"concurrency": 0, "buffer_size": 0}}'),
-    '{"governance": {"budgets": [{"id": "b", "max_limit": 0}]}}',
+    '{"governance": {"budgets": [{"id": "b", "max_limit": 0, "reset_duration": "1d"}]}}',
   ])('at the edge of the range: %s', (content) => {
     expect(read(content).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   })
@@ -204,16 +212,24 @@ describe('readBifrostConfig', () => {
     expect(config?.providers.get('azure')?.keys).toEqual([])
   })
 
-  test.each<[string, object, string]>([
+  test.each<[string, object, string, string]>([
     [
       'a limit that is not there',
       { virtual_keys: [{ id: 'a', value: 'sk-bf-a', rate_limit_id: 'nope' }] },
       'governance.virtual_keys[0].rate_limit_id: there is no rate limit with the id "nope"',
+      'failed to create virtual key a: FOREIGN KEY constraint failed',
     ],
     [
       'a team that is not there',
       { virtual_keys: [{ id: 'a', value: 'sk-bf-a', team_id: 'nope' }] },
       'governance.virtual_keys[0].team_id: there is no team with the id "nope"',
+      'failed to create virtual key a: FOREIGN KEY constraint failed',
+    ],
+    [
+      'a budget of a team that is not there',
+      { teams: [{ id: 't', name: 't', budget_id: 'nope' }] },
+      'governance.teams[0].budget_id: there is no budget with the id "nope"',
+      'failed to create team t: FOREIGN KEY constraint failed',
     ],
     [
       'the same of what a key may do with a provider',
@@ -223,6 +239,7 @@ describe('readBifrostConfig', () => {
         ],
       },
       'governance.virtual_keys[0].provider_configs[0].budget_id: there is no budget with the id "nope"',
+      'failed to create provider config for virtual key a: FOREIGN KEY constraint failed',
     ],
     [
       'two keys of the same value',
@@ -232,7 +249,59 @@ describe('readBifrostConfig', () => {
           { id: 'b', value: 'sk-bf-a' },
         ],
       },
-      'governance.virtual_keys[1].value is that of virtual_keys[0] too; the later one counts',
+      'governance.virtual_keys[1].value is that of virtual_keys[0] too',
+      'failed to create virtual key b: a record with this value already exists. Please use a different value',
+    ],
+    [
+      'two keys of the same name',
+      {
+        virtual_keys: [
+          { id: 'a', name: 'app', value: 'sk-bf-a' },
+          { id: 'b', name: 'app', value: 'sk-bf-b' },
+        ],
+      },
+      'governance.virtual_keys[1].name is that of virtual_keys[0] too',
+      'failed to create virtual key b: a record with this name already exists. Please use a different value',
+    ],
+    [
+      'a limit without a duration',
+      { rate_limits: [{ id: 'r', request_max_limit: 1 }] },
+      'governance.rate_limits[0].request_max_limit has no request_reset_duration beside it',
+      'failed to create rate limit r: request_reset_duration is required when request_max_limit is set',
+    ],
+    [
+      'the same in place',
+      { virtual_keys: [{ id: 'a', value: 'sk-bf-a', rate_limit: { id: 'r', token_max_limit: 1 } }] },
+      'governance.virtual_keys[0].rate_limit.token_max_limit has no token_reset_duration beside it',
+      'failed to create rate limit r: token_reset_duration is required when token_max_limit is set',
+    ],
+    [
+      'a budget without a duration',
+      { budgets: [{ id: 'b', max_limit: 1 }] },
+      'governance.budgets[0].max_limit has no reset_duration beside it',
+      'failed to create budget b: invalid reset duration format: ',
+    ],
+  ])('%s stops the start, with the words of the gateway', (_what, governance, message, words) => {
+    const { config, diagnostics } = readValue({ governance })
+    expect(config).toBeUndefined()
+    const hint = `the real gateway does not start with such a file: "failed to sync governance config: ${words}"`
+    expect(diagnostics).toMatchObject([{ severity: 'error', message, hint }])
+  })
+
+  test('what is written in place is there for whoever names it', () => {
+    const team = { id: 't', name: 't', budget: { id: 'b', max_limit: 1, reset_duration: '1d' } }
+    const keys = [
+      { id: 'a', value: 'sk-bf-a', team },
+      { id: 'b', value: 'sk-bf-b', team_id: 't', budget_id: 'b' },
+    ]
+    expect(readValue({ governance: { virtual_keys: keys } }).diagnostics).toEqual([])
+  })
+
+  test.each<[string, object, string]>([
+    [
+      'a model with a limit that is not there',
+      { model_configs: [{ id: 'm', model_name: 'gpt-4o', rate_limit_id: 'nope' }] },
+      'governance.model_configs[0].rate_limit_id: there is no rate limit with the id "nope"',
     ],
     [
       'a key without a value',
@@ -268,7 +337,6 @@ describe('readBifrostConfig', () => {
     expect(readValue(file).config?.ignored).toEqual([
       'mcp',
       'client.compat',
-      'providers.azure.keys[].enabled',
       'providers.azure.proxy_config',
       'plugins maxim',
     ])

@@ -107,6 +107,48 @@ describe('ScenarioLibrary', () => {
     expect(reports.at(-1)!.ok).toBe(true)
   })
 
+  describe('a folder that holds no file any more', () => {
+    test('keeps its scenarios, says so, and takes up the next file', async () => {
+      const { folder, library, names, reports } = await openLibrary({ 'a.yaml': scenarioFile('a') })
+      await rm(`${folder}/a.yaml`)
+      for (const again of [() => library.refresh(), () => library.reload()]) {
+        await again()
+        const { errors } = library.status().last_reload
+        expect([names(), reports.at(-1)!.ok]).toEqual([['a'], false])
+        expect(errors).toMatchObject([
+          { file: folder, message: expect.stringMatching(/^holds no scenario file .*--allow-empty/) },
+        ])
+      }
+      await writeFiles(folder, { 'b.yaml': scenarioFile('b') })
+      await library.refresh()
+      expect([names(), library.status().last_reload]).toMatchObject([['b'], { ok: true, errors: [] }])
+    })
+
+    test('loses them where that is allowed', async () => {
+      const folder = await newFolder()
+      await writeFiles(folder, { 'a.yaml': scenarioFile('a') })
+      const library = new ScenarioLibrary([folder], { allowEmpty: true })
+      await library.reload()
+      await rm(`${folder}/a.yaml`)
+      await library.refresh()
+      expect([library.book?.rules, library.status().last_reload.ok]).toEqual([[], true])
+    })
+
+    test('beside one that does is not cleared either; one that never held any is fine', async () => {
+      const [one, other, never] = [await newFolder(), await newFolder(), await newFolder()]
+      await writeFiles(one, { 'a.yaml': scenarioFile('a') })
+      await writeFiles(other, { 'b.yaml': scenarioFile('b') })
+      const library = new ScenarioLibrary([one, other, never])
+      await library.reload()
+      await rm(`${other}/b.yaml`)
+      await library.refresh()
+      expect(library.status()).toMatchObject({
+        rules: 2,
+        last_reload: { ok: false, errors: [{ file: other }] },
+      })
+    })
+  })
+
   test('reloads that are asked for at once come one after the other', async () => {
     const { folder, library, reports } = await openLibrary({ 'a.yaml': scenarioFile('a') })
     await writeFiles(folder, { 'a.yaml': scenarioFile('b') })

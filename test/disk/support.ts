@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** A new empty folder; the system clears its temporary folder by itself. */
+/** A new empty folder; it goes with the temporary folder of this run. */
 export async function newFolder(): Promise<string> {
   return realpath(await mkdtemp(path.join(tmpdir(), 'bifrost-emulator-')))
 }

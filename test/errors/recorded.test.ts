@@ -93,6 +93,8 @@ function gentle(name: string, line: string): GatewayConfig {
     value: 'secret',
     weight: 1,
     models: 'any' as const,
+    blacklist: [],
+    isEnabled: true,
     aliases: new Map<string, never>(),
     azure: {
       endpoint: name === 'refused' ? 'http://127.0.0.1:9' : 'http://127.0.0.1:4',

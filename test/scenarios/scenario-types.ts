@@ -1,7 +1,6 @@
 import type { JsonSchema } from '../../src/scenario/schema/shape.ts'
 
-const HEAD = `// Written from the shapes that read scenario files, by
-// UPDATE=1 npx vitest run --config test/vitest.config.ts test/scenarios/schema.test.ts
+const HEAD = `// Written by \`npm run generate\` from the shapes that read scenario files.
 // The language of scenarios as types, so that editors and compilers know every key and every name.
 
 /** The name of a fault. */
@@ -12,6 +11,17 @@ export type FaultText = FaultName | \`\${FaultName}\${':' | ';'}\${string}\`
 
 /** Faults: one, or several in their order. */
 export type FaultsInput = FaultText | FaultMap | readonly (FaultText | FaultMap)[]
+
+/** A number, or its text. Durations may have a unit: 2s. */
+export type FaultNumber = number | string
+
+/** The options of a fault; null or true: the usual ones. */
+export type Fault<Options = object> = (Options & FaultChance) | null | true | undefined
+
+export interface FaultChance {
+  /** how likely it hits, 0 to 1 */
+  readonly chance?: FaultNumber | undefined
+}
 
 /** Bytes that are no text. */
 export type Base64 = Uint8Array | { readonly $base64: string }
@@ -37,67 +47,251 @@ const SHARED: Readonly<Record<string, string>> = {
   timing: 'TimingInput',
 }
 
+/** Long lists of words, by the key where they stand first. */
+const WORDS: Readonly<Record<string, string>> = { locale: 'Locale', like: 'TimingName' }
+
+/** Groups of keys that several maps have in common: each is written once. The larger ones come first. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  ChoiceInput: [
+    'text',
+    'json',
+    'chunks',
+    'reasoning',
+    'refusal',
+    'tool_calls',
+    'annotations',
+    'audio',
+    'logprobs',
+    'content_filter',
+    'finish_reason',
+  ],
+  WireInput: [
+    'status',
+    'headers',
+    'body',
+    'text',
+    'events',
+    'gap_ms',
+    'delay_ms',
+    'done',
+    'slice',
+    'chunked',
+  ],
+  MatcherMap: [
+    'equals',
+    'contains',
+    'matches',
+    'starts_with',
+    'ends_with',
+    'exists',
+    'gt',
+    'gte',
+    'lt',
+    'lte',
+  ],
+  OutcomeMap: ['reply', 'error', 'upstream', 'wire', 'fake'],
+  FaultPosition: ['after', 'chars', 'fraction', 'ms', 'in'],
+  FaultPlace: ['after', 'chars', 'fraction'],
+  ToolCallInput: ['name', 'arguments', 'id', 'type'],
+  TokenDetails: ['cached_tokens', 'audio_tokens', 'text_tokens', 'image_tokens'],
+  RequestFilter: ['deployment', 'session', 'when'],
+  FailureInput: ['error', 'fault', 'faults'],
+  ChunkInput: ['text', 'delay_ms'],
+  FileInput: ['file'],
+  WaitStep: ['$wait'],
+  EndStep: ['$end'],
+  FakeReply: ['fake'],
+}
+
+/** How the text of a number is described in the options of a fault. */
+const FAULT_NUMBER = '\\d'
+
 /** Where a text is a part to look for, not a matcher. */
 const PLAIN = new Set(['contains', 'starts_with', 'ends_with'])
 
-/** Where the writer stands: what a text means there. */
-interface Place {
-  readonly text: string
-  readonly indent: string
-}
+/** What a text means where the writer stands. */
+type Text = 'string' | 'string | RegExp'
 
-/** The language of scenario files, given as JSON Schema, as TypeScript; and that of an order for the next request. Rules beyond types (keys that exclude each other) are left out. */
+/**
+ * The language of scenario files, given as JSON Schema, as TypeScript; and that of an order for the next request. Rules
+ * beyond types (keys that exclude each other) are left out.
+ */
 export function scenarioTypes(schema: JsonSchema, order: JsonSchema): string {
-  const defs = schema['$defs'] as Record<string, JsonSchema>
-  const { scenarios } = schema['properties'] as { scenarios: { items: JsonSchema } }
-  const { replies } = scenarios.items['properties'] as { replies: { items: JsonSchema } }
-  const declared = Object.entries(defs).map(([name, def]) => declaration(nameOf(name), def, placeIn(name)))
-  const text = { text: 'string', indent: '' }
-  const keys = scenarios.items['properties'] as Record<string, JsonSchema>
-  return [
-    HEAD,
-    ...declared,
-    ...Object.entries(SHARED)
-      .filter(([, name]) => name !== 'FaultsInput')
-      .map(([key, name]) => declaration(name, { ...keys[key], description: '' }, text)),
-    declaration('NextInput', order, text),
-    declaration('ScenarioInput', scenarios.items, text),
-    declaration('OutcomeInput', replies.items, text),
-  ].join('\n')
+  return new TypeWriter(schema, order).text()
 }
 
-function declaration(name: string, schema: JsonSchema, place: Place): string {
-  const isMap = schema['properties'] !== undefined
-  return isMap
-    ? `export interface ${name} ${typeOf(schema, place)}\n`
-    : `export type ${name} = ${typeOf(schema, place)}\n`
+class TypeWriter {
+  readonly #defs: Record<string, JsonSchema>
+  readonly #scenario: JsonSchema
+  readonly #order: JsonSchema
+  readonly #groups: readonly Group[]
+  readonly #words = new Map<string, string>()
+
+  constructor(schema: JsonSchema, order: JsonSchema) {
+    this.#defs = schema['$defs'] as Record<string, JsonSchema>
+    this.#scenario = (schema['properties'] as { scenarios: { items: JsonSchema } }).scenarios.items
+    this.#order = order
+    const maps = [...mapsIn(schema), ...mapsIn(order)]
+    this.#groups = Object.entries(GROUPS).map(([name, keys]) => groupOf(name, keys, maps))
+  }
+
+  text(): string {
+    const keys = propertiesOf(this.#scenario)
+    const replies = (keys['replies'] as { items: JsonSchema }).items
+    const declared = [
+      ...Object.entries(this.#defs).map(([name, def]) => this.#declare(nameOf(name), def, textIn(name))),
+      ...Object.entries(SHARED)
+        .filter(([, name]) => name !== 'FaultsInput')
+        .map(([key, name]) => this.#declare(name, { ...keys[key], description: '' }, 'string')),
+      this.#declare('NextInput', this.#order, 'string'),
+      this.#declare('ScenarioInput', this.#scenario, 'string'),
+      this.#declare('OutcomeInput', replies, 'string'),
+    ]
+    const groups = this.#groups
+      .filter(({ name }) => !Object.values(NAMES).includes(name))
+      .map(({ name, schema }) =>
+        this.#declare(name, schema, name === 'MatcherMap' ? 'string | RegExp' : 'string', name),
+      )
+    const words = [...this.#words].map(([name, type]) => `export type ${name} = ${type}\n`)
+    return [HEAD, ...declared, ...groups, ...words].join('\n')
+  }
+
+  #declare(name: string, schema: JsonSchema, text: Text, self = name): string {
+    if (name === 'FaultMap') return `export interface FaultMap ${this.#faults(schema)}\n`
+    if (schema['properties'] === undefined) return `export type ${name} = ${this.#typeOf(schema, text)}\n`
+    const { groups, rest } = this.#split(schema, self)
+    const from = groups.length === 0 ? '' : ` extends ${groups.map((it) => it.name).join(', ')}`
+    return `export interface ${name}${from} ${this.#body(rest, text, [])}\n`
+  }
+
+  #typeOf(schema: JsonSchema, text: Text, key = ''): string {
+    const { $ref, anyOf, type, items, additionalProperties } = schema
+    if (typeof $ref === 'string') return nameOf($ref.slice('#/$defs/'.length))
+    if ('const' in schema) return JSON.stringify(schema['const'])
+    if (Array.isArray(schema['enum'])) return this.#enumeration(schema['enum'], key)
+    if (Array.isArray(anyOf)) return this.#alternatives(anyOf as JsonSchema[], text, key)
+    if (Array.isArray(type)) return union(type.map((one: string) => this.#typeOf(only(one, schema), text)))
+    if (schema['properties'] !== undefined) return this.#mapType(schema, text)
+    if (type === 'array')
+      return `readonly (${items === undefined ? 'unknown' : this.#typeOf(items as JsonSchema, text)})[]`
+    if (type === 'object')
+      return isSchema(additionalProperties)
+        ? `{ readonly [name: string]: ${this.#typeOf(additionalProperties, text)} }`
+        : '{ readonly [key: string]: unknown }'
+    return SCALARS[String(type)] ?? (type === 'string' ? text : 'unknown')
+  }
+
+  #alternatives(schemas: readonly JsonSchema[], text: Text, key: string): string {
+    if (schemas[1]?.['pattern'] === FAULT_NUMBER) return 'FaultNumber'
+    return union(schemas.map((one) => this.#typeOf(one, text, key)))
+  }
+
+  #enumeration(words: readonly unknown[], key: string): string {
+    const type = union(words.map((word) => (typeof word === 'string' ? `'${word}'` : JSON.stringify(word))))
+    const known = [...this.#words].find(([, written]) => written === type)?.[0]
+    if (known !== undefined || words.length < 10) return known ?? type
+    const name = WORDS[key]
+    if (name === undefined) return type
+    this.#words.set(name, type)
+    return name
+  }
+
+  /** A map that stands inside another type. */
+  #mapType(schema: JsonSchema, text: Text): string {
+    const names = Object.keys(propertiesOf(schema))
+    if (names.length === 1 && names[0] === '$base64') return 'Base64'
+    if (names.length === 0) return '{ readonly [key: string]: never }'
+    const { groups, rest } = this.#split(schema)
+    const parts = groups.map((it) => it.name)
+    if (Object.keys(propertiesOf(rest)).length > 0) parts.push(this.#body(rest, text))
+    return parts.join(' & ')
+  }
+
+  #body(schema: JsonSchema, text: Text, without: readonly string[] = []): string {
+    const required = (schema['required'] ?? []) as readonly string[]
+    const lines = Object.entries(propertiesOf(schema))
+      .filter(([key]) => !without.includes(key))
+      .map(([key, value]) => {
+        const type = SHARED[key] ?? this.#typeOf(value, textAt(key, text), key)
+        const about = value['description'] === undefined ? '' : `/** ${String(value['description'])} */\n`
+        return `${about}readonly ${key}${required.includes(key) ? `: ${type}` : `?: ${type} | undefined`}\n`
+      })
+    return `{\n${lines.join('')}}`
+  }
+
+  /** The groups that a map consists of, and what else is in it. `self`: the group that is written. */
+  #split(schema: JsonSchema, self = ''): { groups: readonly Group[]; rest: JsonSchema } {
+    const left = { ...propertiesOf(schema) }
+    const required = (schema['required'] ?? []) as readonly string[]
+    const groups = this.#groups.filter((group) => {
+      const keys = Object.keys(group.texts)
+      const fits =
+        group.name !== self &&
+        keys.every((key) => key in left && group.texts[key] === contentOf(left[key]!, required.includes(key)))
+      if (fits) for (const key of keys) delete left[key]
+      return fits
+    })
+    return { groups, rest: { ...schema, properties: left } }
+  }
+
+  /** Each fault with its options; `chance`, which all have, is part of `Fault`. */
+  #faults(schema: JsonSchema): string {
+    const lines = Object.entries(propertiesOf(schema)).map(([name, entry]) => {
+      const [options] = entry['anyOf'] as JsonSchema[]
+      const { chance: _chance, ...properties } = propertiesOf(options!)
+      const { groups, rest } = this.#split({ properties })
+      const parts = groups.map((it) => it.name)
+      if (Object.keys(propertiesOf(rest)).length > 0) parts.push(this.#body(rest, 'string'))
+      const type = parts.length === 0 ? 'Fault' : `Fault<${parts.join(' & ')}>`
+      return `/** ${String(entry['description'])} */\nreadonly ${name}?: ${type}\n`
+    })
+    return `{\n${lines.join('')}}`
+  }
 }
 
-function placeIn(definition: string): Place {
-  const matches = definition.endsWith('_matcher') || definition === 'when'
-  return { text: matches ? 'string | RegExp' : 'string', indent: '' }
+/** Keys that several maps share, with what they hold as text. */
+interface Group {
+  readonly name: string
+  readonly schema: JsonSchema
+  readonly texts: Readonly<Record<string, string>>
+}
+
+function groupOf(name: string, keys: readonly string[], maps: readonly JsonSchema[]): Group {
+  const first = maps.find((map) => keys.every((key) => key in propertiesOf(map)))
+  if (first === undefined) throw new Error(`no map has all keys of ${name}: ${keys.join(', ')}`)
+  const required = ((first['required'] ?? []) as readonly string[]).filter((key) => keys.includes(key))
+  const all = propertiesOf(first)
+  const properties = Object.fromEntries(keys.map((key) => [key, all[key]!]))
+  const texts = keys.map((key) => [key, contentOf(all[key]!, required.includes(key))])
+  return { name, schema: { properties, required }, texts: Object.fromEntries(texts) }
+}
+
+function contentOf(schema: JsonSchema, required: boolean): string {
+  return `${required} ${JSON.stringify(schema)}`
+}
+
+/** Every map with keys in a schema, outer ones before inner ones. */
+function mapsIn(schema: unknown): JsonSchema[] {
+  if (Array.isArray(schema)) return schema.flatMap(mapsIn)
+  if (!isSchema(schema)) return []
+  const inner = Object.values(schema).flatMap(mapsIn)
+  return isSchema(schema['properties']) ? [schema, ...inner] : inner
+}
+
+function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
+  return (schema['properties'] ?? {}) as Record<string, JsonSchema>
+}
+
+function textIn(definition: string): Text {
+  return definition.endsWith('_matcher') || definition === 'when' ? 'string | RegExp' : 'string'
+}
+
+function textAt(key: string, text: Text): Text {
+  return key === 'tools' || PLAIN.has(key) ? 'string' : text
 }
 
 function nameOf(definition: string): string {
   return NAMES[definition] ?? definition.replace(/(?:^|_)(\w)/g, (_all, first: string) => first.toUpperCase())
-}
-
-function typeOf(schema: JsonSchema, place: Place): string {
-  const { $ref, anyOf, type, properties, items, additionalProperties } = schema
-  if (typeof $ref === 'string') return nameOf($ref.slice('#/$defs/'.length))
-  if ('const' in schema) return JSON.stringify(schema['const'])
-  if (Array.isArray(schema['enum']))
-    return union((schema['enum'] as readonly string[]).map((word) => `'${word}'`))
-  if (Array.isArray(anyOf)) return union((anyOf as JsonSchema[]).map((one) => typeOf(one, place)))
-  if (Array.isArray(type)) return union(type.map((one: string) => typeOf(only(one, schema), place)))
-  if (properties !== undefined) return mapType(schema, place)
-  if (type === 'array')
-    return `readonly (${items === undefined ? 'unknown' : typeOf(items as JsonSchema, place)})[]`
-  if (type === 'object')
-    return isSchema(additionalProperties)
-      ? `{ readonly [name: string]: ${typeOf(additionalProperties, place)} }`
-      : '{ readonly [key: string]: unknown }'
-  return SCALARS[String(type)] ?? (type === 'string' ? place.text : 'unknown')
 }
 
 const SCALARS: Readonly<Record<string, string>> = {
@@ -112,31 +306,11 @@ function only(type: string, schema: JsonSchema): JsonSchema {
   return type === 'object' ? { ...schema, type } : { type }
 }
 
-function mapType(schema: JsonSchema, place: Place): string {
-  const properties = Object.entries(schema['properties'] as Record<string, JsonSchema>)
-  if (properties.length === 1 && properties[0]![0] === '$base64') return 'Base64'
-  if (properties.length === 0) return '{ readonly [key: string]: never }'
-  const required = (schema['required'] ?? []) as readonly string[]
-  const indent = `${place.indent}  `
-  const lines = properties.map(([key, value]) => {
-    const type = SHARED[key] ?? typeOf(value, { text: textAt(key, place), indent })
-    const about =
-      value['description'] === undefined ? '' : `${indent}/** ${String(value['description'])} */\n`
-    return `${about}${indent}readonly ${key}${required.includes(key) ? '' : '?'}: ${type} | undefined\n`
-  })
-  return `{\n${lines.join('')}${place.indent}}`
-}
-
-function textAt(key: string, { text }: Place): string {
-  if (key === 'tools' || PLAIN.has(key)) return 'string'
-  return text
-}
-
 function union(types: readonly string[]): string {
-  const all = [...new Set(types.flatMap((type) => (/[{(]/.test(type) ? [type] : type.split(' | '))))]
-  return all.join(' | ')
+  const all = [...new Set(types.flatMap((type) => (/[{(<]/.test(type) ? [type] : type.split(' | '))))]
+  return all.map((type) => (/^[A-Z]\w* & /.test(type) ? `(${type})` : type)).join(' | ')
 }
 
 function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -55,6 +55,7 @@ function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): St
     port: given.port ?? 8080,
     token: given.token,
     watch: given['no-watch'] !== true,
+    allowEmpty: given['allow-empty'] === true,
     onExchange: (exchange, now) => log.exchange(exchange.entry, now),
     onBug: (error) => log.bug(error),
     onReload: (report) => log.reload(report),

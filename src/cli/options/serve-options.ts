@@ -116,6 +116,11 @@ export const serveOptions = {
   ),
   'journal-size': option(OUTPUT, byteSize, 'and about so much memory at most', '64mb'),
   'no-watch': option(OUTPUT, flag, 'Do not take up changes of the files'),
+  'allow-empty': option(
+    ANSWERS,
+    flag,
+    'A scenario folder that loses its last file loses its scenarios; else they keep answering',
+  ),
 } as const
 
 export type ServeOptionName = keyof typeof serveOptions

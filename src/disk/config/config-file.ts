@@ -6,7 +6,7 @@ import { checkPrices } from '../../gateway/config/check-prices.ts'
 import { readPriceTable } from '../../gateway/config/price-table.ts'
 import type { PriceTable } from '../../gateway/config/price-table.ts'
 import type { Environment } from '../../gateway/config/secret.ts'
-import { isObject } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import type { Diagnostic } from '../../scenario/diagnostic.ts'
 import { configDiagnostics, readBifrostConfig, readJsonObject } from './bifrost-config.ts'
 import { changesBetween, isEmpty } from '../library/changes.ts'
@@ -18,7 +18,7 @@ import { scan } from '../scan/scan.ts'
 import type { Scan } from '../scan/scan.ts'
 import type { Watching } from '../library/scenario-library.ts'
 import { settled } from '../scan/stable-read.ts'
-import type { Stirred } from '../scan/stable-read.ts'
+import type { Signs } from '../scan/stable-read.ts'
 import { withoutSecrets } from './redact.ts'
 
 export interface ConfigFileOptions {
@@ -66,7 +66,7 @@ export class ConfigFile {
   }
 
   /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
-  refresh(stirred?: Stirred): Promise<Scan> {
+  refresh(signs?: Signs): Promise<Scan> {
     return this.#inTurn(async () => {
       const { seen, reading } = await settled({
         loaded: { scan: this.#scan, contents: this.#contents },
@@ -76,7 +76,7 @@ export class ConfigFile {
           return { scan: scanAsRead(found, contents), contents }
         },
         isOver: () => false,
-        stirred,
+        signs,
       })
       if (reading !== undefined) await this.#load(reading.scan, false)
       return reading === undefined ? seen : this.#scan

@@ -120,7 +120,8 @@ class FolderGuard {
   }
 }
 
-function isInside(place: string, folder: string): boolean {
+/** Whether a path is that of the folder or leads into it. */
+export function isInside(place: string, folder: string): boolean {
   const way = path.relative(folder, place)
   return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)
 }

@@ -1,20 +1,19 @@
+import path from 'node:path'
+import { WatchedSigns } from '../scan/file-signs.ts'
 import type { Scan } from '../scan/scan.ts'
-import type { Stirred } from '../scan/stable-read.ts'
+import type { Signs } from '../scan/stable-read.ts'
 import type { Watching } from './scenario-library.ts'
 
 /** Files that are kept up to date: a scenario library, or the gateway's configuration. */
 export interface Watched {
   watching: Watching
-  /**
-   * Reads again if something changed; the result says what there is to watch. `stirred`: whether there was a sign since it
-   * was last asked.
-   */
-  refresh(stirred?: Stirred): Promise<Scan>
+  /** Reads again if something changed; the result says what there is to watch. */
+  refresh(signs?: Signs): Promise<Scan>
 }
 
-/** What chokidar's watcher is used for: a sign that something happened, never what. */
+/** What chokidar's watcher is used for: a sign that something happened, and what the system itself said of it (`raw`). */
 export interface FolderWatcher {
-  on(event: 'raw' | 'all' | 'ready' | 'error', listener: (detail: unknown) => void): unknown
+  on(event: 'raw' | 'all' | 'ready' | 'error', listener: (...details: readonly unknown[]) => void): unknown
   close(): Promise<void>
 }
 
@@ -43,6 +42,7 @@ export class LibraryWatch {
   #busy = false
   #again = false
   #stirred = false
+  readonly #signs = new WatchedSigns()
   #closed = false
 
   constructor(library: Watched, options: WatchOptions = {}) {
@@ -89,7 +89,11 @@ export class LibraryWatch {
   }
 
   async #lookOnce(): Promise<void> {
-    const { files, folders, missing } = await this.#library.refresh(() => this.#hasStirred())
+    const { files, folders, missing } = await this.#library.refresh({
+      hasStirred: () => this.#hasStirred(),
+      isMoved: (real) => this.#library.watching === 'events' && this.#signs.isMoved(real),
+      forget: () => this.#signs.forget(),
+    })
     if (this.#closed) return
     const identity = [...folders].map(([folder, { inode }]) => `${folder} ${inode}`).join('\n')
     if (identity !== this.#watched && this.#library.watching === 'events')
@@ -117,7 +121,10 @@ export class LibraryWatch {
       this.#watcher = watcher
       if (this.#closed) return watcher.close()
       const wake = () => this.#wake()
-      watcher.on('raw', wake)
+      watcher.on('raw', (kind, name, detail) => {
+        this.#note(kind, name, detail)
+        wake()
+      })
       watcher.on('all', wake)
       watcher.on('error', (error) => this.#fallBack(error))
       await new Promise<void>((resolve) => {
@@ -130,6 +137,13 @@ export class LibraryWatch {
       this.#fallBack(error)
     }
     return undefined
+  }
+
+  /** What chokidar passes on from `fs.watch`: the kind of event, the name in the folder, and which folder. */
+  #note(kind: unknown, name: unknown, detail: unknown): void {
+    const folder = (detail as { watchedPath?: unknown } | undefined)?.watchedPath
+    if (typeof kind !== 'string' || typeof name !== 'string' || typeof folder !== 'string') return
+    this.#signs.add(kind, path.join(folder, name))
   }
 
   #fallBack(error: unknown): void {

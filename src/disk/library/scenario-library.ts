@@ -13,6 +13,7 @@ import { asSource, namedFiles, placesOf, sourceFiles } from './attachments.ts'
 import type { Wants } from './attachments.ts'
 import { changesBetween, isEmpty } from './changes.ts'
 import { inTurns } from '../scan/time-slices.ts'
+import { emptiedFolders } from './emptied-folders.ts'
 import { errorsOf, warningsOf } from './load-report.ts'
 import type { LoadReport } from './load-report.ts'
 import { lostEnds } from '../scan/truncated-file.ts'
@@ -25,7 +26,7 @@ import { scan } from '../scan/scan.ts'
 import type { Scan } from '../scan/scan.ts'
 import { isScenarioName } from './scenario-name.ts'
 import { settled } from '../scan/stable-read.ts'
-import type { Reading, Stirred } from '../scan/stable-read.ts'
+import type { Reading, Signs } from '../scan/stable-read.ts'
 
 export type Watching = 'events' | 'polling' | 'off'
 
@@ -34,6 +35,11 @@ export interface LibraryListeners {
   onBook?(book: ScenarioBook): void
   /** Called after each reading that found something different, and after each that was asked for. */
   onLoad?(report: LoadReport): void
+}
+
+export interface LibraryOptions extends LibraryListeners, Pick<BookOptions, 'deployments'> {
+  /** A folder that holds no file any more takes its scenarios away. */
+  readonly allowEmpty?: boolean | undefined
 }
 
 /** A file that another one names may name files in turn. */
@@ -72,6 +78,7 @@ export class ScenarioLibrary {
   readonly #listeners: LibraryListeners
   readonly #builder: BookBuilder
   readonly #runtime = new RuntimeRules()
+  readonly #allowEmpty: boolean
   #files: readonly SourceFile[] = []
   #loaded = NOTHING_READ
   #book: ScenarioBook | undefined
@@ -80,8 +87,9 @@ export class ScenarioLibrary {
   #queue: Promise<unknown> = Promise.resolve()
 
   /** `sources`: folders and files, as the user wrote them. Nothing is read yet. */
-  constructor(sources: readonly string[], options: LibraryListeners & Pick<BookOptions, 'deployments'> = {}) {
+  constructor(sources: readonly string[], options: LibraryOptions = {}) {
     this.sources = [...sources]
+    this.#allowEmpty = options.allowEmpty === true
     this.#listeners = options
     this.#builder = createBookBuilder({
       errorNames: errorNames(),
@@ -118,7 +126,7 @@ export class ScenarioLibrary {
   }
 
   /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
-  async refresh(stirred?: Stirred): Promise<Scan> {
+  async refresh(signs?: Signs): Promise<Scan> {
     for (;;) {
       const loaded = this.#loaded
       const isOver = () => this.#loaded !== loaded
@@ -130,7 +138,7 @@ export class ScenarioLibrary {
           return this.#draft(await this.#read(found, (last ?? loaded).named), start)
         },
         isOver,
-        stirred,
+        signs,
       })
       const isDone = await this.#inTurn(async () => {
         if (isOver()) return false
@@ -173,6 +181,11 @@ export class ScenarioLibrary {
     }
   }
 
+  #emptied(now: Scan): readonly FileProblem[] {
+    const answering = this.#files.map((file) => file.path)
+    return this.#allowEmpty ? [] : emptiedFolders(this.sources, answering, now)
+  }
+
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#queue.then(work)
     this.#queue = result.catch(() => {})
@@ -182,7 +195,7 @@ export class ScenarioLibrary {
   async #use(draft: Draft, always: boolean): Promise<LoadReport> {
     const changes = changesBetween(this.#loaded.contents, draft.contents)
     const missing = draft.scan.missing.map((file) => ({ file, message: 'no such file or folder' }))
-    const problems = [...missing, ...draft.problems]
+    const problems = [...missing, ...this.#emptied(draft.scan), ...draft.problems]
     this.#loaded = draft
     const last = this.#report
     if (!always && last !== undefined && isEmpty(changes) && isDeepStrictEqual(problems, last.problems))

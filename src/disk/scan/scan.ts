@@ -10,13 +10,16 @@ export interface Entry {
   readonly mark: string
   /** When it last changed, ms since 1970; no program can set it back. */
   readonly changedAt: number
+  readonly inode: string
+  /** Where it really is, behind all links. */
+  readonly real: string
 }
 
 export interface Scan {
   /** By the path that users read: that of the source, then the way down to the file. */
   readonly files: ReadonlyMap<string, Entry>
   /** By real path: all folders in which a change could matter. */
-  readonly folders: ReadonlyMap<string, Entry & { readonly inode: string }>
+  readonly folders: ReadonlyMap<string, Entry>
   /** Sources that do not exist, or are neither a file nor a folder: a pipe would never end. */
   readonly missing: readonly string[]
 }
@@ -32,10 +35,30 @@ export async function scan(sources: readonly string[], named: Iterable<string> =
   return walk
 }
 
-/** A file as it stands now; `undefined` where it is none any more. */
-export async function entryOf(file: string): Promise<Entry | undefined> {
+/** A file as it stands now; `undefined` where it is none any more. `before`: what it was. */
+export async function entryOf(file: string, { real }: Entry): Promise<Entry | undefined> {
   const stats = await statOf(file)
-  return stats?.isFile() === true ? { mark: markOf(stats), changedAt: stats.ctimeMs } : undefined
+  return stats?.isFile() === true ? entryFrom(stats, real) : undefined
+}
+
+function entryFrom(stats: Stats, real: string): Entry {
+  return { mark: markOf(stats), changedAt: stats.ctimeMs, inode: `${stats.dev}:${stats.ino}`, real }
+}
+
+/**
+ * Whether a file that is gone was only given another name beside its own, as editors do it with the old one while they save
+ * (`a.yaml~`, `a.yaml___jb_old___`), or its whole folder is away.
+ */
+export async function wasMovedAside({ inode, real }: Entry): Promise<boolean> {
+  const folder = path.dirname(real)
+  const names = await readdir(folder).catch(() => undefined)
+  if (names === undefined) return true
+  const isCopy = (name: string) => name.includes(path.basename(real)) && !isScenarioName(name)
+  for (const name of names.filter(isCopy)) {
+    const stats = await statOf(path.join(folder, name))
+    if (stats !== undefined && `${stats.dev}:${stats.ino}` === inode) return true
+  }
+  return false
 }
 
 /** What tells whether a folder still holds what it did; `undefined` where it is gone. */
@@ -60,7 +83,7 @@ export function markAsRead(stats: Stats): string {
 
 class Walk implements Scan {
   readonly files = new Map<string, Entry>()
-  readonly folders = new Map<string, Entry & { inode: string }>()
+  readonly folders = new Map<string, Entry>()
   readonly missing: string[] = []
   readonly #seen = new Set<string>()
 
@@ -95,8 +118,8 @@ class Walk implements Scan {
   async named(file: string): Promise<void> {
     const stats = this.files.has(file) ? undefined : await statOf(file)
     if (stats?.isFile() !== true) return
-    this.files.set(file, { mark: markOf(stats), changedAt: stats.ctimeMs })
     const folder = await realOf(path.dirname(file))
+    this.files.set(file, entryFrom(stats, path.join(folder ?? '', path.basename(file))))
     const folderStats = folder === undefined ? undefined : await statOf(folder)
     if (folder !== undefined && folderStats !== undefined) this.#addFolder(folder, folderStats)
   }
@@ -116,17 +139,13 @@ class Walk implements Scan {
   }
 
   #addFolder(real: string, stats: Stats): void {
-    this.folders.set(real, {
-      mark: markOf(stats),
-      changedAt: stats.ctimeMs,
-      inode: `${stats.dev}:${stats.ino}`,
-    })
+    this.folders.set(real, entryFrom(stats, real))
   }
 
   #addFile(shown: string, real: string, stats: Stats): void {
     if (!stats.isFile() || this.#seen.has(real)) return
     this.#seen.add(real)
-    this.files.set(shown, { mark: markOf(stats), changedAt: stats.ctimeMs })
+    this.files.set(shown, entryFrom(stats, real))
   }
 }
 

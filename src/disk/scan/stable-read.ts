@@ -1,11 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { LivingClock } from './active-time.ts'
+import type { DiskClock } from './active-time.ts'
 import { differences, withoutDifferences } from './differences.ts'
 import type { Difference } from './differences.ts'
-import { lostEnds } from './truncated-file.ts'
+import type { FileSigns } from './file-signs.ts'
+import { QuietPeriods } from './quiet-period.ts'
+import type { Known } from './quiet-period.ts'
 import type { Content } from './read-files.ts'
-import { Rests } from './quiet-period.ts'
-import { entryOf, folderMark } from './scan.ts'
-import type { Scan } from './scan.ts'
+import { entryOf, folderMark, wasMovedAside } from './scan.ts'
+import type { Entry, Scan } from './scan.ts'
+import { grown, lostEnds } from './truncated-file.ts'
 
 /** What was read at one look, with the marks of what was really read. */
 export interface Reading {
@@ -13,7 +16,18 @@ export interface Reading {
   readonly contents: ReadonlyMap<string, Content>
 }
 
-export type Stirred = () => boolean
+/** What a watch gives to whoever reads: signs can get lost, so that all is looked at now and then without any. */
+export interface Signs extends FileSigns {
+  /** Whether any file may have changed since this was last asked. */
+  hasStirred(): boolean
+}
+
+/** The files themselves, where something is asked of one of them. A test has its own. */
+export interface Disk {
+  entryOf(file: string, before: Entry): Promise<Entry | undefined>
+  folderMark(folder: string): Promise<string | undefined>
+  wasMovedAside(entry: Entry): Promise<boolean>
+}
 
 export interface Settling<R extends Reading> {
   /** What there was before. */
@@ -24,8 +38,10 @@ export interface Settling<R extends Reading> {
   read(found: Scan, last: R | undefined): Promise<R>
   /** Somebody else has read meanwhile. */
   isOver(): boolean
-  /** Whether any file may have changed since this was last asked; always, unless given. */
-  stirred?: Stirred | undefined
+  /** Absent where nothing is watched. */
+  readonly signs?: Signs | undefined
+  readonly clock?: DiskClock | undefined
+  readonly disk?: Disk | undefined
 }
 
 export interface Settled<R> {
@@ -48,33 +64,98 @@ const SAME_TIME = 20
  * rest stays what it was.
  */
 export async function settled<R extends Reading>(work: Settling<R>): Promise<Settled<R>> {
-  const before = work.loaded.scan
-  const rests = new Rests()
+  const clock = work.clock ?? new LivingClock()
   try {
-    let reading: R | undefined
-    let looked: Looked | undefined
-    for (;;) {
-      if (work.stirred?.() !== false) looked = undefined
-      looked = await lookAgain(looked, before, () => work.look(reading))
-      const seen = looked.scan
-      const all = differences(before, seen)
-      rests.see(all)
-      const held = rests.restless(all)
-      const changes = all.filter((change) => !held.includes(change))
-      if (changes.length === 0 || work.isOver()) return { seen, reading: undefined }
-      const now = withoutDifferences(before, seen, held)
-      if (reading !== undefined && isSame(reading.scan, now)) {
-        const left = rests.left(changes, lostEnds(work.loaded.contents, reading.contents))
-        if (left <= 0) return { seen, reading }
-        await pause(stepOf(left))
-      } else if (rests.sinceSeen(changes) >= EARLY) {
-        const named = reading
-        reading = await work.read(now, reading)
-        if (named !== undefined || differences(now, reading.scan).length > 0) looked = undefined
-      } else await pause(stepOf(EARLY - rests.sinceSeen(changes)))
-    }
+    return await new Settle(work, clock).run()
   } finally {
-    rests.stop()
+    clock.stop()
+  }
+}
+
+class Settle<R extends Reading> {
+  readonly #work: Settling<R>
+  readonly #clock: DiskClock
+  readonly #disk: Disk
+  readonly #quiet: QuietPeriods
+  #reading: R | undefined
+  #looked: Looked | undefined
+  #cut: ReadonlySet<string> = new Set()
+  /** What is cut, and what somebody writes bit by bit. */
+  #unfinished: ReadonlySet<string> = new Set()
+  readonly #aside = new Map<string, boolean>()
+
+  constructor(work: Settling<R>, clock: DiskClock) {
+    this.#work = work
+    this.#clock = clock
+    this.#disk = work.disk ?? { entryOf, folderMark, wasMovedAside }
+    this.#quiet = new QuietPeriods(clock)
+  }
+
+  async run(): Promise<Settled<R>> {
+    const { loaded, isOver, signs } = this.#work
+    for (;;) {
+      const seen = await this.#look()
+      const all = differences(loaded.scan, seen)
+      this.#quiet.see(all, this.#unfinished)
+      const held = this.#quiet.restless(all)
+      const changes = all.filter((change) => !held.includes(change))
+      if (changes.length === 0 || isOver()) {
+        signs?.forget()
+        return { seen, reading: undefined }
+      }
+      const now = withoutDifferences(loaded.scan, seen, held)
+      const reading = this.#reading
+      if (reading !== undefined && isSame(reading.scan, now)) {
+        const left = this.#quiet.left(changes, await this.#known(changes, reading))
+        if (left <= 0) {
+          signs?.forget()
+          return { seen, reading }
+        }
+        await this.#clock.pause(stepOf(left))
+      } else {
+        const early = EARLY - this.#quiet.sinceSeen(changes)
+        if (early <= 0) await this.#read(now)
+        else await this.#clock.pause(stepOf(early))
+      }
+    }
+  }
+
+  async #look(): Promise<Scan> {
+    const { loaded, look, signs } = this.#work
+    if (signs?.hasStirred() !== false) this.#looked = undefined
+    const again =
+      this.#looked === undefined ? undefined : await changedAgain(this.#looked, loaded.scan, this.#disk)
+    const at = this.#clock.date
+    this.#looked =
+      again === undefined ? { scan: await look(this.#reading), at } : { scan: again, at: this.#looked!.at }
+    return this.#looked.scan
+  }
+
+  async #read(now: Scan): Promise<void> {
+    const last = this.#reading
+    const reading = await this.#work.read(now, last)
+    if (last !== undefined || differences(now, reading.scan).length > 0) this.#looked = undefined
+    this.#cut = lostEnds(this.#work.loaded.contents, reading.contents)
+    this.#unfinished = new Set([
+      ...this.#cut,
+      ...(last === undefined ? [] : grown(last.contents, reading.contents)),
+    ])
+    this.#reading = reading
+  }
+
+  async #known(changes: readonly Difference[], { scan, contents }: R): Promise<Known> {
+    const { signs, loaded } = this.#work
+    const isMoved = ({ name }: Difference) =>
+      contents.get(name)?.text.length !== 0 && signs?.isMoved(scan.files.get(name)?.real ?? '') === true
+    const moved = new Set(changes.filter((it) => it.kind === 'file' && isMoved(it)).map(({ name }) => name))
+    const aside = new Set<string>()
+    for (const { kind, name } of changes) {
+      if (kind !== 'gone') continue
+      if (!this.#aside.has(name))
+        this.#aside.set(name, await this.#disk.wasMovedAside(loaded.scan.files.get(name)!))
+      if (this.#aside.get(name) === true) aside.add(name)
+    }
+    return { cut: this.#cut, moved, aside }
   }
 }
 
@@ -92,21 +173,14 @@ interface Looked {
  * Looks at those files only that differ from `before`: it saves a look at a thousand others, of which no
  * sign has come. Looks at all where a folder changed, or a file went away.
  */
-async function lookAgain(last: Looked | undefined, before: Scan, look: () => Promise<Scan>): Promise<Looked> {
-  const again = last === undefined ? undefined : await changedAgain(last, before)
-  if (again !== undefined) return { scan: again, at: last!.at }
-  const at = Date.now()
-  return { scan: await look(), at }
-}
-
-async function changedAgain({ scan, at }: Looked, before: Scan): Promise<Scan | undefined> {
+async function changedAgain({ scan, at }: Looked, before: Scan, disk: Disk): Promise<Scan | undefined> {
   const changes = differences(before, scan)
   if (changes.some(({ kind }) => kind !== 'file')) return undefined
   for (const [folder, { mark, changedAt }] of scan.folders)
-    if (changedAt > at - SAME_TIME || (await folderMark(folder)) !== mark) return undefined
+    if (changedAt > at - SAME_TIME || (await disk.folderMark(folder)) !== mark) return undefined
   const files = new Map(scan.files)
-  for (const { name } of changes as readonly Difference[]) {
-    const entry = await entryOf(name)
+  for (const { name } of changes) {
+    const entry = await disk.entryOf(name, scan.files.get(name)!)
     if (entry === undefined) return undefined
     files.set(name, entry)
   }

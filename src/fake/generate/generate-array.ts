@@ -1,7 +1,8 @@
 import type { Random } from '../../random/random.ts'
 import { FAIL, type Composing, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
-import { canonicalJson, type Schema, type SchemaObject } from '../schema/schema.ts'
+import { type Schema, type SchemaObject } from '../schema/schema.ts'
+import { canonicalJson } from '../../json/canonical.ts'
 import { singular } from '../realistic/words.ts'
 
 interface Shape {

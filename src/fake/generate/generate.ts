@@ -9,7 +9,8 @@ import { personOf, type AimedFaker } from '../realistic/faker.ts'
 import type { Prepared } from '../schema/prepared.ts'
 import type { Problem } from '../problem.ts'
 import { givenValue } from './given-values.ts'
-import { isObject, type JsonObject, type JsonType, type Schema, type SchemaObject } from '../schema/schema.ts'
+import { type JsonObject, type JsonType, type Schema, type SchemaObject } from '../schema/schema.ts'
+import { isObject } from '../../json/json-object.ts'
 
 export interface ComposeOptions {
   readonly full: boolean

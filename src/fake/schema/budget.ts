@@ -1,5 +1,5 @@
 import { pointer, SchemaProblem } from '../problem.ts'
-import { isObject } from './schema.ts'
+import { isObject } from '../../json/json-object.ts'
 
 const MAX_NODES = 40_000
 const MAX_DEPTH = 300

@@ -3,7 +3,8 @@ import { checkPattern } from '../pattern/checked-pattern.ts'
 import { pointer, SchemaProblem } from '../problem.ts'
 import { draftOf, indexReferences, type Draft, type References, type Target } from './references.ts'
 import { nameList, readBounds, readPlain } from './read-keywords.ts'
-import { isObject, setOwn, type JsonObject, type Schema, type SchemaObject } from './schema.ts'
+import { setOwn, type JsonObject, type Schema, type SchemaObject } from './schema.ts'
+import { isObject } from '../../json/json-object.ts'
 
 /** A schema that is ready to make values from. */
 export interface Normalized {

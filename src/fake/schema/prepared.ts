@@ -4,7 +4,8 @@ import { checkDocument } from './budget.ts'
 import { measureHeights, type HeightOf } from './min-depth.ts'
 import { normalizeSchema } from './normalize.ts'
 import { SchemaProblem, type Problem } from '../problem.ts'
-import { isObject, type Schema } from './schema.ts'
+import { type Schema } from './schema.ts'
+import { isObject } from '../../json/json-object.ts'
 import { compileValidator, type Validator } from '../validate/validator.ts'
 
 /** All that is worked out once per schema. */

@@ -1,5 +1,6 @@
 import { pointer } from '../problem.ts'
-import { isObject, own, type JsonObject } from './schema.ts'
+import { own, type JsonObject } from './schema.ts'
+import { isObject } from '../../json/json-object.ts'
 
 /** Which release of JSON Schema a document is written in; only the differences that matter here are kept apart. */
 export type Draft = '04' | '06' | '07' | '2019-09' | '2020-12'

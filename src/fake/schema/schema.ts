@@ -63,10 +63,6 @@ export const jsonTypes: readonly string[] = [
 
 export type JsonObject = Record<string, unknown>
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** The schemas that stand directly inside another. */
 export function subSchemas(schema: SchemaObject): Schema[] {
   const found: Schema[] = []
@@ -124,14 +120,4 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return keys.every(
     (key) => Object.hasOwn(b, key) && sameJson((a as JsonObject)[key], (b as JsonObject)[key]),
   )
-}
-
-/** Text that is equal for equal JSON values. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (!isObject(value)) return JSON.stringify(value) ?? 'null'
-  const keys = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort()
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`).join(',')}}`
 }

@@ -1,5 +1,6 @@
 import type { Accepts, Resolve } from './in-place-parts.ts'
-import { canonicalJson, isObject } from '../schema/schema.ts'
+import { canonicalJson } from '../../json/canonical.ts'
+import { isObject } from '../../json/json-object.ts'
 import type { Schema, SchemaObject } from '../schema/schema.ts'
 import { partsThatHold } from './in-place-parts.ts'
 

@@ -1,7 +1,8 @@
 import { partsThatHold } from './in-place-parts.ts'
 import type { Accepts, Resolve } from './in-place-parts.ts'
 import { patternTest } from '../pattern/checked-pattern.ts'
-import { isObject, own, type JsonObject, type Schema, type SchemaObject } from '../schema/schema.ts'
+import { own, type JsonObject, type Schema, type SchemaObject } from '../schema/schema.ts'
+import { isObject } from '../../json/json-object.ts'
 
 export function acceptsObject(
   schema: SchemaObject,

@@ -1,5 +1,5 @@
 import type { Schema, SchemaObject } from '../schema/schema.ts'
-import { isObject } from '../schema/schema.ts'
+import { isObject } from '../../json/json-object.ts'
 
 /** Answers `$ref`s. */
 export type Resolve = (reference: string) => Schema

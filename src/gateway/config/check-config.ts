@@ -1,7 +1,9 @@
 import { CACHE_PLUGIN } from './cache-config.ts'
+import { rejectionOf } from './custom-provider.ts'
 import { CACHE_SHAPE, CONFIG_SHAPE } from './file-shape.ts'
 import { list, object, text } from './json.ts'
 import type { Json } from './json.ts'
+import { refusedGovernance } from './refused-governance.ts'
 import { missingVariable } from './secret.ts'
 import type { Environment } from './secret.ts'
 import { checkShape, pathText } from './shape.ts'
@@ -22,8 +24,9 @@ export function checkConfig(file: Json, environment: Environment): ConfigCheck {
     problems: [
       ...problems,
       ...plugins.problems,
-      ...danglingReferences(governance),
-      ...virtualKeyProblems(governance, environment),
+      ...rejectedProviders(file),
+      ...refusedGovernance(governance, environment),
+      ...uselessKeys(governance, environment),
       ...forgottenUsage(governance),
     ],
     ignored: [...new Set([...ignored.map(withoutIndices), ...plugins.ignored])],
@@ -50,42 +53,18 @@ function withoutIndices(path: ConfigPath): string {
   return pathText(path).replace(/\[\d+\]/g, '[]')
 }
 
-const OWNERS = ['virtual_keys', 'teams', 'customers', 'model_configs', 'providers'] as const
-const REFERENCES = {
-  rate_limit_id: ['rate_limits', 'rate limit'],
-  budget_id: ['budgets', 'budget'],
-  team_id: ['teams', 'team'],
-  customer_id: ['customers', 'customer'],
-} as const
-
-function danglingReferences(governance: Json): readonly ConfigProblem[] {
-  const ids = Object.fromEntries(
-    Object.values(REFERENCES).map(([name]) => [name, new Set(list(governance[name]).map((it) => it['id']))]),
-  )
-  const check = (owner: Json, path: ConfigPath): ConfigProblem[] =>
-    Object.entries(REFERENCES).flatMap(([key, [name, noun]]) => {
-      const id = owner[key]
-      if (typeof id !== 'string' || id === '' || ids[name]!.has(id)) return []
-      return [
-        warning(
-          [...path, key],
-          `${pathText([...path, key])}: there is no ${noun} with the id ${JSON.stringify(id)}`,
-          'what leads nowhere limits nothing',
-        ),
-      ]
-    })
-  return OWNERS.flatMap((name) =>
-    list(governance[name]).flatMap((owner, index) => [
-      ...check(owner, ['governance', name, index]),
-      ...list(owner['provider_configs']).flatMap((grant, at) =>
-        check(grant, ['governance', name, index, 'provider_configs', at]),
-      ),
-    ]),
-  )
+/** Providers that the gateway leaves out at its start. */
+function rejectedProviders(file: Json): readonly ConfigProblem[] {
+  return Object.entries(object(file['providers'])).flatMap(([name, it]) => {
+    const why = rejectionOf(name.toLowerCase(), object(it))
+    const path = ['providers', name, 'custom_provider_config']
+    const message = `${pathText(path)}: ${why}; the gateway leaves this provider out`
+    return why === undefined ? [] : [warning(path, message)]
+  })
 }
 
-function virtualKeyProblems(governance: Json, environment: Environment): readonly ConfigProblem[] {
-  const seen = new Map<string, number>()
+/** Virtual keys without a value. */
+function uselessKeys(governance: Json, environment: Environment): readonly ConfigProblem[] {
   return list(governance['virtual_keys']).flatMap((key, index) => {
     const path = ['governance', 'virtual_keys', index, 'value']
     const variable = missingVariable(key['value'], environment)
@@ -94,18 +73,13 @@ function virtualKeyProblems(governance: Json, environment: Environment): readonl
         warning(path, `${pathText(path)}: the variable ${variable} is not set, so nobody can use this key`),
       ]
     const value = key['value']
-    if (value === undefined || value === '')
-      return [
-        warning(
-          ['governance', 'virtual_keys', index],
-          `${pathText(path)} is missing, so nobody can use this key`,
-        ),
-      ]
-    if (typeof value !== 'string') return []
-    const before = seen.get(value)
-    seen.set(value, index)
-    if (before === undefined) return []
-    return [warning(path, `${pathText(path)} is that of virtual_keys[${before}] too; the later one counts`)]
+    if (value !== undefined && value !== '') return []
+    return [
+      warning(
+        ['governance', 'virtual_keys', index],
+        `${pathText(path)} is missing, so nobody can use this key`,
+      ),
+    ]
   })
 }
 

@@ -4,11 +4,45 @@ import type { Shape } from './shape.ts'
 const COUNT: Shape = { number: { whole: true, least: 0 } }
 const AMOUNT: Shape = { number: { least: 0 } }
 
+const BUDGET: Shape = {
+  keys: {
+    id: 'text',
+    virtual_key_id: 'text',
+    team_id: 'text',
+    customer_id: 'text',
+    provider_config_id: 'text',
+    model_config_id: 'text',
+    max_limit: AMOUNT,
+    current_usage: AMOUNT,
+    reset_duration: 'reset',
+    last_reset: 'date',
+    calendar_aligned: 'boolean',
+  },
+}
+
+const RATE_LIMIT: Shape = {
+  keys: {
+    id: 'text',
+    request_max_limit: COUNT,
+    request_current_usage: COUNT,
+    request_reset_duration: 'reset',
+    request_last_reset: 'date',
+    token_max_limit: COUNT,
+    token_current_usage: COUNT,
+    token_reset_duration: 'reset',
+    token_last_reset: 'date',
+    calendar_aligned: 'boolean',
+  },
+}
+
 /** What the emulator acts on, and (`quiet`) what changes no answer of this route; everything else it does not act on. */
 const LIMITED = {
   rate_limit_id: 'text',
   rate_limit_ids: 'texts',
+  rate_limit: RATE_LIMIT,
   budget_id: 'text',
+  budget: BUDGET,
+  budgets: { list: BUDGET },
   calendar_aligned: 'boolean',
 } as const
 
@@ -48,6 +82,8 @@ const AZURE_KEY: Shape = {
     value: 'secret',
     weight: AMOUNT,
     models: 'texts',
+    blacklisted_models: 'texts',
+    enabled: 'boolean',
     aliases: {
       map: { text: { keys: { model_id: 'text', model_name: 'text', model_family: 'text' } } },
     },
@@ -74,6 +110,14 @@ const PROVIDER: Shape = {
       },
     },
     concurrency_and_buffer_size: { keys: { concurrency: COUNT, buffer_size: COUNT } },
+    custom_provider_config: {
+      keys: {
+        base_provider_type: 'text',
+        is_key_less: 'boolean',
+        allowed_requests: { map: 'boolean' },
+        request_path_overrides: { map: 'text' },
+      },
+    },
     send_back_raw_request: 'boolean',
     send_back_raw_response: 'boolean',
   },
@@ -88,47 +132,22 @@ const GRANT: Shape = {
     allowed_models: 'texts',
     keys: { list: 'quiet' },
     key_ids: 'texts',
+    allowed_keys: 'texts',
   },
+}
+
+const CUSTOMER: Shape = { keys: { ...LIMITED, id: 'text', name: 'text' } }
+const TEAM: Shape = {
+  keys: { ...LIMITED, id: 'text', name: 'text', customer_id: 'text', customer: CUSTOMER },
 }
 
 const GOVERNANCE: Shape = {
   keys: {
     auth_config: AUTH,
-    budgets: {
-      list: {
-        keys: {
-          id: 'text',
-          virtual_key_id: 'text',
-          team_id: 'text',
-          customer_id: 'text',
-          provider_config_id: 'text',
-          model_config_id: 'text',
-          max_limit: AMOUNT,
-          current_usage: AMOUNT,
-          reset_duration: 'reset',
-          last_reset: 'date',
-          calendar_aligned: 'boolean',
-        },
-      },
-    },
-    rate_limits: {
-      list: {
-        keys: {
-          id: 'text',
-          request_max_limit: COUNT,
-          request_current_usage: COUNT,
-          request_reset_duration: 'reset',
-          request_last_reset: 'date',
-          token_max_limit: COUNT,
-          token_current_usage: COUNT,
-          token_reset_duration: 'reset',
-          token_last_reset: 'date',
-          calendar_aligned: 'boolean',
-        },
-      },
-    },
-    customers: { list: { keys: { ...LIMITED, id: 'text', name: 'text' } } },
-    teams: { list: { keys: { ...LIMITED, id: 'text', name: 'text', customer_id: 'text' } } },
+    budgets: { list: BUDGET },
+    rate_limits: { list: RATE_LIMIT },
+    customers: { list: CUSTOMER },
+    teams: { list: TEAM },
     model_configs: { list: { keys: { ...LIMITED, id: 'text', model_name: 'text', provider: 'text' } } },
     providers: { list: { keys: { ...LIMITED, name: 'text' } } },
     virtual_keys: {
@@ -144,6 +163,8 @@ const GOVERNANCE: Shape = {
           allow_all_providers: 'boolean',
           team_id: 'text',
           customer_id: 'text',
+          team: TEAM,
+          customer: CUSTOMER,
           provider_configs: { list: GRANT },
         },
       },

@@ -4,6 +4,7 @@ import { readResetWindow } from './reset-window.ts'
 import type { ResetWindow } from './reset-window.ts'
 import { secret } from './secret.ts'
 import type { Environment } from './secret.ts'
+import { withoutInlineParts } from './written-in-place.ts'
 
 /** One number that may not be passed, and what the file says has been used of it. */
 export interface Limit {
@@ -49,8 +50,8 @@ export interface ProviderGrant extends Limited {
   readonly provider: string
   /** As the file lists them: see `namesIn`. */
   readonly allowedModels: readonly string[]
-  /** Ids or names of the provider's keys that may be used: see `namesIn`. */
-  readonly keys: readonly string[]
+  /** The provider's keys that may be used, in the words of either time: a line reads one of them, see `namesIn`. */
+  readonly keys: Readonly<Record<'allowed_keys' | 'key_ids', readonly string[]>>
 }
 
 export interface VirtualKey extends Limited {
@@ -80,7 +81,8 @@ export interface GovernanceConfig {
 }
 
 /** Reads the `governance` part of the gateway's configuration. */
-export function readGovernance(governance: Json, environment: Environment): GovernanceConfig {
+export function readGovernance(file: Json, environment: Environment): GovernanceConfig {
+  const governance = withoutInlineParts(file)
   const owned = budgetsByOwner(governance)
   const limited = (it: Json, owner: Owner): Limited =>
     readLimited(it, owned.get(`${owner} ${text(it['id'])}`))
@@ -150,11 +152,12 @@ function readVirtualKey(
 
 function readGrant(it: Json): Omit<ProviderGrant, keyof Limited> {
   const named = list(it['keys']).map((key) => text(key['key_id'] ?? key['id'] ?? key['name']))
-  const keys = [...strings(it['keys']), ...strings(it['key_ids']), ...named].filter((key) => key !== '')
+  const keys = (own: string) =>
+    [...strings(it['keys']), ...strings(it[own]), ...named].filter((key) => key !== '')
   return {
     provider: text(it['provider']),
     allowedModels: strings(it['allowed_models']),
-    keys,
+    keys: { allowed_keys: keys('allowed_keys'), key_ids: keys('key_ids') },
   }
 }
 

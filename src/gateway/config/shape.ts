@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein'
+import { nearest } from '../../values/did-you-mean.ts'
 import { isInRange, rangeName } from './number-range.ts'
 import type { NumberRange } from './number-range.ts'
 
@@ -80,8 +80,8 @@ class Check implements ShapeResult {
   /** The gateway knows more keys than the emulator; one that is nearly a key of ours is probably that one, misspelt. */
   #unknown(key: string, among: object, known: readonly string[], path: ConfigPath): void {
     this.ignored.push([...path, key])
-    const limit = Math.max(1, Math.floor(key.length / 6))
-    const near = known.find((it) => !(it in among) && distance(it, key) <= limit)
+    const absent = known.filter((it) => !(it in among))
+    const near = nearest(key, absent, Math.max(1, Math.floor(key.length / 6)))
     if (near === undefined) return
     const message = `${pathText([...path, key])} is not known here, and does nothing`
     this.problems.push({

@@ -1,4 +1,4 @@
-import type { Alias } from '../config/config.ts'
+import type { Alias } from '../config/provider-config.ts'
 
 /** What every error behind the parser tells about the call it belongs to. */
 export interface CallContext {

@@ -1,6 +1,8 @@
 import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
-import type { AzureKey, GatewayConfig, ProviderConfig } from '../config/config.ts'
+import type { GatewayConfig } from '../config/config.ts'
+import { DEFAULT_API_VERSION } from '../config/provider-config.ts'
+import type { AzureKey, ProviderConfig } from '../config/provider-config.ts'
 import type { CoreRequest } from './core-request.ts'
 import { chooseKey } from './keys.ts'
 import type { KeyChoice, WantedKey } from './keys.ts'
@@ -26,6 +28,7 @@ export function chooseKeyFor(
   { config, profile, random }: Gateway,
 ): KeyChoice {
   if (bringsKey(request.headers, config)) return broughtKey(request, target, profile)
+  if (provider.custom?.isKeyless === true) return { ok: true, key: NO_KEY, pool: undefined }
   const wanted = wantedKey(request.headers, target, profile)
   const { keys } = profile
   return chooseKey(target.provider, provider, target.model, wanted, allowed, keys, () => random.fork('key'))
@@ -63,8 +66,17 @@ function broughtKey(
   return { ok: true, key, deployment: model, pool: undefined }
 }
 
-const BROUGHT = { name: '', id: 'header-provided', weight: 1, models: 'any', aliases: new Map() } as const
-const DEFAULT_API_VERSION = '2024-10-21'
+const BROUGHT: Omit<AzureKey, 'value' | 'azure'> = {
+  name: '',
+  id: 'header-provided',
+  weight: 1,
+  models: 'any',
+  blacklist: [],
+  isEnabled: true,
+  aliases: new Map(),
+}
+/** What a provider is called with that wants no key. */
+const NO_KEY: AzureKey = { ...BROUGHT, id: '', value: '', azure: undefined }
 
 function wantedKey(
   headers: HeaderMap,

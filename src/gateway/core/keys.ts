@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts'
-import type { Alias, AzureKey, ProviderConfig } from '../config/config.ts'
+import type { Alias, AzureKey, ProviderConfig } from '../config/provider-config.ts'
 import type { KeyRules } from '../profiles/profile.ts'
 
 export type KeyChoice = ChosenKey | NoKey
@@ -53,7 +53,7 @@ export function chooseKey(
   if (keys.length === 0) return noKey(`no keys found for provider: ${provider} and model: ${model}`)
   const able = keys.filter((key) => supports(key, provider, model, rules))
   if (able.length === 0)
-    return { ...noKey(rules.noneServesText.replace('{model}', () => model)), unsupported: true }
+    return { ...noKey(noneServes(provider, rules).replace('{model}', () => model)), unsupported: true }
   if (wanted !== undefined) {
     const key = able.find((it) => it[wanted.by] === wanted.value)
     return key === undefined ? noKey(wanted.unknown) : mapModel(key, undefined, { provider, model }, rules)
@@ -72,7 +72,16 @@ export function keyFrom(
   return mapModel(left.length === 1 ? left[0]! : byWeight(left, random()), pool, asked, rules)
 }
 
-function supports({ models, azure }: AzureKey, provider: string, model: string, rules: KeyRules): boolean {
+function noneServes(provider: string, rules: KeyRules): string {
+  return HAS_DEPLOYMENTS.has(provider) ? rules.noneServesText : rules.noneServesOtherText
+}
+
+const HAS_DEPLOYMENTS = new Set(['azure', 'bedrock'])
+
+function supports(key: AzureKey, provider: string, model: string, rules: KeyRules): boolean {
+  const { models, azure, blacklist } = key
+  if (!key.isEnabled || blacklist.includes(model)) return false
+  if (rules.withoutModels === 'none' && blacklist.includes('*')) return false
   if (provider !== 'azure') return models === 'any' || lists(models, model, rules)
   if (rules.map === 'aliases' && (azure === undefined || azure.endpoint === '')) return false
   if (models !== 'any' && !lists(models, model, rules)) return false

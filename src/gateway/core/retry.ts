@@ -1,6 +1,6 @@
 import type { Random } from '../../random/random.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
-import type { ProviderConfig } from '../config/config.ts'
+import type { ProviderConfig } from '../config/provider-config.ts'
 
 /** Whether the gateway tries again after this error, if it has tries left. */
 export function isRetried(error: BifrostError): boolean {

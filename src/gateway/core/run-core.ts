@@ -2,14 +2,16 @@ import type { Random } from '../../random/random.ts'
 import type { Ask } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import type { Account } from './accounting.ts'
-import { gatewayError } from '../errors/bifrost-error.ts'
+import { gatewayError, requestType } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { CallContext } from './call-context.ts'
 import { callProvider } from '../upstream/call.ts'
 import type { CallOutcome } from '../upstream/outcome.ts'
 import type { CallSettings } from '../upstream/settings.ts'
 import { codecOf } from '../codec.ts'
-import type { AzureKey, GatewayConfig, ProviderConfig } from '../config/config.ts'
+import type { GatewayConfig } from '../config/config.ts'
+import type { AzureKey, ProviderConfig } from '../config/provider-config.ts'
+import { allowsRequest } from '../config/custom-provider.ts'
 import type { VirtualKey } from '../config/governance-config.ts'
 import { CoreUpstreamRequest } from '../upstream/call-request.ts'
 import { namesIn } from '../governance/named-list.ts'
@@ -135,10 +137,14 @@ function withKey(
 ): Tried {
   const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
   const granted = virtualKey?.providers.find((grant) => grant.provider === target.provider)?.keys
-  const allowed = granted === undefined ? 'any' : namesIn(granted, gateway.profile.governance)
+  const rules = gateway.profile.governance
+  const allowed = granted === undefined ? 'any' : namesIn(granted[rules.grantedKeys], rules)
   const choice = chooseKeyFor(request, target, provider, allowed, gateway)
   if (!choice.ok) return fail(noKeyError(choice, context, gateway.profile.keys))
+  const kind = requestType(request.stream)
+  if (!allowsRequest(provider.custom, kind)) return fail(notSupported(kind, context))
   const { model } = target
+  const path = provider.custom?.paths.get(kind)
   const tried = withRetries(choice, startAt, {
     model,
     provider,
@@ -147,7 +153,7 @@ function withKey(
     context,
     call: ({ key, deployment }, known, attempt, at) => {
       const settings = callSettings(request, { ...target, key }, provider, known, gateway)
-      const call = { provider: target.provider, model, key, deployment: deployment ?? model }
+      const call = { provider: target.provider, model, key, deployment: deployment ?? model, path }
       return callProvider(new CoreUpstreamRequest(request, call, attempt), gateway.ask, settings, at)
     },
   })
@@ -167,6 +173,13 @@ function noKeyError(choice: NoKey, context: CallContext, { noneServesKind }: Key
     context,
   })
   if (names) error.extra_fields.error_type = 'caller_model_not_available'
+  return error
+}
+
+/** A kind of request that the configuration takes from a provider with a name of its own. */
+function notSupported(kind: string, context: CallContext): BifrostError {
+  const error = gatewayError(`${kind} is not supported by ${context.provider} provider`, { context })
+  error.error.code = 'unsupported_operation'
   return error
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts'
 import { GoError } from './errors.ts'
 import { foldKey } from './fold.ts'
 import { MAX_DEPTH } from './skip.ts'
@@ -178,10 +179,6 @@ function fitsOf(type: GoType): (parsed: unknown) => boolean {
     default:
       return isObject
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Whether values lie at most so many levels deep. Half of what the gateway allows is told apart without counting its states. */

@@ -41,7 +41,7 @@ export function checkRequest(
   const general = checksModelAndProvider(rules, key)
   const refusal =
     rules.limits === 'combined'
-      ? ((value === undefined ? undefined : checkKey(key, target, rules, now)) ??
+      ? ((value === undefined ? undefined : checkKey(key, target, config, rules, now)) ??
         checkLimits(
           [
             ...(general ? generalLimits(target, config, rules) : []),
@@ -51,7 +51,7 @@ export function checkRequest(
           used,
         ))
       : ((general ? checkModelAndProvider(target, config, rules, used) : undefined) ??
-        (value === undefined ? undefined : checkKey(key, target, rules, now)) ??
+        (value === undefined ? undefined : checkKey(key, target, config, rules, now)) ??
         checkLimits(ownLimits(key, target, config, rules), rules, used))
   return refusal === undefined ? { ok: true, key } : { ok: false, refusal }
 }
@@ -103,6 +103,7 @@ function checkModelAndProvider(
 function checkKey(
   key: VirtualKey | undefined,
   target: Target,
+  config: GatewayConfig,
   rules: GovernanceRules,
   now: () => number,
 ): Refusal | undefined {
@@ -112,7 +113,7 @@ function checkKey(
   if (!key.isActive) return blocked('Virtual key is inactive')
   if (rules.expiry && key.expiresAt !== undefined && key.expiresAt <= now())
     return blocked('virtual key has expired')
-  return checkGrants(key, target, rules)
+  return checkGrants(key, target, config, rules)
 }
 
 function generalLimits(
@@ -157,6 +158,7 @@ function checkLimits(
 function checkGrants(
   key: VirtualKey,
   { provider, model }: Target,
+  { knownModels }: GatewayConfig,
   rules: GovernanceRules,
 ): Refusal | undefined {
   if (key.allowsAllProviders && rules.emptyLists === 'none') return undefined
@@ -172,8 +174,13 @@ function checkGrants(
   }
   const allows = ({ allowedModels }: ProviderGrant) => {
     const named = namesIn(allowedModels, rules)
-    return named === 'any' || named.includes(model)
+    if (named !== 'any') return named.includes(model)
+    return rules.allModels === 'any' || provider !== 'azure' || isKnown(knownModels, model)
   }
   if (grants.some(allows)) return undefined
   return { status: 403, type: 'model_blocked', message: `Model '${model}' is not allowed for ${name}` }
+}
+
+function isKnown(known: GatewayConfig['knownModels'], model: string): boolean {
+  return known === 'any' || known.has(model)
 }

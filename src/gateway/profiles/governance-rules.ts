@@ -32,6 +32,12 @@ export interface GovernanceRules {
   readonly reportedCost: boolean
   /** What an empty list of providers, models or keys allows (vk-provider-blocked, vk-model-blocked). */
   readonly emptyLists: 'all' | 'none'
+  /** The part of what a key may do with a provider that lists that provider's keys. */
+  readonly grantedKeys: 'allowed_keys' | 'key_ids'
+  /** A `*` among models or keys stands for all; otherwise it is a name as any other. */
+  readonly star: 'all' | 'name'
+  /** All models of a provider are all that there are, or those that the gateway knows: mapped ones, and those of its datasheet. */
+  readonly allModels: 'any' | 'known'
   /** An owner may have several rate limits, and budgets that name it as theirs. */
   readonly severalLimits: boolean
   /** A key may have a time at which it expires. */
@@ -65,6 +71,9 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   budgetSpent: 'reached',
   reportedCost: true,
   emptyLists: 'all',
+  grantedKeys: 'allowed_keys',
+  star: 'name',
+  allModels: 'known',
   severalLimits: false,
   expiry: false,
   blockedFor: 'this virtual key',
@@ -99,6 +108,7 @@ export const GOVERNANCE_1_3_60: GovernanceRules = {
   budgetText: 'Budget check failed: {scope} budget exceeded: {used} > {max} dollars',
   budgetSpent: 'passed',
   reportedCost: false,
+  allModels: 'any',
 }
 
 /** 2.2, read from source and release notes, not recorded. */
@@ -108,6 +118,9 @@ export const GOVERNANCE_2_2: GovernanceRules = {
   rateLimitText: 'Rate limit exceeded: rate limit violated for {scope}: {violations}',
   violations: 'brackets',
   emptyLists: 'none',
+  grantedKeys: 'key_ids',
+  star: 'all',
+  allModels: 'any',
   severalLimits: true,
   expiry: true,
   blockedFor: "virtual key '{name}'",

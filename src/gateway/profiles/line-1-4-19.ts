@@ -42,6 +42,7 @@ export const PROFILE_1_4_19: GatewayProfile = {
     withoutModels: 'all',
     map: 'deployments',
     noneServesText: 'no keys found that support model/deployment: {model}',
+    noneServesOtherText: 'no keys found that support model: {model}',
     noneServesKind: false,
     rotate: false,
   },

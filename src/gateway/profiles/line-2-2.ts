@@ -26,6 +26,7 @@ export const PROFILE_2_2: GatewayProfile = {
     withoutModels: 'none',
     map: 'aliases',
     noneServesText: 'no keys found that support model: {model}',
+    noneServesOtherText: 'no keys found that support model: {model}',
     noneServesKind: true,
     rotate: true,
   },

@@ -87,6 +87,8 @@ export interface KeyRules {
   readonly map: 'deployments' | 'aliases'
   /** The message where no key serves `{model}` (not-mapped). */
   readonly noneServesText: string
+  /** The same of a provider other than Azure and Bedrock, whose keys know no deployments. */
+  readonly noneServesOtherText: string
   /** That error says what kind it is: `no_key_supports_model`. */
   readonly noneServesKind: boolean
   /** A retry after a 429 goes by the next key; one after 401, 402 or 403 too, at once, and a key that was refused is not used again. */

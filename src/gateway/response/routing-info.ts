@@ -1,5 +1,5 @@
 import type { CallContext } from '../core/call-context.ts'
-import type { Alias } from '../config/config.ts'
+import type { Alias } from '../config/provider-config.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 
 /** Who answered a call, as `extra_fields` tells it. `undefined` where it is not known yet. */

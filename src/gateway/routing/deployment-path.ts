@@ -40,44 +40,24 @@ function onAzure(id: string, bodyModel: string): string {
   return bodyModel === '' || bodyModel.startsWith('azure/') ? bodyModel : `azure/${bodyModel}`
 }
 
-/** Providers whose name before a slash is a provider's; any other prefix belongs to the model's name. */
-const PROVIDERS = new Set([
-  'openai',
-  'azure',
-  'anthropic',
-  'bedrock',
-  'cohere',
-  'vertex',
-  'mistral',
-  'ollama',
-  'groq',
-  'sgl',
-  'parasail',
-  'perplexity',
-  'cerebras',
-  'gemini',
-  'openrouter',
-  'elevenlabs',
-  'huggingface',
-  'nebius',
-  'xai',
-  'replicate',
-  'vllm',
-  'runway',
-  'fireworks',
-])
-
-/** Splits `provider/model`; `fallback` is the provider of a model without one. */
-export function splitModel(model: string, fallback: string): { provider: string; model: string } {
+/** Splits `provider/model`, where that is one of the `known` providers; `fallback` is the provider of a model without one. */
+export function splitModel(
+  model: string,
+  fallback: string,
+  known: ReadonlySet<string>,
+): { provider: string; model: string } {
   const slash = model.indexOf('/')
-  if (slash > 0 && PROVIDERS.has(model.slice(0, slash)))
+  if (slash > 0 && known.has(model.slice(0, slash)))
     return { provider: model.slice(0, slash), model: model.slice(slash + 1) }
   return { provider: fallback, model }
 }
 
 /** The entries of `fallbacks` that name a known provider; the others are silently dropped. */
-export function readFallbacks(entries: readonly string[]): readonly { provider: string; model: string }[] {
+export function readFallbacks(
+  entries: readonly string[],
+  known: ReadonlySet<string>,
+): readonly { provider: string; model: string }[] {
   return entries
-    .map((entry) => splitModel(entry, ''))
+    .map((entry) => splitModel(entry, '', known))
     .filter((entry) => entry.provider !== '' && entry.model !== '')
 }

@@ -1,4 +1,5 @@
-import type { AzureKey, GatewayConfig } from '../config/config.ts'
+import type { GatewayConfig } from '../config/config.ts'
+import type { AzureKey } from '../config/provider-config.ts'
 import type { KeyRules } from '../profiles/profile.ts'
 
 interface ListedModel {

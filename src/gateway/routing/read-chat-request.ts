@@ -29,11 +29,12 @@ type Value = { readonly [key: string]: unknown }
 
 const NO_LOG_STORE = 'async operations not available: logs store not configured'
 
-/** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
+/** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. `providers`: names of providers. */
 export function readChatRequest(
   found: ChatRoute,
   { headers, query, body }: ChatRequestParts,
   profile: GatewayProfile,
+  providers: ReadonlySet<string>,
 ): ReadRequest {
   const { asyncRefused } = profile.requests
   if (asyncRefused && headers.has('x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
@@ -43,7 +44,7 @@ export function readChatRequest(
     return { ...refuse(parseError(found, parsed.decoded.error, profile)), closes }
   }
   const { value } = parsed.decoded
-  const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '', profile)
+  const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '', profile, providers)
   if (!model.ok) return refuse(model.error)
   if (found.family === 'deployments') {
     const refused = refuseOtherOperation(found.rest, () => parsed.json, model.target)
@@ -60,7 +61,10 @@ export function readChatRequest(
     request: {
       provider: model.target.provider,
       model: model.target.model,
-      fallbacks: readFallbacks(Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : []),
+      fallbacks: readFallbacks(
+        Array.isArray(value['fallbacks']) ? (value['fallbacks'] as string[]) : [],
+        providers,
+      ),
       stream: value['stream'] === true,
       body: parsed,
       headers,
@@ -108,17 +112,18 @@ function readModel(
   found: ChatRoute,
   bodyModel: string,
   { routes }: GatewayProfile,
+  providers: ReadonlySet<string>,
 ): { ok: true; target: { provider: string; model: string } } | { ok: false; error: BifrostError } {
   if (found.family === 'deployments') {
     const path = readDeploymentPath(found.rest, bodyModel, routes.deploymentPath)
-    if (path.ok) return { ok: true, target: splitModel(path.model, 'openai') }
+    if (path.ok) return { ok: true, target: splitModel(path.model, 'openai', providers) }
     return {
       ok: false,
       error: gatewayError(`failed to execute pre-request callback: ${path.error}`, { cause: path.error }),
     }
   }
-  if (found.family === 'openai') return { ok: true, target: splitModel(bodyModel, 'openai') }
-  const target = splitModel(bodyModel, '')
+  if (found.family === 'openai') return { ok: true, target: splitModel(bodyModel, 'openai', providers) }
+  const target = splitModel(bodyModel, '', providers)
   if (target.provider !== '' && target.model !== '') return { ok: true, target }
   return { ok: false, error: gatewayError('model should be in provider/model format', { status: 400 }) }
 }

@@ -1,6 +1,6 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
-import type { AzureKey } from '../config/config.ts'
+import type { AzureKey } from '../config/provider-config.ts'
 import type { CoreRequest } from '../core/core-request.ts'
 
 export interface UpstreamTarget {
@@ -8,6 +8,8 @@ export interface UpstreamTarget {
   readonly model: string
   readonly key: AzureKey
   readonly deployment: string
+  /** Where the provider is asked, in the place of its protocol's own path. */
+  readonly path: string | undefined
 }
 
 /** One call to Azure, or to another provider in OpenAI's own form. Its text and headers are made only when somebody looks at them. */
@@ -21,6 +23,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly value: { readonly [key: string]: unknown }
   readonly #request: CoreRequest
   readonly #key: AzureKey
+  readonly #path: string | undefined
   /** What the body names as its model. */
   readonly #named: string
   #body: string | undefined
@@ -33,6 +36,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     this.attempt = attempt
     this.#request = request
     this.#key = target.key
+    this.#path = target.path
     const { deploymentIn } = request.body.profile.upstream
     this.#named = deploymentIn === 'body' ? target.deployment : target.model
     const value = request.body.upstream(this.#named, request.stream)
@@ -40,7 +44,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   }
 
   get url(): string {
-    if (this.provider !== 'azure') return '/v1/chat/completions'
+    if (this.provider !== 'azure') return this.#path ?? '/v1/chat/completions'
     if (this.#request.body.profile.upstream.deploymentIn === 'body') return '/openai/v1/chat/completions'
     return `/openai/deployments/${this.deployment}/chat/completions?api-version=${this.#key.azure?.apiVersion ?? ''}`
   }
@@ -53,8 +57,10 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     return upstreamHeaders(this.#request, this.#auth, Buffer.byteLength(this.body))
   }
 
-  get #auth(): readonly [string, string] {
+  /** A provider that is called without a key gets no header for it. */
+  get #auth(): readonly [string, string] | undefined {
     const { value } = this.#key
+    if (value === '' && this.provider !== 'azure') return undefined
     return this.provider === 'azure' ? ['api-key', value] : ['authorization', `Bearer ${value}`]
   }
 
@@ -67,14 +73,18 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   }
 }
 
-function upstreamHeaders(request: CoreRequest, auth: readonly [string, string], length: number): HeaderList {
+function upstreamHeaders(
+  request: CoreRequest,
+  auth: readonly [string, string] | undefined,
+  length: number,
+): HeaderList {
   const headers: (readonly [string, string])[] = [
     ['user-agent', 'fasthttp'],
     ['content-type', 'application/json'],
     ['content-length', String(length)],
   ]
   if (request.stream) headers.push(['accept', 'text/event-stream'], ['cache-control', 'no-cache'])
-  headers.push(auth)
+  if (auth !== undefined) headers.push(auth)
   for (const [name, value] of request.headers.list) {
     const extra = /^x-bf-eh-(.+)$/i.exec(name)?.[1]?.toLowerCase()
     if (extra !== undefined && !NEVER_PASSED_ON.has(extra)) headers.push([extra, value])

@@ -1,7 +1,7 @@
 import type { Random } from '../../random/random.ts'
 import type { CallContext } from '../core/call-context.ts'
 import type { Codec } from '../codec.ts'
-import type { ProviderConfig } from '../config/config.ts'
+import type { ProviderConfig } from '../config/provider-config.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Connection } from './transport-failure.ts'
 

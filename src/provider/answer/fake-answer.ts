@@ -1,6 +1,7 @@
 import type { Random } from '../../random/random.ts'
 import { fakeText } from '../../fake/fake-text.ts'
-import { isObject, lastUserText } from '../../request/chat-request.ts'
+import { lastUserText } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import type { FakeSpec } from '../../scenario/outcome.ts'
 import type { Answer, AnswerChoice } from './answer.ts'
 import type { Call } from '../call.ts'

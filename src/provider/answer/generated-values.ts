@@ -1,7 +1,7 @@
 import type { Random } from '../../random/random.ts'
 import { fakeValue } from '../../fake/fake-value.ts'
 import type { FakeOptions } from '../../fake/fake-value.ts'
-import { isObject } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import { CannotMake } from '../call.ts'
 import type { Call } from '../call.ts'
 

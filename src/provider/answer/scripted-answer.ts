@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts'
-import { isObject } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import type { ChunkSpec, ChoiceSpec, Made, ReplySpec, ToolCallSpec } from '../../scenario/outcome.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import type { Answer, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'

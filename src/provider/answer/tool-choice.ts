@@ -1,5 +1,6 @@
 import type { Random } from '../../random/random.ts'
-import { isObject, toolResults } from '../../request/chat-request.ts'
+import { toolResults } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import type { FakeSpec } from '../../scenario/outcome.ts'
 import type { AnswerToolCall } from './answer.ts'
 import type { Call } from '../call.ts'

@@ -1,5 +1,5 @@
 import type { ChatRequest } from '../../request/chat-request.ts'
-import { isObject } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import type { AnswerChoice, Usage } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
 import { memoized } from '../memoized.ts'

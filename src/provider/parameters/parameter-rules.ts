@@ -1,4 +1,4 @@
-import { isObject } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import { mostTokens } from './output-limits.ts'
 
 /** Why Azure answers 400: its sentence, which parameter it means, and its code. */

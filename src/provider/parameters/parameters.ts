@@ -1,4 +1,4 @@
-import { isObject } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import type { ProviderTurn } from '../../contracts/upstream.ts'
 import type { Call } from '../call.ts'
 import { brokenRule } from './parameter-rules.ts'

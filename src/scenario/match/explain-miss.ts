@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein'
+import { nearest } from '../../values/did-you-mean.ts'
 import type { ChatRequest } from '../../request/chat-request.ts'
 import type { ScenarioBook } from '../book.ts'
 import type { Rule } from '../rule.ts'
@@ -168,7 +168,7 @@ function isNear(wanted: string, actual: string): boolean {
   const longer = Math.max(wanted.length, actual.length)
   const limit = longer < 4 ? 0 : Math.floor(longer / 3)
   if (limit === 0 || Math.abs(wanted.length - actual.length) > limit) return false
-  return distance(wanted.toLowerCase(), actual.toLowerCase()) <= limit
+  return nearest(wanted, [actual], limit) !== undefined
 }
 
 /** Values in a line, long ones cut. */

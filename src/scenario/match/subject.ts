@@ -1,5 +1,5 @@
-import { isObject } from '../../request/chat-request.ts'
-import type { JsonObject } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 import { valueAt } from './body-path.ts'
 import type { CountedRule, Probe } from './probe.ts'
 

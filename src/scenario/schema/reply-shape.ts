@@ -1,4 +1,4 @@
-import { isObject } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import type { ChoiceSpec, ChunkSpec, Made, ReplySpec, ToolCallSpec } from '../outcome.ts'
 import { plainValue, setOwn } from '../source/tree.ts'
 import type { Node } from '../source/tree.ts'

@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein'
+import { nearest } from '../../values/did-you-mean.ts'
 import type { DiagnosticCode } from '../diagnostic.ts'
 import type { Problem } from '../source/problem.ts'
 import type { Kind, Node } from '../source/tree.ts'
@@ -72,17 +72,8 @@ export function suggest(name: string, known: readonly string[]): string {
     known.length <= 24 ? `known: ${known.join(', ')}` : `known: ${known.slice(0, 24).join(', ')}, …`
   if (known.length === 0) return 'none is known here'
   if (meant !== undefined) return `did you mean "${meant}"? ${list}`
-  const lower = name.toLowerCase()
-  const near = longer(lower, known) ?? closest(lower, known)
-  if (near.startsWith(lower)) return `did you mean "${near}"? ${list}`
-  const limit = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3))
-  return distance(lower, near.toLowerCase()) <= limit ? `did you mean "${near}"? ${list}` : list
-}
-
-/** The only known name that begins with one that was not written to its end. */
-function longer(begun: string, known: readonly string[]): string | undefined {
-  const names = begun.length < 4 ? [] : known.filter((name) => name.startsWith(begun))
-  return names.length === 1 ? names[0] : undefined
+  const near = nearest(name, known)
+  return near === undefined ? list : `did you mean "${near}"? ${list}`
 }
 
 function quote(node: Node): string {

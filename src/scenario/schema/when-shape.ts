@@ -63,7 +63,7 @@ export const whenKeys = {
   turn: property(is('turn', countMatcher), "The conversation's turn: assistant messages so far + 1."),
   call: property(
     is('call', countMatcher),
-    'The how-manieth match of this rule in the session it would be, from 1.',
+    'Which match of this rule in the session this would be, counting from 1.',
   ),
   attempt: property(is('attempt', countMatcher), "The gateway's attempt, from 1; retries count up."),
   session: property(is('session', matcher('loose')), 'The session that the request names.'),

@@ -7,7 +7,7 @@ export interface SourceFile {
   readonly attachments?: ReadonlyMap<string, Attachment>
   /** Named by the user, not just found in a folder. */
   readonly asked?: boolean
-  /** Not a file: added while the program runs, as the how-manieth (from 1). */
+  /** Not a file: added while the program runs, with its number, from 1. */
   readonly runtime?: number
   /** Names of scenarios that are left out. */
   readonly without?: ReadonlySet<string>

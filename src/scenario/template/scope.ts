@@ -1,5 +1,6 @@
 import type { Random } from '../../random/random.ts'
-import { isObject, lastUserText, turnOf } from '../../request/chat-request.ts'
+import { lastUserText, turnOf } from '../../request/chat-request.ts'
+import { isObject } from '../../json/json-object.ts'
 import type { ChatRequest } from '../../request/chat-request.ts'
 import { valueAt } from '../match/body-path.ts'
 
