@@ -3,33 +3,34 @@ import type { HeaderList } from './headers.ts'
 /** The headers of a request: the list as sent, and look-ups by lower-case name. */
 export class HeaderMap {
   readonly list: HeaderList
-  readonly #first = new Map<string, string>()
+  /** Lower-case names, in the order of the list. A list: a request has few headers, and a map of them costs more than all look-ups. */
+  readonly #lower: readonly string[]
 
   constructor(list: HeaderList) {
     this.list = list
-    for (const [name, value] of list) {
-      const lower = lowerCase(name)
-      if (!this.#first.has(lower)) this.#first.set(lower, value)
-    }
+    const lower: string[] = []
+    for (const pair of list) lower.push(lowerCase(pair[0]))
+    this.#lower = lower
   }
 
   /** The value of a header; of repeated ones the first. `name` in lower case. */
   get(name: string): string | undefined {
-    return this.#first.get(name)
+    const index = this.#lower.indexOf(name)
+    return index === -1 ? undefined : this.list[index]![1]
   }
 
   /** All values of a header, in the order of the request. `name` in lower case. */
   all(name: string): readonly string[] {
-    return this.list.filter(([sent]) => lowerCase(sent) === name).map(([, value]) => value)
+    return this.list.filter((_pair, index) => this.#lower[index] === name).map(([, value]) => value)
   }
 
   has(name: string): boolean {
-    return this.#first.has(name)
+    return this.#lower.includes(name)
   }
 
-  /** Lower-case names that were sent, once each. */
-  names(): Iterable<string> {
-    return this.#first.keys()
+  /** Lower-case names that were sent, in their order. */
+  names(): readonly string[] {
+    return this.#lower
   }
 }
 
