@@ -1,6 +1,6 @@
 import { patched } from '../json/deep-merge.ts'
 import type { WireEvent } from '../plan/plan.ts'
-import { bodyBytes, pieceBytes } from '../contracts/upstream.ts'
+import { bodyBytes, isSentInChunks, pieceBytes } from '../contracts/upstream.ts'
 import { headerValue } from '../message/headers.ts'
 import type {
   RawBytes,
@@ -29,7 +29,7 @@ export function answerEvents(reply: UpstreamReply, frame: Frame): readonly WireE
   if (reply.kind === 'none') return [{ at: reply.at, kind: SILENCES[reply.why] }]
   if (isBodyless(reply.status)) return [headOf(reply, frame, [], 'none'), { at: reply.headAt, kind: 'end' }]
   const body = patchedBody(reply)
-  return isChunked(reply) ? chunked(reply, body, frame) : whole(reply, body, frame)
+  return isSentInChunks(reply) ? chunked(reply, body, frame) : whole(reply, body, frame)
 }
 
 const SILENCES: Readonly<Record<UpstreamSilence['why'], Ending>> = {
@@ -82,15 +82,6 @@ function whole(answer: UpstreamAnswer, body: readonly UpstreamPiece[], frame: Fr
 
 function bodyEvents(body: readonly UpstreamPiece[]): readonly WireEvent[] {
   return body.map((piece) => ({ at: piece.at, kind: 'body', data: () => pieceBytes(piece) }) as const)
-}
-
-/** A stream has no length that could be told before. */
-function isChunked(answer: UpstreamAnswer): boolean {
-  if (answer.chunked !== undefined) return answer.chunked
-  if (headerValue(answer.headers, 'content-length') !== undefined) return false
-  if (headerValue(answer.headers, 'transfer-encoding') !== undefined) return true
-  const type = headerValue(answer.headers, 'content-type')?.toLowerCase() ?? ''
-  return type.startsWith('text/event-stream') || answer.body.length > 1 || answer.body.some(isEvent)
 }
 
 function isBodyless(status: number): boolean {

@@ -1,4 +1,5 @@
 import { toBuffer } from '../message/bytes.ts'
+import { headerValue } from '../message/headers.ts'
 import type { Bytes } from '../message/bytes.ts'
 import type { HeaderList } from '../message/headers.ts'
 import type { GatewayErrorSpec, OrderedError } from '../errors/error-spec.ts'
@@ -157,4 +158,13 @@ export function streamAnswer(stream: UpstreamStream): UpstreamAnswer {
   body.push({ at: endAt, data: 'data: [DONE]\n\n' })
   const whole = { kind: 'answer', status: 200, headers, headAt, body, ending: 'end', endAt } as const
   return patch === undefined ? whole : { patch, ...whole }
+}
+
+/** Whether an answer goes over the wire in HTTP chunks: a stream has no length that could be told before. */
+export function isSentInChunks({ chunked, headers, body }: UpstreamAnswer): boolean {
+  if (chunked !== undefined) return chunked
+  if (headerValue(headers, 'content-length') !== undefined) return false
+  if (headerValue(headers, 'transfer-encoding') !== undefined) return true
+  const type = headerValue(headers, 'content-type')?.toLowerCase() ?? ''
+  return type.startsWith('text/event-stream') || body.length > 1 || body.some((piece) => 'event' in piece)
 }

@@ -27,7 +27,7 @@ import { loadGatewayConfig } from './gateway-config.ts'
 import type { Line } from './front-ends.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { lineNotices } from './line-notices.ts'
-import { packageVersion } from './package-files.ts'
+import { isShipped, packageVersion } from './package-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
 import type { TokenizerName } from './tokenizers.ts'
 
@@ -124,6 +124,8 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     options.onNotice?.(notice)
   const library: ScenarioLibrary = new ScenarioLibrary(options.scenarios, {
     get deployments() {
+      // The examples that come with the package are for deployments of many names.
+      if (options.scenarios.every(isShipped)) return undefined
       return knownDeployments(started?.settings.gateway.config ?? config)
     },
     allowEmpty: options.allowEmpty,

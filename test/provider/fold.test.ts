@@ -47,7 +47,7 @@ describe('a stream, put together, is the whole answer', () => {
     ['stopped', says('Tell me a long story', { stop: ['a'] })],
     ['with log probabilities', says('hello', { logprobs: true, top_logprobs: 3 })],
     ['thought about', says('hello', { reasoning_effort: 'high' })],
-    ['any JSON', says('a list', { response_format: { type: 'json_object' } })],
+    ['any JSON', says('a list as JSON', { response_format: { type: 'json_object' } })],
     [
       'structured',
       says('a trip', {

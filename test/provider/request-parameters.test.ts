@@ -145,7 +145,10 @@ const cases: readonly Case[] = [
   },
   {
     name: 'json_object is answered with an object',
-    request: { response_format: { type: 'json_object' } },
+    request: {
+      messages: [{ role: 'user', content: 'A recipe as JSON, please' }],
+      response_format: { type: 'json_object' },
+    },
     check: (body) => expect(JSON.parse(content(body))).toBeTypeOf('object'),
   },
   {

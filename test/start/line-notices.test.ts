@@ -9,15 +9,61 @@ const LISTS_NONE =
 const DEPLOYMENTS =
   'line 2.2: the key "k" of azure has deployments, which do not count there; its "aliases" do'
 const ALIASES = 'line 1.4.19: the key "k" of azure has aliases, which do not count there; its deployments do'
+const STAR =
+  'line 1.4.19: the key "k" of azure lists the model "*", which is a name there and not all of them: leave "models" empty for all, or take --gateway 2.2 for a file of 1.5 or later'
 
 test.each<[string, object, readonly string[]]>([
   ['for 1.4.19', { azure_key_config: { endpoint: 'e', deployments: { a: 'b' } } }, [LISTS_NONE, DEPLOYMENTS]],
   ['for 2.2', { models: ['a'], aliases: { a: 'b' }, azure_key_config: { endpoint: 'e' } }, [ALIASES]],
-  ['for both', { models: ['*'], azure_key_config: { endpoint: 'e', deployments: {} } }, []],
+  ['for 2.2 in its list of models', { models: ['*'], azure_key_config: { endpoint: 'e' } }, [STAR]],
+  ['for both', { models: ['a'], azure_key_config: { endpoint: 'e', deployments: {} } }, []],
 ])('a key written %s', (_, key, told) => {
   const config = readGatewayConfig({ providers: { azure: { keys: [{ name: 'k', ...key }] } } })
   const both = { profile: PROFILE_1_4_19, lines: [{ name: '1.4.19' }, { name: '2.2' }, { name: 'docs' }] }
   expect(lineNotices(config, both)).toEqual(told)
   const only = (profile: typeof PROFILE_2_2) => lineNotices(config, { profile })
   expect([...only(PROFILE_1_4_19), ...only(PROFILE_2_2)].sort()).toEqual([...told].sort())
+})
+
+const told = (profile: typeof PROFILE_2_2, file: object) =>
+  lineNotices(readGatewayConfig({ providers: { azure: {} }, ...file }), { profile })
+
+test.each<[string, object, string, string]>([
+  [
+    'models of a virtual key with a star',
+    { allowed_models: ['*'] },
+    'line 1.4.19: the virtual key "v" at azure allows the model "*", which is a name there',
+    '',
+  ],
+  [
+    'keys of a virtual key with a star, in words of 1.5',
+    { key_ids: ['*'] },
+    'line 1.4.19: the virtual key "v" at azure has key_ids, which do not count there; its "allowed_keys" do',
+    '',
+  ],
+  [
+    'keys of a virtual key with a star',
+    { allowed_keys: ['*'] },
+    'line 1.4.19: the virtual key "v" at azure allows the key "*", which is a name there',
+    'line 2.2: the virtual key "v" at azure has allowed_keys, which do not count there; its "key_ids" do',
+  ],
+])('%s', (_, grant, old, young) => {
+  const provider_configs = [{ provider: 'azure', ...grant }]
+  const governance = { virtual_keys: [{ id: 'v', name: 'v', value: 'sk-bf-v', provider_configs }] }
+  expect(told(PROFILE_1_4_19, { governance }).join()).toMatch(old)
+  expect(told(PROFILE_2_2, { governance }).join()).toBe(young)
+})
+
+test.each<[string, object]>([
+  ['an inactive key', { virtual_keys: [{ value: 'sk-bf-v', is_active: false }] }],
+  ['a limit of a model', { model_configs: [{ model_name: 'gpt-4o' }] }],
+  ['a limit of a provider', { providers: [{ name: 'azure' }] }],
+])('%s counts here, and not at a real gateway that has it from its file alone', (_, governance) => {
+  expect(told(PROFILE_1_4_19, { governance })).toEqual([expect.stringMatching(/by its management API alone/)])
+  expect(told(PROFILE_2_2, { governance })).toEqual([])
+})
+
+test('a configuration without the provider azure is told of', () => {
+  const [notice] = told(PROFILE_1_4_19, { providers: {} })
+  expect(notice).toMatch(/^no provider "azure" is configured: every request for a deployment gets 500/)
 })

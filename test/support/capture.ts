@@ -30,6 +30,8 @@ export interface UpstreamCall {
   readonly url: string
   readonly headers: HeaderList
   readonly body: string
+  /** How many pieces of the answer were written. */
+  readonly wrote?: number
   /** Ms until the gateway closed the connection, if it did so before the answer was complete. */
   readonly closedByGatewayAfter?: number
 }
@@ -115,6 +117,7 @@ function toCapture(raw: Raw, line: Line): Capture {
     upstreamSaw: capture.upstreamSaw.map((call) => ({ ...call, body: recordedText(call.body) })),
     responses: ((responses ?? [response]) as CapturedResponse[]).map((one) => ({
       ...one,
+      headers: one.headers.map(([name, value]) => [name, recordedText(value)] as const),
       body: recordedBytes(one.body),
     })),
   }
@@ -135,7 +138,16 @@ function toStep(step: unknown): WireStep {
 }
 
 function toUpstream(raw: Raw): CapturedUpstream {
-  return raw['raw'] === undefined ? raw : { ...raw, raw: recordedBytes(raw['raw']) }
+  const upstream = raw['raw'] === undefined ? raw : { ...raw, raw: recordedBytes(raw['raw']) }
+  if (raw['headers'] === undefined) return upstream
+  const headers = Object.entries(raw['headers'] as Raw).map(([name, value]) => [name, recordedValue(value)])
+  return { ...upstream, headers: Object.fromEntries(headers) as NonNullable<CapturedUpstream['headers']> }
+}
+
+/** A header's value; several are a list, as a long one is that has a `repeat` in it. */
+function recordedValue(value: unknown): unknown {
+  const isLong = Array.isArray(value) && value.some((part) => typeof part !== 'string')
+  return isLong ? recordedText(value) : value
 }
 
 function recordedText(value: unknown): string {

@@ -114,7 +114,9 @@ export class ConfigFile {
     const read = await this.#read(found)
     const { contents } = read
     const changes = changesBetween(before, contents)
-    const missing = read.scan.missing.map((file) => ({ file, message: 'no such file' }))
+    const missing = read.scan.missing
+      .filter((file) => file === this.file || !this.#arePricesNamed)
+      .map((file) => ({ file, message: 'no such file' }))
     const folders = contents.has(this.file) || missing.length + read.problems.length > 0 ? [] : [NO_FILE]
     const problems = [
       ...missing,
@@ -154,8 +156,27 @@ export class ConfigFile {
     const prices = this.#readPrices(contents)
     const { environment } = this.#options
     const read = readBifrostConfig(content.text, this.file, { environment, prices: prices.table })
+    if (this.#arePricesNamed && prices.table === undefined)
+      return { config: read.config, diagnostics: [...read.diagnostics, ...this.#unusedPrices(content.text)] }
     const config = prices.diagnostics.length === 0 ? read.config : undefined
     return { config, diagnostics: [...read.diagnostics, ...prices.diagnostics] }
+  }
+
+  /** The configuration names the price list: as the gateway starts without it, so does the emulator. */
+  get #arePricesNamed(): boolean {
+    return this.#prices !== undefined && this.#options.prices === undefined
+  }
+
+  #unusedPrices(content: Content['text']): readonly Diagnostic[] {
+    const parsed = readJsonObject(content, this.file, '')
+    if ('problem' in parsed) return []
+    const problem = {
+      severity: 'warning',
+      path: ['framework', 'pricing', 'pricing_url'],
+      message: `there is no price list at ${this.#prices}: list prices count instead`,
+      hint: 'the real gateway starts without it too; --prices takes one from elsewhere',
+    } as const
+    return configDiagnostics([problem], this.file, parsed.text)
   }
 
   #readPrices(contents: ReadonlyMap<string, Content>): {

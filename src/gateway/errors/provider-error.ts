@@ -4,7 +4,8 @@ import { contextFields } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CallContext } from '../core/call-context.ts'
 import type { Codec } from '../codec.ts'
-import { decodeJson } from '../go-json/decode.ts'
+import { bytesToText } from '../go-json/bytes.ts'
+import { decodeJson, decodeSoFar } from '../go-json/decode.ts'
 import { isJson } from '../response/raw-json.ts'
 import type { ErrorRules, GatewayProfile } from '../profiles/profile.ts'
 
@@ -16,14 +17,14 @@ export function providerError(
   { context, profile, codec }: ErrorReading,
 ): BifrostError {
   const rules = profile.errors
-  const make = (error: BifrostError['error'], top: Partial<BifrostError> = {}): BifrostError => ({
+  const make: Make = (error, top = {}) => ({
     ...top,
     is_bifrost_error: false,
     status_code: status,
     error,
     extra_fields: contextFields(context),
   })
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  const text = bytesToText(body)
   if (text.trim() === '') return make({ message: emptyMessage(status, rules) })
   const decoded = decodeJson(codec.error, body)
   if (!decoded.ok) {
@@ -31,19 +32,21 @@ export function providerError(
     if (isHtml(headerValue(headers, 'content-type') ?? '', text)) {
       return make({ error: text, message: 'HTML response received from provider' })
     }
-    return make({ message: `provider API error: ${text}` })
+    return told(decodeSoFar<ReadError>(codec.error, body), `provider API error: ${text}`, make)
   }
-  const { error, event_id } = decoded.value as { error?: BifrostError['error']; event_id?: string }
-  const top = event_id === undefined ? {} : { event_id }
+  const filled = rules.fillsMessage ? `provider API error (status ${status})` : ''
+  return told(decoded.value as ReadError, filled, make)
+}
+
+type ReadError = Partial<Pick<BifrostError, 'error' | 'event_id'>>
+type Make = (error: BifrostError['error'], top?: Partial<BifrostError>) => BifrostError
+
+/** `otherwise`: the message where none was read. */
+function told({ error, event_id }: ReadError, otherwise: string, make: Make): BifrostError {
   // The text of a cause is the gateway's own; one that Azure sends is not taken over.
   const { error: _, message = '', ...rest } = error ?? {}
-  return make(
-    {
-      ...rest,
-      message: message === '' && rules.fillsMessage ? `provider API error (status ${status})` : message,
-    },
-    top,
-  )
+  const top = event_id === undefined ? {} : { event_id }
+  return make({ ...rest, message: message === '' ? otherwise : message }, top)
 }
 
 interface ErrorReading {

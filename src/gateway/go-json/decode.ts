@@ -2,7 +2,7 @@ import { bytesToText, textToBytes } from './bytes.ts'
 import { GoError } from './errors.ts'
 import { decodeExact } from './exact.ts'
 import { DEVIATES, decodeFast, projectFast } from './fast.ts'
-import type { GoType } from './types.ts'
+import type { GoType, StructType } from './types.ts'
 
 export type Decoded<T = unknown> =
   | {
@@ -29,6 +29,17 @@ export function decodeJson<T = unknown>(type: GoType, source: string | Uint8Arra
     if (error instanceof RangeError) return { ok: false, error: TOO_DEEP }
     throw error
   }
+}
+
+/** What was read of an object that cannot be read whole: the members before the place where it goes wrong. */
+export function decodeSoFar<T extends object>(type: StructType, source: Uint8Array): Partial<T> {
+  const read: Partial<T> = {}
+  try {
+    decodeExact(type, source, read)
+  } catch (error) {
+    if (!(error instanceof GoError) && !(error instanceof RangeError)) throw error
+  }
+  return read
 }
 
 /** The same for a value that is parsed already; it is not changed. */

@@ -1,4 +1,4 @@
-import { goQuote } from './go-quote.ts'
+import { goQuote } from '../../message/go-quote.ts'
 
 /** An error value of the gateway's decoder. Its text is what clients get to see. */
 export class GoError extends Error {

@@ -11,11 +11,11 @@ import type { GoType, PassesType, UnionType } from './types.ts'
 
 /**
  * Decodes a whole text, byte by byte, with the real decoder's errors and oddities.
- * Throws a `GoError`.
+ * Throws a `GoError`. `into`: what an object is filled into; where the text goes wrong it holds what was read before.
  */
-export function decodeExact(type: GoType, bytes: Uint8Array): unknown {
+export function decodeExact(type: GoType, bytes: Uint8Array, into?: object): unknown {
   const c = new Cursor(bytes)
-  const value = exact(type, 0)(c, undefined)
+  const value = exact(type, 0)(c, into)
   c.endFrame()
   c.endText()
   return value
@@ -133,7 +133,8 @@ function raw(c: Cursor): unknown {
 
 function pointer(elem: GoType, depth: number): Exact {
   const inner = isCustom(elem) ? body(elem, depth) : exact(elem, depth)
-  return (c, previous) => (c.takeNull() ? undefined : inner(c, previous))
+  // Of a value of a wrong type the pointer is left: it points at an empty one (err-event-id-number).
+  return (c, previous) => (c.takeNull() ? undefined : (inner(c, previous) ?? zeroOf(elem)))
 }
 
 function isCustom(type: GoType): boolean {

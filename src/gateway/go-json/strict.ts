@@ -1,5 +1,5 @@
 import { GoError } from './errors.ts'
-import { goQuoteText } from './go-quote.ts'
+import { goQuoteText } from '../../message/go-quote.ts'
 
 /**
  * Reading JSON token by token as Go's standard library does, where the gateway wants to keep the order of keys. The text

@@ -38,6 +38,8 @@ export interface GovernanceRules {
   readonly star: 'all' | 'name'
   /** All models of a provider are all that there are, or those that the gateway knows: mapped ones, and those of its datasheet. */
   readonly allModels: 'any' | 'known'
+  /** Limits of models and of providers, and that a key is inactive, reach the gateway by its management API alone: it passes over what its file says of them. */
+  readonly setByApi: boolean
   /** An owner may have several rate limits, and budgets that name it as theirs. */
   readonly severalLimits: boolean
   /** A key may have a time at which it expires. */
@@ -74,6 +76,7 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   grantedKeys: 'allowed_keys',
   star: 'name',
   allModels: 'known',
+  setByApi: true,
   severalLimits: false,
   expiry: false,
   blockedFor: 'this virtual key',
@@ -121,6 +124,7 @@ export const GOVERNANCE_2_2: GovernanceRules = {
   grantedKeys: 'key_ids',
   star: 'all',
   allModels: 'any',
+  setByApi: false,
   severalLimits: true,
   expiry: true,
   blockedFor: "virtual key '{name}'",

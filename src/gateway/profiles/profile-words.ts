@@ -71,6 +71,7 @@ export const profileWords: {
     grantedKeys: rule("what a key may do with a provider lists that provider's keys in"),
     star: rule('"*" in a list of models or keys of a virtual key is'),
     allModels: rule('a virtual key for all models of a provider is for those that are'),
+    setByApi: rule('limits of models and providers, and inactive keys, come by the management API alone'),
     severalLimits: rule('an owner may have several rate limits, and budgets that name their owner'),
     expiry: rule('virtual keys expire'),
     blockedFor: rule('what is not allowed is not allowed for', 'vk-provider-blocked', 'vk-model-blocked'),

@@ -46,4 +46,11 @@ const OPERATIONS: readonly Operation[] = [
     type: 'embedding',
     streams: false,
   },
+  {
+    suffix: '/images/generations',
+    input: 'prompt',
+    message: 'prompt not provided for image generation request',
+    type: 'image_generation',
+    streams: false,
+  },
 ]

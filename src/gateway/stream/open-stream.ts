@@ -1,10 +1,14 @@
+import type { UpstreamStream } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
-import type { UpstreamAnswer, UpstreamStream } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
+import { longHead } from '../../fasthttp/client/long-head.ts'
+import { TIMEOUT } from '../../fasthttp/client/read-failure.ts'
 import type { CallSettings } from '../upstream/settings.ts'
 import { gunzipPieces } from './gunzip-pieces.ts'
 import { readDataLines } from './sse-lines.ts'
 import type { DataLine } from './sse-lines.ts'
-import { readError } from '../upstream/transport-failure.ts'
+import { failureText } from '../upstream/transport-failure.ts'
+import type { Received } from '../upstream/received.ts'
 
 export interface OpenStream {
   /** The payload lines that arrive in time. */
@@ -18,47 +22,41 @@ export interface OpenStream {
 }
 
 /** Reads a deployment's stream as far as the timeout lets the gateway read: it bounds the whole of it, or its silences. */
-export function openStream(answer: UpstreamAnswer, settings: CallSettings): OpenStream {
+export function openStream(answer: Received, settings: CallSettings): OpenStream {
   const timeoutMs = limitOf(answer, settings)
+  const isLate = answer.endAt >= timeoutMs || answer.failure?.kind === 'timeout'
+  const failure = isLate ? TIMEOUT : answer.failure
   const intime = answer.endAt < timeoutMs ? answer.body : answer.body.filter((piece) => piece.at < timeoutMs)
+  const endAt = isLate ? timeoutMs : answer.endAt
   const { streams, upstream } = settings.profile
-  const zipped = upstream.unpacksStreams && isZipped(answer)
-  const whole = answer.ending === 'end' && answer.endAt < timeoutMs
-  const { pieces, error } = zipped ? gunzipPieces(intime, whole) : { pieces: intime, error: undefined }
-  const endAt = Math.min(answer.endAt, timeoutMs)
   if (streams.refusesOtherTypes && !saysEvents(answer)) {
     return { lines: [], endAt, isDone: false, failure: otherType(answer, streams.namesOtherType) }
   }
+  // Chunks that stop without a last one are the end of a stream all the same.
+  const ends = failure === undefined || failure.kind === 'eof'
+  const zipped = upstream.unpacksStreams && isZipped(answer)
+  const { pieces, error } = zipped ? gunzipPieces(intime, ends) : { pieces: intime, error: undefined }
   const { lines, doneAt } = readDataLines(pieces, streams.readsBareData)
   if (doneAt !== undefined) return { lines, endAt: doneAt, isDone: true, failure: undefined }
-  const isDone = false
-  if (answer.ending === 'hang' || answer.endAt >= timeoutMs) {
-    return { lines, endAt: timeoutMs, isDone, failure: readError('i/o timeout', settings) }
-  }
-  const reset = answer.ending === 'reset'
-  if (error !== undefined && !reset) return { lines, endAt, isDone, failure: error }
-  return {
-    lines,
-    endAt,
-    isDone,
-    failure: reset ? readError('connection reset by peer', settings) : undefined,
-  }
+  const why = ends ? error : failureText(failure, settings)
+  return { lines, endAt, isDone: false, failure: why }
 }
 
-/** Whether a stream is one that the gateway reads to its end: of the right type, not packed, and never too slow. */
+/** Whether a stream is one that the gateway reads to its end as it comes: of the right type, not packed, and never too slow. */
 export function isReadToItsEnd(stream: UpstreamStream, settings: CallSettings): boolean {
   const { streams, upstream } = settings.profile
   const { idleSeconds } = streams
   const most =
     idleSeconds === 'whole' ? settings.timeoutMs : (settings.config.idleTimeoutMs ?? idleSeconds * 1000)
   // Shorter than one silence that is too long, whatever silences are in it.
-  if (stream.endAt >= most) return false
+  if (stream.endAt >= most || headerValue(stream.headers, 'content-length') !== undefined) return false
+  if (longHead(200, stream.headers) !== undefined) return false
   if (upstream.unpacksStreams && isZipped(stream)) return false
   return !streams.refusesOtherTypes || saysEvents(stream)
 }
 
 /** When the gateway would stop reading: the timeout of the request, or the end of the first silence that is too long. */
-function limitOf({ headAt, body, endAt, ending }: UpstreamAnswer, settings: CallSettings): number {
+function limitOf({ headAt, body, endAt, failure }: Received, settings: CallSettings): number {
   const { idleSeconds } = settings.profile.streams
   if (idleSeconds === 'whole') return settings.timeoutMs
   const idleMs = settings.config.idleTimeoutMs ?? idleSeconds * 1000
@@ -70,20 +68,20 @@ function limitOf({ headAt, body, endAt, ending }: UpstreamAnswer, settings: Call
     }
     if (endAt - last >= idleMs) return last + idleMs
   }
-  return ending === 'hang' ? (body.at(-1)?.at ?? headAt) + idleMs : Number.POSITIVE_INFINITY
+  return failure?.kind === 'timeout' ? (body.at(-1)?.at ?? headAt) + idleMs : Number.POSITIVE_INFINITY
 }
 
-function otherType(answer: UpstreamAnswer, named: boolean): string {
+function otherType(answer: Received, named: boolean): string {
   const type = headerValue(answer.headers, 'content-type') ?? ''
   const text = 'provider returned non-SSE response for streaming request'
   return named ? `${text} (content-type ${JSON.stringify(type)})` : text
 }
 
-function isZipped(answer: Pick<UpstreamAnswer, 'headers'>): boolean {
+function isZipped(answer: { readonly headers: HeaderList }): boolean {
   return headerValue(answer.headers, 'content-encoding')?.toLowerCase().includes('gzip') === true
 }
 
 /** Only the type counts, whatever the body looks like. */
-function saysEvents(answer: Pick<UpstreamAnswer, 'headers'>): boolean {
+function saysEvents(answer: { readonly headers: HeaderList }): boolean {
   return headerValue(answer.headers, 'content-type')?.toLowerCase().includes('text/event-stream') === true
 }

@@ -1,4 +1,5 @@
-import type { UpstreamAnswer, UpstreamRequest, UpstreamStream } from '../../contracts/upstream.ts'
+import type { UpstreamRequest, UpstreamStream } from '../../contracts/upstream.ts'
+import type { Received } from '../upstream/received.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { CallOutcome, StreamPart } from '../upstream/outcome.ts'
 import type { CallSettings } from '../upstream/settings.ts'
@@ -28,7 +29,7 @@ const NO_CHOICES: readonly object[] = []
  */
 export function readStream(
   request: UpstreamRequest,
-  answer: UpstreamAnswer,
+  answer: Received,
   settings: CallSettings,
   startAt: number,
 ): CallOutcome {

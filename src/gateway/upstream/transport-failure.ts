@@ -1,5 +1,6 @@
-import type { UpstreamSilence } from '../../contracts/upstream.ts'
+import type { NetworkCause, ReadFailure } from '../../fasthttp/client/read-failure.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
+import type { NoConnection } from './received.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { CallContext } from '../core/call-context.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
@@ -9,8 +10,6 @@ const NETWORK =
 const DO_REQUEST = 'failed to execute HTTP request to provider API'
 const timedOutText = (seconds: number) =>
   `request timed out (default is ${seconds} seconds). You can increase it by setting the default_request_timeout_in_seconds in the network_config or in UI - Providers > Provider Name > Network Config.`
-const CLOSED_BEFORE_FIRST_BYTE =
-  "the server closed connection before returning the first response byte. Make sure the server returns 'Connection: close' response header before closing the connection"
 
 /** The two ends of the connection to the provider, as Go prints them: `127.0.0.1:40112->127.0.0.1:9099`. */
 export interface Connection {
@@ -37,23 +36,27 @@ export function timedOut({ context, profile }: Pick<Failing, 'context' | 'profil
   })
 }
 
-/** No connection, or one that broke before the first byte. A stream's client does not tell these apart. */
-export function noAnswer(why: UpstreamSilence['why'], call: Failing): BifrostError {
-  if (why === 'hang') return timedOut(call)
-  if (why === 'fin' || why === 'reset') return doRequest(CLOSED_BEFORE_FIRST_BYTE, call)
-  const cause = dialError(why, call)
-  return call.context.stream ? doRequest(cause, call) : network(cause, call)
+/**
+ * The client got no connection, or could not read what it needs for an answer: the head, or for a whole answer all of it. A
+ * stream's client does not tell an error of the network apart.
+ */
+export function callFailed(failure: ReadFailure | NoConnection, call: Failing): BifrostError {
+  const isOfNetwork = !('text' in failure) || failure.kind === 'reset'
+  const text = 'text' in failure ? failureText(failure, call) : dialError(failure.kind, call)
+  return isOfNetwork && !call.context.stream ? network(text, call) : doRequest(text, call)
+}
+
+/** The client's words for a failed read. */
+export function failureText(
+  { cause, text }: ReadFailure,
+  call: Pick<Failing, 'connection' | 'profile'>,
+): string {
+  return text(cause === undefined ? '' : networkError(cause, call))
 }
 
 /** The address is one that the gateway does not call. */
 export function privateAddress(address: string, call: Failing): BifrostError {
   return network(`connection to private IP ${address} is not allowed`, call)
-}
-
-/** The body of a whole answer broke off. */
-export function brokenBody(how: 'fin' | 'reset', call: Failing): BifrostError {
-  if (how === 'fin') return doRequest('unexpected EOF', call)
-  return network(readError('connection reset by peer', call), call)
 }
 
 /** A stream ended, and nothing in it said that it would. */
@@ -68,13 +71,13 @@ export function streamBroke(cause: string, context: CallContext): BifrostError {
   return gatewayError(`Error reading stream: ${cause}`, { cause, bifrost: true, context })
 }
 
-export function readError(
-  what: 'connection reset by peer' | 'i/o timeout',
+function networkError(
+  cause: NetworkCause,
   { connection, profile }: Pick<Failing, 'connection' | 'profile'>,
 ): string {
   const { local, remote } = connection()
   const ends = `read ${profile.upstream.network} ${local}->${remote}`
-  return what === 'i/o timeout' ? `${ends}: i/o timeout` : `${ends}: read: ${what}`
+  return cause === 'i/o timeout' ? `${ends}: ${cause}` : `${ends}: read: ${cause}`
 }
 
 function dialError(why: 'refused' | 'dns', { connection, profile }: Failing): string {

@@ -6,7 +6,7 @@ import type { AnswerToolCall } from './answer.ts'
 import type { Call } from '../call.ts'
 import { toolCallId } from '../format/response-metadata.ts'
 import { madeArguments } from './generated-values.ts'
-import { offeredTools } from '../parameters/parameters.ts'
+import { offeredTools } from '../parameters/tool-rules.ts'
 
 export interface DemandedCalls {
   readonly toolCalls: readonly AnswerToolCall[]

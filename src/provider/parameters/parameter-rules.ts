@@ -1,61 +1,23 @@
-import { isObject } from '../../json/json-object.ts'
-import { mostTokens } from './output-limits.ts'
-
-/** Why Azure answers 400: its sentence, which parameter it means, and its code. */
-export interface BrokenRule {
-  readonly message: string
-  readonly param: string | null
-  readonly code: string | null
-}
+import { formatProblem } from './format-rules.ts'
+import { longArray, problem, wrongType } from './broken-rule.ts'
+import type { BrokenRule } from './broken-rule.ts'
+import { messagesProblem } from './message-rules.ts'
+import { lengthProblem, unsupportedProblem } from './model-rules.ts'
+import { toolsProblem } from './tool-rules.ts'
 
 type Json = Readonly<Record<string, unknown>>
-type Rule = (value: Json, model: string) => BrokenRule | undefined
 
-/** The first rule for requests that one breaks. What is null counts as not given. */
-export function brokenRule(value: Json, model: string): BrokenRule | undefined {
-  for (const rule of RULES) {
-    const broken = rule(value, model)
-    if (broken !== undefined) return broken
-  }
-  return undefined
-}
-
-const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer']
-
-const messages: Rule = ({ messages: given }) => {
-  if (given === undefined)
-    return problem("Missing required parameter: 'messages'.", 'messages', 'missing_required_parameter')
-  if (!Array.isArray(given)) return wrongType('messages', 'an array of objects', given)
-  if (given.length === 0)
-    return problem(
-      "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.",
-      'messages',
-      'empty_array',
-    )
-  for (const [index, message] of given.entries()) {
-    const broken = messageProblem(message, `messages[${index}]`)
-    if (broken !== undefined) return broken
-  }
-  return undefined
-}
-
-function messageProblem(message: unknown, at: string): BrokenRule | undefined {
-  if (!isObject(message)) return wrongType(at, 'an object', message)
-  const { role, content } = message
-  if (role === undefined)
-    return problem(`Missing required parameter: '${at}.role'.`, `${at}.role`, 'missing_required_parameter')
-  if (typeof role !== 'string') return wrongType(`${at}.role`, 'one of the known roles', role)
-  if (!ROLES.includes(role)) {
-    const known = ROLES.map((it) => `'${it}'`)
-    return problem(
-      `Invalid value: '${role}'. Supported values are: ${known.slice(0, -1).join(', ')}, and ${known.at(-1)}.`,
-      `${at}.role`,
-      'invalid_value',
-    )
-  }
-  const isContent =
-    content === undefined || content === null || typeof content === 'string' || Array.isArray(content)
-  return isContent ? undefined : wrongType(`${at}.content`, 'one of a string or array of objects', content)
+/** The first rule for requests that one breaks (`spec/AZURE.md` lists them). What is null counts as not given. */
+export function brokenRule(value: Json, model: string, promptTokens: () => number): BrokenRule | undefined {
+  return (
+    messagesProblem(value['messages']) ??
+    typeProblem(value) ??
+    togetherProblem(value) ??
+    toolsProblem(value) ??
+    formatProblem(value) ??
+    unsupportedProblem(value, model) ??
+    lengthProblem(value, model, promptTokens)
+  )
 }
 
 /** Parameters of one type, and the least and most of the numbers. */
@@ -75,7 +37,6 @@ const TYPES: Readonly<
   top_logprobs: { type: 'integer', min: 0, max: 20 },
   parallel_tool_calls: { type: 'boolean' },
   user: { type: 'string' },
-  tools: { type: 'array' },
 }
 
 const FITS = {
@@ -83,10 +44,11 @@ const FITS = {
   decimal: { is: (value: unknown) => typeof value === 'number', want: 'a decimal' },
   integer: { is: (value: unknown) => Number.isInteger(value), want: 'an integer' },
   string: { is: (value: unknown) => typeof value === 'string', want: 'a string' },
-  array: { is: (value: unknown) => Array.isArray(value), want: 'an array of objects' },
 } as const
 
-const types: Rule = (value) => {
+const MOST_STOPS = 4
+
+function typeProblem(value: Json): BrokenRule | undefined {
   for (const [name, { type, min, max }] of Object.entries(TYPES)) {
     const given = value[name]
     if (given === undefined || given === null) continue
@@ -96,11 +58,14 @@ const types: Rule = (value) => {
     if (max !== undefined && (given as number) > max)
       return outside(name, type, 'above_max', 'above maximum', '<=', max, given)
   }
-  return undefined
+  const { stop } = value
+  return Array.isArray(stop) && stop.length > MOST_STOPS
+    ? longArray('stop', MOST_STOPS, stop.length)
+    : undefined
 }
 
 /** What only makes sense together, or never does. */
-const together: Rule = (value) => {
+function togetherProblem(value: Json): BrokenRule | undefined {
   const has = (name: string) => value[name] !== undefined && value[name] !== null
   if (has('stream_options') && value['stream'] !== true)
     return problem(
@@ -123,22 +88,6 @@ const together: Rule = (value) => {
   return undefined
 }
 
-const tooManyTokens: Rule = (value, model) => {
-  const most = mostTokens(model)
-  for (const name of ['max_tokens', 'max_completion_tokens']) {
-    const given = value[name]
-    if (typeof given === 'number' && most !== undefined && given > most)
-      return problem(
-        `${name} is too large: ${given}. This model supports at most ${most} completion tokens, whereas you provided ${given}.`,
-        name,
-        'invalid_value',
-      )
-  }
-  return undefined
-}
-
-const RULES: readonly Rule[] = [messages, types, together, tooManyTokens]
-
 function outside(
   name: string,
   type: string,
@@ -153,23 +102,4 @@ function outside(
     name,
     `${type}_${code}_value`,
   )
-}
-
-function wrongType(name: string, want: string, given: unknown): BrokenRule {
-  return problem(
-    `Invalid type for '${name}': expected ${want}, but got ${kindOf(given)} instead.`,
-    name,
-    'invalid_type',
-  )
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a decimal number'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
-}
-
-function problem(message: string, param: string, code: string | null): BrokenRule {
-  return { message, param, code }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { SHIPPED_SCENARIOS } from '../../src/start/package-files.ts'
 import { WrongFiles } from '../../src/start/failures.ts'
 import { CaseServer, casePath } from './case-server.ts'
 
@@ -103,6 +104,7 @@ describe('which models a virtual key may ask for', () => {
   test('a star is a name up to 1.4, and all later on', async () => {
     await using old = await CaseServer.start('vk-allowed-models-star', CONFIG)
     expect(await old.ask(undefined, vk('sk-bf-v'))).toMatchObject(blocked('gpt-4o'))
+    expect(old.notices.join()).toMatch(/the virtual key "v" at azure allows the model "\*", which is a name/)
   })
 
   test('without a list those that the gateway knows', async () => {
@@ -138,4 +140,34 @@ test.each([
   const start = CaseServer.start('governance-file-refused', { config })
   await expect(start).rejects.toThrow(WrongFiles)
   await expect(start).rejects.toThrow(`"failed to sync governance config: ${words}"`)
+})
+
+describe('what the start says', () => {
+  test('of a model with a star on a line where that is a name', async () => {
+    await using server = await CaseServer.start('models-star-note', CONFIG)
+    expect(server.notices).toEqual([
+      'line 1.4.19: the key "north" of azure lists the model "*", which is a name there and not all of them: leave "models" empty for all, or take --gateway 2.2 for a file of 1.5 or later',
+    ])
+    expect(await server.ask()).toMatchObject({
+      status: 500,
+      body: { error: { message: 'no keys found that support model/deployment: gpt-4o' } },
+    })
+  })
+
+  test('of a price list that is not there', async () => {
+    await using server = await CaseServer.start('pricing-file-missing', CONFIG)
+    expect(server.notices.join()).toMatch(
+      /warning: there is no price list at \/app\/bundle\/pricing\.json: list prices count instead/,
+    )
+    expect((await server.ask()).status).toBe(200)
+  })
+
+  test('nothing of the examples that come with the package', async () => {
+    await using server = await CaseServer.start('provider-name-capital', {
+      ...CONFIG,
+      scenarios: SHIPPED_SCENARIOS,
+    })
+    expect(server.notices).toEqual([])
+    expect(server.running.loaded.diagnostics).toEqual([])
+  })
 })

@@ -1,4 +1,4 @@
-import { runeLength } from './bytes.ts'
+import { runeLength } from './utf8.ts'
 
 const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u
 const SHORT: Readonly<Record<number, string>> = {

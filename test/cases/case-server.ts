@@ -6,7 +6,7 @@ import type { EmulatorOptions } from '../../src/in-process/emulator-options.ts'
 import { startEmulator } from '../../src/start/start.ts'
 import type { Running } from '../../src/start/start.ts'
 
-const CASES = fileURLToPath(new URL('./cases', import.meta.url))
+const CASES = fileURLToPath(new URL('./files', import.meta.url))
 
 export interface CaseAnswer {
   readonly status: number
