@@ -27,6 +27,8 @@ export interface FrontCall {
     readonly json: JsonObject
     /** What of it reaches the deployment. */
     upstream(model: string, stream: boolean): JsonObject
+    /** Lets go of what can be read again. */
+    release?(): void
   }
 }
 

@@ -88,19 +88,34 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
   return answerCall(result, to, profile)
 }
 
+interface Opening {
+  readonly headers: ResponseHeaders
+  readonly allowed: boolean
+}
+
 /** The security and CORS headers with which every answer begins, and whether the origin is allowed. */
-function openingHeaders(
-  { config, profile }: Gateway,
-  request: HeaderMap,
-): { headers: ResponseHeaders; allowed: boolean } {
-  const headers = new ResponseHeaders(profile.headers.security)
-  if (request.get('x-forwarded-proto') === 'https')
-    for (const [name, value] of profile.headers.secure) headers.set(name, value)
+function openingHeaders(gateway: Gateway, request: HeaderMap): Opening {
+  const isSecure = request.get('x-forwarded-proto') === 'https'
   const origin = request.get('origin') ?? ''
-  return {
-    headers,
-    allowed: applyCors(headers, origin, request.get('access-control-request-headers') ?? '', config, profile),
-  }
+  const asked = request.get('access-control-request-headers') ?? ''
+  if (isSecure || origin !== '' || asked !== '') return makeOpening(gateway, isSecure, origin, asked)
+  // Nearly all clients say nothing of these.
+  let usual = usualOpenings.get(gateway)
+  if (usual === undefined) usualOpenings.set(gateway, (usual = makeOpening(gateway, false, '', '')))
+  return { headers: new ResponseHeaders(usual.headers.list()), allowed: usual.allowed }
+}
+
+const usualOpenings = new WeakMap<Gateway, Opening>()
+
+function makeOpening(
+  { config, profile }: Gateway,
+  isSecure: boolean,
+  origin: string,
+  asked: string,
+): Opening {
+  const headers = new ResponseHeaders(profile.headers.security)
+  if (isSecure) for (const [name, value] of profile.headers.secure) headers.set(name, value)
+  return { headers, allowed: applyCors(headers, origin, asked, config, profile) }
 }
 
 function unpackedBody({ headers, body }: GatewayRequest, { config, profile }: Gateway) {

@@ -150,6 +150,11 @@ export class JournalRecord implements JournalEntry {
     return this.#planned
   }
 
+  /** Lets go of what can be read again from the request's bytes: the exchange is over. */
+  release(): void {
+    for (const { request } of this.calls) request.release?.()
+  }
+
   /** Keeps the numbers of the plan and lets its frames go. */
   forgetPlan(): void {
     void this.planned

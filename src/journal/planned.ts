@@ -15,13 +15,37 @@ export interface Planned {
 export function plannedOf(parts: readonly PlanPart[]): Planned {
   const [head] = parts
   const last = parts.at(-1)
-  const isHead = head?.kind === 'head'
   return {
-    // Raw bytes that make no head have no status.
-    status: isHead && head.status > 0 ? head.status : undefined,
-    headers: isHead ? head.headers : [],
-    frames: Math.max(0, countOf(parts) - (isHead ? 2 : 1)),
+    status: statusOf(parts),
+    headers: head?.kind === 'head' ? head.headers : [],
+    frames: framesOf(parts),
     ends: last?.kind ?? '',
     durationMs: last === undefined || last.kind === 'run' ? 0 : Math.round(last.at),
   }
+}
+
+/** What an entry keeps of its plan. */
+interface Kept {
+  readonly parts?: readonly PlanPart[] | undefined
+  readonly planned: Planned | undefined
+}
+
+/** The status alone: asked of every exchange, and the other numbers of few. */
+export function plannedStatus(entry: Kept): number | undefined {
+  return entry.parts === undefined ? entry.planned?.status : statusOf(entry.parts)
+}
+
+/** The number of body events alone. */
+export function plannedFrames(entry: Kept): number {
+  return entry.parts === undefined ? (entry.planned?.frames ?? 0) : framesOf(entry.parts)
+}
+
+/** Raw bytes that make no head have no status. */
+function statusOf([head]: readonly PlanPart[]): number | undefined {
+  return head?.kind === 'head' && head.status > 0 ? head.status : undefined
+}
+
+/** Body events. */
+function framesOf(parts: readonly PlanPart[]): number {
+  return Math.max(0, countOf(parts) - (parts[0]?.kind === 'head' ? 2 : 1))
 }

@@ -26,14 +26,11 @@ export interface WholeResponse {
 export function wholeResponse(response: WholeResponse): readonly WireEvent[] {
   const { at } = response
   const body = wireBytes(typeof response.body === 'string' ? response.body : response.body())
-  const headers: [string, string][] = [
-    ['Server', 'fasthttp'],
-    ['Date', response.date],
-  ]
+  const headers: (readonly [string, string])[] = [SERVER, ['Date', response.date]]
   if (response.type !== undefined) headers.push(['Content-Type', response.type])
   const bodyless = isBodyless(response.status)
   if (!bodyless) headers.push(['Content-Length', String(Buffer.byteLength(body))])
-  for (const [name, value] of response.headers) headers.push([name, value])
+  for (const pair of response.headers) headers.push(pair)
   const { connection } = response
   if (connection !== undefined && !(connection === 'keep-alive' && isKeptAlive(headers)))
     headers.push(['Connection', connection])
@@ -42,6 +39,10 @@ export function wholeResponse(response: WholeResponse): readonly WireEvent[] {
   if (body.length === 0 || response.head || bodyless) return [head, { at, kind: 'end' }]
   return [head, { at, kind: 'body', data: body }, { at, kind: 'end' }]
 }
+
+const SERVER = ['Server', 'fasthttp'] as const
+const EVENT_STREAM = ['Content-Type', 'text/event-stream'] as const
+const CHUNKED = ['Transfer-Encoding', 'chunked'] as const
 
 function isKeptAlive(headers: HeaderList): boolean {
   return headerValue(headers, 'connection') === 'keep-alive'
@@ -79,13 +80,9 @@ export function streamResponse(
   table: ResponseHeaders,
   context: { readonly date: string; readonly connection: string | undefined },
 ): readonly PlanPart[] {
-  const headers: [string, string][] = [
-    ['Server', 'fasthttp'],
-    ['Date', context.date],
-    ['Content-Type', 'text/event-stream'],
-  ]
-  for (const [name, value] of table.list()) headers.push([name, value])
-  headers.push(['Transfer-Encoding', 'chunked'])
+  const headers: (readonly [string, string])[] = [SERVER, ['Date', context.date], EVENT_STREAM]
+  for (const pair of table.list()) headers.push(pair)
+  headers.push(CHUNKED)
   // `keep-alive` stands there already.
   if (context.connection === 'close') headers.push(['Connection', context.connection])
   const headAt = firstAt(stream.frames) ?? stream.endAt

@@ -43,7 +43,7 @@ export function answerCall(
   if (begun) setStreamHeaders(to.headers)
   if (profile.headers.forwarded) {
     for (const [name, value] of forwarded) {
-      if (profile.headers.forwardsOwn || !/^x-bifrost-/i.test(name)) to.headers.set(name, value)
+      if (profile.headers.forwardsOwn || !/^x-bifrost-/i.test(name)) to.headers.setCanonical(name, value)
     }
   }
   const isEarly = outcome.kind === 'error' && outcome.early === true

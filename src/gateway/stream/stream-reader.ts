@@ -78,6 +78,8 @@ class StreamReader {
   #id = ''
   #latest: Envelope = {}
   #tier: string | undefined
+  /** What the stream shares with others of the same reply. */
+  #shared: object | undefined
 
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number, startAt: number) {
     this.#settings = settings
@@ -117,6 +119,7 @@ class StreamReader {
     if (run === undefined) return false
     if (run.length > 0) this.#frames.push(run)
     if (shared.usage !== undefined) addUsage(this.#usage, shared.usage as Usage)
+    this.#shared = steps
     this.#finishReason = read.finishReason
     this.#finishForwarded = read.finishForwarded
     if (steps.length === 0) return true
@@ -156,7 +159,7 @@ class StreamReader {
         service_tier: this.#tier,
       }),
     }
-    this.#push(at, this.#writer.last(last, at, patch))
+    this.#push(at, this.#writer.last(last, at, patch, this.#shared))
     this.#push(at, DONE_FRAME)
     const used = () => merge(this.#usage, patch?.usage) as Usage
     return this.#stream(this.#startAt + at, used)

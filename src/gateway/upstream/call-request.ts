@@ -20,13 +20,11 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly method = 'POST'
   readonly stream: boolean
   readonly attempt: number
-  readonly value: { readonly [key: string]: unknown }
   readonly #request: CoreRequest
   readonly #key: AzureKey
   readonly #path: string | undefined
   /** What the body names as its model. */
   readonly #named: string
-  #body: string | undefined
 
   constructor(request: CoreRequest, target: UpstreamTarget, attempt: number) {
     this.model = target.model
@@ -39,8 +37,13 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     this.#path = target.path
     const { deploymentIn } = request.body.profile.upstream
     this.#named = deploymentIn === 'body' ? target.deployment : target.model
-    const value = request.body.upstream(this.#named, request.stream)
-    this.value = request.extraParams === undefined ? value : { ...value, ...request.extraParams }
+  }
+
+  /** Read again when the journal asks for it. */
+  get value(): { readonly [key: string]: unknown } {
+    const { body, extraParams } = this.#request
+    const value = body.upstream(this.#named, this.stream)
+    return extraParams === undefined ? value : { ...value, ...extraParams }
   }
 
   get url(): string {
@@ -50,7 +53,11 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   }
 
   get body(): string {
-    return (this.#body ??= this.#text())
+    const { extraParams } = this.#request
+    const encoded = this.#request.body.upstreamText(this.#named, this.stream)
+    return extraParams === undefined
+      ? encoded
+      : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
 
   get headers(): HeaderList {
@@ -62,14 +69,6 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     const { value } = this.#key
     if (value === '' && this.provider !== 'azure') return undefined
     return this.provider === 'azure' ? ['api-key', value] : ['authorization', `Bearer ${value}`]
-  }
-
-  #text(): string {
-    const { extraParams } = this.#request
-    const encoded = this.#request.body.upstreamText(this.#named, this.stream)
-    return extraParams === undefined
-      ? encoded
-      : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
 }
 

@@ -17,15 +17,19 @@ export class Feed implements ExchangeObserver {
   readonly #listeners = new Set<() => void>()
 
   began({ id }: JournalEntry): void {
-    this.add({ type: 'exchange-begin', exchange: id })
+    this.#push({ id: ++this.#last, type: 'exchange-begin', exchange: id })
   }
 
   ended({ id }: JournalEntry): void {
-    this.add({ type: 'exchange-end', exchange: id })
+    this.#push({ id: ++this.#last, type: 'exchange-end', exchange: id })
   }
 
   add(item: FeedItem): void {
-    this.#events.push({ id: ++this.#last, ...item })
+    this.#push({ id: ++this.#last, ...item })
+  }
+
+  #push(event: FeedEvent): void {
+    this.#events.push(event)
     // Dropping many at once keeps the cost of an event constant.
     if (this.#events.length >= 2 * MOST_EVENTS) this.#events = this.#events.slice(-MOST_EVENTS)
     for (const listener of this.#listeners) listener()
