@@ -1,6 +1,6 @@
 import type { Bytes } from '../message/bytes.ts'
 
-/** fasthttp cuts an event into HTTP chunks of at most this many bytes. */
+/** fasthttp 1.68.0 writes a streamed body through a buffer of this size: no chunk is larger. Bytes. */
 export const CHUNK_BYTES = 4096
 
 /** A piece as HTTP chunks: text as long as it fits into one, bytes where it has to be cut. */

@@ -4,6 +4,7 @@ import { encodeError } from './errors/encode-error.ts'
 import type { GatewayState } from './state.ts'
 import { handle } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
+import { routesOf } from './routing/route.ts'
 import { wholeResponse } from './response/response.ts'
 
 /** A release of the gateway as what a client talks to; `state`: what it has counted. */
@@ -11,6 +12,7 @@ export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
   const { config, profile } = gateway
   return {
     line: profile.line,
+    routes: routesOf(profile.routes),
     limits: { maxHeadBytes: profile.requests.maxHeadBytes, maxBodyBytes: config.maxBodyBytes },
     server: 'fasthttp',
     ignored: config.ignored,

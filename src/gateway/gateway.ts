@@ -18,6 +18,7 @@ import { setCorrelation } from './response/identity-headers.ts'
 import { applyCors } from './response/cors.ts'
 import { connectionHeader } from '../fasthttp/connection.ts'
 import { isBrokenMultipart } from '../fasthttp/multipart.ts'
+import { BAD_REQUEST_TEXT } from '../fasthttp/refusal.ts'
 import { decodeRequestBody } from '../fasthttp/request-body.ts'
 import { readTarget } from './routing/request-target.ts'
 import { bareText, wholeResponse } from './response/response.ts'
@@ -37,8 +38,6 @@ export { splitTarget } from '../message/target.ts'
 export interface GatewayContext extends ExchangeContext {
   readonly state: GatewayState
 }
-
-export const BAD_REQUEST_TEXT = 'Error when parsing request'
 
 /** Everything the gateway does with one request, in its order: security and CORS headers, decompression, routing, login, handler. */
 export function handle(gateway: Gateway, request: GatewayRequest, context: GatewayContext): Plan {

@@ -1,9 +1,9 @@
+import { headerBytes } from '../../fasthttp/header-bytes.ts'
+import { reasonPhrase } from '../../fasthttp/reason-phrase.ts'
 import { RunSlice, madeOf } from '../../plan/piece.ts'
 import type { Piece } from '../../plan/piece.ts'
 import type { Ending, Head, Sink } from '../../play/sink.ts'
 import type { HeaderList } from '../../message/headers.ts'
-import { headerBytes } from '../header-bytes.ts'
-import { reasonPhrase } from '../reason-phrase.ts'
 
 export interface ResponseSinkOptions {
   readonly resolve: (response: Response) => void

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../message/headers.ts'
+import type { HeaderList } from '../message/headers.ts'
 import { readHeaderLines } from './header-lines.ts'
 
 /** How the length of a request's body is told: `'chunked'`, bytes, or not at all. */
@@ -20,7 +20,7 @@ export interface RequestHead {
 /** `'more'`: the head is not whole yet. `'bad'`: the gateway's HTTP server gives up, before the rest has come. */
 export type HeadRead = RequestHead | 'more' | 'bad'
 
-/** Reads the head of a request as the gateway's HTTP server does: more strictly than some in its first line, more loosely in the others. */
+/** Reads the head of a request as fasthttp 1.68.0 does: more strictly than some in its first line, more loosely in the others. */
 export function readRequestHead(bytes: Buffer): HeadRead {
   const first = readFirstLine(bytes)
   if (typeof first === 'string') return first
@@ -101,6 +101,7 @@ function hostOf(headers: HeaderList): string {
   return headers.findLast(([name]) => is(name, 'host'))?.[1] ?? ''
 }
 
-function isHost(host: string): boolean {
+/** Whether fasthttp takes this as a host. */
+export function isHost(host: string): boolean {
   return /^[\w\-.~!$&'()*+,;=:[\]<>"%@\x80-\xff]*$/.test(host)
 }

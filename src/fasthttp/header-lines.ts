@@ -1,8 +1,8 @@
-import type { HeaderList } from '../../message/headers.ts'
+import type { HeaderList } from '../message/headers.ts'
 
 /**
  * The header lines of a request up to and with the empty one, as latin-1 text. A line that begins with a blank continues
- * the one before; a name may hold blanks, and is then another name. Undefined where the gateway's HTTP server refuses them.
+ * the one before; a name may hold blanks, and is then another name. Undefined where fasthttp 1.68.0 refuses them.
  */
 export function readHeaderLines(text: string): HeaderList | undefined {
   const headers: [string, string][] = []
