@@ -12,7 +12,7 @@ import type { ExchangeObserver } from './observe/exchange-observer.ts'
 import { Feed } from './observe/feed.ts'
 import { Metrics } from './observe/metrics.ts'
 import { sentOf } from './sent.ts'
-import type { HeaderList } from '../message/headers.ts'
+import type { HeaderMap } from '../message/header-map.ts'
 import { splitSessionPath, withSession } from './session-path.ts'
 
 export interface ServiceOptions {
@@ -56,7 +56,7 @@ export class Service {
   }
 
   /** What the line that a request is for takes of it at most. */
-  limitsOf(target: string, headers: HeaderList): ReturnType<Lines['limitsOf']> {
+  limitsOf(target: string, headers: HeaderMap): ReturnType<Lines['limitsOf']> {
     return this.lines.limitsOf(splitSessionPath(target)?.target ?? target, headers)
   }
 

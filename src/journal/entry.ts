@@ -23,7 +23,7 @@ export interface JournalEntry {
   session: string
   seed: number | undefined
   /** The calls that the gateway made. */
-  readonly calls: JournalCall[]
+  readonly calls: readonly JournalCall[]
   /** What a one-shot order or chaos did to it. */
   ordered?: TakenOrder
   /** The faults that were ordered, and what became of each. */
@@ -76,7 +76,7 @@ export interface JournalCall {
   /** False where no connection came about: the deployment saw nothing. */
   readonly reached: boolean
   /** The deployment refused it: its limit was used up. */
-  readonly limited?: Refusal
+  readonly limited?: Refusal | undefined
   /** Which match of this rule in the session this was, counting from 1. Absent when no rule answered. */
   readonly call?: number | undefined
   /** What the session knew before, where that was looked at. */
@@ -96,7 +96,7 @@ export class JournalRecord implements JournalEntry {
   readonly id: string
   readonly at: number
   readonly request: GatewayRequest
-  readonly calls: JournalCall[] = []
+  calls: readonly JournalCall[] = []
   readonly line: string | undefined
   readonly book: ScenarioBook | undefined
   readonly replayOf: string | undefined

@@ -121,7 +121,8 @@ export class CachedCall {
 }
 
 function stored(outcome: CallOutcome): StoredAnswer | undefined {
-  if (outcome.kind === 'answer') return { kind: 'answer', body: outcome.body(), usage: outcome.usage() }
+  if (outcome.kind === 'answer')
+    return { kind: 'answer', body: String(outcome.body()), usage: outcome.usage() }
   if (outcome.kind !== 'stream' || outcome.usage === undefined) return undefined
   return {
     kind: 'stream',
@@ -150,7 +151,8 @@ function replay({ answer }: CacheEntry, debug: CacheDebug, at: number): CallOutc
 
 /** The same outcome with `cache_debug`: in a stream in the last chunk, before `[DONE]`. */
 function told(outcome: CallOutcome, debug: CacheDebug): CallOutcome {
-  if (outcome.kind === 'answer') return { ...outcome, body: () => withCacheDebug(outcome.body(), debug) }
+  if (outcome.kind === 'answer')
+    return { ...outcome, body: () => withCacheDebug(String(outcome.body()), debug) }
   if (outcome.kind !== 'stream') return outcome
   const all = framesOf(outcome.frames)
   const last = all.length - 2

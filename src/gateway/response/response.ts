@@ -8,10 +8,14 @@ import type { HeaderList } from '../../message/headers.ts'
 import { firstAt } from '../upstream/outcome.ts'
 import type { StreamFrame, StreamPart } from '../upstream/outcome.ts'
 import type { ResponseHeaders } from './response-headers.ts'
+import { FilledText } from './text-templates.ts'
+
+/** A body, or what makes it. */
+export type Body = string | (() => string | FilledText)
 
 export interface WholeResponse {
   readonly status: number
-  readonly body: string | (() => string)
+  readonly body: Body
   /** Absent: the response has no `Content-Type`. */
   readonly type: string | undefined
   readonly headers: HeaderList
@@ -25,11 +29,16 @@ export interface WholeResponse {
 /** A response of known length, header names in the gateway's order. */
 export function wholeResponse(response: WholeResponse): readonly WireEvent[] {
   const { at } = response
-  const body = wireBytes(typeof response.body === 'string' ? response.body : response.body())
+  const made = typeof response.body === 'string' ? response.body : response.body()
+  const body = typeof made === 'string' ? wireBytes(made) : made
   const headers: (readonly [string, string])[] = [SERVER, ['Date', response.date]]
   if (response.type !== undefined) headers.push(['Content-Type', response.type])
   const bodyless = isBodyless(response.status)
-  if (!bodyless) headers.push(['Content-Length', String(Buffer.byteLength(body))])
+  if (!bodyless)
+    headers.push([
+      'Content-Length',
+      String(body instanceof FilledText ? body.length : Buffer.byteLength(body)),
+    ])
   for (const pair of response.headers) headers.push(pair)
   const { connection } = response
   if (connection !== undefined && !(connection === 'keep-alive' && isKeptAlive(headers)))
@@ -37,7 +46,8 @@ export function wholeResponse(response: WholeResponse): readonly WireEvent[] {
   const framing = bodyless ? 'none' : 'length'
   const head: WireEvent = { at, kind: 'head', status: response.status, headers, framing }
   if (body.length === 0 || response.head || bodyless) return [head, { at, kind: 'end' }]
-  return [head, { at, kind: 'body', data: body }, { at, kind: 'end' }]
+  const data = body instanceof FilledText ? () => body.toString() : body
+  return [head, { at, kind: 'body', data }, { at, kind: 'end' }]
 }
 
 const SERVER = ['Server', 'fasthttp'] as const

@@ -1,3 +1,5 @@
+import { wireBytes } from '../go-json/bytes.ts'
+
 /** What differs from one text to the next of its kind: text without anything to escape, and whole numbers. */
 export type Hole = string | number
 
@@ -28,7 +30,7 @@ interface Kind {
 export class TextTemplates {
   readonly #kinds = new WeakMap<object, Kind[]>()
 
-  text(owner: object, key: readonly unknown[], values: readonly Hole[], render: Render): string {
+  text(owner: object, key: readonly unknown[], values: readonly Hole[], render: Render): string | FilledText {
     const kinds = this.#kinds.get(owner)
     if (kinds === undefined) {
       // What comes once is not worth a template.
@@ -45,8 +47,37 @@ export class TextTemplates {
       return text
     }
     if (kind.template === undefined) return render(values)
-    const text = fill(kind.template, values)
-    if (++kind.uses % CHECKED === 0) compare(text, render(values))
+    const text = new FilledText(kind.template, values)
+    if (++kind.uses % CHECKED === 0) compare(text.toString(), render(values))
+    return text
+  }
+}
+
+/** A template with values in it: its length is known before it is written. */
+export class FilledText {
+  readonly #template: Template
+  readonly #values: readonly string[]
+  /** Bytes. */
+  readonly length: number
+
+  constructor(template: Template, values: readonly Hole[]) {
+    const texts: string[] = []
+    let { size } = template
+    for (const hole of template.holes) {
+      const text = String(values[hole]!)
+      texts.push(text)
+      size += text.length
+    }
+    this.#template = template
+    this.#values = texts
+    this.length = size
+  }
+
+  toString(): string {
+    const { pieces } = this.#template
+    let text = pieces[0]!
+    for (let index = 0; index < this.#values.length; index++)
+      text += this.#values[index]! + pieces[index + 1]!
     return text
   }
 }
@@ -82,9 +113,11 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
 interface Template {
   readonly pieces: readonly string[]
   readonly holes: readonly number[]
+  /** Of the pieces, bytes. */
+  readonly size: number
 }
 
-/** Undefined where a value does not stand in the text exactly once, as it is. */
+/** Undefined where a value does not stand in the text exactly once, as it is, or where the text holds bytes that are none. */
 function templateOf(
   values: readonly Hole[],
   filled: number,
@@ -111,19 +144,15 @@ function templateOf(
     from = at + length
   }
   pieces.push(sample.slice(from))
-  const template = { pieces, holes: found.map(({ index }) => index) }
-  return fill(template, values) === text ? template : undefined
+  if (typeof wireBytes(sample) !== 'string') return undefined
+  const size = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
+  const template = { pieces, holes: found.map(({ index }) => index), size }
+  return new FilledText(template, values).toString() === text ? template : undefined
 }
 
 /** Values that stand nowhere else. */
 function sampleOf(value: Hole, index: number): Hole {
   return typeof value === 'string' ? `sample ${index} of a text` : 987_650_000_100 + index
-}
-
-function fill({ pieces, holes }: Template, values: readonly Hole[]): string {
-  let text = pieces[0]!
-  for (let index = 0; index < holes.length; index++) text += values[holes[index]!]! + pieces[index + 1]!
-  return text
 }
 
 /** The key of a kind of text leaves something out: that is a bug, and its answers are wrong. */

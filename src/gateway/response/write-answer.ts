@@ -4,6 +4,7 @@ import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { CallOutcome } from '../upstream/outcome.ts'
 import type { CoreResult } from '../core/run-core.ts'
 import { ENCODING_FAILED, encodeError } from '../errors/encode-error.ts'
+import type { Body } from './response.ts'
 import { bareText, setStreamHeaders, streamResponse, wireResponse } from './response.ts'
 import type { ResponseHeaders } from './response-headers.ts'
 import { setIdentity } from './identity-headers.ts'
@@ -13,12 +14,7 @@ import type { Route } from '../routing/route.ts'
 type Events = readonly PlanPart[]
 
 /** Makes a whole answer with the headers set so far. `type` absent: without a `Content-Type`. */
-export type Respond = (
-  status: number,
-  body: string | (() => string),
-  type: string | undefined,
-  at?: number,
-) => Events
+export type Respond = (status: number, body: Body, type: string | undefined, at?: number) => Events
 
 /** What an answer depends on besides the outcome of the call. */
 export interface Answering {
@@ -50,7 +46,12 @@ export function answerCall(
   if (profile.headers.identity && !isEarly) setIdentity(to.headers, context, latencyOf(outcome))
   switch (outcome.kind) {
     case 'answer':
-      return to.respond(200, () => outcome.body() + to.end, JSON_TYPE, outcome.at)
+      return to.respond(
+        200,
+        to.end === '' ? outcome.body : () => String(outcome.body()) + to.end,
+        JSON_TYPE,
+        outcome.at,
+      )
     case 'stream':
       if (!begun) setStreamHeaders(to.headers)
       return streamResponse(outcome, to.headers, to)

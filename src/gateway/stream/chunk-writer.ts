@@ -13,7 +13,7 @@ import type { ReadSteps } from './read-steps.ts'
 import type { DataLine } from './sse-lines.ts'
 import type { Usage } from './stream-usage.ts'
 import { addContext, addUsage } from '../response/template-key.ts'
-import type { Hole } from '../response/text-templates.ts'
+import type { FilledText, Hole } from '../response/text-templates.ts'
 import { hasPlainCounts } from './stream-usage.ts'
 import { rawStreamRequest } from '../response/with-raw.ts'
 
@@ -105,11 +105,10 @@ export class ChunkWriter {
     const { model, object, service_tier: tier, system_fingerprint: fingerprint } = event
     const key: unknown[] = [model, object, tier, fingerprint]
     addContext(key, context)
-    return cut(
-      codec.templates.text(parts, key, [event.id, event.created], ([id, created]) =>
-        sampleOf(this.#type, { ...event, id: id as string, created: created as number }, this.#fields),
-      ),
+    const text = codec.templates.text(parts, key, [event.id, event.created], ([id, created]) =>
+      sampleOf(this.#type, { ...event, id: id as string, created: created as number }, this.#fields),
     )
+    return cut(String(text))
   }
 
   /** The chunk that the gateway adds by itself: what it remembers. `owner`: what it shares with other streams, if anything. */
@@ -128,7 +127,7 @@ export class ChunkWriter {
     const text = codec.templates.text(owner, key, values, (them) =>
       encodeJson(this.#type, lastChunkOf(known, extra, them)),
     )
-    return () => `data: ${text}\n\n`
+    return lastFilled(text)
   }
 
   #verbatim(line: DataLine): () => string {
@@ -204,6 +203,10 @@ function lastChunkOf(known: LastChunk, extra: object, values: readonly Hole[]): 
 /** In a scope of its own: it lives as long as the client does not read. */
 function lastFrame(type: StructType, chunk: object, patch: object | undefined): () => string {
   return () => `data: ${patched(encodeJson(type, chunk), patch)}\n\n`
+}
+
+function lastFilled(text: string | FilledText): () => string {
+  return () => `data: ${String(text)}\n\n`
 }
 
 function frame(type: StructType, chunk: object): string {

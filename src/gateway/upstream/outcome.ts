@@ -3,6 +3,7 @@ import type { UpstreamReply } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import { EventRun } from '../../plan/event-run.ts'
+import type { FilledText } from '../response/text-templates.ts'
 import type { Usage } from '../stream/stream-usage.ts'
 
 /** One event to the client, `at` ms after the exchange began. */
@@ -38,7 +39,7 @@ export type CallOutcome =
       readonly at: number
       /** Ms from the call to its answer; in a stream, to the head of it. */
       readonly latency?: number
-      readonly body: () => string
+      readonly body: () => string | FilledText
       /** What it used, as the client is told; undefined: nobody knows. */
       readonly usage: () => Usage | undefined
     }

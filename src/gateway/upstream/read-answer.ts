@@ -44,7 +44,7 @@ export function readAnswer(
   const outcome = readWhole(request, errorBody(answer, settings), settings, forwarded, startAt)
   if (outcome.kind !== 'answer' || answer.patch === undefined) return { outcome, forwarded }
   const { patch } = answer
-  const body = () => patched(outcome.body(), patch)
+  const body = () => patched(String(outcome.body()), patch)
   const usage = () => merge(outcome.usage(), patch['usage']) as Usage | undefined
   return { outcome: { ...outcome, body, usage }, forwarded }
 }
