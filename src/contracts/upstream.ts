@@ -27,6 +27,8 @@ export interface UpstreamRequest {
   readonly stream: boolean
   /** 1 for the first try, 2 for the gateway's first retry, … */
   readonly attempt: number
+  /** How long the gateway waits for all of the answer, ms; absent where it has no end. */
+  readonly patienceMs?: number | undefined
 }
 
 /**
@@ -61,6 +63,14 @@ export interface UpstreamAnswer {
   readonly chunked?: boolean
   /** Present where the answer was given as raw bytes: those, of which all the rest was read. */
   readonly raw?: RawBytes
+  /** It would have lasted longer than the gateway waits, and was given a quicker pace; ms. */
+  readonly hurried?: Hurried
+}
+
+/** How long an answer would have lasted at the model's usual pace, and how long it lasts, ms. */
+export interface Hurried {
+  readonly fromMs: number
+  readonly toMs: number
 }
 
 /** What a provider writes on its connection, head included, and how that ends. Times in ms. */
@@ -92,6 +102,7 @@ export interface UpstreamStream {
   readonly usage?: object
   readonly endAt: number
   readonly patch?: { readonly [key: string]: unknown }
+  readonly hurried?: Hurried
 }
 
 /** The members that all chunks of a stream share. */
@@ -148,7 +159,7 @@ export function bodyBytes(pieces: readonly UpstreamPiece[]): Uint8Array {
 
 /** A stream with each of its events written out. */
 export function streamAnswer(stream: UpstreamStream): UpstreamAnswer {
-  const { headers, headAt, opening, envelope, steps, times, extra, usage, endAt, patch } = stream
+  const { headers, headAt, opening, envelope, steps, times, extra, usage, endAt, patch, hurried } = stream
   const body: UpstreamPiece[] = [{ at: headAt, event: opening }]
   for (const [index, { choices }] of steps.entries()) {
     const members = extra?.step === index ? extra.members : undefined
@@ -156,8 +167,17 @@ export function streamAnswer(stream: UpstreamStream): UpstreamAnswer {
   }
   if (usage !== undefined) body.push({ at: endAt, event: { choices: [], ...envelope, usage } })
   body.push({ at: endAt, data: 'data: [DONE]\n\n' })
-  const whole = { kind: 'answer', status: 200, headers, headAt, body, ending: 'end', endAt } as const
-  return patch === undefined ? whole : { patch, ...whole }
+  return {
+    kind: 'answer',
+    status: 200,
+    headers,
+    headAt,
+    body,
+    ending: 'end',
+    endAt,
+    ...(patch && { patch }),
+    ...(hurried && { hurried }),
+  }
 }
 
 /** Whether an answer goes over the wire in HTTP chunks: a stream has no length that could be told before. */

@@ -32,7 +32,7 @@ const NONE: readonly FaultOrder[] = []
 export function faulty(
   answer: ProviderTurn,
   ruleFaults: readonly FaultOrder[],
-  { upstream, random }: Omit<Call, 'timing'>,
+  { upstream, random }: Omit<Call, 'timing' | 'isTimingGiven'>,
   exchange: DeploymentExchange,
 ): ProviderTurn {
   exchange.ruleFaults = ruleFaults

@@ -84,7 +84,7 @@ export class Deployment {
   }
 
   /** `at`: when the call is made, ms since 1970. */
-  #answer(given: Omit<Call, 'timing'>, exchange: DeploymentExchange, at: number): ProviderTurn {
+  #answer(given: Asked, exchange: DeploymentExchange, at: number): ProviderTurn {
     const { facts } = exchange
     const { upstream, request } = given
     const session = this.sessions.get(facts.client.session, facts.at)
@@ -112,6 +112,7 @@ export class Deployment {
         call: answered?.call,
         past: known,
         limited: refused,
+        hurried: 'hurried' in answer ? answer.hurried : undefined,
       })
       return turn
     }
@@ -130,13 +131,15 @@ export class Deployment {
       : undefined
     if (found === undefined && this.#settings.strict)
       return record(noMatch(facts.book, call, new Past(session)), 'unmatched', undefined, known)
-    const timing =
-      found?.rule.timing ?? this.#settings.timing ?? timingOf(upstream.deployment, upstream.model)
-    return record(answerCall({ timing, ...call }, found), found === undefined ? 'fake' : 'rule', found, known)
+    const written = found?.rule.timing ?? this.#settings.timing
+    const timing = written ?? timingOf(upstream.deployment, upstream.model)
+    const isTimingGiven = written !== undefined
+    const answer = answerCall({ timing, isTimingGiven, ...call }, found)
+    return record(answer, found === undefined ? 'fake' : 'rule', found, known)
   }
 
   #admit(
-    { upstream, request, tokenizer }: Omit<Call, 'timing'>,
+    { upstream, request, tokenizer }: Asked,
     session: Session,
     facts: ExchangeFacts,
     at: number,
@@ -149,7 +152,7 @@ export class Deployment {
     })
   }
 
-  #find(call: Omit<Call, 'timing'>, session: Session, facts: ExchangeFacts, past: Past): Found | undefined {
+  #find(call: Asked, session: Session, facts: ExchangeFacts, past: Past): Found | undefined {
     const forced =
       facts.overrides.scenario === undefined ? undefined : facts.book.byName.get(facts.overrides.scenario)
     const found =
@@ -164,6 +167,9 @@ export class Deployment {
   }
 }
 
+/** A call before it is known who answers it. */
+type Asked = Omit<Call, 'timing' | 'isTimingGiven'>
+
 const NO_CALLS: ReadonlyMap<string, number> = new Map()
 
 /**
@@ -174,7 +180,7 @@ function momentOf({ at, speed }: ExchangeFacts, after: number): number {
   return at + Math.floor(speed === 0 ? after : after / speed)
 }
 
-function limited(call: Omit<Call, 'timing'>, admission: Admission | undefined): Omit<Call, 'timing'> {
+function limited(call: Asked, admission: Admission | undefined): Asked {
   if (admission === undefined) return call
   const headers = withLimitHeaders(call.identity.headers, admission.headers)
   return { ...call, identity: { ...call.identity, headers } }
@@ -185,7 +191,7 @@ function targetOf(upstream: UpstreamRequest) {
   return { deployment: model, azureDeployment: deployment, provider, attempt }
 }
 
-function noMatch(book: ScenarioBook, call: Omit<Call, 'timing'>, context: MatchContext): ProviderTurn {
+function noMatch(book: ScenarioBook, call: Asked, context: MatchContext): ProviderTurn {
   const lines = explainMiss(book, call.request, context).map((miss) => `  ${formatNearMiss(miss)}`)
   const detail =
     lines.length === 0 ? 'there are no scenarios' : `the nearest are:\n${lines.slice(0, 3).join('\n')}`

@@ -188,8 +188,14 @@ class CoreRun {
       passesRaw: response && passesRaw && provider === 'openai',
       connection: () => connectionOf(endpointOf(provider, key, config), random),
     }
-    return callProvider(new CoreUpstreamRequest(this.#request, upstream, attempt), ask, settings, at)
+    const asked = new CoreUpstreamRequest(this.#request, upstream, attempt, patience(this.#request, settings))
+    return callProvider(asked, ask, settings, at)
   }
+}
+
+/** Some lines bound the silences of a stream, not its length. */
+function patience({ stream }: CoreRequest, { profile, timeoutMs }: CallSettings): number | undefined {
+  return stream && profile.streams.idleSeconds !== 'whole' ? undefined : timeoutMs
 }
 
 const NO_HEADERS: HeaderList = []

@@ -86,7 +86,7 @@ export function setStreamHeaders(table: ResponseHeaders): void {
 
 /** An event stream. Its head leaves with the first event. */
 export function streamResponse(
-  stream: { readonly frames: readonly StreamPart[]; readonly endAt: number },
+  stream: { readonly frames: readonly StreamPart[]; readonly endAt: number; readonly hangs?: boolean },
   table: ResponseHeaders,
   context: { readonly date: string; readonly connection: string | undefined },
 ): readonly PlanPart[] {
@@ -98,7 +98,7 @@ export function streamResponse(
   const headAt = firstAt(stream.frames) ?? stream.endAt
   const parts: PlanPart[] = [{ at: headAt, kind: 'head', status: 200, headers, framing: 'chunked' }]
   for (const part of stream.frames) parts.push(part instanceof EventRun ? part : frameEvent(part))
-  parts.push({ at: stream.endAt, kind: 'end' })
+  parts.push({ at: stream.endAt, kind: stream.hangs === true ? 'hang' : 'end' })
   return parts
 }
 

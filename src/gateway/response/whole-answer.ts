@@ -78,12 +78,10 @@ function sharedAnswer(
 ): CallOutcome {
   const { captureRaw, passesRaw, profile, codec, context } = settings
   const usage = event.usage as Usage | undefined
-  if (
-    captureRaw.request ||
-    captureRaw.response ||
-    passesRaw ||
-    (usage !== undefined && !hasPlainCounts(usage))
-  ) {
+  const isPlain = usage === undefined || hasPlainCounts(usage)
+  // What Azure left empty some lines fill in.
+  const isFull = event.model !== '' && event.object !== '' && event.created !== 0
+  if (captureRaw.request || captureRaw.response || passesRaw || !isPlain || !isFull) {
     const value = { ...event, choices: event.choices.encoded }
     return whole(value, request, settings, forwarded, at, latency, raw)
   }
@@ -92,8 +90,6 @@ function sharedAnswer(
     event,
     usage,
     names: told.map(([name]) => name),
-    model: profile.answers.fillsModel ? event.model || context.model : event.model,
-    object: profile.answers.fillsModel ? event.object || 'chat.completion' : event.object,
     extra: { chunk_index: 0, request_type: requestType(false), ...identityFields(context, profile.answers) },
   }
   const values: Hole[] = [event.id, event.created, Math.round(latency)]
@@ -114,14 +110,12 @@ interface KnownAnswer {
   readonly usage: Usage | undefined
   /** Of Azure's headers. */
   readonly names: readonly string[]
-  readonly model: string
-  readonly object: string
   readonly extra: object
 }
 
 /** `values`: id, created, latency, prompt tokens, total tokens, Azure's headers. */
 function encodeShared(
-  { event, usage, names, model, object, extra }: KnownAnswer,
+  { event, usage, names, extra }: KnownAnswer,
   values: readonly Hole[],
   codec: Codec,
 ): string {
@@ -132,8 +126,8 @@ function encodeShared(
     id,
     choices: event.choices.encoded,
     created,
-    model,
-    object,
+    model: event.model,
+    object: event.object,
     service_tier: event.service_tier,
     system_fingerprint: event.system_fingerprint,
     usage: usage && { ...usage, prompt_tokens: prompt, total_tokens: total },
@@ -143,11 +137,8 @@ function encodeShared(
 
 const FIXED = 5
 
-function keyOf(
-  { event, usage, names, model, object }: KnownAnswer,
-  context: CallContext,
-): readonly unknown[] {
-  const key: unknown[] = [model, object, event.service_tier, event.system_fingerprint]
+function keyOf({ event, usage, names }: KnownAnswer, context: CallContext): readonly unknown[] {
+  const key: unknown[] = [event.model, event.object, event.service_tier, event.system_fingerprint]
   addContext(key, context)
   addUsage(key, usage)
   key.push(...names)
@@ -176,7 +167,7 @@ function whole(
   if (captureRaw.response) extra['raw_response'] = rawAnswer(raw(), settings)
   if (forwarded.length > 0 && profile.answers.providerHeaders)
     extra['provider_response_headers'] = Object.fromEntries(forwarded)
-  const named = profile.answers.fillsModel ? filled(value, settings.context.model) : value
+  const named = profile.answers.fillsIn === 'nothing' ? value : filled(value, settings)
   return {
     kind: 'answer',
     at,
@@ -187,13 +178,24 @@ function whole(
   }
 }
 
+type Fillable = { readonly model?: string; readonly object?: string; readonly created?: number }
+
+/** What Azure left out or empty (answer-nothing, alias-nothing). */
+function filled(value: Fillable, { context, profile, dateAt }: CallSettings): object {
+  if (value.model && value.object && value.created) return value
+  const { model, deployment = model } = context
+  return {
+    ...value,
+    model: value.model || (profile.answers.fillsIn === 'model as deployed' ? deployment : model),
+    object: value.object || 'chat.completion',
+    // The second of the `Date` header, whatever the seed is.
+    created: value.created || Math.floor(dateAt(0) / 1000),
+  }
+}
+
 /** Written so that all answers share one hidden class: a literal that begins with a spread makes one each on Node 20. */
 function withExtra(value: object, extra: object): object {
   const answer: { extra_fields: object | undefined } = { extra_fields: undefined, ...value }
   answer.extra_fields = extra
   return answer
-}
-
-function filled(value: { readonly model?: string; readonly object?: string }, model: string): object {
-  return { ...value, model: value.model || model, object: value.object || 'chat.completion' }
 }

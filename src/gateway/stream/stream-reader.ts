@@ -40,6 +40,7 @@ export function readStream(
     if (error !== undefined) return reader.fail(error, line.at)
     reader.take(line)
   }
+  if (source.hangs === true) return reader.hang(source.endAt)
   if (source.failure !== undefined)
     return reader.fail(streamBroke(source.failure, settings.context), source.endAt)
   if (!source.isDone && reader.isTruncated) return reader.fail(truncated(settings.context), source.endAt)
@@ -76,7 +77,8 @@ class StreamReader {
   #finishReason: string | undefined
   #finishForwarded = false
   #id = ''
-  #latest: Envelope = {}
+  #created = 0
+  #model = ''
   #tier: string | undefined
   /** What the stream shares with others of the same reply. */
   #shared: object | undefined
@@ -122,9 +124,10 @@ class StreamReader {
     this.#shared = steps
     this.#finishReason = read.finishReason
     this.#finishForwarded = read.finishForwarded
+    this.#model = shared.model
     if (steps.length === 0) return true
     this.#id = shared.id
-    this.#latest = shared
+    this.#created = shared.created
     this.#tier = shared.service_tier
     return true
   }
@@ -141,6 +144,13 @@ class StreamReader {
     return this.#stream(endAt)
   }
 
+  /** Nothing more comes; where nothing has come yet, not even the head of the answer leaves. */
+  hang(at: number): CallOutcome {
+    const endAt = this.#startAt + at
+    if (this.#frames.length === 0) return { kind: 'silence', at: endAt }
+    return { ...this.#stream(endAt), hangs: true }
+  }
+
   /** Nothing has said that this is all. */
   get isTruncated(): boolean {
     return this.#settings.profile.streams.truncated === 'is an error' && this.#finishReason === undefined
@@ -148,16 +158,16 @@ class StreamReader {
 
   end(at: number, patch: { readonly usage?: unknown } | undefined): CallOutcome {
     const finishReason = this.#finishForwarded ? undefined : this.#finishReason
-    const { lastChunkHasModel } = this.#settings.profile.streams
+    const { lastChunkHasModel, lastChunkHasTier } = this.#settings.profile.streams
     const last = {
       id: this.#id,
       usage: this.#usage,
       finishReason,
       ...(lastChunkHasModel && {
-        model: this.#latest.model ?? '',
-        created: this.#latest.created ?? 0,
-        service_tier: this.#tier,
+        model: this.#model,
+        created: this.#created,
       }),
+      ...(lastChunkHasTier && { service_tier: this.#tier }),
     }
     this.#push(at, this.#writer.last(last, at, patch, this.#shared))
     this.#push(at, DONE_FRAME)
@@ -165,7 +175,7 @@ class StreamReader {
     return this.#stream(this.#startAt + at, used)
   }
 
-  #stream(endAt: number, usage?: () => Usage): CallOutcome {
+  #stream(endAt: number, usage?: () => Usage): Extract<CallOutcome, { kind: 'stream' }> {
     const { heartbeatMs } = this.#settings.profile.streams
     const frames = withHeartbeats(this.#frames, endAt, heartbeatMs)
     return { kind: 'stream', frames, endAt, latency: this.#headAt, ...(usage && { usage }) }
@@ -178,11 +188,12 @@ class StreamReader {
   /** Remembers what the last chunk will tell; true when the chunk itself goes on. */
   #keeps(chunk: Envelope, usage: Usage | undefined, choice: Choice | undefined): boolean {
     if (usage !== undefined) addUsage(this.#usage, usage)
+    if (chunk.model) this.#model = chunk.model
     if (choice === undefined) return false
     const reason = choice.finish_reason ?? ''
     if (reason !== '') this.#finishReason = reason
     if (this.#id === '') this.#id = chunk.id ?? ''
-    this.#latest = chunk
+    if (this.#created === 0) this.#created = chunk.created ?? 0
     this.#tier = chunk.service_tier ?? this.#tier
     if (!carriesContent(choice.delta, this.#settings.profile.streams)) return false
     if (reason !== '' && this.#settings.profile.streams.finishStaysWithContent) this.#finishForwarded = true

@@ -1,8 +1,9 @@
 import { LOCALES } from '../../fake/locales.ts'
 import type { ErrorSpec, FakeSpec } from '../outcome.ts'
 import { headers } from './bytes-shape.ts'
+import { seconds } from './duration-shape.ts'
 import { either, named, turned } from './combine.ts'
-import { anyJson, anyMap } from './json-value.ts'
+import { anyJson } from './json-value.ts'
 import { map, property } from './maps.ts'
 import { boolean, nothing, number, oneWordOf, text } from './scalars.ts'
 import { suggest } from './shape.ts'
@@ -50,8 +51,8 @@ export const errorShape: Shape<ErrorSpec> = named(
             message: property(text(), "The error's message."),
             param: property(either(text(), nothing()), 'The parameter that the error is about.'),
             retry_after: property(
-              number({ min: 0, max: 1_000_000_000 }),
-              'Seconds that the client is told to wait.',
+              seconds({ most: 1_000_000_000 }),
+              'How long the client is told to wait: seconds, or a time such as 500ms or 2m.',
             ),
             headers: property(headers, 'Headers beside those of the error.'),
             body: property(anyJson(), "A whole body in place of the error's own."),
@@ -91,14 +92,7 @@ export const fakeShape: Shape<FakeSpec> = either(
       words: property(number({ integer: true, min: 1, max: 20_000 }), 'About how many words.'),
       full: property(boolean(), 'Objects get all their optional fields.'),
       locale: property(oneWordOf(LOCALES), 'Where names and places come from, e.g. de.'),
-      schema: property(anyMap(), 'A JSON Schema: the answer is JSON that fits it.'),
     },
-    {
-      want: 'a map with style, words, full, locale, schema',
-      apart: [
-        ['style', 'schema'],
-        ['words', 'schema'],
-      ],
-    },
+    { want: 'a map with style, words, full, locale' },
   ),
 )
