@@ -91,6 +91,7 @@ class StreamReader {
   /** An error ends the stream without `[DONE]`; before the first frame it takes the place of the stream, unless that has begun. */
   fail(error: BifrostError, at: number): CallOutcome {
     const endAt = this.#startAt + at
+    error.extra_fields.latency = Math.round(at)
     const { beginsWith } = this.#settings.profile.streams
     if (this.#frames.length === 0 && beginsWith === 'first event') return { kind: 'error', at: endAt, error }
     this.#push(
@@ -169,10 +170,14 @@ type Chunk = Envelope & { choices?: Choice[]; usage?: Usage; extra_fields?: obje
 function carriesContent(delta: Record<string, unknown> | undefined, rules: StreamRules): boolean {
   if (delta === undefined) return false
   if (delta['reasoning'] !== undefined || delta['audio'] !== undefined) return true
-  if (delta['content'] !== undefined && (rules.forwardsEmptyContent || delta['content'] !== '')) return true
+  if (delta['content'] !== undefined && (delta['content'] !== '' || forwardsEmpty(delta, rules))) return true
   if (rules.forwardsRefusals && ((delta['refusal'] ?? '') !== '' || isFilled(delta['annotations'])))
     return true
   return isFilled(delta['reasoning_details']) || isFilled(delta['tool_calls'])
+}
+
+function forwardsEmpty(delta: Record<string, unknown>, { forwardsEmptyContent: when }: StreamRules): boolean {
+  return when === 'always' || (when === 'with a role' && delta['role'] !== undefined)
 }
 
 function hasReason([choice]: readonly Choice[]): boolean {
