@@ -41,7 +41,9 @@ export function chosenLines(
   for (const name of text.split(',').map((part) => part.trim())) {
     const special = SPECIAL.find((line) => line.name === name)
     const release = special === undefined ? gatewayLine(name) : undefined
-    const line = special ?? (release === undefined ? undefined : releaseLine(withStreamChanges(release.profile, changes)))
+    const line =
+      special ??
+      (release === undefined ? undefined : releaseLine(withStreamChanges(release.profile, changes)))
     if (line === undefined) return { unknown: name }
     if (release?.notice !== undefined) notices.push(release.notice)
     lines.set(line.name, line)

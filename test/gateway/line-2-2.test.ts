@@ -180,7 +180,11 @@ describe('a stream', () => {
     const { events } = ask({ events: [event({ content: 'a' }), { $end: 'reset' }] }, STREAM)
     expect(JSON.parse(events[1]!)).toMatchObject({
       is_bifrost_error: true,
-      error: { message: expect.stringMatching(/^Error reading stream: read tcp .*: connection reset by peer$/) as string },
+      error: {
+        message: expect.stringMatching(
+          /^Error reading stream: read tcp .*: connection reset by peer$/,
+        ) as string,
+      },
     })
     expect(events[1]).not.toContain('status_code')
   })
@@ -197,7 +201,10 @@ describe('a stream', () => {
   })
 
   test('whose head does not come is told as a deadline that passed, and nothing else', () => {
-    const { status, body } = ask({ connection: 'hang' }, { ...STREAM, config: configured({ timeoutMs: 3000 }) })
+    const { status, body } = ask(
+      { connection: 'hang' },
+      { ...STREAM, config: configured({ timeoutMs: 3000 }) },
+    )
     expect([status, body]).toEqual([
       504,
       '{"is_bifrost_error":true,"status_code":504,"error":{"type":"request_timed_out","message":"request timed out while waiting for stream response: context deadline exceeded"},"extra_fields":{"routing_info":{}}}',
@@ -219,8 +226,15 @@ describe('a stream', () => {
 
   test('an empty opening is passed on where somebody wants it, and empty content in mid-stream is not', () => {
     const profile = withStreamChanges(PROFILE_2_2, { forwardEmptyRole: true })
-    const events = [event({ role: 'assistant', content: '' }), event({ content: 'a' }), event({ content: '' }), done('stop')]
-    const told = ask({ events }, { ...STREAM, profile }).events.map((it) => /"delta":(\{.*?\})/.exec(it)?.[1] ?? it)
+    const events = [
+      event({ role: 'assistant', content: '' }),
+      event({ content: 'a' }),
+      event({ content: '' }),
+      done('stop'),
+    ]
+    const told = ask({ events }, { ...STREAM, profile }).events.map(
+      (it) => /"delta":(\{.*?\})/.exec(it)?.[1] ?? it,
+    )
     expect(told).toEqual(['{"role":"assistant","content":""}', '{"content":"a"}', '{}', '[DONE]'])
   })
 
