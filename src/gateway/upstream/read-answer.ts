@@ -44,14 +44,14 @@ export function readAnswer(
     if (!request.stream || 'text' in answer.failure) error.extra_fields.latency = Math.round(answer.at)
     return failedCall(error, startAt + answer.at, request, settings)
   }
-  const forwarded = keepsHeaders(profile) ? forwardedHeaders(answer.headers) : []
+  const forwarded = forwardedTo(profile, answer.headers)
   if (request.stream && answer.status === 200) {
     return { outcome: readStream(request, whenRead(answer), settings, startAt), forwarded }
   }
   const outcome = readWhole(request, errorBody(answer, settings), settings, forwarded, startAt)
   if (outcome.kind !== 'answer' || answer.patch === undefined) return { outcome, forwarded }
   const { patch } = answer
-  const body = () => patched(outcome.body(), patch)
+  const body = () => patched(String(outcome.body()), patch)
   const usage = () => merge(outcome.usage(), patch['usage']) as Usage | undefined
   return { outcome: { ...outcome, body, usage }, forwarded }
 }
@@ -132,8 +132,8 @@ function readWhole(
 const NOTHING = new Uint8Array()
 
 /** Nobody looks at Azure's headers where they reach neither the client nor the body. */
-function keepsHeaders({ headers, answers }: GatewayProfile): boolean {
-  return headers.forwarded || answers.providerHeaders
+export function forwardedTo({ headers, answers }: GatewayProfile, sent: HeaderList): HeaderList {
+  return headers.forwarded || answers.providerHeaders ? forwardedHeaders(sent) : []
 }
 
 function undecodable(cause: string, status: number, context: CallContext): BifrostError {
