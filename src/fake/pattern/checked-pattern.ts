@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
+import { re2 } from '../../values/re2.ts'
 import { matchPattern } from './match.ts'
 import {
   parsePattern,
@@ -80,7 +81,7 @@ function linearTester(source: string, tree: Pattern, expression: RegExp, risky: 
 
 function compileLinear(source: string): RE2JS | undefined {
   try {
-    return RE2JS.compile(RE2JS.translateRegExp(source))
+    return re2().compile(re2().translateRegExp(source))
   } catch {
     return undefined
   }
