@@ -18,6 +18,7 @@ import { applyCors } from './response/cors.ts'
 import { connectionHeader } from '../fasthttp/connection.ts'
 import { isBrokenMultipart } from '../fasthttp/multipart.ts'
 import { decodeRequestBody } from '../fasthttp/request-body.ts'
+import { governedBody } from './routing/governed-body.ts'
 import { readTarget } from './routing/request-target.ts'
 import { bareText, wholeResponse } from './response/response.ts'
 import { ResponseHeaders } from './response/response-headers.ts'
@@ -68,11 +69,22 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
   if (found.kind !== 'chat')
     return answerOther(found, { ...target, mount: request.mount ?? '' }, gateway, headers, respond)
   if (profile.headers.identity) setCorrelation(headers, request.headers, context.ids())
+  const { state, time } = context
+  let isCounted = false
+  const governed = governedBody(body.body, request.headers, {
+    config,
+    profile,
+    used: (limit) => {
+      isCounted = true
+      return state.ledger.used(limit, time.at, 0)
+    },
+    random: () => context.ids().fork('provider'),
+  })
   const call = readChatRequest(
     found,
-    { headers: request.headers, query: target.query, body: body.body },
+    { headers: request.headers, query: target.query, body: governed },
     profile,
-    config.providerNames,
+    config,
   )
   const end = found.family === 'native' ? '\n' : ''
   if (!call.ok) {
@@ -80,7 +92,8 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
     return refuse(call.error, end)
   }
   const { ask, random, onCounted } = context.begin(call.request)
-  const account = new Account(config, profile.governance, context.state, context.time, onCounted)
+  if (isCounted) onCounted()
+  const account = new Account(config, profile.governance, state, time, onCounted)
   const result = runCore(call.request, config, profile, ask, random.fork('gateway'), account)
   if (result.outcome.kind === 'error' && result.outcome.closes === true) connection = 'close'
   const to = { found, streams: call.request.stream, headers, respond, date, connection, end }

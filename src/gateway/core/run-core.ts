@@ -19,7 +19,7 @@ import { chooseKeyFor } from './key-for-request.ts'
 import type { NoKey } from './keys.ts'
 import { refused } from '../errors/refusal-text.ts'
 import type { GatewayProfile, KeyRules } from '../profiles/profile.ts'
-import { withRetries } from './retries.ts'
+import { forwardedAfter, withRetries } from './retries.ts'
 import type { Tried } from './retries.ts'
 import type { CoreRequest } from './core-request.ts'
 
@@ -47,12 +47,12 @@ export function runCore(
     if (primary !== undefined && !config.providers.has(target.provider)) continue
     const gateway = { config, profile, ask, random, account }
     const result = tryProvider(request, target, index, gateway, startAt)
-    forwarded = result.forwarded ?? forwarded
+    forwarded = forwardedAfter(result, forwarded) ?? forwarded
     if (result.outcome.kind !== 'error')
       return { outcome: result.outcome, context: result.context, forwarded }
     primary ??= result
     startAt = result.outcome.at
-    if (!allowsFallbacks(result.outcome.error)) break
+    if (!allowsFallbacks(result.outcome.error) || missingPart(target) !== undefined) break
   }
   // The client gets the first error, but only once the last try is over.
   const { outcome, context } = primary!
@@ -82,8 +82,9 @@ function tryProvider(
   const { provider: name, model, stream } = { ...target, stream: request.stream }
   const context: CallContext = { provider: name, model, stream, ...(!isPrimary && { primary }) }
   const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
-  const invalid = invalidTarget(target, request.stream)
-  if (invalid !== undefined) return fail(gatewayError(invalid.message, { ...invalid.options, context }))
+  const invalid = missingPart(target)
+  if (invalid !== undefined)
+    return fail(gatewayError(`${invalid} is required`, { ...(request.stream && { status: 400 }), context }))
   const provider = gateway.config.providers.get(target.provider)
   if (provider === undefined) return fail(repeating('failed to get config for provider: not found', context))
   const admission = gateway.account.admit(request.headers, target, startAt)
@@ -226,10 +227,8 @@ function connectionOf(endpoint: string, random: Random) {
   }
 }
 
-function invalidTarget(target: Target, stream: boolean) {
-  const missing = target.provider === '' ? 'provider' : target.model === '' ? 'model' : undefined
-  if (missing === undefined) return undefined
-  return { message: `${missing} is required`, options: stream ? { status: 400 } : {} }
+function missingPart({ provider, model }: Target): string | undefined {
+  return provider === '' ? 'provider' : model === '' ? 'model' : undefined
 }
 
 function allowsFallbacks(error: BifrostError): boolean {

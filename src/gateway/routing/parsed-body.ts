@@ -1,9 +1,9 @@
 import { codecOf } from '../codec.ts'
 import { decodeJson } from '../go-json/decode.ts'
 import type { Decoded } from '../go-json/decode.ts'
+import type { GoType } from '../go-json/types.ts'
 import { encodeJson } from '../go-json/encode.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
-import { withSortedKeys } from './sorted-body.ts'
 import { toUpstreamRequest } from '../upstream/upstream-request.ts'
 
 type Value = { readonly [key: string]: unknown }
@@ -11,7 +11,7 @@ type Value = { readonly [key: string]: unknown }
 /** One request body, decoded, with what can be made of it alone. Shared by all requests that send these bytes. */
 export class ParsedBody {
   readonly decoded: Decoded<Value>
-  #upstream: { readonly model: string; readonly stream: boolean; readonly value: Value } | undefined
+  #upstream: Sent | undefined
   #native: ParsedBody | undefined
   #json: Value | undefined
   readonly #bytes: Uint8Array
@@ -24,24 +24,45 @@ export class ParsedBody {
     this.decoded = decoded
   }
 
-  /** What goes to Azure for a model; {} where the body could not be decoded. */
+  /** What goes to Azure for a model, as Azure reads it; {} where the body could not be decoded. */
   upstream(model: string, stream: boolean): Value {
-    const known = this.#upstream
-    if (known !== undefined && known.model === model && known.stream === stream) return known.value
-    const { upstream } = this.profile
-    const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream, upstream)
-    this.#upstream = { model, stream, value }
-    return value
+    return this.#sent(model, stream).value
   }
 
   /** The same as the gateway writes it. */
   upstreamText(model: string, stream: boolean): string {
-    return encodeJson(codecOf(this.profile).upstream, this.upstream(model, stream), { indent: '  ' })
+    const sent = this.#sent(model, stream)
+    return sent.text ?? this.#write(sent.value)
   }
 
-  /** The same body as the gateway's own route reads it: that one maps `max_tokens`, the others lose it. */
+  #sent(model: string, stream: boolean): Sent {
+    const known = this.#upstream
+    if (known !== undefined && known.model === model && known.stream === stream) return known
+    const { upstream } = this.profile
+    const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream, upstream)
+    return (this.#upstream = isWrittenAsItIs(value)
+      ? { model, stream, value }
+      : this.#read(model, stream, value))
+  }
+
+  /** Writing leaves out what is empty, adds what must be there, and orders keys: Azure sees what is written. */
+  #read(model: string, stream: boolean, value: Value): Sent {
+    const text = this.#write(value)
+    return { model, stream, value: JSON.parse(text) as Value, text }
+  }
+
+  #write(value: Value): string {
+    return encodeJson(codecOf(this.profile).upstream, value, { indent: '  ' })
+  }
+
+  /** The same body as the gateway's own route reads it: that one has its own decoders, and maps `max_tokens`, which the others lose. */
   native(): ParsedBody {
-    return (this.#native ??= this.#mapMaxTokens())
+    return (this.#native ??= this.#readNative())
+  }
+
+  /** The body as one of another operation. */
+  as(type: GoType): Decoded<Value> {
+    return this.#bytes.length === 0 ? { ok: true, value: {} } : decodeJson<Value>(type, this.#bytes)
   }
 
   /** The body as sent, with keys that the gateway does not know; where only its lenient parser can read it, what that found. */
@@ -49,13 +70,44 @@ export class ParsedBody {
     return (this.#json ??= parseObject(this.#bytes) ?? (this.decoded.ok ? this.decoded.value : {}))
   }
 
-  #mapMaxTokens(): ParsedBody {
-    if (!this.decoded.ok) return this
-    const { value } = this.decoded
-    if (value['max_tokens'] === undefined || value['max_completion_tokens'] !== undefined) return this
-    const mapped = { ...value, max_completion_tokens: value['max_tokens'] }
-    return new ParsedBody(this.#bytes, { ok: true, value: mapped }, this.profile)
+  #readNative(): ParsedBody {
+    const { native } = codecOf(this.profile)
+    const decoded: Decoded<Value> =
+      this.#bytes.length === 0 ? { ok: true, value: {} } : decodeJson<Value>(native, this.#bytes)
+    return new ParsedBody(
+      this.#bytes,
+      decoded.ok ? { ok: true, value: mapMaxTokens(decoded.value) } : decoded,
+      this.profile,
+    )
   }
+}
+
+interface Sent {
+  readonly model: string
+  readonly stream: boolean
+  readonly value: Value
+  /** Absent until somebody looks at it. */
+  readonly text?: string
+}
+
+/** Ordinary texts and plain parameters: there is nothing in them that writing could change. */
+function isWrittenAsItIs({ messages, stream_options: _options, ...rest }: Value): boolean {
+  return (
+    Object.values(rest).every((value) => typeof value !== 'object') &&
+    Array.isArray(messages) &&
+    messages.every(isPlainMessage)
+  )
+}
+
+function isPlainMessage(message: Value): boolean {
+  return Object.entries(message).every(
+    ([key, value]) => typeof value === 'string' && (value !== '' || key === 'content'),
+  )
+}
+
+function mapMaxTokens(value: Value): Value {
+  const { max_tokens: tokens, max_completion_tokens: own } = value
+  return tokens === undefined || own !== undefined ? value : { ...value, max_completion_tokens: tokens }
 }
 
 /** Bodies up to this size are remembered: tests and agents send the same ones again and again. */
@@ -80,9 +132,8 @@ export function parseBody(bytes: Uint8Array, profile: GatewayProfile): ParsedBod
 }
 
 function parse(bytes: Uint8Array, profile: GatewayProfile): ParsedBody {
-  const read = profile.requests.sortsKeys ? withSortedKeys(bytes) : bytes
   const decoded: Decoded<Value> =
-    read.length === 0 ? { ok: true, value: {} } : decodeJson<Value>(codecOf(profile).request, read)
+    bytes.length === 0 ? { ok: true, value: {} } : decodeJson<Value>(codecOf(profile).request, bytes)
   return new ParsedBody(bytes, decoded, profile)
 }
 
