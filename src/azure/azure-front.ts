@@ -22,6 +22,7 @@ const MAX_BODY_BYTES = 100 * 1024 * 1024
 export function azureFront(resource: Resource): FrontEnd {
   return {
     line: 'azure',
+    routes: ROUTES,
     limits: { maxHeadBytes: MAX_HEAD_BYTES, maxBodyBytes: MAX_BODY_BYTES },
     ignored: resource.ignored,
     counts: false,
@@ -29,6 +30,13 @@ export function azureFront(resource: Resource): FrontEnd {
     own: (error, date) => doorEvents(ownError(error), { seed: error.message, date, close: false }),
   }
 }
+
+const ROUTES: FrontEnd['routes'] = [
+  { method: 'POST', url: '/openai/deployments/:deploymentId/chat/completions' },
+  { method: 'POST', url: '/openai/v1/chat/completions' },
+  { method: 'GET', url: '/openai/models' },
+  { method: 'GET', url: '/openai/v1/models' },
+]
 
 function answer(resource: Resource, request: GatewayRequest, context: ExchangeContext): Plan['events'] {
   const frame = { date: context.date, close: closes(request), seed: request.target }

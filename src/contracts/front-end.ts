@@ -63,10 +63,17 @@ export interface OwnError {
   readonly message: string
 }
 
+export interface FrontRoute {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+}
+
 /** Who the client talks to: a release of the gateway, its documentation come true, or Azure itself. Each is one of these. */
 export interface FrontEnd {
   /** As `--gateway` names it. */
   readonly line: string
+  /** The paths that it has a meaning for, as Fastify spells them; it answers all others as well. */
+  readonly routes: readonly FrontRoute[]
   /** Bytes of a request's head and of its body; what is larger is refused before it is read. */
   readonly limits: { readonly maxHeadBytes: number; readonly maxBodyBytes: number }
   /** The `Server` header on the refusal of what is no HTTP; absent where there is none. */

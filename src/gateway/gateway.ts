@@ -13,10 +13,11 @@ import type { GatewayConfig } from './config/config.ts'
 import { runCore } from './core/run-core.ts'
 import type { GatewayState } from './state.ts'
 import { encodeError } from './errors/encode-error.ts'
-import { setCorrelation } from './response/identity-headers.ts'
+import { setCorrelation, setListIdentity } from './response/identity-headers.ts'
 import { applyCors } from './response/cors.ts'
 import { connectionHeader } from '../fasthttp/connection.ts'
 import { isBrokenMultipart } from '../fasthttp/multipart.ts'
+import { BAD_REQUEST_TEXT } from '../fasthttp/refusal.ts'
 import { decodeRequestBody } from '../fasthttp/request-body.ts'
 import { governedBody } from './routing/governed-body.ts'
 import { readTarget } from './routing/request-target.ts'
@@ -37,8 +38,6 @@ export { splitTarget } from '../message/target.ts'
 export interface GatewayContext extends ExchangeContext {
   readonly state: GatewayState
 }
-
-export const BAD_REQUEST_TEXT = 'Error when parsing request'
 
 /** Everything the gateway does with one request, in its order: security and CORS headers, decompression, routing, login, handler. */
 export function handle(gateway: Gateway, request: GatewayRequest, context: GatewayContext): Plan {
@@ -65,10 +64,13 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
   const wantsLogin = found.kind === 'chat' || found.kind === 'models'
   if (wantsLogin && !isLoggedIn(request.headers, gateway))
     return refuse(gatewayError('Unauthorized', { status: 401 }))
-  if (found.kind === 'models') return answerModels(found, { request, target }, gateway, respond)
+  if (found.kind === 'models') {
+    if (profile.headers.identity !== 'nowhere') setListIdentity(headers, found.family)
+    return answerModels(found, { request, target }, gateway, respond)
+  }
   if (found.kind !== 'chat')
     return answerOther(found, { ...target, mount: request.mount ?? '' }, gateway, headers, respond)
-  if (profile.headers.identity) setCorrelation(headers, request.headers, context.ids())
+  if (profile.headers.identity === 'every answer') setCorrelation(headers, request.headers, context.ids())
   const { state, time } = context
   let isCounted = false
   const governed = governedBody(body.body, request.headers, {
@@ -94,7 +96,7 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
   const { ask, random, onCounted } = context.begin(call.request)
   if (isCounted) onCounted()
   const account = new Account(config, profile.governance, state, time, onCounted)
-  const result = runCore(call.request, config, profile, ask, random.fork('gateway'), account)
+  const result = runCore(call.request, { config, profile, ask, random: random.fork('gateway'), account })
   if (result.outcome.kind === 'error' && result.outcome.closes === true) connection = 'close'
   const to = { found, streams: call.request.stream, headers, respond, date, connection, end }
   return answerCall(result, to, profile)

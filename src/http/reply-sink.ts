@@ -1,50 +1,54 @@
+import { Socket } from 'node:net'
 import type { ServerResponse } from 'node:http'
 import type { Writable } from 'node:stream'
+import { chunkOf } from '../fasthttp/chunk.ts'
+import { headerBytes } from '../fasthttp/header-bytes.ts'
+import { reasonPhrase } from '../fasthttp/reason-phrase.ts'
 import type { LazyBytes } from '../plan/plan.ts'
 import type { Ending, Head, Sink } from '../play/sink.ts'
-import { chunkOf, madeOf } from './chunk.ts'
-import { FlushCount } from './flush-count.ts'
-import { reasonPhrase } from './reason-phrase.ts'
+import { madeOf } from './made-of.ts'
+import { resetConnection } from './reset-connection.ts'
 
 /** A reset needs this much silence before it, or it overtakes what was written. Milliseconds. */
 const QUIET_BEFORE_RESET = 5
 
-/** Sends a plan's bytes as an HTTP response, header names and their order untouched. */
+/** Sends a plan's bytes as an HTTP response: header names, their order and the framing as planned, nothing added. */
 export class ReplySink implements Sink {
+  /** Pieces that the operating system has taken entirely. */
+  left = 0
   readonly #response: ServerResponse
-  readonly #count: FlushCount
-  #chunked = false
-  /** Where the body goes; raw bytes go past the response. */
+  /** Where the body goes; bytes that hold their own head go past the response. */
   #out: Writable
+  #chunked = false
+  /** Head and text of a body may leave as one string: nothing in the head is more than ASCII. */
+  #ascii = true
+  #written = 0
+  /** Writes whose callback has not come. */
+  #pending = 0
+  #isWhole = true
+  #waiting: ((whole: boolean) => void)[] | undefined
 
   constructor(response: ServerResponse) {
     this.#response = response
-    this.#count = new FlushCount(response)
     this.#out = response
   }
 
-  get left(): number {
-    return this.#count.left
-  }
-
-  flushed(callback: (whole: boolean) => void): void {
-    this.#count.flushed(callback)
-  }
-
+  /** The head waits for the first bytes of the body, unless none are due. */
   head(head: Head, alone: boolean): void {
+    if (head.framing === 'raw') return this.#writePast('')
     const response = this.#response
-    if (head.framing === 'raw') {
-      // Nobody but the plan writes on this connection any more.
-      this.#out = response.socket ?? response
-      return
-    }
+    this.#chunked = head.framing === 'chunked'
     const flat: string[] = []
     for (const [name, value] of head.headers) flat.push(name, value)
     response.sendDate = false
-    // Node would add `Connection: keep-alive` of its own; the gateway does not.
+    // Node would add `Connection: keep-alive`, and a framing where there is none.
     response.removeHeader('connection')
-    response.writeHead(head.status, reasonPhrase(head.status), flat)
-    this.#chunked = head.framing === 'chunked'
+    if (head.framing === 'none') response.removeHeader('transfer-encoding')
+    try {
+      response.writeHead(head.status, reasonPhrase(head.status), latin1(flat, this))
+    } catch {
+      return this.#writePast(plainHead(head))
+    }
     // The framing is ours: one HTTP chunk per event, as the gateway cuts them.
     response.chunkedEncoding = false
     if (alone) response.flushHeaders()
@@ -52,7 +56,11 @@ export class ReplySink implements Sink {
 
   write(pieces: readonly LazyBytes[]): boolean {
     const rest = this.#writeBytes(pieces)
-    return this.#out.write(rest, this.#count.writing(pieces.length))
+    const goesOn = rest === '' ? !this.#out.writableNeedDrain : this.#out.write(this.#bodyOf(rest))
+    // Node holds the writes of a turn back for each other; these are together already.
+    this.#response.socket?.uncork()
+    this.#wrote(pieces.length)
+    return goesOn
   }
 
   drained(callback: () => void): void {
@@ -60,32 +68,125 @@ export class ReplySink implements Sink {
   }
 
   finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
-    const { socket } = this.#response
     const rest = this.#writeBytes(pieces)
-    const done = this.#count.writing(pieces.length)
-    if (ending === 'end') return void this.#out.end(this.#chunked ? `${rest}0\r\n\r\n` : rest, done)
-    if (rest !== '') this.#out.write(rest)
-    if (ending === 'reset') {
-      // What was written leaves first, however slowly it is read.
-      const reset = () => setTimeout(() => (socket?.resetAndDestroy(), done()), QUIET_BEFORE_RESET)
-      return void socket?.write('', reset)
+    if (ending === 'end') {
+      this.#end(this.#chunked ? `${rest}0\r\n\r\n` : rest, pieces.length)
+      return
     }
-    socket?.write('', done)
-    if (ending === 'cut') socket?.end()
+    if (rest !== '') this.#out.write(this.#bodyOf(rest))
+    this.#response.socket?.uncork()
+    this.#wrote(pieces.length)
+    if (ending === 'cut') this.#cut()
+    else if (ending === 'reset') this.#reset()
+  }
+
+  /** Calls back when no write is under way any more, at once if so. */
+  flushed(callback: (whole: boolean) => void): void {
+    if (this.#pending === 0) callback(this.#isWhole)
+    else (this.#waiting ??= []).push(callback)
+  }
+
+  /** Not all of the head is ASCII: what follows it as text is UTF-8, so they cannot leave together. */
+  noteWideHead(): void {
+    this.#ascii = false
+  }
+
+  #bodyOf(text: string): string | Buffer {
+    return this.#ascii ? text : Buffer.from(text)
+  }
+
+  #end(rest: string, pieces: number): void {
+    const response = this.#response
+    if (this.#out === response) response.end(this.#bodyOf(rest))
+    else this.#out.end(rest)
+    if (response.writableLength === 0) this.left = this.#written += pieces
+    else this.#out.once('finish', this.#begin(pieces))
+  }
+
+  /** Bytes that Node would not send as the head of a response: they end their connection. */
+  #writePast(head: string): void {
+    this.#out = this.#response.socket ?? this.#response
+    if (head !== '') this.#out.write(head, 'latin1')
+  }
+
+  #cut(): void {
+    const { socket } = this.#response
+    if (socket instanceof Socket) socket.end()
+    else this.#response.destroy()
+  }
+
+  /** What was written leaves first, however slowly it is read. */
+  #reset(): void {
+    const { socket } = this.#response
+    const done = this.#begin(0)
+    const reset = () => {
+      resetConnection(socket)
+      done()
+    }
+    if (!(socket instanceof Socket)) this.#response.destroy()
+    else socket.write('', () => setTimeout(reset, QUIET_BEFORE_RESET))
+  }
+
+  /** So many pieces were written just now. A mark behind them tells when they have left, unless they have already. */
+  #wrote(pieces: number): void {
+    if (this.#response.writableLength === 0) this.left = this.#written += pieces
+    else {
+      const done = this.#begin(pieces)
+      const { socket } = this.#response
+      // What was under way when the connection broke may have left in part, whatever Node says.
+      socket?.write('', (error) => done(error ?? (socket.destroyed ? GONE : undefined)))
+    }
+  }
+
+  /** So many pieces are being written; the result is the callback of that write. */
+  #begin(pieces: number): (error?: Error | null) => void {
+    this.#written += pieces
+    this.#pending++
+    const upTo = this.#written
+    return (error) => {
+      if (error === undefined || error === null) this.left = upTo
+      else this.#isWhole = false
+      this.#pending--
+      if (this.#pending > 0 || this.#waiting === undefined) return
+      const waiting = this.#waiting
+      this.#waiting = undefined
+      for (const callback of waiting) callback(this.#isWhole)
+    }
   }
 
   /** Writes whatever can only go as bytes; gives back the text that follows it. */
   #writeBytes(pieces: readonly LazyBytes[]): string {
     let text = ''
     for (const piece of pieces) {
-      const data = this.#chunked ? chunkOf(madeOf(piece)) : madeOf(piece)
+      const made = madeOf(piece)
+      const data = this.#chunked ? chunkOf(made) : made
       if (typeof data === 'string') text += data
       else {
-        if (text !== '') this.#out.write(text)
+        if (text !== '') this.#out.write(this.#bodyOf(text))
         text = ''
         this.#out.write(data)
       }
     }
     return text
   }
+}
+
+const GONE = new Error('the receiver has gone')
+
+/** Headers as one character a byte. */
+function latin1(flat: string[], sink: ReplySink): string[] {
+  for (let at = 0; at < flat.length; at++) {
+    const part = flat[at]!
+    // oxlint-disable-next-line no-control-regex -- ASCII is meant
+    if (/^[\x00-\x7f]*$/.test(part)) continue
+    sink.noteWideHead()
+    flat[at] = headerBytes(part)
+  }
+  return flat
+}
+
+/** A head whose status, names or values Node refuses to send. */
+function plainHead({ status, headers }: Head): string {
+  const lines = headers.map(([name, value]) => headerBytes(`${name}: ${value}\r\n`))
+  return `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\n${lines.join('')}\r\n`
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../play/clock.ts'
 import { play } from '../play/player.ts'
 import type { Played, Player } from '../play/player.ts'
 import type { Sink } from '../play/sink.ts'
-import type { Refuser } from './broken-request.ts'
+import type { Refuser } from './refuse.ts'
 import type { ExchangeObserver } from './observe/exchange-observer.ts'
 import { Feed } from './observe/feed.ts'
 import { Metrics } from './observe/metrics.ts'
@@ -76,6 +76,11 @@ export class Service {
   /** In whose name a request is refused that nobody can read, and when. */
   refuser(): Refuser {
     return { server: this.lines.first.server, now: this.now() }
+  }
+
+  /** The emulator itself failed where no answer can say so. */
+  failed(error: unknown): void {
+    this.#options.onBug?.(error)
   }
 
   exchange(request: GatewayRequest): Exchange {

@@ -1,7 +1,8 @@
-import { fileURLToPath } from 'node:url'
+import { pathToFileURL } from 'node:url'
+import { CODE_FOLDER } from '../start/package-files.ts'
 
-/** Where this package is: what is called from outside it is called by the user. */
-const OWN = new URL('..', import.meta.url)
+/** What is called from outside of this package is called by the user. */
+const OWN_URL = pathToFileURL(CODE_FOLDER).href
 
 /** The place in the user's program that this call comes from, as `refund.test.ts:12`; undefined where it is not known. */
 export function callerPlace(): string | undefined {
@@ -30,5 +31,5 @@ export function atCaller<E extends Error>(error: E): E {
 }
 
 function isOwn(file: string): boolean {
-  return file.startsWith(OWN.href) || file.startsWith(fileURLToPath(OWN))
+  return file.startsWith(OWN_URL) || file.startsWith(CODE_FOLDER)
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { PageSchemas } from '../documented-api/page-schemas.ts'
+import { readPackageFile } from './package-files.ts'
 
 /** The schemas of the documentation page, from the package's `spec/`. */
 export function pageSchemas(): PageSchemas {
@@ -14,7 +14,5 @@ export function pageSchemas(): PageSchemas {
 let known: PageSchemas | undefined
 
 function read(name: string): object {
-  return JSON.parse(
-    readFileSync(new URL(`../../spec/schemas/${name}.json`, import.meta.url), 'utf8'),
-  ) as object
+  return JSON.parse(readPackageFile(`spec/schemas/${name}.json`)) as object
 }

@@ -1,5 +1,5 @@
 import type { Plan, WireEvent } from '../../src/plan/plan.ts'
-import { reasonPhrase } from '../../src/http/reason-phrase.ts'
+import { reasonPhrase } from '../../src/fasthttp/reason-phrase.ts'
 import { toBuffer } from '../../src/message/bytes.ts'
 
 type Head = Extract<WireEvent, { kind: 'head' }>

@@ -84,12 +84,9 @@ describe('what the README says is so', () => {
   })
 
   test('it counts the recordings right', () => {
-    const countOf = (line: string) =>
-      readdirSync(new URL(`spec/captures/${line}/`, root)).filter((name) => name.endsWith('.json')).length
-    const [each, more] = [countOf('1.4.10'), countOf('1.4.19') - countOf('1.4.10')]
-    expect(readme).toContain(
-      `proved against ${each} recorded exchanges of each of these releases and ${more} more`,
-    )
+    const folder = new URL('spec/captures/1.3.60/', root)
+    const count = readdirSync(folder).filter((name) => name.endsWith('.json')).length
+    expect(readme).toContain(`proved against ${count} or more recorded exchanges of each`)
   })
 })
 

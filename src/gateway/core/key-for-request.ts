@@ -28,7 +28,7 @@ export function chooseKeyFor(
   allowed: readonly string[] | 'any',
   { config, profile, random }: Gateway,
 ): KeyChoice {
-  if (bringsKey(request.headers, config)) return broughtKey(request, target, profile)
+  if (bringsKey(request.headers, config, profile)) return broughtKey(request, target, profile)
   if (provider.custom?.isKeyless === true) return { ok: true, key: NO_KEY, pool: undefined }
   const wanted = wantedKey(request.headers, target, profile)
   const { keys } = profile
@@ -36,8 +36,13 @@ export function chooseKeyFor(
 }
 
 /** Any value of these headers is a key where direct keys are allowed, but a virtual key, in `Authorization` behind `Bearer`. */
-function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): boolean {
-  return allowDirectKeys && (directKey(headers) !== undefined || asksEndpoint(headers))
+function bringsKey(
+  headers: HeaderMap,
+  { allowDirectKeys }: GatewayConfig,
+  { requests }: GatewayProfile,
+): boolean {
+  if (!allowDirectKeys || requests.directKey === 'ignored') return false
+  return directKey(headers) !== undefined || asksEndpoint(headers)
 }
 
 function directKey(headers: HeaderMap): string | undefined {

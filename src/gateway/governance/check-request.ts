@@ -185,9 +185,14 @@ export function allowsModel(
 ): boolean {
   const named = namesIn(allowedModels, rules)
   if (named !== 'any') return named.includes(model)
-  return rules.allModels === 'any' || provider !== 'azure' || isKnown(knownModels, model)
+  return provider !== 'azure' || isKnown(model, knownModels, rules)
 }
 
-function isKnown(known: GatewayConfig['knownModels'], model: string): boolean {
-  return known === 'any' || known.has(model)
+function isKnown(
+  model: string,
+  known: GatewayConfig['knownModels'],
+  { allModels }: GovernanceRules,
+): boolean {
+  if (known === 'any' || allModels === 'any') return true
+  return allModels === 'deployments' ? known.deployments.has(model) : known.aliases.has(model.toLowerCase())
 }

@@ -76,7 +76,7 @@ export function readChatRequest(
       body: parsed,
       headers,
       query,
-      raw: rawWish(headers, profile, found),
+      raw: rawWish(headers, profile, found, config.allowRawOverride),
       passesRaw: found.family !== 'native',
       extraParams,
     },
@@ -103,13 +103,19 @@ function readOperation(
   return answerOperation(operation, parsed.json, model.target)
 }
 
-/** On later lines a header may also say no, in any of the words of Go for true and false. */
-function rawWish(headers: HeaderMap, { requests, raw }: GatewayProfile, found: ChatRoute): RawWish {
+/** On later lines a header counts only where the configuration allows it, and may also say no, in any of the words of Go for true and false. */
+function rawWish(
+  headers: HeaderMap,
+  { requests, raw }: GatewayProfile,
+  found: ChatRoute,
+  isAllowed: boolean,
+): RawWish {
   const answer = headers.get('x-bf-send-back-raw-response')
   if (requests.rawHeaders === 'answer') {
     const wants = answer === 'true' || (raw.always && found.family !== 'native')
     return wants ? { answer: true } : NO_WISH
   }
+  if (!isAllowed) return NO_WISH
   const request = headers.get('x-bf-send-back-raw-request')
   if (answer === undefined && request === undefined) return NO_WISH
   const wanted = { request: spoken(request), answer: spoken(answer) }

@@ -1,4 +1,5 @@
 import { normalPath, quotedPath } from '../../fasthttp/normal-path.ts'
+import type { FrontRoute } from '../../contracts/front-end.ts'
 import type { RouteRules } from '../profiles/profile.ts'
 
 /** Where a request goes, as the gateway's router decides it from method and path. Paths are compared undecoded. */
@@ -38,13 +39,36 @@ function getRoute(path: string): Route {
   return /\.[A-Za-z0-9]+$/.test(path) ? { kind: 'asset' } : { kind: 'page' }
 }
 
+/** The paths that a release takes, as Fastify spells them. */
+export function routesOf({ deploymentPath }: RouteRules): readonly FrontRoute[] {
+  const more = deploymentPath === 'anything' ? ['*'] : OPERATIONS.map((it) => `:deploymentId/${it}`)
+  const posts = PREFIXES.flatMap((prefix) => [
+    `${prefix}${DEPLOYMENTS}:deploymentId/${CHAT}`,
+    ...more.filter((it) => it !== `:deploymentId/${CHAT}`).map((it) => `${prefix}${DEPLOYMENTS}${it}`),
+    `${prefix}/v1/${CHAT}`,
+    `${prefix}/${CHAT}`,
+  ])
+  return [
+    ...[...posts, `/v1/${CHAT}`].map((url): FrontRoute => ({ method: 'POST', url })),
+    ...[...MODEL_LISTS, HEALTH].map((url): FrontRoute => ({ method: 'GET', url })),
+  ]
+}
+
 const PREFIXES = ['/openai', '/langchain', '/litellm', '/pydanticai'] as const
 const NATIVE_MODELS = '/v1/models'
 const MODEL_LISTS = new Set(['/openai/v1/models', '/openai/models', '/openai/openai/models', NATIVE_MODELS])
 const HEALTH = '/health'
 const DEPLOYMENTS = '/openai/deployments/'
-const ONE_OPERATION =
-  /^[^/]*\/(?:chat\/completions|completions|embeddings|audio\/speech|audio\/transcriptions|images\/generations)$/
+const CHAT = 'chat/completions'
+const OPERATIONS = [
+  CHAT,
+  'completions',
+  'embeddings',
+  'audio/speech',
+  'audio/transcriptions',
+  'images/generations',
+]
+const ONE_OPERATION = new RegExp(`^[^/]*/(?:${OPERATIONS.join('|')})$`)
 type ChatRoute = Extract<Route, { kind: 'chat' }>
 
 function isFixedGet(path: string | undefined): path is string {

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { BAD_REQUEST_TEXT } from '../../gateway/gateway.ts'
+import { reasonPhrase } from '../../fasthttp/reason-phrase.ts'
+import { BAD_REQUEST_TEXT } from '../../fasthttp/refusal.ts'
 import type { GatewayRequest } from '../../gateway/gateway.ts'
 import { HeaderMap } from '../../message/header-map.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import { isControl } from '../control-path.ts'
 import type { Service } from '../service.ts'
-import { reasonPhrase } from '../reason-phrase.ts'
 import { withSession } from '../session-path.ts'
 import { brokenOff, ResponseSink } from './response-sink.ts'
 

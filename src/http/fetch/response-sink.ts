@@ -1,9 +1,9 @@
+import { headerBytes } from '../../fasthttp/header-bytes.ts'
+import { reasonPhrase } from '../../fasthttp/reason-phrase.ts'
 import type { LazyBytes } from '../../plan/plan.ts'
 import type { Ending, Head, Sink } from '../../play/sink.ts'
 import type { HeaderList } from '../../message/headers.ts'
-import { madeOf } from '../chunk.ts'
-import { headerBytes } from '../header-bytes.ts'
-import { reasonPhrase } from '../reason-phrase.ts'
+import { madeOf } from '../made-of.ts'
 
 export interface ResponseSinkOptions {
   readonly resolve: (response: Response) => void

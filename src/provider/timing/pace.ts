@@ -15,7 +15,7 @@ export interface Pace {
 export function createPace(timing: Timing, random: Random, promptTokens: () => number): Pace {
   const { prompt_ms_per_1000_tokens: promptMs = 0 } = timing
   const reading = promptMs === 0 ? 0 : (promptMs * promptTokens()) / 1000
-  const firstAt = reading + drawer(timing.first_token_ms, timing, random)()
+  const firstAt = reading + drawer(timing.first_token_ms, timing.first_jitter, timing, random)()
   const gap = gapsOf(timing, random)
   let at = firstAt
   let first = true
@@ -37,18 +37,20 @@ function gapsOf(timing: Timing, random: Random): () => number {
     return () => recorded[count++ % recorded.length]!
   }
   const gap = given ?? (speed === 0 ? 0 : 1000 / speed)
-  return drawer(gap, timing, random)
+  return drawer(gap, timing.gap_jitter, timing, random)
 }
 
 /** Where the tails of the bell curves are cut off, in standard deviations: once in 2,000 draws. */
 const TAIL = 3.5
 
-/** Gives one duration after the other, ms. */
+/** Gives one duration after the other, ms. `own`: its jitter, where it has one of its own. */
 function drawer(
   duration: Duration,
-  { jitter, distribution = 'uniform' }: Timing,
+  own: number | undefined,
+  { jitter: shared, distribution = 'uniform' }: Timing,
   random: Random,
 ): () => number {
+  const jitter = own ?? shared
   if (typeof duration !== 'number') return () => percentileAt(duration, random.next())
   if (jitter === 0 || duration === 0) return () => duration
   if (distribution === 'uniform') return () => duration * (1 + jitter * (2 * random.next() - 1))

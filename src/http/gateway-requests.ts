@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import type { GatewayRequest } from '../contracts/front-end.ts'
+import { closesConnection } from '../fasthttp/connection.ts'
+import { BAD_REQUEST, TOO_LARGE_HEAD } from '../fasthttp/refusal.ts'
+import type { Refusal } from '../fasthttp/refusal.ts'
+import { isHost } from '../fasthttp/request-head.ts'
+import { HeaderMap } from '../message/header-map.ts'
+import type { HeaderList } from '../message/headers.ts'
+import { connectionOf } from './connection.ts'
+import { EMPTY, readBody } from './read-body.ts'
+import { refuse } from './refuse.ts'
+import { ReplySink } from './reply-sink.ts'
+import type { Service } from './service.ts'
+
+/** Serves requests of the gateway on their Node response, one after another as fasthttp does, also those sent ahead. */
+export class GatewayRequests {
+  readonly #service: Service
+
+  constructor(service: Service) {
+    this.#service = service
+  }
+
+  /** `body`: read already; undefined where it was not. */
+  serve(request: IncomingMessage, response: ServerResponse, body: Uint8Array | undefined): void {
+    // Its answer waits for those before it, and so does its time.
+    if (response.socket === null) inTurn(request, response, () => this.serve(request, response, body))
+    else if (body !== undefined) this.#answer(request, response, body)
+    else if (!hasBody(request)) this.#answer(request, response, EMPTY)
+    else this.readBody(request, (read) => this.#answer(request, response, read))
+  }
+
+  /** Reads the body of a request that has just come, unless it is larger than the line takes: then the request is refused. */
+  readBody(request: IncomingMessage, done: (body: Uint8Array) => void): void {
+    const limit = this.#maxBodyBytes(request)
+    const response = connectionOf(request.socket)?.response
+    const refused = () => this.#refuse(request, response, BAD_REQUEST)
+    if (Number(request.headers['content-length'] ?? 0) > limit) return refused()
+    readBody(request, limit, (body) => (body === undefined ? refused() : done(body)))
+  }
+
+  #maxBodyBytes(request: IncomingMessage): number {
+    const { lines } = this.#service
+    if (lines.all.length === 1) return lines.limits.maxBodyBytes
+    return this.#service.limitsOf(request.url ?? '', readHeaders(request.rawHeaders).headers).maxBodyBytes
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
+    const service = this.#service
+    const { rawHeaders, method = '', url: target = '' } = request
+    const { headers, bytes, host } = readHeaders(rawHeaders)
+    const { maxHeadBytes } = service.limitsOf(target, headers)
+    if (bytes + method.length + target.length + LINE_MARKS > maxHeadBytes)
+      return this.#refuse(request, response, TOO_LARGE_HEAD)
+    if (isBad(request, host)) return this.#refuse(request, response, BAD_REQUEST)
+    const httpVersion = request.httpVersion === '1.0' ? '1.0' : '1.1'
+    const received: GatewayRequest = { method, target, headers: new HeaderMap(headers), body, httpVersion }
+    // A client that says no more gets this answer and no other.
+    response.shouldKeepAlive = !closesConnection(received) && !request.socket.readableEnded
+    try {
+      const player = service.play(service.exchange(received), new ReplySink(response))
+      if (player.played.ended !== 'end') response.once('close', () => player.stop())
+    } catch (error) {
+      service.failed(error)
+      response.destroy()
+    }
+  }
+
+  #refuse(request: IncomingMessage, response: ServerResponse | undefined, refusal: Refusal): void {
+    const { socket } = request
+    if (!(socket instanceof Socket)) response?.writeHead(refusal.status).end(refusal.text)
+    else if (response?.socket === null)
+      inTurn(request, response, () => this.#refuse(request, response, refusal))
+    else refuse(socket, refusal, this.#service.refuser())
+  }
+}
+
+/** Bytes of a request line and of an empty line beside what they hold. */
+const LINE_MARKS = '  HTTP/1.1\r\n\r\n'.length
+
+interface ReadHeaders {
+  readonly headers: HeaderList
+  /** As they were on the wire, as near as Node tells. */
+  readonly bytes: number
+  /** The last one; '' for none. */
+  readonly host: string
+}
+
+function readHeaders(raw: readonly string[]): ReadHeaders {
+  const headers: [string, string][] = []
+  let bytes = 0
+  let host = ''
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = raw[i]!
+    const value = raw[i + 1]!
+    headers.push([name, value])
+    bytes += name.length + value.length + 4
+    if (name.length === 4 && name.toLowerCase() === 'host') host = value
+  }
+  return { headers, bytes, host }
+}
+
+/** What Node takes and fasthttp does not. */
+function isBad(request: IncomingMessage, host: string): boolean {
+  const coding = request.headers['transfer-encoding']
+  return (
+    request.httpVersion === '0.9' ||
+    !isHost(host) ||
+    (coding !== undefined && coding.toLowerCase() !== 'chunked' && coding.toLowerCase() !== 'identity')
+  )
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0)
+}
+
+/** How many requests may wait behind the one that is answered before no more are read. */
+const MOST_AHEAD = 32
+
+/** Calls back when the answers before this one have left. */
+function inTurn({ socket }: IncomingMessage, response: ServerResponse, serve: () => void): void {
+  const connection = connectionOf(socket)
+  if (connection !== undefined && ++connection.ahead >= MOST_AHEAD) socket.pause()
+  response.once('socket', () => {
+    if (connection !== undefined && --connection.ahead < MOST_AHEAD && socket.isPaused()) socket.resume()
+    serve()
+  })
+}
