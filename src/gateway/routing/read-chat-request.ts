@@ -7,7 +7,7 @@ import type { CoreRequest, RawWish } from '../core/core-request.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
 import { answerOperation, otherOperation } from './other-operation.ts'
 import type { OtherOperation } from './other-operation.ts'
-import { parseBody } from './parsed-body.ts'
+import { ParsedBody } from './parsed-body.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Route } from './route.ts'
 
@@ -26,6 +26,8 @@ interface ChatRequestParts {
   /** The query of the URL. */
   readonly query: string
   readonly body: Uint8Array
+  /** The same before the gateway wrote it anew. */
+  readonly sent: Uint8Array
 }
 
 type Value = { readonly [key: string]: unknown }
@@ -39,7 +41,7 @@ const NO_LOG_STORE = 'async operations not available: logs store not configured'
 /** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
 export function readChatRequest(
   found: ChatRoute,
-  { headers, query, body }: ChatRequestParts,
+  { headers, query, body, sent }: ChatRequestParts,
   profile: GatewayProfile,
   config: GatewayConfig,
 ): ReadRequest {
@@ -48,8 +50,8 @@ export function readChatRequest(
   if (asyncRefused && isSent(headers, 'x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
   const operation = found.family === 'deployments' ? otherOperation(found.rest) : undefined
   if (operation !== undefined)
-    return refuse(readOperation(operation, found, { headers, query, body }, profile, config))
-  const parsed = found.family === 'native' ? parseBody(body, profile).native() : parseBody(body, profile)
+    return refuse(readOperation(operation, found, { headers, query, body, sent }, profile, config))
+  const parsed = new ParsedBody(body, profile, found.family === 'native', sent)
   if (!parsed.decoded.ok) {
     const closes = profile.requests.parseErrorHas === 'status'
     return { ...refuse(parseError(found, parsed.decoded.error, profile)), closes }
@@ -87,11 +89,11 @@ export function readChatRequest(
 function readOperation(
   operation: OtherOperation,
   found: ChatRoute,
-  { headers, body }: ChatRequestParts,
+  { headers, body, sent }: ChatRequestParts,
   profile: GatewayProfile,
   config: GatewayConfig,
 ): BifrostError {
-  const parsed = parseBody(body, profile)
+  const parsed = new ParsedBody(body, profile, false, sent)
   if (operation.type === 'text_completion') {
     const read = parsed.as(codecOf(profile).textCompletion)
     if (!read.ok) return parseError(found, read.error, profile)
