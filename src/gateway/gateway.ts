@@ -14,7 +14,7 @@ import type { GatewayConfig } from './config/config.ts'
 import { runCore } from './core/run-core.ts'
 import type { GatewayState } from './state.ts'
 import { encodeError } from './errors/encode-error.ts'
-import { setCorrelation, setListIdentity } from './response/identity-headers.ts'
+import { setCorrelation } from './response/identity-headers.ts'
 import { applyCors } from './response/cors.ts'
 import { connectionHeader } from '../fasthttp/connection.ts'
 import { isBrokenMultipart } from '../fasthttp/multipart.ts'
@@ -61,10 +61,8 @@ export function readRequest(gateway: Gateway, request: GatewayRequest, context: 
   const wantsLogin = found.kind === 'chat' || found.kind === 'models'
   if (wantsLogin && !isLoggedIn(request.headers, gateway))
     return refuse(gatewayError('Unauthorized', { status: 401 }))
-  if (found.kind === 'models') {
-    if (profile.headers.identity !== 'nowhere') setListIdentity(headers, found.family)
-    return plan(answerModels(found, { request, target }, gateway, respond))
-  }
+  if (found.kind === 'models')
+    return plan(answerModels(found, { request, target, headers }, gateway, respond))
   if (found.kind !== 'chat')
     return plan(answerOther(found, { mount: request.mount ?? '', ...target }, gateway, headers, respond))
   if (profile.headers.identity === 'every answer') setCorrelation(headers, request.headers, context.ids())

@@ -172,6 +172,8 @@ export interface AnswerRules {
   readonly cost: 'tokens' | 'sides'
   /** A whole answer without a model, an object or a time gets them; the model as it was asked for, or as Azure knows it (answer-nothing, alias-nothing). */
   readonly fillsIn: 'nothing' | 'model as requested' | 'model as deployed'
+  /** A whole answer tells the latency of its call twice, the second time as `upstream_latency` (plain). */
+  readonly upstreamLatency: boolean
   /** `reasoning_content` stands beside `reasoning` (plain-reasoning-content). */
   readonly reasoningContent: boolean
 }
@@ -207,8 +209,8 @@ export interface StreamRules {
   readonly refusesOtherTypes: boolean
   /** That error names the type which it is. */
   readonly namesOtherType: boolean
-  /** A delta whose content is empty is a chunk (stream-text). */
-  readonly forwardsEmptyContent: boolean
+  /** A delta whose content is empty is a chunk; or only one with a role, which opens a stream (stream-text, stream-empty-content). */
+  readonly forwardsEmptyContent: 'always' | 'with a role' | 'never'
   /** A delta that has only a refusal or annotations is a chunk (stream-refusal, stream-annotations). */
   readonly forwardsRefusals: boolean
   /** A `message` beside a delta is passed on. */
@@ -238,6 +240,8 @@ export interface ErrorRules {
   readonly otherCodes: 'text' | 'lost'
   /** A timeout has a status of its own, 504; otherwise none, which is 500 (net-timeout). */
   readonly timeoutStatus: boolean
+  /** A stream whose head does not come in time: told as any timeout, or as a deadline for it that has passed (stream-stall-first-byte). */
+  readonly lateHead: 'timeout' | 'deadline'
   /** The HTTP status of an error that has none of its own: 400 where it is nobody's fault but the client's (bad-json). */
   readonly withoutStatus: '500' | '400 or 500'
   /** A connection that fails has a status and a type of its own, 502 and `provider_connection_failed` (net-refused). */
@@ -248,7 +252,7 @@ export interface ErrorRules {
   readonly sanitizes: boolean
   /** A full queue has a status and a type of its own, 429 and `request_dropped` (drop-queue). */
   readonly dropStatus: boolean
-  /** An error of Azure tells its latency, and when Azure wants to be asked again (err-429). */
+  /** An error of a call tells its latency, and one of Azure when Azure wants to be asked again (err-429). */
   readonly tellsRetry: boolean
   /** The message for a stored key that does not exist names the model, too (key-unknown). */
   readonly unknownKeyNamesModel: boolean
