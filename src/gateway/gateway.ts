@@ -20,6 +20,7 @@ import { connectionHeader } from '../fasthttp/connection.ts'
 import { isBrokenMultipart } from '../fasthttp/multipart.ts'
 import { BAD_REQUEST_TEXT } from '../fasthttp/refusal.ts'
 import { decodeRequestBody } from '../fasthttp/request-body.ts'
+import { governedBody } from './routing/governed-body.ts'
 import { readTarget } from './routing/request-target.ts'
 import { bareText, wholeResponse } from './response/response.ts'
 import { ResponseHeaders } from './response/response-headers.ts'
@@ -65,9 +66,16 @@ export function readRequest(gateway: Gateway, request: GatewayRequest, context: 
   if (found.kind !== 'chat')
     return plan(answerOther(found, { mount: request.mount ?? '', ...target }, gateway, headers, respond))
   if (profile.headers.identity === 'every answer') setCorrelation(headers, request.headers, context.ids())
+  const { state, time } = context
+  const governed = governedBody(body.body, request.headers, {
+    config,
+    profile,
+    used: (limit) => state.ledger.used(limit, time.at, 0),
+    random: () => context.ids().fork('provider'),
+  })
   const read = readChatRequest(
     found,
-    { headers: request.headers, query: target.query, body: body.body },
+    { headers: request.headers, query: target.query, body: governed, sent: body.body },
     profile,
     config,
   )
@@ -78,7 +86,7 @@ export function readRequest(gateway: Gateway, request: GatewayRequest, context: 
   }
   const call = read.request
   const answer: AskingRead['answer'] = (ask, random) => {
-    const account = new Account(config, profile.governance, context.state, context.time)
+    const account = new Account(config, profile.governance, state, time)
     const result = runCore(call, { config, profile, ask, random: random.fork('gateway'), account })
     if (result.outcome.kind === 'error' && result.outcome.closes === true) connection = 'close'
     const to = { found, streams: call.stream, headers, respond, date, connection, end }

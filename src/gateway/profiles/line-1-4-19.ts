@@ -25,7 +25,7 @@ export const PROFILE_1_4_19: GatewayProfile = {
   requests: {
     maxHeadBytes: 65536,
     decompresses: true,
-    sortsKeys: false,
+    rewritesBody: 'with key',
     parseErrorMessage: 'failed to parse request',
     parseErrorHas: 'no status',
     asyncRefused: true,
@@ -34,6 +34,7 @@ export const PROFILE_1_4_19: GatewayProfile = {
     directKey: 'broken',
   },
   routes: {
+    openaiByDefault: 'configured',
     deploymentPath: 'anything',
     models: 'listed',
     health: '{"components":{"db_pings":"ok"},"status":"ok"}',
@@ -55,7 +56,7 @@ export const PROFILE_1_4_19: GatewayProfile = {
     sendsN: false,
     droppedParameters: [],
     translatesReasoning: false,
-    toolSchemaOrder: 'client',
+    toolSchemaOrder: 'normal',
     repeatsBrokenCall: true,
     network: 'tcp',
     namesNetworkErrors: true,

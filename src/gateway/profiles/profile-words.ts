@@ -26,7 +26,7 @@ export const profileWords: {
   requests: {
     maxHeadBytes: rule('largest head of a request, bytes', 'header-20k'),
     decompresses: rule('compressed bodies are unpacked', 'encode-gzip', 'encode-identity', 'encoding-bad'),
-    sortsKeys: rule('the body is written anew with sorted keys before it is parsed', 'bad-name-number'),
+    rewritesBody: rule('the body is written anew with sorted keys before it is parsed', 'bad-name-number'),
     parseErrorMessage: rule("the message over the parser's text", 'bad-json'),
     parseErrorHas: rule('a body that cannot be read has', 'bad-json'),
     asyncRefused: rule('x-bf-async is refused', 'async-header'),
@@ -35,6 +35,7 @@ export const profileWords: {
     directKey: rule('a key given with the request', 'direct-endpoint'),
   },
   routes: {
+    openaiByDefault: rule("a model without a provider is OpenAI's", 'path-missing-deployment'),
     deploymentPath: rule(
       'what may follow /deployments/ in the path',
       'path-provider-prefix',

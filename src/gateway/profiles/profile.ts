@@ -54,8 +54,11 @@ export interface RequestRules {
   readonly maxHeadBytes: number
   /** `Content-Encoding` is undone, and refused where unknown; otherwise it is not looked at (encode-gzip, encode-identity, encoding-bad). */
   readonly decompresses: boolean
-  /** A JSON object is written anew with its keys sorted before it is parsed: the parser's errors quote that text (bad-name-number). */
-  readonly sortsKeys: boolean
+  /**
+   * A JSON object is written anew, its keys sorted and its numbers as floating point, before it is parsed: the parser's
+   * errors quote that text (bad-name-number). `with key`: where a known virtual key is sent.
+   */
+  readonly rewritesBody: 'always' | 'with key' | 'never'
   /** The message over the parser's text (bad-json). */
   readonly parseErrorMessage: string
   /** `status`: a body that cannot be read is 400, and the connection closes; otherwise such an error has no status of its own. */
@@ -77,6 +80,8 @@ export interface RequestRules {
 }
 
 export interface RouteRules {
+  /** A model without a provider is one of OpenAI's: `always`, or where the configuration has that provider (v1-bare-model). */
+  readonly openaiByDefault: 'always' | 'configured'
   /** What may follow `/deployments/`: `id/operation` and nothing else, or anything (path-provider-prefix, path-unknown-suffix, path-trailing-slash). */
   readonly deploymentPath: 'id/operation' | 'anything'
   /** `GET /openai/v1/models` (models). */
@@ -120,8 +125,8 @@ export interface UpstreamRules {
   readonly droppedParameters: readonly string[]
   /** A reasoning effort of `minimal` becomes `low`, and a budget of reasoning tokens becomes an effort. */
   readonly translatesReasoning: boolean
-  /** The keys of a tool's schema: in the order of the client, or in the gateway's (tool-call). */
-  readonly toolSchemaOrder: 'client' | 'fixed'
+  /** The keys of a tool's schema: in the order of the client, in that of the gateway's own type, or in an order at every depth (tool-call). */
+  readonly toolSchemaOrder: 'client' | 'fixed' | 'normal'
   /** A call whose connection breaks before the first byte is made once more at once (net-reset). */
   readonly repeatsBrokenCall: boolean
   /** As error texts name the network (stream-reset-after-two). */
