@@ -1,9 +1,9 @@
 import { headerText } from '../message/header-text.ts'
 import type { JournalEntry } from '../journal/entry.ts'
-import type { WireEvent } from '../plan/plan.ts'
+import type { PlanPart } from '../plan/plan.ts'
 import type { HeaderList } from '../message/headers.ts'
 
-type Events = readonly WireEvent[]
+type Events = readonly PlanPart[]
 
 /** Adds the emulator's own response headers, before the header of the connection. */
 export function withHeaders(events: Events, entry: JournalEntry): Events {
@@ -19,15 +19,11 @@ export function withHeaders(events: Events, entry: JournalEntry): Events {
   })
 }
 
-/** The same answer at another time. */
-export function dated(events: Events, date: string): Events {
-  return changeHead(events, (headers) => headers.map((pair) => (pair[0] === 'Date' ? ['Date', date] : pair)))
-}
-
 function changeHead(events: Events, change: (headers: HeaderList) => HeaderList): Events {
   const [first] = events
   if (first?.kind !== 'head') return events
   const changed = events.slice()
-  changed[0] = { ...first, headers: change(first.headers) }
+  const { at, kind, status, framing } = first
+  changed[0] = { at, kind, status, headers: change(first.headers), framing }
   return changed
 }
