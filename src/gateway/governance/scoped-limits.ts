@@ -3,6 +3,7 @@ import type {
   GovernanceConfig,
   Limit,
   Limited,
+  ProviderGrant,
   RateLimit,
   VirtualKey,
 } from '../config/governance-config.ts'
@@ -67,6 +68,15 @@ export function keyLimits(
   }
 }
 
+/** Those of what a key may do with one provider. */
+export function grantLimits(
+  grant: ProviderGrant,
+  governance: GovernanceConfig,
+  rules: GovernanceRules,
+): ScopedLimits {
+  return collect([[grant.provider, grant]], governance, rules)
+}
+
 type Owner = readonly [scope: string, owner: Limited | undefined]
 
 function aboveKey(key: VirtualKey, governance: GovernanceConfig): readonly Owner[] {
@@ -97,7 +107,7 @@ function collect(
       limitsNamed(rateLimitIds(owner, rules), governance.rateLimits).map((limit) => ({ scope, limit })),
     ),
     budgets: owners.flatMap(([scope, owner]) =>
-      limitsNamed(budgetIds(owner, rules), governance.budgets).map((limit) => ({ scope, limit })),
+      limitsNamed(budgetIds(scope, owner, rules), governance.budgets).map((limit) => ({ scope, limit })),
     ),
   }
 }
@@ -111,8 +121,11 @@ function rateLimitIds(owner: Limited | undefined, { severalLimits }: GovernanceR
   return severalLimits ? several(owner?.rateLimitId, owner?.rateLimitIds) : [owner?.rateLimitId]
 }
 
-function budgetIds(owner: Limited | undefined, { severalLimits }: GovernanceRules) {
-  return severalLimits ? several(owner?.budgetId, owner?.ownBudgetIds) : [owner?.budgetId]
+/** Where an owner may have several budgets, those of a key or a team name it, and it names none (vk-two-budgets). */
+function budgetIds(scope: string, owner: Limited | undefined, { severalLimits }: GovernanceRules) {
+  if (!severalLimits) return [owner?.budgetId]
+  if (scope === 'VK' || scope === 'Team') return owner?.ownBudgetIds ?? []
+  return several(owner?.budgetId, owner?.ownBudgetIds)
 }
 
 function several(one: string | undefined, more: readonly string[] = []): readonly (string | undefined)[] {

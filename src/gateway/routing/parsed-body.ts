@@ -1,98 +1,138 @@
 import { codecOf } from '../codec.ts'
 import { decodeJson } from '../go-json/decode.ts'
 import type { Decoded } from '../go-json/decode.ts'
+import type { GoType } from '../go-json/types.ts'
 import { encodeJson } from '../go-json/encode.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
-import { withSortedKeys } from './sorted-body.ts'
 import { toUpstreamRequest } from '../upstream/upstream-request.ts'
 
 type Value = { readonly [key: string]: unknown }
 
-/** One request body, decoded, with what can be made of it alone. Shared by all requests that send these bytes. */
+/** One request body, with what can be made of it alone. What was read of it can be read again from its bytes. */
 export class ParsedBody {
-  readonly decoded: Decoded<Value>
-  #upstream: { readonly model: string; readonly stream: boolean; readonly value: Value } | undefined
-  #native: ParsedBody | undefined
+  #decoded: Decoded<Value> | undefined
+  #upstream: Sent | undefined
   #json: Value | undefined
   readonly #bytes: Uint8Array
+  /** The same before the gateway wrote it anew. */
+  readonly #sent: Uint8Array
+  readonly #isNative: boolean
   /** The line that read it. */
   readonly profile: GatewayProfile
 
-  constructor(bytes: Uint8Array, decoded: Decoded<Value>, profile: GatewayProfile) {
+  /**
+   * `isNative`: the gateway's own route reads it: that one has decoders of its own, and maps `max_tokens`, which the others
+   * lose. No body at all is an empty request.
+   */
+  constructor(bytes: Uint8Array, profile: GatewayProfile, isNative = false, sent: Uint8Array = bytes) {
     this.#bytes = bytes
+    this.#sent = sent
     this.profile = profile
-    this.decoded = decoded
+    this.#isNative = isNative
   }
 
-  /** What goes to Azure for a model; {} where the body could not be decoded. */
+  /** As the gateway decodes it. */
+  get decoded(): Decoded<Value> {
+    if (this.#decoded !== undefined) return this.#decoded
+    const { native, request } = codecOf(this.profile)
+    const decoded = this.as(this.#isNative ? native : request)
+    return (this.#decoded = this.#isNative ? mapMaxTokens(decoded) : decoded)
+  }
+
+  /** Lets go of all that can be read again. */
+  release(): void {
+    this.#decoded = this.#upstream = this.#json = undefined
+  }
+
+  /** The body as one of another operation. */
+  as(type: GoType): Decoded<Value> {
+    return this.#bytes.length === 0 ? { ok: true, value: {} } : decodeJson<Value>(type, this.#bytes)
+  }
+
+  /** What goes to Azure for a model, as Azure reads it; {} where the body could not be decoded. */
   upstream(model: string, stream: boolean): Value {
-    const known = this.#upstream
-    if (known !== undefined && known.model === model && known.stream === stream) return known.value
-    const { upstream } = this.profile
-    const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream, upstream)
-    this.#upstream = { model, stream, value }
-    return value
+    return this.#going(model, stream).value
   }
 
   /** The same as the gateway writes it. */
   upstreamText(model: string, stream: boolean): string {
-    return encodeJson(codecOf(this.profile).upstream, this.upstream(model, stream), { indent: '  ' })
+    const sent = this.#going(model, stream)
+    return sent.text ?? this.#write(sent.value)
   }
 
-  /** The same body as the gateway's own route reads it: that one maps `max_tokens`, the others lose it. */
-  native(): ParsedBody {
-    return (this.#native ??= this.#mapMaxTokens())
+  #going(model: string, stream: boolean): Sent {
+    const known = this.#upstream
+    if (known !== undefined && known.model === model && known.stream === stream) return known
+    const { upstream } = this.profile
+    const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream, upstream)
+    return (this.#upstream = isWrittenAsItIs(value)
+      ? { model, stream, value, text: undefined }
+      : this.#readAgain(model, stream, value))
+  }
+
+  /** Writing leaves out what is empty, adds what must be there, and orders keys: Azure sees what is written. */
+  #readAgain(model: string, stream: boolean, value: Value): Sent {
+    const text = this.#write(value)
+    return { model, stream, value: JSON.parse(text) as Value, text }
+  }
+
+  #write(value: Value): string {
+    return encodeJson(codecOf(this.profile).upstream, value, { indent: '  ' })
   }
 
   /** The body as sent, with keys that the gateway does not know; where only its lenient parser can read it, what that found. */
   get json(): Value {
-    return (this.#json ??= parseObject(this.#bytes) ?? (this.decoded.ok ? this.decoded.value : {}))
+    return (this.#json ??= objectOf(this.#plain()) ?? (this.decoded.ok ? this.decoded.value : {}))
   }
 
-  #mapMaxTokens(): ParsedBody {
-    if (!this.decoded.ok) return this
-    const { value } = this.decoded
-    if (value['max_tokens'] === undefined || value['max_completion_tokens'] !== undefined) return this
-    const mapped = { ...value, max_completion_tokens: value['max_tokens'] }
-    return new ParsedBody(this.#bytes, { ok: true, value: mapped }, this.profile)
+  #plain(): unknown {
+    const { decoded } = this
+    const isKnown = decoded.ok && decoded.plain !== undefined && this.#sent === this.#bytes
+    return isKnown ? decoded.plain : parseJson(this.#sent)
   }
 }
 
-/** Bodies up to this size are remembered: tests and agents send the same ones again and again. */
-const REMEMBERED_BYTES = 16 * 1024
-const MOST_REMEMBERED = 256
-/** Another line may read another thing in the same bytes. */
-const remembered = new WeakMap<GatewayProfile, Map<string, ParsedBody>>()
+interface Sent {
+  readonly model: string
+  readonly stream: boolean
+  readonly value: Value
+  /** Absent until somebody looks at it. */
+  readonly text: string | undefined
+}
 
-/** Decodes a body as the gateway does. No body at all is an empty request. */
-export function parseBody(bytes: Uint8Array, profile: GatewayProfile): ParsedBody {
-  if (bytes.length > REMEMBERED_BYTES) return parse(bytes, profile)
-  const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-  let known = remembered.get(profile)
-  if (known === undefined) remembered.set(profile, (known = new Map()))
-  let body = known.get(key)
-  if (body === undefined) {
-    body = parse(bytes, profile)
-    if (known.size >= MOST_REMEMBERED) known.clear()
-    known.set(key, body)
+/** Ordinary texts and plain parameters: there is nothing in them that writing could change. */
+function isWrittenAsItIs(value: Value): boolean {
+  for (const key in value) {
+    if (key === 'messages' || key === 'stream_options') continue
+    if (typeof value[key] === 'object') return false
   }
-  return body
+  const messages = value['messages']
+  return Array.isArray(messages) && messages.every(isPlainMessage)
 }
 
-function parse(bytes: Uint8Array, profile: GatewayProfile): ParsedBody {
-  const read = profile.requests.sortsKeys ? withSortedKeys(bytes) : bytes
-  const decoded: Decoded<Value> =
-    read.length === 0 ? { ok: true, value: {} } : decodeJson<Value>(codecOf(profile).request, read)
-  return new ParsedBody(bytes, decoded, profile)
+function isPlainMessage(message: Value): boolean {
+  for (const key in message) {
+    const value = message[key]
+    if (typeof value !== 'string' || (value === '' && key !== 'content')) return false
+  }
+  return true
 }
 
-function parseObject(bytes: Uint8Array): Value | undefined {
+function mapMaxTokens(decoded: Decoded<Value>): Decoded<Value> {
+  if (!decoded.ok) return decoded
+  const { value, plain } = decoded
+  if (value['max_tokens'] === undefined || value['max_completion_tokens'] !== undefined) return decoded
+  return { ok: true, value: { ...value, max_completion_tokens: value['max_tokens'] }, plain }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
-    )
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Value) : undefined
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
   } catch {
     return undefined
   }
+}
+
+function objectOf(value: unknown): Value | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Value) : undefined
 }

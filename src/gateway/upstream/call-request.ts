@@ -22,14 +22,12 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly stream: boolean
   readonly attempt: number
   readonly patienceMs: number | undefined
-  readonly value: { readonly [key: string]: unknown }
   readonly #request: CoreRequest
   readonly #key: AzureKey
   readonly #deployment: string
   readonly #path: string | undefined
   /** What the body names as its model. */
   readonly #named: string
-  #body: string | undefined
 
   constructor(
     request: CoreRequest,
@@ -49,8 +47,13 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     this.#deployment = target.deployment
     const { modelInBody } = request.body.profile.upstream
     this.#named = modelInBody === 'deployment' ? target.deployment : target.model
-    const value = request.body.upstream(this.#named, request.stream)
-    this.value = request.extraParams === undefined ? value : { ...value, ...request.extraParams }
+  }
+
+  /** Read again when the journal asks for it. */
+  get value(): { readonly [key: string]: unknown } {
+    const { body, extraParams } = this.#request
+    const value = body.upstream(this.#named, this.stream)
+    return extraParams === undefined ? value : { ...value, ...extraParams }
   }
 
   get url(): string {
@@ -62,7 +65,11 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   }
 
   get body(): string {
-    return (this.#body ??= this.#text())
+    const { extraParams } = this.#request
+    const encoded = this.#request.body.upstreamText(this.#named, this.stream)
+    return extraParams === undefined
+      ? encoded
+      : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
 
   get headers(): HeaderList {
@@ -74,14 +81,6 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     const { value } = this.#key
     if (value === '' && this.provider !== 'azure') return undefined
     return this.provider === 'azure' ? ['api-key', value] : ['authorization', `Bearer ${value}`]
-  }
-
-  #text(): string {
-    const { extraParams } = this.#request
-    const encoded = this.#request.body.upstreamText(this.#named, this.stream)
-    return extraParams === undefined
-      ? encoded
-      : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
 }
 
@@ -106,11 +105,41 @@ function upstreamHeaders(
   ]
   if (request.stream) headers.push(['accept', 'text/event-stream'], ['cache-control', 'no-cache'])
   if (auth !== undefined) headers.push(auth)
-  for (const [name, value] of request.headers.list) {
-    const extra = /^x-bf-eh-(.+)$/i.exec(name)?.[1]?.toLowerCase()
-    if (extra !== undefined && !NEVER_PASSED_ON.has(extra)) headers.push([extra, value])
+  const extra = extraHeaders(request.headers.list)
+  if (extra === undefined) return headers
+  // What the gateway sets itself wins.
+  const own = new Set(headers.map(([name]) => name))
+  return [...headers, ...extra.filter(([name]) => !own.has(name))]
+}
+
+/** The headers of the client that are passed on, `x-bf-eh-NAME`; undefined: it sent none. */
+function extraHeaders(list: HeaderList): HeaderList | undefined {
+  let extra: Map<string, string[]> | undefined
+  for (const [name, value] of list) {
+    if (!EXTRA.test(name)) continue
+    const passed = name.slice('x-bf-eh-'.length).toLowerCase()
+    if (passed === '' || NEVER_PASSED_ON.has(passed)) continue
+    extra ??= new Map<string, string[]>()
+    const values = extra.get(passed)
+    if (values === undefined) extra.set(passed, [value])
+    else values.push(value)
   }
-  return headers
+  if (extra === undefined) return undefined
+  return [...extra].flatMap(([name, values]) => asPassedOn(values).map((value) => [name, value] as const))
+}
+
+const EXTRA = /^x-bf-eh-/i
+
+/**
+ * Of a header that came several times the gateway keeps places in a buffer that the later ones overwrite: the first is the
+ * second, and each further one has its own length and the text of the last.
+ */
+function asPassedOn(values: readonly string[]): readonly string[] {
+  const [first, second] = values
+  const last = values.at(-1) ?? ''
+  if (first === undefined || second === undefined) return values
+  const overwritten = (value: string) => (last + value.slice(last.length)).slice(0, value.length)
+  return [second, ...values.slice(1).map(overwritten)]
 }
 
 const NEVER_PASSED_ON = new Set([
