@@ -6,10 +6,15 @@ import { CannotMake } from '../call.ts'
 import { promptSchema } from './prompt-schema.ts'
 import type { Call } from '../call.ts'
 
-/** Tool arguments that fit the schema of the offered tool; keys in `options.given` are kept as they are. */
+/**
+ * Tool arguments that fit the schema of the offered tool; keys in `options.given` are kept as they are. The client checks
+ * them by its own schema: that one counts, whatever the gateway dropped of it on the way.
+ */
 export function madeArguments(tool: string, options: FakeOptions, call: Call, random: Random): unknown {
   return made(
-    toolSchema(call.upstream.value['tools'], tool),
+    toolSchema(call.request.body['tools'], tool) ??
+      toolSchema(call.upstream.value['tools'], tool) ??
+      EMPTY_OBJECT,
     { locale: call.locale, ...options },
     random,
     `parameters of the tool ${JSON.stringify(tool)}`,
@@ -19,7 +24,8 @@ export function madeArguments(tool: string, options: FakeOptions, call: Call, ra
 /** A value for the request's `response_format`: of its schema, else of one in the messages, else any object. */
 export function madeJson(options: FakeOptions, call: Call, random: Random): unknown {
   const settings = { locale: call.locale, ...options }
-  const wanted = formatSchema(call.upstream.value['response_format'])
+  const seen = formatSchema(call.upstream.value['response_format'])
+  const wanted = seen === undefined ? undefined : (formatSchema(call.request.body['response_format']) ?? seen)
   if (wanted !== undefined) return made(wanted, settings, random, 'response_format schema')
   const told = promptSchema(call.request)
   const result = told === undefined ? undefined : fakeValue(told.schema, random, settings)
@@ -42,7 +48,7 @@ function toolSchema(tools: unknown, name: string): unknown {
     const fn = isObject(tool) && isObject(tool['function']) ? tool['function'] : undefined
     if (fn?.['name'] === name) return objectSchema(fn['parameters'])
   }
-  return EMPTY_OBJECT
+  return undefined
 }
 
 /** Arguments are an object, whatever the parameters leave unsaid; where they say nothing it is an empty one. */
