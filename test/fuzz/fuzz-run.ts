@@ -25,7 +25,7 @@ export async function fuzzRun(target: Target, options: FuzzOptions) {
   const failures: FuzzFailure[] = []
   const waits: number[] = []
   let next = from
-  let isOver = false
+  const over = new AbortController()
   const worker = async () => {
     while (next < from + count) {
       const number = next++
@@ -36,7 +36,7 @@ export async function fuzzRun(target: Target, options: FuzzOptions) {
     }
   }
   const bystander = async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const begun = performance.now()
       const body = '{"messages":[{"role":"user","content":"hello"}]}'
       const { status } = await send(target.gateway, '/v1/chat/completions', { method: 'POST', body })
@@ -47,7 +47,7 @@ export async function fuzzRun(target: Target, options: FuzzOptions) {
   }
   const beside = bystander()
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  isOver = true
+  over.abort()
   await beside
   waits.sort((a, b) => a - b)
   const at = (share: number) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0
