@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { readDuration } from '../values/duration.ts'
 import { JOURNAL_LIMITS } from '../journal/journal.ts'
 import { LOCALES } from '../fake/locales.ts'
 import { suggest } from '../scenario/schema/shape.ts'
@@ -35,8 +36,8 @@ export interface EmulatorOptions {
   readonly locale?: string | undefined
   /** Where requests name their session, beside `x-emulator-session`: `header:x-user`, `query:user`, `body:metadata.user`. */
   readonly session?: string | undefined
-  /** A session that nobody has used for so long is forgotten, ms; 30 minutes unless given. */
-  readonly sessionIdleMs?: number | undefined
+  /** A session that nobody has used for so long is forgotten: `'30m'`, or ms; 30 minutes unless given. */
+  readonly sessionIdleMs?: number | string | undefined
   /** Pace of the answers whose scenario says none, a name of `list timings`: `instant`; that of the deployment's model unless given. */
   readonly timing?: Extract<TimingInput, string> | undefined
   /** How much the journal keeps: exchanges (1000 unless given), and about so many bytes of memory (64 MiB). */
@@ -76,14 +77,20 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
   checkNames(options)
   const { scenarios = [], seed = randomInt(2 ** 32), tokenizer = 'estimate', locale = 'en' } = options
   const { clock = 'wall', speed = clock === 'manual' ? 1 : 0 } = options
-  const { port = 0, strict = false, watch = false, allowEmpty = false, sessionIdleMs = 1 } = options
+  const { port = 0, strict = false, watch = false, allowEmpty = false } = options
+  const sessionIdleMs = options.sessionIdleMs === undefined ? undefined : readDuration(options.sessionIdleMs)
   checkSeed(seed)
   check('speed', speed, typeof speed === 'number' && speed >= 0 && speed < Infinity, 'a number of at least 0')
   check('port', port, Number.isInteger(port) && port >= 0 && port < 65_536, 'a whole number from 0 to 65535')
   check('strict', strict, typeof strict === 'boolean', 'true or false')
   check('watch', watch, typeof watch === 'boolean', 'true or false')
   check('allowEmpty', allowEmpty, typeof allowEmpty === 'boolean', 'true or false')
-  check('sessionIdleMs', sessionIdleMs, sessionIdleMs > 0, 'a number of milliseconds above 0')
+  check(
+    'sessionIdleMs',
+    options.sessionIdleMs,
+    options.sessionIdleMs === undefined || (sessionIdleMs ?? 0) > 0,
+    'milliseconds above 0, or a time such as 30m',
+  )
   check('scenarios', scenarios, isPaths(scenarios), 'a path or a list of paths')
   for (const name of ['bifrostConfig', 'prices', 'session'] as const)
     check(name, options[name], ['undefined', 'string'].includes(typeof options[name]), 'a text')
@@ -116,7 +123,7 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     locale,
     emulatorHeaders: true,
     session: sessionOf(options.session),
-    sessionIdleMs: options.sessionIdleMs,
+    sessionIdleMs,
     timing: timingOf(options.timing),
     journal: journalOf(options.journal),
     host: '127.0.0.1',

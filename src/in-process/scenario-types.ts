@@ -81,8 +81,8 @@ export type ErrorInput =
       readonly message?: string | undefined
       /** The parameter that the error is about. */
       readonly param?: string | null | undefined
-      /** Seconds that the client is told to wait. */
-      readonly retry_after?: number | undefined
+      /** How long the client is told to wait: seconds, or a time such as 500ms or 2m. */
+      readonly retry_after?: string | number | undefined
       /** Headers beside those of the error. */
       readonly headers?:
         | { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] }
@@ -547,9 +547,9 @@ export interface WireInput {
     | readonly (string | WaitStep | EndStep | Base64 | { readonly [key: string]: unknown })[]
     | undefined
   /** Milliseconds after each event; 3 unless given. */
-  readonly gap_ms?: number | undefined
+  readonly gap_ms?: string | number | undefined
   /** Milliseconds before the first byte; 0 unless given. */
-  readonly delay_ms?: number | undefined
+  readonly delay_ms?: string | number | undefined
   /** false leaves out the final `data: [DONE]`. */
   readonly done?: boolean | undefined
   /** The bytes leave in pieces of this size. */
@@ -593,20 +593,20 @@ export type TimingInput =
   | {
       /** The timing that the other figures change; gpt-4o unless given. */
       readonly like?: TimingName | undefined
-      /** Milliseconds to the first content: a number, or percentiles. */
-      readonly first_token_ms?: number | { readonly [key: string]: unknown } | undefined
+      /** Time to the first content: 300, 1.5s, or percentiles. */
+      readonly first_token_ms?: string | number | { readonly [key: string]: unknown } | undefined
       /** Tokens (chunks) per second after that; 0 sends all at once. */
       readonly tokens_per_second?: number | undefined
-      /** Milliseconds from chunk to chunk, in place of tokens_per_second: a number, or percentiles. */
-      readonly gap_ms?: number | { readonly [key: string]: unknown } | undefined
+      /** Time from chunk to chunk, in place of tokens_per_second: 20, 0.5s, or percentiles. */
+      readonly gap_ms?: string | number | { readonly [key: string]: unknown } | undefined
       /** Recorded gaps between the chunks, in milliseconds; begun anew when they are used up. */
-      readonly gaps_ms?: readonly number[] | undefined
-      /** By what share each duration may differ, 0 to 1; not those with percentiles, nor gaps_ms. */
+      readonly gaps_ms?: readonly (string | number)[] | undefined
+      /** By what share each duration may differ, 0 to 1; 0 unless given for those written here. Not those with percentiles, nor gaps_ms. */
       readonly jitter?: number | undefined
       /** How they differ: uniform (within the share), normal or lognormal (the share is the standard deviation). */
       readonly distribution?: 'uniform' | 'normal' | 'lognormal' | undefined
       /** Reading the prompt: milliseconds more before the first token for each 1,000 of its tokens. */
-      readonly prompt_ms_per_1000_tokens?: number | undefined
+      readonly prompt_ms_per_1000_tokens?: string | number | undefined
       /** The same as a speed. */
       readonly prompt_tokens_per_second?: number | undefined
     }
@@ -800,7 +800,7 @@ export interface ChunkInput {
   /** The piece of text. */
   readonly text: string
   /** Milliseconds before it, in place of the timing. */
-  readonly delay_ms?: number | undefined
+  readonly delay_ms?: string | number | undefined
 }
 
 export interface FileInput {
@@ -810,7 +810,7 @@ export interface FileInput {
 
 export interface WaitStep {
   /** Silence for so many milliseconds. */
-  readonly $wait?: number | undefined
+  readonly $wait?: string | number | undefined
 }
 
 export interface EndStep {

@@ -6,6 +6,9 @@ export interface Timing {
   readonly tokens_per_second: number
   /** By what share each duration varies, 0 to 1; those given by percentiles and recorded gaps do not vary by it. */
   readonly jitter: number
+  /** The same for the first token, and for the rest, where it differs: a time that somebody wrote is exact. */
+  readonly first_jitter?: number
+  readonly gap_jitter?: number
   /** How it varies; `uniform` unless given. */
   readonly distribution?: Distribution
   /** From one chunk to the next, in place of `tokens_per_second`. */

@@ -28,7 +28,8 @@ import type { Line } from './front-ends.ts'
 import { patienceOf } from './patience.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { lineNotices } from './line-notices.ts'
-import { isShipped, packageVersion } from './package-files.ts'
+import { isShipped, PAGE_FOLDER, packageVersion, SHIPPED_SCENARIOS } from './package-files.ts'
+import { FileEditor } from '../disk/library/edit-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
 import type { TokenizerName } from './tokenizers.ts'
 
@@ -146,9 +147,15 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   started = service
   const side = new HttpSide({
     service,
-    books: library,
+    books: {
+      status: () => library.status(),
+      reload: () => library.reload(),
+      runtimeRules: library.runtimeRules,
+      files: new FileEditor(library, [SHIPPED_SCENARIOS]),
+    },
     configFile,
     version: packageVersion(),
+    pageFolder: PAGE_FOLDER,
     startedAt: Date.now(),
     token: options.token,
   })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { fuzzRun } from './fuzz-run.ts'
 import { fuzzInput, KINDS, type FuzzKind } from './inputs.ts'
-import type { Target } from './target.ts'
+import { send, type Target } from './target.ts'
 
 /*
  * `npm run fuzz -- --count 20000 --seed 1`: hostile inputs of every kind against an emulator in a process of its own. Each
@@ -39,7 +39,10 @@ async function run(): Promise<void> {
     process.exit(1)
   })
   const told = async <T>(): Promise<T> => (await once(child, 'message'))[0] as T
+  /** The journals hold what they may; what they hold is not what is asked here. */
   const bytes = async () => {
+    for (const port of [target.gateway, target.control])
+      await send(port, '/_emulator/journal', { method: 'DELETE' })
     child.send('memory')
     return (await told<{ bytes: number }>()).bytes / 2 ** 20
   }

@@ -79,13 +79,13 @@ function schemaProblem(schema: unknown, { status, text }: Reply): string | undef
   if (status === 400 || status === 500) return undefined
   const body = JSON.parse(text) as { error?: { message?: string }; choices?: readonly Choice[] }
   if (status === 422) {
-    const found = /^bifrost-emulator: no value can be made for the [^:]+: at (\S*): (.+)$/s.exec(
+    const found = /^bifrost-emulator: no value can be made for the [^:]+: at (.+)$/s.exec(
       body.error?.message ?? '',
     )
     if (found === null) return `422 in other words: ${text.slice(0, 200)}`
-    return found[1] === '/' || pointsInto(schema, found[1]!)
+    return isAbout(schema, found[1]!)
       ? undefined
-      : `422 about ${found[1]}, which is not there`
+      : `422 about a place that is not there: ${found[1]!.slice(0, 200)}`
   }
   const message = body.choices?.[0]?.message
   const said = message?.tool_calls?.[0]?.function.arguments ?? message?.content
@@ -103,6 +103,12 @@ interface Choice {
     readonly content?: string
     readonly tool_calls?: readonly { readonly function: { readonly arguments: string } }[]
   }
+}
+
+/** `/a/b: the reason`; a key may hold a colon too. */
+function isAbout(schema: unknown, words: string): boolean {
+  const ends = [...words.matchAll(/: ["\w]/g)].map(({ index }) => words.slice(0, index))
+  return ends.some((path) => path === '/' || pointsInto(schema, path))
 }
 
 function pointsInto(schema: unknown, path: string): boolean {

@@ -186,9 +186,12 @@ describe('in process', () => {
 
 describe('a body that says something else', () => {
   test.each<[unknown, string]>([
-    [{ advance_ms: '5' }, 'advance_ms must be a number of milliseconds from 0 to 31622400000, got "5"'],
-    [{ advance_ms: -1 }, 'advance_ms must be a number of milliseconds'],
-    [{ advance_ms: 1e99 }, 'advance_ms must be a number of milliseconds'],
+    [
+      { advance_ms: '5' },
+      'advance_ms must be milliseconds from 0 to 31622400000, or a time such as "60s", got "5"',
+    ],
+    [{ advance_ms: -1 }, 'advance_ms must be milliseconds'],
+    [{ advance_ms: 1e99 }, 'advance_ms must be milliseconds'],
     [{ advance: '5 minutes' }, 'advance must be a time such as "60s"'],
     [{ advance: '400000h' }, 'at most a year'],
     [{ advanc: 5 }, 'did you mean "advance"?'],

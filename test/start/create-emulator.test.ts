@@ -123,7 +123,7 @@ describe('createEmulator', () => {
     [{ watch: 1 }, 'watch: must be true or false, got 1'],
     [{ scenarios: 7 }, 'scenarios: must be a path or a list of paths, got 7'],
     [{ scenarios: ['a', null] }, 'scenarios: must be a path or a list of paths'],
-    [{ sessionIdleMs: 0 }, 'sessionIdleMs: must be a number of milliseconds above 0, got 0'],
+    [{ sessionIdleMs: 0 }, 'sessionIdleMs: must be milliseconds above 0, or a time such as 30m, got 0'],
     [{ gateway: 2.2 }, 'gateway: must be a name or a list of names, got 2.2'],
     [{ bifrostConfig: {} }, 'bifrostConfig: must be a text'],
     [{ speed: '0' }, 'speed: must be a number of at least 0, got "0"'],

@@ -1,10 +1,30 @@
 /** `KIND FIRST ALL`: asks for so many of a kind, each another, and tells the live bytes after the first ones and after all. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createEmulator } from '../../dist/index.js'
 
 const [kind, first, all] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])]
-const emulator = await createEmulator({ seed: 7, speed: 0 })
+const folder = await mkdtemp(join(tmpdir(), 'memory-'))
+const config = join(folder, 'config.json')
+await writeFile(config, JSON.stringify(gatewayConfig(0)))
+const emulator = await createEmulator({
+  seed: 7,
+  speed: 0,
+  ...(kind === 'configurations' && { bifrostConfig: config }),
+})
 const PATH = (deployment = 'gpt-4o') =>
   `${emulator.url}/openai/openai/deployments/${deployment}/chat/completions`
+
+function gatewayConfig(n) {
+  const azure = { endpoint: 'https://a.example', deployments: { 'gpt-4o': 'gpt-4o' } }
+  return {
+    client: { allowed_origins: [`https://*.c${n}.example`] },
+    providers: {
+      azure: { keys: [{ name: 'k', value: 'x', models: ['gpt-4o'], weight: 1, azure_key_config: azure }] },
+    },
+  }
+}
 
 async function post(body, headers = {}, url = PATH()) {
   const response = await fetch(url, {
@@ -35,11 +55,9 @@ const ASK = {
   seeds: (n) => post({}, { 'x-emulator-seed': `${n}` }),
   origins: (n) => post({}, { origin: `https://o${n}.example` }),
   configurations: async (n) => {
-    const { readBifrostConfig } = await import('../../dist/disk/config/bifrost-config.js')
-    readBifrostConfig(
-      JSON.stringify({ client: { allowed_origins: [`https://*.c${n}.example`] } }),
-      'config.json',
-    )
+    await writeFile(config, JSON.stringify(gatewayConfig(n)))
+    await fetch(`${emulator.url}/_emulator/reload`, { method: 'POST' })
+    await post({}, { origin: `https://a.c${n}.example` })
   },
   scenarios: async (n) => {
     const url = `${emulator.url}/_emulator/scenarios`
@@ -78,3 +96,4 @@ try {
 } catch (error) {
   process.send({ before: 0, after: 0, wrong: String(error) })
 }
+await rm(folder, { recursive: true })

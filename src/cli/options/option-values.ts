@@ -1,3 +1,5 @@
+import { readDuration } from '../../values/duration.ts'
+
 /** One kind of option value: how it reads from the text of the command line or the environment, or a value of the config file. */
 export interface OptionKind<T> {
   /** For messages: "must be …". */
@@ -70,13 +72,8 @@ export const duration: OptionKind<number> = {
   want: 'a time such as 30m, 90s or 2h',
   takesValue: true,
   list: false,
-  read(value) {
-    const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(String(value)) ?? []
-    return unit === undefined ? undefined : Number(number) * UNITS[unit as keyof typeof UNITS]
-  },
+  read: (value) => (typeof value === 'string' ? readDuration(value) : undefined),
 }
-
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const
 
 /** `64mb`, `512kb`, `1gb`; bytes. A bare number is refused: nobody knows of what. */
 export const byteSize: OptionKind<number> = {

@@ -152,6 +152,15 @@ export class ScenarioLibrary {
     }
   }
 
+  /** What the set would be if a file held this text. Nothing is taken into use. */
+  tryText(file: string, text: string): Promise<BookResult> {
+    return this.#inTurn(async () => {
+      const contents = new Map(this.#loaded.contents).set(path.normalize(file), { mark: '', text })
+      const wants = await inTurns(this.#prepare(contents))
+      return (await this.#build(await sourceFiles(contents, wants, this.sources))).built
+    })
+  }
+
   /** Rules that no file holds, in the language of the files; they go first, and survive a reload. */
   readonly runtimeRules = {
     add: (text: string): Promise<Added> => this.#inTurn(() => this.#addRules(text)),

@@ -33,20 +33,28 @@ export function readAnswer(
   startAt: number,
 ): CallResult {
   const { profile } = settings
-  const late = tooLate(request, answer, settings)
+  const isUnbounded = request.stream && profile.streams.idleSeconds === 'never'
+  if (isUnbounded && isAwaited(answer))
+    return { outcome: { kind: 'silence', at: startAt + (answer.ok ? answer.endAt : answer.at) } }
+  const late = isUnbounded ? undefined : tooLate(request, answer, settings)
   if (late !== undefined) return failedCall(late, startAt + settings.timeoutMs, request, settings)
   if (!answer.ok)
     return failedCall(callFailed(answer.failure, settings), startAt + answer.at, request, settings)
-  const forwarded = keepsHeaders(profile) ? forwardedHeaders(answer.headers) : []
+  const forwarded = forwardedTo(profile, answer.headers)
   if (request.stream && answer.status === 200) {
     return { outcome: readStream(request, whenRead(answer), settings, startAt), forwarded }
   }
   const outcome = readWhole(request, errorBody(answer, settings), settings, forwarded, startAt)
   if (outcome.kind !== 'answer' || answer.patch === undefined) return { outcome, forwarded }
   const { patch } = answer
-  const body = () => patched(outcome.body(), patch)
+  const body = () => patched(String(outcome.body()), patch)
   const usage = () => merge(outcome.usage(), patch['usage']) as Usage | undefined
   return { outcome: { ...outcome, body, usage }, forwarded }
+}
+
+/** Azure is silent before the client has what it reads first; of a stream that is its head (stream-stall-first-byte). */
+function isAwaited(answer: Received | NotReceived): boolean {
+  return answer.failure?.kind === 'timeout' && !(answer.ok && answer.status === 200)
 }
 
 /** The time is up before the client has what it reads first: the head, or all of a whole answer. */
@@ -117,8 +125,8 @@ function readWhole(
 const NOTHING = new Uint8Array()
 
 /** Nobody looks at Azure's headers where they reach neither the client nor the body. */
-function keepsHeaders({ headers, answers }: GatewayProfile): boolean {
-  return headers.forwarded || answers.providerHeaders
+export function forwardedTo({ headers, answers }: GatewayProfile, sent: HeaderList): HeaderList {
+  return headers.forwarded || answers.providerHeaders ? forwardedHeaders(sent) : []
 }
 
 function undecodable(cause: string, status: number, context: CallContext): BifrostError {

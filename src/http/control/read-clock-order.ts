@@ -52,9 +52,10 @@ const READERS: Readonly<
   Record<(typeof MOVES)[number], (value: unknown, date: number) => ClockOrder['move']>
 > = {
   advance_ms: (value) => {
-    if (typeof value === 'number' && value >= 0 && value <= MOST_MS) return { kind: 'by', ms: value }
+    const ms = readDuration(value)
+    if (ms !== undefined && ms <= MOST_MS) return { kind: 'by', ms }
     throw new WrongClockOrder(
-      `advance_ms must be a number of milliseconds from 0 to ${MOST_MS}, got ${JSON.stringify(value)}`,
+      `advance_ms must be milliseconds from 0 to ${MOST_MS}, or a time such as "60s", got ${JSON.stringify(value)}`,
     )
   },
   advance: (value) => ({ kind: 'by', ms: readAdvance(value) }),

@@ -9,24 +9,45 @@ export interface Pace {
   readonly firstAt: number
   /** The time of the next piece; `delayMs` waits so long after the one before it, instead of the pace. */
   next(delayMs?: number): number
+  /** The time of the last of so many pieces that follow; the one before them where there are none. */
+  after(count: number): number
 }
 
 /** A first token, once the prompt was read, then one chunk after another. `promptTokens` is asked only if it matters. */
 export function createPace(timing: Timing, random: Random, promptTokens: () => number): Pace {
   const { prompt_ms_per_1000_tokens: promptMs = 0 } = timing
   const reading = promptMs === 0 ? 0 : (promptMs * promptTokens()) / 1000
-  const firstAt = reading + drawer(timing.first_token_ms, timing, random)()
-  const gap = gapsOf(timing, random)
-  let at = firstAt
-  let first = true
-  return {
-    firstAt,
-    next(delayMs) {
-      if (delayMs !== undefined) at += delayMs
-      else if (!first) at += gap()
-      first = false
-      return at
-    },
+  const firstAt = reading + drawer(timing.first_token_ms, timing.first_jitter, timing, random)()
+  return new DrawnPace(firstAt, gapsOf(timing, random))
+}
+
+/** A class: its times are drawn for every token, and a closure's variable takes an allocation for each. */
+class DrawnPace implements Pace {
+  readonly firstAt: number
+  private readonly gap: () => number
+  private at: number
+  private isFirst = true
+
+  constructor(firstAt: number, gap: () => number) {
+    this.firstAt = firstAt
+    this.at = firstAt
+    this.gap = gap
+  }
+
+  next(delayMs?: number): number {
+    if (delayMs !== undefined) this.at += delayMs
+    else if (!this.isFirst) this.at += this.gap()
+    this.isFirst = false
+    return this.at
+  }
+
+  after(count: number): number {
+    if (count <= 0) return this.at
+    let at = this.at
+    for (let left = this.isFirst ? count - 1 : count; left > 0; left--) at += this.gap()
+    this.isFirst = false
+    this.at = at
+    return at
   }
 }
 
@@ -37,18 +58,20 @@ function gapsOf(timing: Timing, random: Random): () => number {
     return () => recorded[count++ % recorded.length]!
   }
   const gap = given ?? (speed === 0 ? 0 : 1000 / speed)
-  return drawer(gap, timing, random)
+  return drawer(gap, timing.gap_jitter, timing, random)
 }
 
 /** Where the tails of the bell curves are cut off, in standard deviations: once in 2,000 draws. */
 const TAIL = 3.5
 
-/** Gives one duration after the other, ms. */
+/** Gives one duration after the other, ms. `own`: its jitter, where it has one of its own. */
 function drawer(
   duration: Duration,
-  { jitter, distribution = 'uniform' }: Timing,
+  own: number | undefined,
+  { jitter: shared, distribution = 'uniform' }: Timing,
   random: Random,
 ): () => number {
+  const jitter = own ?? shared
   if (typeof duration !== 'number') return () => percentileAt(duration, random.next())
   if (jitter === 0 || duration === 0) return () => duration
   if (distribution === 'uniform') return () => duration * (1 + jitter * (2 * random.next() - 1))

@@ -3,11 +3,12 @@ import type { HeaderList } from '../../message/headers.ts'
 import { entryOf } from '../source/tree.ts'
 import type { Node } from '../source/tree.ts'
 import type { ByteStep } from '../outcome.ts'
+import { duration } from './duration-shape.ts'
 import { either, list, turned } from './combine.ts'
 import { jsonText } from './json-value.ts'
 import { map, property } from './maps.ts'
 import type { KeyRule } from './maps.ts'
-import { boolean, milliseconds, number, oneWordOf, text } from './scalars.ts'
+import { boolean, number, oneWordOf, text } from './scalars.ts'
 import { suggest, wrongType } from './shape.ts'
 import type { ReadContext, Shape } from './shape.ts'
 
@@ -88,7 +89,7 @@ function step(framed: boolean): Shape<ByteStep> {
   const sent = turned(text(), (data): ByteStep => ({ kind: 'send', data }))
   const raw = turned(base64Map(), (data): ByteStep => ({ kind: 'send', data }))
   const wait = turned(
-    map({ $wait: property(milliseconds(), 'Silence for so many milliseconds.') }),
+    map({ $wait: property(duration(), 'Silence for so many milliseconds.') }),
     ({ $wait }): ByteStep => ({ kind: 'wait', ms: $wait! }),
   )
   const end = turned(

@@ -1,6 +1,7 @@
 import { LOCALES } from '../../fake/locales.ts'
 import type { ErrorSpec, FakeSpec } from '../outcome.ts'
 import { headers } from './bytes-shape.ts'
+import { seconds } from './duration-shape.ts'
 import { either, named, turned } from './combine.ts'
 import { anyJson, anyMap } from './json-value.ts'
 import { map, property } from './maps.ts'
@@ -50,8 +51,8 @@ export const errorShape: Shape<ErrorSpec> = named(
             message: property(text(), "The error's message."),
             param: property(either(text(), nothing()), 'The parameter that the error is about.'),
             retry_after: property(
-              number({ min: 0, max: 1_000_000_000 }),
-              'Seconds that the client is told to wait.',
+              seconds({ most: 1_000_000_000 }),
+              'How long the client is told to wait: seconds, or a time such as 500ms or 2m.',
             ),
             headers: property(headers, 'Headers beside those of the error.'),
             body: property(anyJson(), "A whole body in place of the error's own."),

@@ -1,12 +1,12 @@
 import type { Percentiles } from '../timing.ts'
 import type { Entry, MapNode } from '../source/tree.ts'
-import { milliseconds } from './scalars.ts'
+import { duration } from './duration-shape.ts'
 import { wrongType } from './shape.ts'
 import type { ReadContext, Shape } from './shape.ts'
 
 const WANT = 'a map of percentiles such as { p50: 300, p90: 800, p99: 2000 }'
 const PERCENTILE = '^p(?:100|\\d{1,2}(?:\\.\\d+)?)$'
-const duration = milliseconds()
+const time = duration()
 
 /** `{ p50: 300, p90: 800, p99: 2000 }`: milliseconds that such a share of all stay below. p0 to p100; p99.9 is one too. */
 export const percentilesShape: Shape<Percentiles> = {
@@ -22,7 +22,7 @@ export const percentilesShape: Shape<Percentiles> = {
   },
   schema: (context) => ({
     type: 'object',
-    patternProperties: { [PERCENTILE]: duration.schema(context) },
+    patternProperties: { [PERCENTILE]: time.schema(context) },
     additionalProperties: false,
     minProperties: 1,
   }),
@@ -39,7 +39,7 @@ function pointsOf(node: MapNode, context: ReadContext, label: string): Percentil
       })
       return []
     }
-    const ms = duration.read(entry.value, context, entry.key)
+    const ms = time.read(entry.value, context, entry.key)
     return ms === undefined ? [] : [[Number(entry.key.slice(1)), ms]]
   })
   if (points.length < node.entries.length) return undefined

@@ -4,10 +4,11 @@ import { plainValue, setOwn } from '../source/tree.ts'
 import type { Node } from '../source/tree.ts'
 import { attachedJson, attachedText, isJsonFile } from './attached-shape.ts'
 import { headers } from './bytes-shape.ts'
+import { duration } from './duration-shape.ts'
 import { either, list, named, turned } from './combine.ts'
 import { anyJson, anyMap } from './json-value.ts'
 import { map, property } from './maps.ts'
-import { boolean, milliseconds, nothing, number, text } from './scalars.ts'
+import { boolean, nothing, number, text } from './scalars.ts'
 import { suggest } from './shape.ts'
 import type { ReadContext, Shape } from './shape.ts'
 import { withTemplates } from './template-check.ts'
@@ -20,7 +21,7 @@ const chunk: Shape<ChunkSpec> = either(
     map(
       {
         text: property(text(), 'The piece of text.'),
-        delay_ms: property(milliseconds(), 'Milliseconds before it, in place of the timing.'),
+        delay_ms: property(duration(), 'Milliseconds before it, in place of the timing.'),
       },
       { want: 'a map with text and delay_ms', required: ['text'] },
     ),

@@ -54,11 +54,6 @@ export function empty(node: Node, context: ReadContext, label: string, hint?: st
   context.report({ code: 'wrong-value', at: node, message: `${label} must not be empty`, hint })
 }
 
-/** A time in milliseconds, of a day at most. */
-export function milliseconds(): Shape<number> {
-  return number({ min: 0, max: 86_400_000 })
-}
-
 /** A finite number within bounds, both included; `above` is excluded. */
 export function number(
   bounds: { min?: number; max?: number; above?: number; integer?: boolean } = {},

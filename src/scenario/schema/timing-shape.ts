@@ -1,11 +1,13 @@
+import { readDuration } from '../../values/duration.ts'
 import { distributions } from '../timing.ts'
 import type { Duration, Timing } from '../timing.ts'
 import { DEFAULT_TIMING, timingNames, timingProfiles } from '../timing-profiles.ts'
+import { duration } from './duration-shape.ts'
 import { either, list, turned } from './combine.ts'
 import { map, property } from './maps.ts'
 import type { MapValue } from './maps.ts'
 import { percentilesShape } from './percentiles-shape.ts'
-import { milliseconds, number, oneWordOf, text } from './scalars.ts'
+import { number, oneWordOf, text } from './scalars.ts'
 import { suggest } from './shape.ts'
 import type { Shape } from './shape.ts'
 
@@ -15,7 +17,8 @@ const timingName: Shape<Timing> = turned(
     schema: { enum: [...timingNames] },
     check(name, node, context, label) {
       if (Object.hasOwn(timingProfiles, name)) return true
-      const hint = suggest(name, timingNames)
+      const isTime = readDuration(name) !== undefined
+      const hint = isTime ? asFirstToken(name) : suggest(name, timingNames)
       context.report({
         code: 'unknown-timing',
         at: node,
@@ -39,41 +42,45 @@ const noTime: Shape<Timing> = {
       code: 'wrong-value',
       at: node,
       message: `${label}: a number alone can only be 0, got ${written}`,
-      hint: `write timing: { first_token_ms: ${written}, tokens_per_second: 60 }, or a name: ${timingNames.join(', ')}`,
+      hint: asFirstToken(written),
     })
     return undefined
   },
   schema: () => ({ const: 0 }),
 }
 
-const duration: Shape<Duration> = either(milliseconds(), percentilesShape)
+function asFirstToken(written: string): string {
+  return `write timing: { first_token_ms: ${written}, tokens_per_second: 60 }, or a name: ${timingNames.join(', ')}`
+}
+
+const time: Shape<Duration> = either(duration(), percentilesShape)
 const share = number({ min: 0, max: 1 })
 
 const figures = {
   like: property(timingName, 'The timing that the other figures change; gpt-4o unless given.'),
-  first_token_ms: property(duration, 'Milliseconds to the first content: a number, or percentiles.'),
+  first_token_ms: property(time, 'Time to the first content: 300, 1.5s, or percentiles.'),
   tokens_per_second: property(
     number({ min: 0 }),
     'Tokens (chunks) per second after that; 0 sends all at once.',
   ),
   gap_ms: property(
-    duration,
-    'Milliseconds from chunk to chunk, in place of tokens_per_second: a number, or percentiles.',
+    time,
+    'Time from chunk to chunk, in place of tokens_per_second: 20, 0.5s, or percentiles.',
   ),
   gaps_ms: property(
-    list(milliseconds(), { min: 1 }),
+    list(duration(), { min: 1 }),
     'Recorded gaps between the chunks, in milliseconds; begun anew when they are used up.',
   ),
   jitter: property(
     share,
-    'By what share each duration may differ, 0 to 1; not those with percentiles, nor gaps_ms.',
+    'By what share each duration may differ, 0 to 1; 0 unless given for those written here. Not those with percentiles, nor gaps_ms.',
   ),
   distribution: property(
     oneWordOf(distributions),
     'How they differ: uniform (within the share), normal or lognormal (the share is the standard deviation).',
   ),
   prompt_ms_per_1000_tokens: property(
-    milliseconds(),
+    duration(),
     'Reading the prompt: milliseconds more before the first token for each 1,000 of its tokens.',
   ),
   prompt_tokens_per_second: property(number({ above: 0 }), 'The same as a speed.'),
@@ -96,16 +103,30 @@ export const timingShape: Shape<Timing> = either(
 )
 
 function timingOf({ like, prompt_tokens_per_second: speed, ...given }: MapValue<typeof figures>): Timing {
+  const { gap_ms, gaps_ms, prompt_ms_per_1000_tokens: reading, ...base } = like ?? DEFAULT_TIMING
+  const hasPace = PACES.some((key) => given[key] !== undefined)
   // What nobody asked for must not move a first token that is given to the millisecond.
-  const { prompt_ms_per_1000_tokens: _reading, ...unlike } = DEFAULT_TIMING
-  const base = like ?? unlike
-  const isRecorded = given.gaps_ms !== undefined && like === undefined
-  const { gap_ms: _gap, gaps_ms: _gaps, ...rest } = base
-  const speeds = given.tokens_per_second === undefined ? base : rest
+  const reads = like !== undefined && given.first_token_ms === undefined && reading !== undefined
   return {
-    ...speeds,
-    ...(isRecorded ? { jitter: 0 } : {}),
+    ...base,
+    ...(hasPace || gap_ms === undefined ? {} : { gap_ms }),
+    ...(hasPace || gaps_ms === undefined ? {} : { gaps_ms }),
+    ...(reads ? { prompt_ms_per_1000_tokens: reading } : {}),
+    ...exact(given, { hasPace, isRecorded: given.gaps_ms !== undefined && like === undefined }),
     ...given,
     ...(speed === undefined ? {} : { prompt_ms_per_1000_tokens: 1_000_000 / speed }),
   }
+}
+
+const PACES = ['tokens_per_second', 'gap_ms', 'gaps_ms'] as const
+
+/** A time that somebody wrote is exact unless they asked for a jitter; what is taken from a model varies as that does. */
+function exact(
+  given: Partial<Timing>,
+  { hasPace, isRecorded }: { readonly hasPace: boolean; readonly isRecorded: boolean },
+): Partial<Timing> {
+  if (given.jitter !== undefined || given.distribution !== undefined) return {}
+  const hasFirst = given.first_token_ms !== undefined
+  if (isRecorded || (hasFirst && hasPace)) return { jitter: 0 }
+  return { ...(hasFirst ? { first_jitter: 0 } : {}), ...(hasPace ? { gap_jitter: 0 } : {}) }
 }

@@ -1,9 +1,10 @@
 import type { AnswerSpec, BodySpec, UpstreamSpec, WireSpec } from '../outcome.ts'
 import { bytes, eventSteps, headers, jsonBytes, rawSteps } from './bytes-shape.ts'
 import { named, turned } from './combine.ts'
+import { duration } from './duration-shape.ts'
 import { map, property } from './maps.ts'
 import type { MapValue } from './maps.ts'
-import { boolean, milliseconds, number, oneWordOf } from './scalars.ts'
+import { boolean, number, oneWordOf } from './scalars.ts'
 import type { Shape } from './shape.ts'
 
 const answerKeys = {
@@ -18,8 +19,8 @@ const answerKeys = {
     eventSteps,
     'A stream. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there.',
   ),
-  gap_ms: property(milliseconds(), 'Milliseconds after each event; 3 unless given.'),
-  delay_ms: property(milliseconds(), 'Milliseconds before the first byte; 0 unless given.'),
+  gap_ms: property(duration(), 'Milliseconds after each event; 3 unless given.'),
+  delay_ms: property(duration(), 'Milliseconds before the first byte; 0 unless given.'),
   done: property(boolean(), 'false leaves out the final `data: [DONE]`.'),
   slice: property(number({ integer: true, min: 1 }), 'The bytes leave in pieces of this size.'),
   chunked: property(

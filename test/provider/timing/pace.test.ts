@@ -32,6 +32,8 @@ describe('figures', () => {
     ['a gap', { first_token_ms: 300, gap_ms: 7, jitter: 0 }, [300, 7, 7, 7, 7]],
     ['recorded gaps, begun anew', { first_token_ms: 10, gaps_ms: [1, 0, 30] }, [10, 1, 0, 30, 1]],
     ['one percentile alone', { first_token_ms: { p50: 40 }, gap_ms: { p90: 2 } }, [40, 2, 2, 2, 2]],
+    ['units', { first_token_ms: '1.5s', gap_ms: '250ms' }, [1500, 250, 250, 250, 250]],
+    ['units in lists', { first_token_ms: { p50: '2s' }, gaps_ms: ['1s', 5] }, [2000, 1000, 5, 1000, 5]],
     ['another timing with a change', { like: 'instant', first_token_ms: 5 }, [5, 0, 0, 0, 0]],
     ['another timing with its gaps replaced', { like: 'instant', gaps_ms: [3] }, [0, 3, 3, 3, 3]],
   ])('%s', (_what, written, expected) => expect(drawn(written)).toEqual(expected))
@@ -50,6 +52,34 @@ describe('figures', () => {
     expect([pace.firstAt, pace.next(5), pace.next(), pace.next(70), pace.next()]).toEqual([
       100, 105, 115, 185, 195,
     ])
+  })
+})
+
+describe('a time that is written is exact', () => {
+  const seeds = [1, 2, 3]
+  test.each<[string, unknown, number]>([
+    ['alone', { first_token_ms: 1000 }, 1000],
+    ['beside a speed', { first_token_ms: '1s', tokens_per_second: 50 }, 1000],
+    ['in place of that of a model', { like: 'gpt-4o', first_token_ms: 1000 }, 1000],
+  ])('first token, %s', (_how, written, first) => {
+    for (const seed of seeds) expect(drawn(written, { seed, prompt: 3000 })[0]).toBe(first)
+  })
+
+  test.each<[string, unknown]>([
+    ['a gap', { gap_ms: 20 }],
+    ['a speed', { tokens_per_second: 50 }],
+    ['a speed in place of that of a model', { like: 'slow', tokens_per_second: 50 }],
+  ])('between chunks, %s', (_how, written) => {
+    for (const seed of seeds) expect(drawn(written, { seed }).slice(1)).toEqual([20, 20, 20, 20])
+  })
+
+  test('what comes from a model varies as before, and what is asked to vary does', () => {
+    const spread = (written: unknown, at: number) =>
+      new Set(seeds.map((seed) => drawn(written, { seed })[at])).size
+    expect(spread({ first_token_ms: 1000 }, 1)).toBe(3)
+    expect(spread({ gap_ms: 20 }, 0)).toBe(3)
+    expect(spread({ first_token_ms: 1000, jitter: 0.2 }, 0)).toBe(3)
+    expect(spread({ first_token_ms: 1000, distribution: 'normal' }, 0)).toBe(3)
   })
 })
 
