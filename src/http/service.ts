@@ -35,6 +35,8 @@ export class Service {
   readonly #observers: readonly ExchangeObserver[] = [this.feed, this.metrics]
   /** Whose requests those are that name no session; '' for nobody's. */
   defaultSession = ''
+  /** Whoever is cut off from now on did not leave: the emulator ends. */
+  stopping = false
   readonly #options: ServiceOptions
   #second = 0
   #date = ''
@@ -124,7 +126,7 @@ export class Service {
       this.clock,
       speed,
       (played) => {
-        entry.sent = sentOf(played)
+        entry.sent = sentOf(played, this.stopping)
         this.finished(exchange)
         done?.(played)
       },
@@ -133,9 +135,9 @@ export class Service {
     return {
       played: player.played,
       stop: () => {
-        if (player.played.ended !== 'end') entry.leftAt = this.now()
+        if (player.played.ended !== 'end' && !this.stopping) entry.leftAt = this.now()
         player.stop()
-        entry.sent = sentOf(player.played)
+        entry.sent = sentOf(player.played, this.stopping)
       },
     }
   }
