@@ -26,6 +26,7 @@ import type { ControlledClock } from './controlled-clock.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 import { loadGatewayConfig } from './gateway-config.ts'
 import type { Line } from './front-ends.ts'
+import { patienceOf } from './patience.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { lineNotices } from './line-notices.ts'
 import { isShipped, PAGE_FOLDER, packageVersion, SHIPPED_SCENARIOS } from './package-files.ts'
@@ -137,6 +138,9 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
       // The examples that come with the package are for deployments of many names.
       if (options.scenarios.every(isShipped)) return undefined
       return knownDeployments(started?.settings.gateway.config ?? config)
+    },
+    get patienceMs() {
+      return patienceOf(started?.settings.gateway.config ?? config, options)
     },
     allowEmpty: options.allowEmpty,
     onBook: (book) => started?.emulator.useBook(book, now()),

@@ -37,7 +37,7 @@ export interface LibraryListeners {
   onLoad?(report: LoadReport): void
 }
 
-export interface LibraryOptions extends LibraryListeners, Pick<BookOptions, 'deployments'> {
+export interface LibraryOptions extends LibraryListeners, Pick<BookOptions, 'deployments' | 'patienceMs'> {
   /** A folder that holds no file any more takes its scenarios away. */
   readonly allowEmpty?: boolean | undefined
 }
@@ -100,6 +100,9 @@ export class ScenarioLibrary {
       // A change of the gateway's configuration changes them.
       get deployments() {
         return options.deployments
+      },
+      get patienceMs() {
+        return options.patienceMs
       },
     })
   }

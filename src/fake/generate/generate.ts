@@ -3,7 +3,7 @@ import { composeArray } from './generate-array.ts'
 import { composeNumber } from './generate-number.ts'
 import { composeObject } from './generate-object.ts'
 import { composeString } from './generate-string.ts'
-import { FAIL, OutOfSteps, type Composing, type Place } from './generation.ts'
+import { FAIL, type Composing, type Place } from './generation.ts'
 import { conjoin, type Conjunction } from '../schema/conjunction.ts'
 import { personOf, type AimedFaker } from '../realistic/faker.ts'
 import type { Prepared } from '../schema/prepared.ts'
@@ -11,12 +11,11 @@ import type { Problem } from '../problem.ts'
 import { givenValue } from './given-values.ts'
 import { type JsonObject, type JsonType, type Schema, type SchemaObject } from '../schema/schema.ts'
 import { isObject } from '../../json/json-object.ts'
+import { spend } from '../work.ts'
 
 export interface ComposeOptions {
   readonly full: boolean
   readonly faker: AimedFaker
-  /** Counts down; shared by all tries of one call. */
-  readonly steps: { left: number }
   /** Members of the root object that are settled already. */
   readonly given?: JsonObject
 }
@@ -37,10 +36,6 @@ export function composeValue(
   let made = 0
   let problem: Problem | undefined
   const limits = options.full ? FULL : EASY
-  const spend = (steps: number) => {
-    options.steps.left -= steps
-    if (options.steps.left < 0) throw new OutOfSteps()
-  }
   const work: Composing = {
     prepared,
     full: options.full,
@@ -52,7 +47,6 @@ export function composeValue(
       problem ??= { path: part === undefined ? '' : prepared.pathOf(part), message }
       return FAIL
     },
-    spend,
     compose(schemas, place) {
       made++
       spend(1)
@@ -91,9 +85,7 @@ function composeAt(work: Composing, schemas: readonly Schema[], place: Place): u
       continue
     }
     if (!conjunction.needsCheck) return value
-    const before = work.prepared.checks()
     const fits = schemas.every((schema) => work.prepared.accepts(schema, value))
-    work.spend((work.prepared.checks() - before) >> 3)
     if (fits) return value
     work.fail(place, conjunction, 'no value fits all of its conditions')
   }

@@ -7,9 +7,6 @@ import type { Schema } from '../schema/schema.ts'
 /** No value was found; the reason is noted in the work. */
 export const FAIL = Symbol('fail')
 
-/** Thrown when the work takes more steps than any honest schema needs. */
-export class OutOfSteps extends Error {}
-
 /** The place that a value is made for: what it is called, and who it is about. */
 export interface Place {
   /** Levels below the root. */
@@ -44,8 +41,6 @@ export interface Composing {
   compose(schemas: readonly Schema[], place: Place): unknown
   /** Whether to take the shortest way out: deep inside, or much is made already. */
   isFlat(place: Place): boolean
-  /** Charges for work that took long without composing anything. */
-  spend(steps: number): void
   /** Notes why something failed (the first reason counts) and answers FAIL. */
   fail(place: Place, conjunction: Conjunction | undefined, message: string): typeof FAIL
 }
