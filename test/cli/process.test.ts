@@ -128,14 +128,14 @@ describe('serve', () => {
   })
 
   test('a stream that lasts longer than --drain is cut, and has its line', async () => {
-    const { child, said, exit, text } = await streaming(60_000, '--drain', '50ms')
+    const { child, said, exit, text } = await streaming(20_000, '--drain', '50ms')
     child.kill('SIGINT')
     expect([await exit, await text]).toEqual([0, 'broken off'])
     expect(said.out).toMatch(/chat\/completions 200 .*cut/)
   })
 
   test('a second signal ends it at once', async () => {
-    const { child, exit, text } = await streaming(60_000, '--drain', '60s')
+    const { child, exit, text } = await streaming(20_000, '--drain', '60s')
     child.kill('SIGTERM')
     child.kill('SIGINT')
     expect([await exit, await text]).toEqual([1, 'broken off'])
