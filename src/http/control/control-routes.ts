@@ -8,7 +8,9 @@ import { journalRoutes } from './journal-routes.ts'
 import { limitRoutes } from './limit-routes.ts'
 import { metricsRoutes } from './metrics-routes.ts'
 import { nextRoutes } from './next-routes.ts'
-import { controlRouteNames } from './openapi/describe.ts'
+import { CONTROL_PREFIX } from '../control-path.ts'
+import { describeControl } from './openapi/describe.ts'
+import { controlRouteNames, describeRoutes, methodsOf } from './openapi/route-schemas.ts'
 import { openapiRoutes } from './openapi-routes.ts'
 import { pageRoutes } from './page-routes.ts'
 import { runtimeRoutes } from './runtime-routes.ts'
@@ -20,6 +22,7 @@ import type { ControlContext } from './control-context.ts'
 
 /** The emulator's own routes, registered under one prefix; `guardControl` keeps them. */
 export async function controlRoutes(app: FastifyInstance, context: ControlContext): Promise<void> {
+  describeRoutes(app)
   acceptNothingAsJson(app)
   statusRoutes(app, context)
   scenarioRoutes(app, context)
@@ -33,7 +36,9 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   verdictRoutes(app, context)
   eventRoutes(app, context)
   metricsRoutes(app, context)
-  openapiRoutes(app, context)
+  openapiRoutes(app, () =>
+    describeControl((scope) => controlRoutes(scope, context), CONTROL_PREFIX, context.version),
+  )
   fileRoutes(app, context)
   pageRoutes(app, context)
 }
@@ -51,19 +56,29 @@ export function guardControl(app: FastifyInstance, token: string | undefined): v
   app.setErrorHandler((error: Error & { statusCode?: number; problems?: unknown }, _request, reply) =>
     reply.code(error.statusCode ?? 500).send({ error: error.message, problems: error.problems }),
   )
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({
-      error: `no such control route: ${request.method} ${request.originalUrl.split('?', 1)[0]}`,
-      routes: controlRouteNames(),
-    }),
-  )
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.originalUrl.split('?', 1)[0]!
+    const methods = methodsOf(path)
+    if (methods.length > 0 && !methods.includes(request.method))
+      return reply
+        .code(405)
+        .header('allow', methods.join(', '))
+        .send({ error: `${path} takes ${methods.join(', ')}, not ${request.method}` })
+    return reply
+      .code(404)
+      .send({ error: `no such control route: ${request.method} ${path}`, routes: controlRouteNames() })
+  })
 }
 
-/** Many clients name JSON as what they send when they send nothing, also with DELETE. */
+/**
+ * Many clients name JSON as what they send when they send nothing, also with DELETE; `curl -d` calls a form what is nearly
+ * always JSON.
+ */
 function acceptNothingAsJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser('application/json')
-  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+  const types = ['application/json', 'application/x-www-form-urlencoded', '*']
+  app.addContentTypeParser<string>(types, { parseAs: 'string' }, (request, text, done) => {
     if (text === '') done(null, undefined)
     else parse(request, text, done)
   })
