@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { chaosRoutes } from './chaos-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -53,21 +53,32 @@ export function guardControl(app: FastifyInstance, token: string | undefined): v
     if (refusal !== undefined) return reply.code(refusal.status).send({ error: refusal.message })
     return undefined
   })
-  app.setErrorHandler((error: Error & { statusCode?: number; problems?: unknown }, _request, reply) =>
-    reply.code(error.statusCode ?? 500).send({ error: error.message, problems: error.problems }),
-  )
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.originalUrl.split('?', 1)[0]!
-    const methods = methodsOf(path)
-    if (methods.length > 0 && !methods.includes(request.method))
-      return reply
-        .code(405)
-        .header('allow', methods.join(', '))
-        .send({ error: `${path} takes ${methods.join(', ')}, not ${request.method}` })
-    return reply
-      .code(404)
-      .send({ error: `no such control route: ${request.method} ${path}`, routes: controlRouteNames() })
+  app.setErrorHandler((error: ControlError, request, reply) => {
+    // Of QUERY Fastify looks at the content type before it looks for a route.
+    if (error.code === 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE') return notThere(request, reply)
+    return reply.code(error.statusCode ?? 500).send({ error: error.message, problems: error.problems })
   })
+  app.setNotFoundHandler(notThere)
+}
+
+interface ControlError extends Error {
+  readonly code?: string
+  readonly statusCode?: number
+  readonly problems?: unknown
+}
+
+/** Another method is told those there are, another path all routes. */
+function notThere({ method, originalUrl }: FastifyRequest, reply: FastifyReply) {
+  const path = originalUrl.split('?', 1)[0]!
+  const methods = methodsOf(path)
+  if (methods.length > 0 && !methods.includes(method))
+    return reply
+      .code(405)
+      .header('allow', methods.join(', '))
+      .send({ error: `${path} takes ${methods.join(', ')}, not ${method}` })
+  return reply
+    .code(404)
+    .send({ error: `no such control route: ${method} ${path}`, routes: controlRouteNames() })
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify'
 import { describedRoutes } from './routes.ts'
+import { WRONG } from './route.ts'
 import type { Answer, DescribedRoute } from './route.ts'
 import { text } from './schema.ts'
 import type { Schema } from './schema.ts'
@@ -13,10 +14,9 @@ export function controlRouteNames(): readonly string[] {
 
 /** The methods that a path takes, by the description; none for a path that is not there. */
 export function methodsOf(path: string): readonly string[] {
-  return describedRoutes
-    .filter((route) => PATTERNS.get(route)!.test(path))
-    .map(({ method }) => method)
-    .filter((method, index, all) => all.indexOf(method) === index)
+  const fitting = describedRoutes.filter((route) => PATTERNS.get(route)!.test(path))
+  const exact = fitting.filter((route) => `${PREFIX}${route.path}` === path)
+  return [...new Set((exact.length > 0 ? exact : fitting).map(({ method }) => method))]
 }
 
 /** Gives every route its schema as it is added. A route that is not described cannot be added. */
@@ -71,7 +71,7 @@ function schemaOf({ method, path, summary, query, anyQuery, body, answers }: Des
     }),
     ...(body !== undefined && { body: { content: contentOf(body) } }),
     response: Object.fromEntries(
-      Object.entries(answers).map(([status, answer]) => [status, response(answer)]),
+      Object.entries({ 400: WRONG, ...answers }).map(([status, answer]) => [status, response(answer)]),
     ),
   } as FastifySchema
 }
