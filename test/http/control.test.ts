@@ -206,7 +206,7 @@ describe('what a control request says', () => {
     ['GET', 'journal?limit=1&limit=2', undefined, {}, 400, /limit is given more than once/],
     ['GET', 'verdict?fnal=true', undefined, {}, 400, /no parameter "fnal"; did you mean "final"\?/],
     ['GET', 'status?x=1', undefined, {}, 400, /takes no query, got "x"/],
-    ['PATCH', 'next', '{}', {}, 405, /takes GET, POST, DELETE, not PATCH/],
+    ['PATCH', 'next', '{}', {}, 405, /takes POST, GET, DELETE, not PATCH/],
     ['POST', 'journal/x1', undefined, {}, 405, /takes GET, not POST/],
     ['POST', 'next', '{"error":"azure.rate_limit"}', FORM, 200, undefined],
     ['POST', 'next', '{"error":"azure.rate_limit"}', { 'content-type': 'x/y' }, 200, undefined],
