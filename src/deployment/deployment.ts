@@ -163,7 +163,7 @@ export class Deployment {
     this.hits.add(name)
     const calls = session.calls.add(name)
     if (state !== undefined) session.state = state
-    return { rule: found.rule, captures: found.captures, call: calls, state: before }
+    return { rule: found.rule, match: found, call: calls, state: before }
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { controlPlugin } from './control-plugin.ts'
 import type { ControlApp } from './control-plugin.ts'
@@ -8,6 +7,7 @@ import { gatewayRoutes } from './gateway-routes.ts'
 import { createHttpServer } from './http-server.ts'
 import type { TlsFiles } from './http-server.ts'
 import type { Service } from './service.ts'
+import { fastify } from './load-fastify.ts'
 
 /** Longer than any head: what is too long is the gateway's to say. */
 const ANY_LENGTH = 1 << 20
@@ -18,7 +18,7 @@ const ANY_LENGTH = 1 << 20
  */
 export function createApp(service: Service, control: ControlApp, tls?: TlsFiles): FastifyInstance {
   const gateway = new GatewayRequests(service)
-  const app = Fastify<Server>({
+  const app = fastify<Server>({
     logger: false,
     serverFactory: (route) => createHttpServer(route, service, gateway, tls),
     // The server itself knows what to say.

@@ -1,7 +1,7 @@
-import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { OWN_COMPILERS } from './check-request.ts'
 import { controlSchemas } from './control-schemas.ts'
+import { fastify } from '../../load-fastify.ts'
 import { CONTROL_PREFIX } from '../../control-path.ts'
 import { journalSchemas } from './journal-schemas.ts'
 import { describedRoutes } from './routes.ts'
@@ -16,7 +16,7 @@ export async function describeControl(
   version: string,
 ): Promise<object> {
   const { default: swagger } = await import('@fastify/swagger')
-  const app = Fastify({ exposeHeadRoutes: false, schemaController: OWN_COMPILERS })
+  const app = fastify({ exposeHeadRoutes: false, schemaController: OWN_COMPILERS })
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => JSON.stringify)
   await app.register(swagger, {
