@@ -27,7 +27,13 @@ export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
       return emulatorError(
         `scenario ${JSON.stringify(found.rule.name)} (${found.rule.file}:${found.rule.line}): ${error.message}`,
       )
-    if (error instanceof CannotMake) return emulatorError(error.message)
+    if (error instanceof CannotMake) {
+      const isOwn = outcome?.kind === 'fake' && outcome.fake.schema !== undefined && found !== undefined
+      const place = isOwn
+        ? `scenario ${JSON.stringify(found.rule.name)} (${found.rule.file}:${found.rule.line}): `
+        : ''
+      return emulatorError(place + error.message)
+    }
     throw error
   }
 }
