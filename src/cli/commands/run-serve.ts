@@ -23,9 +23,12 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   const running = await startEmulator(options)
   log.fileTrouble(running.loaded)
   log.ready(readyFacts(running, options))
-  // Now it stalls no stream; later it could.
-  void running.prepareControl()
-  const stop = () => void running.close().finally(() => process.exit(0))
+  // Soon, since later it could stall a stream, but not before the first who is waiting already has an answer.
+  const soon = setTimeout(() => void running.prepareControl(), 100)
+  const stop = () => {
+    clearTimeout(soon)
+    void running.close().finally(() => process.exit(0))
+  }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
 }
