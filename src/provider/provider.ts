@@ -63,9 +63,7 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
 }
 
 function send(answer: Answer, call: Call): ProviderTurn {
-  const pace = createPace(call.timing, call.random.fork('pace'), () =>
-    promptTokens(call.request, call.tokenizer),
-  )
+  const pace = createPace(call.timing, call.random.fork('pace'), () => promptTokens(call, call.tokenizer))
   const reply = call.upstream.stream
     ? streamReply(answer, pace, wantsUsage(call))
     : completionReply(answer, pace)

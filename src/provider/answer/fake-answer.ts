@@ -32,7 +32,7 @@ export function fakeAnswer(spec: FakeSpec, call: Call): Answer {
     model: identity.model,
     systemFingerprint: identity.systemFingerprint,
     choices,
-    usage: usageOf(promptTokens(call.request, call.tokenizer), choices, {
+    usage: usageOf(promptTokens(call, call.tokenizer), choices, {
       reasoning,
       ...predicted(upstream.value['prediction'], choices, call),
     }),
