@@ -158,7 +158,7 @@ function checkLimits(
 function checkGrants(
   key: VirtualKey,
   { provider, model }: Target,
-  { knownModels }: GatewayConfig,
+  config: GatewayConfig,
   rules: GovernanceRules,
 ): Refusal | undefined {
   if (key.allowsAllProviders && rules.emptyLists === 'none') return undefined
@@ -172,13 +172,20 @@ function checkGrants(
       message: `Provider '${provider}' is not allowed for ${name}`,
     }
   }
-  const allows = ({ allowedModels }: ProviderGrant) => {
-    const named = namesIn(allowedModels, rules)
-    if (named !== 'any') return named.includes(model)
-    return provider !== 'azure' || isKnown(model, knownModels, rules)
-  }
-  if (grants.some(allows)) return undefined
+  if (grants.some((grant) => allowsModel(grant, model, config, rules))) return undefined
   return { status: 403, type: 'model_blocked', message: `Model '${model}' is not allowed for ${name}` }
+}
+
+/** Whether a key may ask a provider for a model. */
+export function allowsModel(
+  { provider, allowedModels }: ProviderGrant,
+  model: string,
+  { knownModels }: GatewayConfig,
+  rules: GovernanceRules,
+): boolean {
+  const named = namesIn(allowedModels, rules)
+  if (named !== 'any') return named.includes(model)
+  return provider !== 'azure' || isKnown(model, knownModels, rules)
 }
 
 function isKnown(

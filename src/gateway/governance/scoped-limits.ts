@@ -3,6 +3,7 @@ import type {
   GovernanceConfig,
   Limit,
   Limited,
+  ProviderGrant,
   RateLimit,
   VirtualKey,
 } from '../config/governance-config.ts'
@@ -65,6 +66,15 @@ export function keyLimits(
     rates: collect(rateOwners, governance, rules).rates,
     budgets: collect(budgetOwners, governance, rules).budgets,
   }
+}
+
+/** Those of what a key may do with one provider. */
+export function grantLimits(
+  grant: ProviderGrant,
+  governance: GovernanceConfig,
+  rules: GovernanceRules,
+): ScopedLimits {
+  return collect([[grant.provider, grant]], governance, rules)
 }
 
 type Owner = readonly [scope: string, owner: Limited | undefined]

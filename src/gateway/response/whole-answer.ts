@@ -160,6 +160,7 @@ function whole(
     request_type: requestType(false),
     ...identityFields(settings.context, settings.profile.answers),
     latency: Math.round(latency),
+    upstream_latency: Math.round(latency),
     provider_response_headers: undefined,
   }
   const { captureRaw, profile, codec } = settings
