@@ -87,7 +87,7 @@ export type ErrorInput =
       readonly headers?:
         | { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] }
         | undefined
-      /** A whole body in place of the error's own. */
+      /** A whole body in place of the error's own; { $file: x.json } takes it from a file. */
       readonly body?: unknown | undefined
     }
 
@@ -443,7 +443,22 @@ export interface UpstreamInput extends WireInput {
   /** The provider compresses its body. */
   readonly coding?: 'gzip' | 'deflate' | 'br' | undefined
   /** The provider's raw bytes, head included, in place of all the rest. */
-  readonly wire?: readonly (string | WaitStep | EndStep | Base64)[] | undefined
+  readonly wire?:
+    | readonly (
+        | string
+        | WaitStep
+        | EndStep
+        | Base64
+        | {
+            /** A path from the folder of this file; it stays inside the scenario folder. */
+            readonly $file: string
+          }
+      )[]
+    | {
+        /** A path from the folder of this file; it stays inside the scenario folder. */
+        readonly $file: string
+      }
+    | undefined
   /** No answer at all: nobody listens, closed, reset, silent, or no such host. */
   readonly connection?: 'refused' | 'fin' | 'reset' | 'hang' | 'dns' | undefined
 }
@@ -538,13 +553,34 @@ export interface WireInput {
   readonly headers?:
     | { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] }
     | undefined
-  /** The body, sent as compact JSON with the keys in this order; or { $base64: … }. */
+  /** The body, sent as compact JSON with the keys in this order; or { $base64: … }, or { $file: answer.json } as it stands. */
   readonly body?: unknown | undefined
-  /** The body as raw text; or { $base64: … }. */
-  readonly text?: string | Base64 | undefined
-  /** A stream. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there. */
+  /** The body as raw text; or { $base64: … }, or { $file: … }. */
+  readonly text?:
+    | string
+    | Base64
+    | {
+        /** A path from the folder of this file; it stays inside the scenario folder. */
+        readonly $file: string
+      }
+    | undefined
+  /** A stream, or { $file: answer.sse } for a recorded one. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there. */
   readonly events?:
-    | readonly (string | WaitStep | EndStep | Base64 | { readonly [key: string]: unknown })[]
+    | readonly (
+        | string
+        | WaitStep
+        | EndStep
+        | Base64
+        | {
+            /** A path from the folder of this file; it stays inside the scenario folder. */
+            readonly $file: string
+          }
+        | { readonly [key: string]: unknown }
+      )[]
+    | {
+        /** A path from the folder of this file; it stays inside the scenario folder. */
+        readonly $file: string
+      }
     | undefined
   /** Milliseconds after each event; 3 unless given. */
   readonly gap_ms?: string | number | undefined
@@ -669,13 +705,25 @@ export type OutcomeInput =
 
 export interface ChoiceInput {
   /** The answer's text; { file: answer.md } takes it from a file beside this one. */
-  readonly text?: string | FileInput | undefined
+  readonly text?:
+    | string
+    | (FileInput & {
+        /** A path from the folder of this file; it stays inside the scenario folder. */
+        readonly $file?: string | undefined
+      })
+    | undefined
   /** A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file. */
   readonly json?: unknown | undefined
   /** The text in exactly these pieces, one stream chunk each. */
   readonly chunks?: readonly (string | ChunkInput)[] | undefined
   /** The model's reasoning, before the text; { file: thoughts.md } takes it from a file. */
-  readonly reasoning?: string | FileInput | undefined
+  readonly reasoning?:
+    | string
+    | (FileInput & {
+        /** A path from the folder of this file; it stays inside the scenario folder. */
+        readonly $file?: string | undefined
+      })
+    | undefined
   /** The words with which the model refuses. */
   readonly refusal?: string | undefined
   /** The functions that the model calls. */
@@ -805,7 +853,7 @@ export interface ChunkInput {
 
 export interface FileInput {
   /** A path from the folder of this file; it stays inside the scenario folder. */
-  readonly file: string
+  readonly file?: string | undefined
 }
 
 export interface WaitStep {
