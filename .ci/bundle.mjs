@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 /**
@@ -22,3 +22,27 @@ await build({
   target: 'node20.19',
   logLevel: 'warning',
 })
+
+/** The page that the control routes serve: one script, the editor and the plot apart, which are loaded on demand. */
+await build({
+  entryPoints: { page: 'src/page/main.tsx' },
+  outdir: 'dist/page',
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  legalComments: 'none',
+  logLevel: 'warning',
+})
+await build({
+  entryPoints: { page: 'src/page/style.css' },
+  outdir: 'dist/page',
+  bundle: true,
+  minify: true,
+  logLevel: 'warning',
+})
+cpSync('src/page/index.html', 'dist/page/index.html')

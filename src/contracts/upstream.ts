@@ -27,6 +27,8 @@ export interface UpstreamRequest {
   readonly stream: boolean
   /** 1 for the first try, 2 for the gateway's first retry, … */
   readonly attempt: number
+  /** How long the gateway waits for all of the answer, ms; absent where it has no end. */
+  readonly patienceMs?: number | undefined
 }
 
 /**
@@ -61,6 +63,14 @@ export interface UpstreamAnswer {
   readonly chunked?: boolean
   /** Present where the answer was given as raw bytes: those, of which all the rest was read. */
   readonly raw?: RawBytes
+  /** It would have lasted longer than the gateway waits, and was given a quicker pace; ms. */
+  readonly hurried?: Hurried
+}
+
+/** How long an answer would have lasted at the model's usual pace, and how long it lasts, ms. */
+export interface Hurried {
+  readonly fromMs: number
+  readonly toMs: number
 }
 
 /** What a provider writes on its connection, head included, and how that ends. Times in ms. */

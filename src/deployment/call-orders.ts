@@ -32,7 +32,7 @@ export function orderedError(
 export function faulty(
   answer: ProviderTurn,
   ruleFaults: readonly FaultOrder[],
-  { upstream, random }: Omit<Call, 'timing'>,
+  { upstream, random }: Omit<Call, 'timing' | 'isTimingGiven'>,
   visit: Visit,
 ): ProviderTurn {
   visit.ruleFaults = ruleFaults

@@ -23,7 +23,7 @@ import { timingOf } from '../scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
 import { Tally } from './counter.ts'
-import type { Ask, ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
+import type { Hurried, Ask, ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
 import { faulty, orderedError } from './call-orders.ts'
 import { Past } from './session-past.ts'
 import type { Visit } from './visit.ts'
@@ -85,7 +85,7 @@ export class Deployment {
   }
 
   /** `at`: when the call is made, ms since 1970. */
-  #answer(given: Omit<Call, 'timing'>, visit: Visit, at: number): ProviderTurn {
+  #answer(given: Asked, visit: Visit, at: number): ProviderTurn {
     const { upstream, request } = given
     const session = this.sessions.get(visit.client.session, visit.at)
     const ordered = orderedError(request, session, visit, at)
@@ -103,7 +103,13 @@ export class Deployment {
       const turn = faulty(answer, rule?.faults ?? [], call, visit)
       const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
       if (!reached) admission?.giveBack()
-      const how = refused === undefined ? {} : { limited: refused }
+      const { hurried } = answer as { hurried?: Hurried }
+      const how =
+        hurried === undefined
+          ? refused === undefined
+            ? {}
+            : { limited: refused }
+          : { hurried, ...(refused !== undefined && { limited: refused }) }
       visit.calls.push({
         upstream,
         request,
@@ -131,17 +137,18 @@ export class Deployment {
       : undefined
     if (found === undefined && this.#settings.strict)
       return record(noMatch(visit.book, call, new Past(session)), 'unmatched', undefined, known)
-    const timing =
-      found?.rule.timing ?? this.#settings.timing ?? timingOf(upstream.deployment, upstream.model)
-    return record(answerCall({ timing, ...call }, found), found === undefined ? 'fake' : 'rule', found, known)
+    const written = found?.rule.timing ?? this.#settings.timing
+    const timing = written ?? timingOf(upstream.deployment, upstream.model)
+    const isTimingGiven = written !== undefined
+    return record(
+      answerCall({ timing, isTimingGiven, ...call }, found),
+      found === undefined ? 'fake' : 'rule',
+      found,
+      known,
+    )
   }
 
-  #admit(
-    { upstream, request, tokenizer }: Omit<Call, 'timing'>,
-    session: Session,
-    visit: Visit,
-    at: number,
-  ): Admission {
+  #admit({ upstream, request, tokenizer }: Asked, session: Session, visit: Visit, at: number): Admission {
     const past = new Past(session)
     const admission = this.limits.admit({
       probe: new Probe(request, past),
@@ -153,7 +160,7 @@ export class Deployment {
     return admission
   }
 
-  #find(call: Omit<Call, 'timing'>, session: Session, visit: Visit, past: Past): Found | undefined {
+  #find(call: Asked, session: Session, visit: Visit, past: Past): Found | undefined {
     const forced =
       visit.overrides.scenario === undefined ? undefined : visit.book.byName.get(visit.overrides.scenario)
     const found =
@@ -170,6 +177,9 @@ export class Deployment {
   }
 }
 
+/** A call before it is known who answers it. */
+type Asked = Omit<Call, 'timing' | 'isTimingGiven'>
+
 const NO_CALLS: ReadonlyMap<string, number> = new Map()
 
 /**
@@ -180,7 +190,7 @@ function momentOf({ at, speed }: Visit, after: number): number {
   return at + Math.floor(speed === 0 ? after : after / speed)
 }
 
-function limited(call: Omit<Call, 'timing'>, admission: Admission | undefined): Omit<Call, 'timing'> {
+function limited(call: Asked, admission: Admission | undefined): Asked {
   if (admission === undefined) return call
   const headers = withLimitHeaders(call.identity.headers, admission.headers)
   return { ...call, identity: { ...call.identity, headers } }
@@ -195,7 +205,7 @@ function targetOf(upstream: UpstreamRequest) {
   return { deployment: model, azureDeployment: deployment, provider, attempt }
 }
 
-function noMatch(book: ScenarioBook, call: Omit<Call, 'timing'>, context: MatchContext): ProviderTurn {
+function noMatch(book: ScenarioBook, call: Asked, context: MatchContext): ProviderTurn {
   const lines = explainMiss(book, call.request, context).map((miss) => `  ${formatNearMiss(miss)}`)
   const detail =
     lines.length === 0 ? 'there are no scenarios' : `the nearest are:\n${lines.slice(0, 3).join('\n')}`

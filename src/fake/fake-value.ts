@@ -1,9 +1,9 @@
 import type { Random } from '../random/random.ts'
 import { composeValue } from './generate/generate.ts'
-import { OutOfSteps } from './generate/generation.ts'
 import { aimedFaker, type AimedFaker } from './realistic/faker.ts'
 import { prepare, type Prepared } from './schema/prepared.ts'
 import type { Problem } from './problem.ts'
+import { OutOfSteps, within, type Steps } from './work.ts'
 import type { JsonObject } from './schema/schema.ts'
 
 export interface FakeOptions {
@@ -31,10 +31,11 @@ export function fakeValue(schema: unknown, random: Random, options: FakeOptions 
   const prepared = prepare(schema)
   if (!('validator' in prepared)) return { ok: false, problem: prepared }
   const faker = aimedFaker(options.locale)
-  const steps = { left: STEPS }
+  const steps: Steps = { left: STEPS }
   let problem: Problem | undefined
   for (let attempt = 0; attempt < SUB_SEEDS; attempt++) {
-    const result = tryOnce(prepared, random.fork(`try ${attempt}`), options, faker, steps)
+    const own = random.fork(`try ${attempt}`)
+    const result = within(steps, () => tryOnce(prepared, own, options, faker, steps))
     if ('value' in result) return { ok: true, value: result.value }
     problem ??= result.problem
     if (steps.left < 0) break
@@ -47,14 +48,13 @@ function tryOnce(
   random: Random,
   options: FakeOptions,
   faker: AimedFaker,
-  steps: { left: number },
+  steps: Steps,
 ): { value: unknown } | { problem: Problem } {
   const { given } = options
   try {
     const made = composeValue(prepared, random, {
       full: options.full === true,
       faker,
-      steps,
       ...(given === undefined ? {} : { given }),
     })
     if ('problem' in made || prepared.validator.validate(made.value)) return made

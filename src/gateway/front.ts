@@ -4,12 +4,14 @@ import { encodeError } from './errors/encode-error.ts'
 import type { GatewayState } from './state.ts'
 import { handle } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
+import { asVersioned } from './file-version.ts'
 import { routesOf } from './routing/route.ts'
 import { wholeResponse } from './response/response.ts'
 
 /** A release of the gateway as what a client talks to; `state`: what it has counted. */
 export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
-  const { config, profile } = gateway
+  const settled = asVersioned(gateway)
+  const { config, profile } = settled
   return {
     line: profile.line,
     routes: routesOf(profile.routes),
@@ -17,7 +19,7 @@ export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
     server: 'fasthttp',
     ignored: config.ignored,
     counts: true,
-    handle: (request, context) => handle(gateway, request, { state, ...context }),
+    handle: (request, context) => handle(settled, request, { state, ...context }),
     own: ({ status, type, message }, date) =>
       wholeResponse({
         status,

@@ -13,7 +13,7 @@ import type { GatewayConfig } from './config/config.ts'
 import { runCore } from './core/run-core.ts'
 import type { GatewayState } from './state.ts'
 import { encodeError } from './errors/encode-error.ts'
-import { setCorrelation } from './response/identity-headers.ts'
+import { setCorrelation, setListIdentity } from './response/identity-headers.ts'
 import { applyCors } from './response/cors.ts'
 import { connectionHeader } from '../fasthttp/connection.ts'
 import { isBrokenMultipart } from '../fasthttp/multipart.ts'
@@ -63,15 +63,18 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
   const wantsLogin = found.kind === 'chat' || found.kind === 'models'
   if (wantsLogin && !isLoggedIn(request.headers, gateway))
     return refuse(gatewayError('Unauthorized', { status: 401 }))
-  if (found.kind === 'models') return answerModels(found, { request, target }, gateway, respond)
+  if (found.kind === 'models') {
+    if (profile.headers.identity !== 'nowhere') setListIdentity(headers, found.family)
+    return answerModels(found, { request, target }, gateway, respond)
+  }
   if (found.kind !== 'chat')
     return answerOther(found, { ...target, mount: request.mount ?? '' }, gateway, headers, respond)
-  if (profile.headers.identity) setCorrelation(headers, request.headers, context.ids())
+  if (profile.headers.identity === 'every answer') setCorrelation(headers, request.headers, context.ids())
   const call = readChatRequest(
     found,
     { headers: request.headers, query: target.query, body: body.body },
     profile,
-    config.providerNames,
+    config,
   )
   const end = found.family === 'native' ? '\n' : ''
   if (!call.ok) {
@@ -80,7 +83,7 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
   }
   const { ask, random, onCounted } = context.begin(call.request)
   const account = new Account(config, profile.governance, context.state, context.time, onCounted)
-  const result = runCore(call.request, config, profile, ask, random.fork('gateway'), account)
+  const result = runCore(call.request, { config, profile, ask, random: random.fork('gateway'), account })
   if (result.outcome.kind === 'error' && result.outcome.closes === true) connection = 'close'
   const to = { found, streams: call.request.stream, headers, respond, date, connection, end }
   return answerCall(result, to, profile)

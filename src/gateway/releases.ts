@@ -1,6 +1,8 @@
 import { PROFILE_1_3_60 } from './profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from './profiles/line-1-4-10.ts'
 import { PROFILE_1_4_19 } from './profiles/line-1-4-19.ts'
+import { PROFILE_1_4_24 } from './profiles/line-1-4-24.ts'
+import { PROFILE_1_5_1 } from './profiles/line-1-5-1.ts'
 import { PROFILE_2_2 } from './profiles/line-2-2.ts'
 import { isVersion } from './profiles/version.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
@@ -16,6 +18,8 @@ export const gatewayLines: readonly GatewayProfile[] = [
   PROFILE_1_3_60,
   PROFILE_1_4_10,
   PROFILE_1_4_19,
+  PROFILE_1_4_24,
+  PROFILE_1_5_1,
   PROFILE_2_2,
 ]
 

@@ -1,3 +1,4 @@
+import type { ScenarioBook } from '../scenario/book.ts'
 import type { Diagnostic } from '../scenario/diagnostic.ts'
 
 /** Who loads the scenario files, as the control routes see it. */
@@ -7,6 +8,18 @@ export interface BookKeeper {
   reload(): Promise<{ readonly ok: boolean }>
   /** Absent where no rules can be added while the program runs. */
   readonly runtimeRules?: RuntimeRuleKeeper
+  /** Absent where the files can't be edited. */
+  readonly files?: FileKeeper
+}
+
+/** Who reads and writes scenario files for the page. `version`: what a file holds, as a hash. */
+export interface FileKeeper {
+  read(name: string): Promise<{ readonly text: string; readonly version: string }>
+  /** The mistakes that the whole set would have with this text. */
+  check(name: string, text: string): Promise<readonly Diagnostic[]>
+  bookWith(name: string, text: string): Promise<ScenarioBook>
+  /** `version`: what was read; undefined for a file that must not exist yet. */
+  write(name: string, text: string, version: string | undefined): Promise<{ readonly version: string }>
 }
 
 /** Who loads the gateway's configuration. */

@@ -4,12 +4,15 @@ import { hideKeys, withoutSecrets } from './secrets.ts'
 
 /** A call to the deployment as the journal shows it, with what the gateway took out of the client's body or changed in it. */
 export function callView(call: JournalCall): object {
-  const { upstream, rule, limited } = call
+  const { upstream, rule, limited, hurried } = call
   return {
     scenario: rule ?? null,
     deployment: upstream.deployment,
     attempt: upstream.attempt,
     ...(limited === undefined ? {} : { limited: { by: limited.by, retry_after_ms: limited.retryAfterMs } }),
+    ...(hurried === undefined
+      ? {}
+      : { hurried: { from_ms: Math.round(hurried.fromMs), to_ms: Math.round(hurried.toMs) } }),
     method: upstream.method,
     url: upstream.url,
     headers: withoutSecrets(upstream.headers),

@@ -5,7 +5,7 @@ import type { WireEvent } from '../plan/plan.ts'
 import type { Refusal } from '../provider/rate-limits/refusal.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
-import type { UpstreamRequest } from '../contracts/upstream.ts'
+import type { Hurried, UpstreamRequest } from '../contracts/upstream.ts'
 import { plannedOf } from './planned.ts'
 import type { Planned } from './planned.ts'
 import type { SendLog } from './send-log.ts'
@@ -74,6 +74,8 @@ export interface JournalCall {
   readonly reached: boolean
   /** The deployment refused it: its limit was used up. */
   readonly limited?: Refusal
+  /** Its answer was given a quicker pace than the model's, to be there before the gateway gives up. */
+  readonly hurried?: Hurried
   /** Which match of this rule in the session this was, counting from 1. Absent when no rule answered. */
   readonly call?: number | undefined
   /** What the session knew before, where that was looked at. */

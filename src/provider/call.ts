@@ -16,6 +16,8 @@ export interface Call {
   /** Unix seconds. */
   readonly created: number
   readonly timing: Timing
+  /** Somebody wrote the timing: it holds, whatever comes of it. */
+  readonly isTimingGiven: boolean
   readonly tokenizer: Tokenizer
   /** The language of made names and places. */
   readonly locale: string

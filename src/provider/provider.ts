@@ -2,7 +2,7 @@ import { outcomeAt } from '../scenario/rule.ts'
 import type { Outcome } from '../scenario/outcome.ts'
 import { TemplateFailure } from '../scenario/template/rich.ts'
 import type { ProviderTurn } from '../contracts/upstream.ts'
-import type { Answer } from './answer/answer.ts'
+import type { Answer, AnswerChoice } from './answer/answer.ts'
 import { CannotMake } from './call.ts'
 import type { Call, Found } from './call.ts'
 import { streamReply } from './format/chunks.ts'
@@ -12,6 +12,7 @@ import { fakeAnswer } from './answer/fake-answer.ts'
 import { checkParameters } from './parameters/parameters.ts'
 import { templateScope } from './answer/template-scope.ts'
 import { scriptedAnswer } from './answer/scripted-answer.ts'
+import { inTime } from './timing/in-time.ts'
 import { createPace } from './timing/pace.ts'
 import { promptTokens } from './format/usage.ts'
 import { verbatimReply, wireReply } from './verbatim/verbatim.ts'
@@ -26,13 +27,7 @@ export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
       return emulatorError(
         `scenario ${JSON.stringify(found.rule.name)} (${found.rule.file}:${found.rule.line}): ${error.message}`,
       )
-    if (error instanceof CannotMake) {
-      const isOwn = outcome?.kind === 'fake' && outcome.fake.schema !== undefined && found !== undefined
-      const place = isOwn
-        ? `scenario ${JSON.stringify(found.rule.name)} (${found.rule.file}:${found.rule.line}): `
-        : ''
-      return emulatorError(place + error.message)
-    }
+    if (error instanceof CannotMake) return emulatorError(error.message)
     throw error
   }
 }
@@ -65,9 +60,20 @@ function send(answer: Answer, call: Call): ProviderTurn {
   const pace = createPace(call.timing, call.random.fork('pace'), () =>
     promptTokens(call.request, call.tokenizer),
   )
-  if (!call.upstream.stream) return completionReply(answer, pace)
-  const options = call.upstream.value['stream_options'] as { include_usage?: boolean } | undefined
-  return streamReply(answer, pace, options?.include_usage === true)
+  const reply = call.upstream.stream
+    ? streamReply(answer, pace, wantsUsage(call))
+    : completionReply(answer, pace)
+  return call.isTimingGiven || answer.choices.some(waits) ? reply : inTime(reply, call.upstream.patienceMs)
+}
+
+function wantsUsage({ upstream }: Call): boolean {
+  const options = upstream.value['stream_options'] as { include_usage?: boolean } | undefined
+  return options?.include_usage === true
+}
+
+/** Somebody wrote how long to wait before a piece. */
+function waits({ content }: AnswerChoice): boolean {
+  return content?.some(({ delayMs }) => delayMs !== undefined) === true
 }
 
 function usedUp({ rule, call }: Found): ProviderTurn {

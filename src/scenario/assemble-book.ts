@@ -23,6 +23,8 @@ export interface AssemblyOptions {
   readonly defaults?: { readonly timing?: Timing }
   /** Deployments that exist; a rule that waits for another one is warned of. Any may exist unless given. */
   readonly deployments?: readonly string[] | undefined
+  /** How long the gateway waits for an answer, ms; a rule that writes a longer one is warned of. Without end unless given. */
+  readonly patienceMs?: number | undefined
 }
 
 /** The rules of files that were read, in the order of the files, as one book; in small steps. */
@@ -46,7 +48,7 @@ export function* assembleBook(
   const warnings = shadowed.map(({ rule, by }) => unreachableWarning(rule, by, loose[rule.index]!, origin))
   if (errors.length === 0)
     warnings.push(
-      ...(yield* ruleWarnings(origin, options.deployments)),
+      ...(yield* ruleWarnings(origin, options)),
       ...files.flatMap((file) => orderWarnings(file, options.deployments)),
     )
   const diagnostics = [...found, ...warnings].sort(byPlace)

@@ -30,6 +30,7 @@ export type DiagnosticCode =
   | 'never-sent'
   | 'fault-beyond'
   | 'unknown-deployment'
+  | 'too-slow'
 
 /** One mistake in a user's file, with its place. */
 export interface Diagnostic {
@@ -45,22 +46,27 @@ export interface Diagnostic {
   readonly hint?: string
   /** The offending value as it stands in the file. */
   readonly value?: string
-  /** The line of the file at which the mistake stands, without its line break. */
+  /** The line of the file at which the mistake stands, without its line break; of a long line some 100 characters. */
   readonly source?: string
+  /** The column at which `source` begins, where it is not the first one. */
+  readonly sourceColumn?: number
+  /** It stands for so many mistakes, which are not told one by one. */
+  readonly more?: number
 }
 
 /** `file:line:col message [code]`, then the source line with a caret under the place, then the hint. No line break at the end. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
-  const { code, file, line, column, severity, message, source, hint } = diagnostic
+  const { code, file, line, column, severity, message, source, sourceColumn = 1, hint } = diagnostic
   const lines = [`${file}:${line}:${column} ${severity === 'warning' ? 'warning: ' : ''}${message} [${code}]`]
-  if (source !== undefined && source.trim() !== '') lines.push(...pointer(source, line, column))
+  if (source !== undefined && source.trim() !== '')
+    lines.push(...pointer(source, line, column - sourceColumn + 1))
   if (hint !== undefined) lines.push(`  hint: ${hint}`)
   return lines.join('\n')
 }
 
 /** The diagnostic as a plain object with a fixed order of keys. */
 export function diagnosticToJson(diagnostic: Diagnostic): Record<string, unknown> {
-  const { code, severity, file, line, column, message, hint, value, source } = diagnostic
+  const { code, severity, file, line, column, message, hint, value, source, sourceColumn, more } = diagnostic
   return {
     file,
     line,
@@ -71,8 +77,32 @@ export function diagnosticToJson(diagnostic: Diagnostic): Record<string, unknown
     ...(value === undefined ? {} : { value }),
     ...(hint === undefined ? {} : { hint }),
     ...(source === undefined ? {} : { source }),
+    ...(sourceColumn === undefined ? {} : { source_column: sourceColumn }),
+    ...(more === undefined ? {} : { more }),
   }
 }
+
+/** How many mistakes a list stands for. */
+export function countDiagnostics(diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.reduce((sum, { more = 1 }) => sum + more, 0)
+}
+
+/** The first of a long list, and one entry for those that are left. */
+export function firstDiagnostics(diagnostics: readonly Diagnostic[], most: number): readonly Diagnostic[] {
+  const [untold] = diagnostics.slice(most)
+  if (untold === undefined) return diagnostics
+  const left = diagnostics.slice(most)
+  const { code, file, line, column } = untold
+  const severity = left.some((it) => it.severity === 'error') ? 'error' : 'warning'
+  const more = countDiagnostics(left)
+  return [
+    ...diagnostics.slice(0, most),
+    { code, severity, file, line, column, message: `and ${more} more`, more },
+  ]
+}
+
+/** More than anybody reads. */
+export const MOST_TOLD = 100
 
 const WIDTH = 100
 // oxlint-disable-next-line no-control-regex -- these are meant

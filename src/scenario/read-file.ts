@@ -8,7 +8,7 @@ import type { FileDraft, ScenarioDraft } from './schema/scenario-shape.ts'
 import type { Attachment, KnownNames, ReadContext } from './schema/shape.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { jsonMistake } from './source/json-mistake.ts'
-import { distinct, placesOf, toDiagnostic } from './source/problem.ts'
+import { placesOf, toDiagnostic, toDiagnostics } from './source/problem.ts'
 import type { Place, Problem } from './source/problem.ts'
 import { strangerProblem } from './stranger.ts'
 import { treeSteps } from './source/read-tree.ts'
@@ -73,7 +73,7 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
     path: file.path,
     draft,
     folderDefaults: isDefaults ? (good as DefaultsDraft | undefined) : undefined,
-    diagnostics: distinct(problems).map((problem) => toDiagnostic(problem, file.path, text, placeOf)),
+    diagnostics: toDiagnostics(problems, file.path, text, placeOf),
     names: (tree === undefined ? [] : namesIn(tree))
       .filter(({ name }) => file.without?.has(name) !== true)
       .map((it) => ({ ...it, place: placeOf(it.at.start) })),

@@ -2,21 +2,29 @@ import type { Diagnostic } from './diagnostic.ts'
 import { faultBeyond } from './fault-reach.ts'
 import type { FileResult, LooseRule } from './read-file.ts'
 import type { Condition } from './match/condition.ts'
+import { paceProblem } from './pace-warning.ts'
 import { suggest } from './schema/shape.ts'
 import type { Problem } from './source/problem.ts'
 import type { Range } from './source/tree.ts'
 import { unknownDeployments } from './unknown-deployments.ts'
 
-/** What is probably not meant in single rules. `deployments`: those that exist, `undefined` for any. In small steps. */
+/** What is probably not meant in single rules. In small steps. */
 export function* ruleWarnings(
   origin: ReadonlyMap<LooseRule, FileResult>,
-  deployments: readonly string[] | undefined,
+  {
+    deployments,
+    patienceMs,
+  }: {
+    readonly deployments?: readonly string[] | undefined
+    readonly patienceMs?: number | undefined
+  },
 ): Generator<void, readonly Diagnostic[]> {
   const warnings: Diagnostic[] = []
   let count = 0
   for (const [rule, file] of origin) {
     if (++count % STEP === 0) yield
     warnings.push(...faultWarning(rule, file))
+    if (patienceMs !== undefined) warnings.push(...paceWarning(rule, file, patienceMs))
     if (deployments !== undefined) warnings.push(...deploymentWarning(rule, file, deployments))
   }
   return warnings
@@ -38,6 +46,11 @@ function faultWarning(rule: LooseRule, file: FileResult): readonly Diagnostic[] 
       hint: beyond.hint,
     }),
   ]
+}
+
+function paceWarning(rule: LooseRule, file: FileResult, patienceMs: number): readonly Diagnostic[] {
+  const problem = paceProblem(rule, file.locate(rule, 'timing'), patienceMs)
+  return problem === undefined ? [] : [file.complain(problem)]
 }
 
 function deploymentWarning(

@@ -1,5 +1,5 @@
 import type { FileProblem } from '../disk/scan/read-files.ts'
-import { formatDiagnostic } from '../scenario/diagnostic.ts'
+import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../scenario/diagnostic.ts'
 import type { Diagnostic } from '../scenario/diagnostic.ts'
 
 /** The emulator cannot start here and now: the message is one sentence for the user. */
@@ -11,7 +11,8 @@ export class WrongFiles extends Error {
   readonly problems: readonly FileProblem[]
 
   constructor(diagnostics: readonly Diagnostic[], problems: readonly FileProblem[] = []) {
-    super([...problems.map(formatProblem), ...diagnostics.map(formatDiagnostic)].join('\n'))
+    const told = firstDiagnostics(diagnostics, MOST_TOLD).map(formatDiagnostic)
+    super([...problems.slice(0, MOST_TOLD).map(formatProblem), ...told].join('\n'))
     this.diagnostics = diagnostics
     this.problems = problems
   }

@@ -3,6 +3,7 @@ import type { Resource } from '../azure/resource.ts'
 import { docsFront } from '../documented-api/docs-front.ts'
 import type { LineMaker } from '../exchange/emulator.ts'
 import type { GatewayConfig } from '../gateway/config/config.ts'
+import type { AzureKey } from '../gateway/config/provider-config.ts'
 import { gatewayFront } from '../gateway/front.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { DEFAULT_LINE, gatewayLine, gatewayLines } from '../gateway/releases.ts'
@@ -90,6 +91,11 @@ export const SPECIAL: readonly Line[] = [
   },
 ]
 
+/** A key for every model, without a map of deployments: what no alias names is asked for under its own name. */
+function isOpen({ models, azure }: AzureKey): boolean {
+  return models !== 'any' && models.includes('*') && azure?.deployments === undefined
+}
+
 /** The resource that a gateway's configuration describes, as far as it does: the deployments and keys of its provider azure. */
 function resourceOf(config: GatewayConfig): Resource {
   const keys = config.providers.get('azure')?.keys ?? []
@@ -103,7 +109,7 @@ function resourceOf(config: GatewayConfig): Resource {
   const values = keys.map((key) => key.value)
   const told = values.length > 0 && values.every((value) => value !== '' && !value.startsWith('env.'))
   return {
-    deployments: deployments.size === 0 ? 'any' : deployments,
+    deployments: deployments.size === 0 || keys.some(isOpen) ? 'any' : deployments,
     keys: told ? new Set(values) : 'any',
     ignored: config.ignored,
   }

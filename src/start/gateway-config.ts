@@ -2,7 +2,7 @@ import { ConfigFile } from '../disk/config/config-file.ts'
 import type { LoadReport } from '../disk/library/load-report.ts'
 import { defaultGatewayConfig } from '../gateway/config/config.ts'
 import type { GatewayConfig } from '../gateway/config/config.ts'
-import { formatDiagnostic } from '../scenario/diagnostic.ts'
+import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../scenario/diagnostic.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 
 export interface GatewayConfigOptions {
@@ -54,7 +54,7 @@ function firstConfig(
   if (unread !== undefined)
     throw new CannotStart(`the gateway configuration ${unread.file} cannot be read: ${unread.message}`)
   if (file.config === undefined) throw new WrongFiles(diagnostics)
-  for (const diagnostic of diagnostics) onNotice?.(formatDiagnostic(diagnostic))
+  for (const diagnostic of firstDiagnostics(diagnostics, MOST_TOLD)) onNotice?.(formatDiagnostic(diagnostic))
   const { ignored } = file.config
   if (ignored.length > 0) onNotice?.(`${file.file}: not acted on here: ${ignored.join(', ')}`)
   return file.config

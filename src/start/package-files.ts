@@ -19,6 +19,9 @@ export function isShipped(source: string): boolean {
   return path.resolve(source) === path.resolve(SHIPPED_SCENARIOS)
 }
 
+/** The folder of the page that the control routes serve. */
+export const PAGE_FOLDER = path.join(ROOT, 'dist/page')
+
 /** The version of this package. */
 export function packageVersion(): string {
   return (JSON.parse(readPackageFile('package.json')) as { version: string }).version

@@ -25,9 +25,11 @@ import type { ControlledClock } from './controlled-clock.ts'
 import { CannotStart, WrongFiles } from './failures.ts'
 import { loadGatewayConfig } from './gateway-config.ts'
 import type { Line } from './front-ends.ts'
+import { patienceOf } from './patience.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { lineNotices } from './line-notices.ts'
-import { isShipped, packageVersion } from './package-files.ts'
+import { isShipped, PAGE_FOLDER, packageVersion, SHIPPED_SCENARIOS } from './package-files.ts'
+import { FileEditor } from '../disk/library/edit-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
 import type { TokenizerName } from './tokenizers.ts'
 
@@ -128,6 +130,9 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
       if (options.scenarios.every(isShipped)) return undefined
       return knownDeployments(started?.settings.gateway.config ?? config)
     },
+    get patienceMs() {
+      return patienceOf(started?.settings.gateway.config ?? config, options)
+    },
     allowEmpty: options.allowEmpty,
     onBook: (book) => started?.emulator.useBook(book, now()),
     onLoad: (report) => started && tellReload(report, 'scenarios', started, options.onReload),
@@ -142,9 +147,15 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   started = service
   const side = new HttpSide({
     service,
-    books: library,
+    books: {
+      status: () => library.status(),
+      reload: () => library.reload(),
+      runtimeRules: library.runtimeRules,
+      files: new FileEditor(library, [SHIPPED_SCENARIOS]),
+    },
     configFile,
     version: packageVersion(),
+    pageFolder: PAGE_FOLDER,
     startedAt: Date.now(),
     token: options.token,
   })

@@ -7,6 +7,7 @@ import { toUpstreamScenario } from '../support/capture-scenario.ts'
 import { parseResponses } from '../support/raw-response.ts'
 import { talk } from '../support/socket-client.ts'
 import { specFolder } from '../support/spec-files.ts'
+import type { Line } from '../support/spec-files.ts'
 import { startServer } from '../support/start-service.ts'
 import type { TestServer } from '../support/start-service.ts'
 import { recordedAnswer, unpacked } from './recorded-answer.ts'
@@ -16,11 +17,11 @@ import { recordedAnswer, unpacked } from './recorded-answer.ts'
  * back over the socket is what the recorder's Azure sent. So a real gateway whose endpoint is the emulator gets to see
  * exactly what it saw when it was recorded.
  */
-const lines = ['1.3.60', '1.4.10', '1.4.19'] as const
+const lines = ['1.3.60', '1.4.10', '1.4.19', '1.4.24', '1.5.1'] as const
 
 describe.each(lines)('a real gateway of release %s at the emulator as its Azure', (line) => {
   const asked = loadCaptures(line).filter(
-    (capture) => capture.config === 'base' && capture.upstreamSaw.length > 0,
+    (capture) => capture.config === 'base' && capture.upstreamSaw.length > 0 && isKnownByName(capture, line),
   )
   let server: TestServer
   beforeAll(async () => {
@@ -65,6 +66,15 @@ describe.each(lines)('a real gateway of release %s at the emulator as its Azure'
     return undefined
   })
 })
+
+/** 1.5.1 does not tell Azure for which name a deployment stands: a scenario must know it by its own. */
+function isKnownByName(capture: Capture, line: Line): boolean {
+  const [call] = capture.upstreamSaw
+  const names = toUpstreamScenario(capture).scenarios.map(
+    ({ when }) => (when as { deployment: string }).deployment,
+  )
+  return line !== '1.5.1' || names.includes(call!.deployment)
+}
 
 /** A capture with fallbacks asks several deployments; each has its own answer. */
 function answering(capture: Capture, call: UpstreamCall) {

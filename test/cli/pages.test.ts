@@ -34,12 +34,13 @@ const BLIND = new Set([
   'fault-beyond',
   'never-sent',
   'unknown-deployment',
+  'too-slow',
 ])
 
 async function read(text: string, { file = 'a.yaml', beside = {}, deployments }: Page) {
   const folder = await newFolder()
   await writeFiles(folder, { [file]: text, ...beside })
-  const library = new ScenarioLibrary([folder], { deployments })
+  const library = new ScenarioLibrary([folder], { deployments, patienceMs: 30_000 })
   return (await library.reload()).diagnostics
 }
 

@@ -92,6 +92,39 @@ describe('what cannot be made is a problem, soon', () => {
   })
 })
 
+/** `d0` asks for `d1` twice, that for `d2` twice … */
+const doubling = (keyword: string, levels: number) => ({
+  $ref: '#/$defs/d0',
+  $defs: Object.fromEntries(
+    Array.from({ length: levels + 1 }, (_, level) => {
+      const next = { $ref: `#/$defs/d${level + 1}` }
+      return [`d${level}`, level === levels ? { type: 'string' } : { [keyword]: [next, next] }]
+    }),
+  ),
+})
+
+describe('what has values but takes too long is a problem, soon', () => {
+  const long: readonly (readonly [string, unknown])[] = [
+    ['30 references of two in allOf', doubling('allOf', 30)],
+    ['30 references of two in anyOf', doubling('anyOf', 30)],
+    ['24 references of two in oneOf', doubling('oneOf', 24)],
+    [
+      'long texts, many times',
+      { type: 'array', minItems: 1_000, items: { type: 'string', minLength: 60_000 } },
+    ],
+    [
+      'a thousand of a long list',
+      { type: 'array', minItems: 1_000, uniqueItems: true, items: { enum: Object.keys(properties(30_000)) } },
+    ],
+    ['15,000 properties', { type: 'object', properties: properties(15_000) }],
+  ]
+  test.each(long)('%s', (_name, schema) => {
+    const { ms, result } = cpuTime(() => fakeValue(schema, createRandom(1)))
+    expect(ms).toBeLessThan(LIMIT_MS)
+    expect(result.ok ? undefined : result.problem.message).toMatch(/asks for too much/)
+  })
+})
+
 /** Hostile, but they have values. */
 const heavy: readonly (readonly [string, unknown])[] = [
   [

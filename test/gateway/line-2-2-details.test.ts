@@ -50,10 +50,13 @@ describe('error texts from inside a program', () => {
 })
 
 describe('a request for the raw', () => {
-  const extra = (headers: Asked['headers'], provider: object = {}) => {
+  const extra = (headers: Asked['headers'], provider: object = {}, allowRawOverride = true) => {
     const { providers, ...config } = defaultGatewayConfig()
     const azure = { ...providers.get('azure')!, ...provider }
-    const answer = ask({ body }, { headers, config: { ...config, providers: new Map([['azure', azure]]) } })
+    const answer = ask(
+      { body },
+      { headers, config: { ...config, allowRawOverride, providers: new Map([['azure', azure]]) } },
+    )
     const { extra_fields: fields } = JSON.parse(answer.body) as { extra_fields: object }
     return Object.keys(fields).filter((name) => name.startsWith('raw_'))
   }
@@ -85,6 +88,11 @@ describe('a request for the raw', () => {
     ],
   ])('%j with %j: %j', (headers, provider, fields) => {
     expect(extra(headers, provider)).toEqual(fields)
+  })
+
+  test('counts only where the configuration allows it', () => {
+    expect(extra([[REQUEST, 'true']], {}, false)).toEqual([])
+    expect(extra([[ANSWER, 'false']], ALWAYS, false)).toEqual(['raw_request', 'raw_response'])
   })
 })
 

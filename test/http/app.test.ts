@@ -11,7 +11,7 @@ function appOf(gateway: string) {
   const books = { status: () => ({}) as never, reload: async () => ({ ok: true }) }
   return createApp(
     service,
-    new ControlApp({ service, books, version: 'test', startedAt: 0, token: undefined }),
+    new ControlApp({ service, books, version: 'test', pageFolder: '', startedAt: 0, token: undefined }),
   )
 }
 

@@ -128,10 +128,10 @@ const cases: readonly Case[] = [
     check: (body) => expect(body.error?.message).toContain("'launch'"),
   },
   {
-    name: 'after the result of a tool comes text, where the model is free to choose',
+    name: 'a loop ends: after the result of a tool comes text',
     request: {
       tools: TOOLS,
-      tool_choice: 'auto',
+      tool_choice: 'required',
       messages: [
         ...ASK.messages,
         {

@@ -84,9 +84,9 @@ describe('what the README says is so', () => {
   })
 
   test('it counts the recordings right', () => {
-    const folder = new URL('spec/captures/1.4.19/', root)
+    const folder = new URL('spec/captures/1.3.60/', root)
     const count = readdirSync(folder).filter((name) => name.endsWith('.json')).length
-    expect(readme).toContain(`proved against ${count} recorded exchanges of each`)
+    expect(readme).toContain(`proved against ${count} or more recorded exchanges of each`)
   })
 })
 

@@ -5,6 +5,7 @@ import { buildBook } from '../../src/scenario/build-book.ts'
 import { foldCase } from '../../src/scenario/match/fold.ts'
 import { ruleMatches } from '../../src/scenario/match/find-rule.ts'
 import { createGramIndex } from '../../src/scenario/match/gram-index.ts'
+import { nativeTest } from '../../src/scenario/match/native-pattern.ts'
 import { compilePattern } from '../../src/scenario/match/pattern.ts'
 import { isPlainPattern } from '../../src/scenario/match/plain-pattern.ts'
 import { Probe } from '../../src/scenario/match/probe.ts'
@@ -154,6 +155,20 @@ describe('the index', () => {
   })
 })
 
+test('of a pattern, or of each in a list, the text is looked up that the fewest rules want', () => {
+  const number = (i: number) => String(i).padStart(4, '0')
+  const { book } = bookOfWhens(
+    Array.from({ length: 1000 }, (_, i) => {
+      const pattern = `/question (number|no) ${number(i)}\\b.*suite/i`
+      return i % 2 ? { message: pattern } : { message: [pattern, `/a much longer question ${number(i)}x/`] }
+    }),
+  )
+  const among = (message: string) => book.index.candidates(new Probe(ask({ message }), NO_HISTORY)).length
+  expect(among('Question no 0042 of the suite')).toBe(1)
+  expect(among('A much longer question 0042x')).toBe(1)
+  expect(among('Question number 5042, a much longer question, of the suite')).toBe(0)
+})
+
 test('the gram index finds what includes finds', () => {
   const literals = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 20 }), {
     minLength: 1,
@@ -176,40 +191,95 @@ test('the gram index finds what includes finds', () => {
 })
 
 describe('required literals', () => {
-  test.each<[string, readonly string[] | undefined]>([
-    ['refund.*order (\\d+)', ['refund']],
-    ['Hello', ['hello']],
-    ['hello|good (morning|day)', ['hello', 'good ']],
-    ['(morning|evening) x', ['morning', 'evening']],
-    ['ab?c', ['a']],
-    ['colou?r', ['colo']],
-    ['a\\.b', ['a.b']],
-    ['(?:abc)?d', ['d']],
-    ['(?<name>abc)+', ['abc']],
-    ['a|b*', undefined],
-    ['\\d+', undefined],
-    ['[abc]', undefined],
-    ['\\x41bc', undefined],
-    ['(?i)abc', undefined],
-    ['[[:alpha:]]bc', undefined],
-    ['é', undefined],
+  test.each<[string, readonly (readonly string[])[]]>([
+    ['refund.*order (\\d+)', [['refund'], ['order ']]],
+    ['question (number|no) 00042\\b.*suite', [['question '], [' 00042'], ['suite'], ['number', 'no']]],
+    ['Hello', [['hello']]],
+    ['hello|good (morning|day)', [['hello', 'good ']]],
+    ['(morning|evening) x', [['morning', 'evening'], [' x']]],
+    ['(?:abc.*defg)h', [['defg'], ['abc'], ['h']]],
+    ['(abc|b*)de', [['de']]],
+    ['ab?c', [['a'], ['c']]],
+    ['colou?r', [['colo'], ['r']]],
+    ['a\\.b', [['a.b']]],
+    ['(?:abc)?d', [['d']]],
+    ['(?<name>abc)+', [['abc']]],
+    ['a|b*', []],
+    ['\\d+', []],
+    ['[abc]', []],
+    ['\\x41bc', []],
+    ['(?i)abc', []],
+    ['[[:alpha:]]bc', []],
+    ['é', []],
   ])('%s', (source, expected) => {
     expect(requiredLiterals(source)).toEqual(expected)
   })
 
-  test('stand in every text that matches', () => {
+  test('stand in every text that matches, one of each set', () => {
     let told = 0
     fc.assert(
       fc.property(regex, fc.constantFrom('', 'i'), letters, (source, flags, text) => {
         const pattern = compilePattern(source, flags)
-        if ('problem' in pattern || pattern.captures(text) === undefined || pattern.literals === undefined)
-          return
-        told++
-        expect(pattern.literals.some((literal) => foldCase(text).includes(literal))).toBe(true)
+        if ('problem' in pattern || pattern.captures(text) === undefined) return
+        told += pattern.literals.length
+        for (const set of pattern.literals)
+          expect(set.some((literal) => foldCase(text).includes(literal))).toBe(true)
       }),
       { seed: SEED, numRuns: 5000 },
     )
     expect(told).toBeGreaterThan(200)
+  })
+})
+
+describe('the native test of a plain pattern', () => {
+  const parts =
+    'a b K s . \\d \\s \\w \\W \\b ^ $ | ( (?: ) .* .+? a? b?? \\. \\s+ [^a] [^k]* [as1] (a|b) (?:ab|b)? )?'
+  const part = fc.constantFrom(...parts.split(' '))
+  const source = fc.array(part, { minLength: 1, maxLength: 10 }).map((parts) => parts.join(''))
+  const text = fc.string({
+    unit: fc.constantFrom(...'abkKsS1 .,_\n\t\r\v\f\u00a0éſK\u2028'),
+    maxLength: 20,
+  })
+
+  test('says what re2 says', () => {
+    let [asked, held] = [0, 0]
+    fc.assert(
+      fc.property(source, fc.constantFrom('', 'i', 'm', 's', 'imsu'), text, (source, flags, text) => {
+        const said = nativeTest(source, flags)?.(text)
+        if (said === undefined) return
+        asked++
+        if (said) held++
+        const re2 = RE2JS.compile(
+          RE2JS.translateRegExp(source),
+          (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
+            (flags.includes('m') ? RE2JS.MULTILINE : 0) |
+            (flags.includes('s') ? RE2JS.DOTALL : 0),
+        )
+        expect(said, `/${source}/${flags} on ${JSON.stringify(text)}`).toBe(re2.test(text))
+      }),
+      { seed: SEED, numRuns: 30_000 },
+    )
+    expect(asked).toBeGreaterThan(500)
+    expect(held).toBeGreaterThan(200)
+  })
+
+  test.each([
+    ['a.*b', 'a'.repeat(1025)],
+    ['a.*b.*c', 'a'.repeat(102)],
+    ['(a|b)(c|d).*e', 'a'.repeat(513)],
+    ['abc', 'é'],
+    ['a.c', 'a\rc'],
+    ['(a+)+', 'a'],
+    ['(?:ab)*', 'a'],
+    ['a{2}', 'aa'],
+  ])('/%s/ is left to re2 where it could take long or differ', (source, text) => {
+    expect(nativeTest(source, '')?.(text)).toBeUndefined()
+  })
+
+  test('takes what people write to a model', () => {
+    const test = nativeTest('question (number|no) 00042\\b.*suite', 'i')
+    expect(test?.('17: Question no 00042 of the suite')).toBe(true)
+    expect(test?.('17: Question no 000421 of the suite')).toBe(false)
   })
 })
 

@@ -85,7 +85,7 @@ describe('several lines in one process', () => {
     expect(await by('1.4.12')).toEqual(['1.4.10', null])
     expect(await by('v1.4.10')).toEqual(['1.4.10', null])
     expect(await by('1.4.22')).toEqual(['1.4.19', 'DENY'])
-    expect(await by('1.5')).toEqual(['1.4.19', 'DENY'])
+    expect(await by('1.4.23')).toEqual(['1.4.19', 'DENY'])
     expect(await answeredBy({})).toEqual([null, 'DENY'])
     expect(server.emulator.journal.list().map((entry) => entry.line)).toEqual([
       '1.4.10',

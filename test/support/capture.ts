@@ -78,10 +78,12 @@ export interface Capture {
   /** Answers of further deployments, by the suffix of their name. */
   readonly others: Readonly<Record<string, CapturedUpstream>>
   readonly upstreamSaw: readonly UpstreamCall[]
-  /** In the order of the requests; one unless the capture repeats. */
+  /** In the order of the requests; one unless the capture repeats, none where the gateway never said a word. */
   readonly responses: readonly CapturedResponse[]
 }
 
+/** `null`: not one byte came as long as the client waited. */
+type Recorded = CapturedResponse | { readonly statusLine: null }
 type Raw = { readonly [key: string]: unknown }
 
 /** Every capture of a release, by name, with its long texts joined and its base64 decoded. */
@@ -115,11 +117,13 @@ function toCapture(raw: Raw, line: Line): Capture {
       Object.entries(capture.others).map(([name, other]) => [name, toUpstream(other as unknown as Raw)]),
     ),
     upstreamSaw: capture.upstreamSaw.map((call) => ({ ...call, body: recordedText(call.body) })),
-    responses: ((responses ?? [response]) as CapturedResponse[]).map((one) => ({
-      ...one,
-      headers: one.headers.map(([name, value]) => [name, recordedText(value)] as const),
-      body: recordedBytes(one.body),
-    })),
+    responses: ((responses ?? [response]) as Recorded[])
+      .filter((one): one is CapturedResponse => one.statusLine !== null)
+      .map((one) => ({
+        ...one,
+        headers: one.headers.map(([name, value]) => [name, recordedText(value)] as const),
+        body: recordedBytes(one.body),
+      })),
   }
 }
 

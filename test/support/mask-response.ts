@@ -10,7 +10,7 @@ export interface MaskedResponse {
   readonly headers: readonly string[]
   readonly chunked: boolean
   readonly complete: boolean
-  /** One text, or where `chunks` is to be compared (1.4.19) one per HTTP chunk. */
+  /** One text, or where `chunks` is to be compared (since 1.4.19) one per HTTP chunk. */
   readonly body: readonly string[]
 }
 
@@ -18,7 +18,7 @@ export interface MaskedResponse {
 const gatewayOwn =
   /^(?:server|date|content-(?:type|length)|access-control-.*|allow|connection|transfer-encoding)$/i
 
-/** What 1.4.19 writes besides. In older releases these come from Azure if at all. */
+/** What releases since 1.4.19 write besides. In older releases these come from Azure if at all. */
 const ownSince1419 =
   /^(?:x-frame-options|x-content-type-options|referrer-policy|content-security-policy|permissions-policy|vary)$/i
 
@@ -27,15 +27,20 @@ const ownSince1419 =
  * one read from a socket (`parseResponses`); `line` the release that it belongs to.
  */
 export function maskResponse(response: CapturedResponse, line: Line = '1.4.19'): MaskedResponse {
-  const pieces = line === '1.4.19' && response.chunked ? split(response) : [Buffer.from(response.body)]
+  const pieces = isSince1419(line) && response.chunked ? split(response) : [Buffer.from(response.body)]
   return {
     statusLine: response.statusLine,
     interim: response.interim ?? [],
     headers: maskHeaders(response, line),
     chunked: response.chunked,
     complete: response.complete,
-    body: pieces.map((piece) => maskBody(piece, response.status, line)),
+    body: pieces.map((piece) => maskBody(piece, response, line)),
   }
+}
+
+/** All but the two that came before it. */
+function isSince1419(line: Line): boolean {
+  return line !== '1.3.60' && line !== '1.4.10'
 }
 
 function maskHeaders(response: CapturedResponse, line: Line): readonly string[] {
@@ -51,7 +56,7 @@ function isOwn(name: string, value: string, line: Line): boolean {
   if (gatewayOwn.test(name)) return true
   // Azure's own Cache-Control is forwarded like any other header.
   if (name === 'Cache-Control') return value === 'no-cache'
-  return line === '1.4.19' && ownSince1419.test(name)
+  return isSince1419(line) && ownSince1419.test(name)
 }
 
 function maskHeader(name: string, value: string, bodyLength: number): string {
@@ -88,13 +93,24 @@ function split(response: CapturedResponse): readonly Buffer[] {
   return (response.chunks ?? []).map((size) => body.subarray(at, (at += size)))
 }
 
-function maskBody(bytes: Buffer, status: number, line: Line): string {
-  const text = toText(bytes)
+function maskBody(bytes: Buffer, response: CapturedResponse, line: Line): string {
+  const { status } = response
+  const text = maskCreated(toText(bytes), response)
     .replace(/(?<!\\)"latency":\d+/g, '"latency":0')
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
   const sorted = sortMembers(text, 'provider_response_headers')
   const rawIsRandom = line === '1.3.60' || status !== 200
   return rawIsRandom ? sortMembers(sortMembers(sorted, 'raw_response'), 'raw_request') : sorted
+}
+
+/** A time that is the second of the answer: the gateway's own, where Azure sent none. */
+function maskCreated(text: string, { headers }: CapturedResponse): string {
+  const date = headers.find(([name]) => name === 'Date')?.[1]
+  if (date === undefined) return text
+  const second = Date.parse(date) / 1000
+  return text.replace(/(?<!\\)"created":(\d+)/g, (whole, created: string) =>
+    Math.abs(Number(created) - second) <= 1 ? '"created":<now>' : whole,
+  )
 }
 
 /** UTF-8 where it is, else one character per byte: the masks then still find their places. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 
-export type Line = '1.3.60' | '1.4.10' | '1.4.19'
+/** The releases that were recorded. */
+export type Line = '1.3.60' | '1.4.10' | '1.4.19' | '1.4.24' | '1.5.1'
 export type SchemaName = 'request' | 'response' | 'chunk' | 'error'
 
 /** A JSON Schema, or a piece of one. */

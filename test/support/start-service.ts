@@ -15,6 +15,7 @@ import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
 import type { Timing } from '../../src/scenario/timing.ts'
 import { chosenLines } from '../../src/start/front-ends.ts'
+import { PAGE_FOLDER } from '../../src/start/package-files.ts'
 import { ESTIMATE } from '../../src/provider/tokens/estimate.ts'
 
 export interface TestOptions {
@@ -97,6 +98,7 @@ export async function startServer(
     service,
     books: { status: () => EMPTY_STATUS, reload: async () => ({ ok: true }) },
     version: 'test',
+    pageFolder: PAGE_FOLDER,
     startedAt: 0,
     token: options.token,
   })

@@ -1,8 +1,10 @@
-import { errorsOf, warningsOf } from '../../disk/library/load-report.ts'
+import { countErrors, countWarnings, errorsOf, warningsOf } from '../../disk/library/load-report.ts'
 import { ScenarioLibrary } from '../../disk/library/scenario-library.ts'
 import type { LoadReport } from '../../disk/library/load-report.ts'
 import { CannotStart } from '../../start/failures.ts'
 import { loadGatewayConfig } from '../../start/gateway-config.ts'
+import { DEFAULT_LINE, gatewayLine } from '../../gateway/releases.ts'
+import { patienceOf } from '../../start/patience.ts'
 import { knownDeployments } from '../../start/known-deployments.ts'
 import { EXIT } from '../failure.ts'
 import { count, filesText } from '../output/log-text.ts'
@@ -17,7 +19,8 @@ export async function runValidate(
   const onNotice = (notice: string) => void process.stderr.write(`${notice}\n`)
   const { config } = await loadGatewayConfig({ bifrostConfig, onNotice })
   const deployments = knownDeployments(config)
-  const library = new ScenarioLibrary(scenarioSources(paths), { deployments })
+  const patienceMs = patienceOf(config, { profile: gatewayLine(DEFAULT_LINE)!.profile })
+  const library = new ScenarioLibrary(scenarioSources(paths), { deployments, patienceMs })
   const report = await library.reload()
   const missing = report.problems.find(({ file }) => library.sources.includes(file))
   if (missing !== undefined) throw new CannotStart(`${missing.message}: ${missing.file}`)
@@ -39,8 +42,8 @@ function asJson(library: ScenarioLibrary, report: LoadReport) {
 }
 
 function sayResult(library: ScenarioLibrary, report: LoadReport): void {
-  const errors = errorsOf(report).length
-  const warnings = warningsOf(report).length
+  const errors = countErrors(report)
+  const warnings = countWarnings(report)
   const trouble = filesText(report)
   const files = `${count(report.changes.added.length, 'file')} in ${nameSources(library.sources)}`
   const notes = warnings === 0 ? '' : `, ${count(warnings, 'warning')}`

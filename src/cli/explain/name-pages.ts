@@ -42,6 +42,15 @@ export const namePages = {
     wrong: 'scenarios:\n  - when: hello\n    upstream:\n      events: [{ $end: fin }, { a: 1 }]\n',
     right: 'scenarios:\n  - when: hello\n    upstream:\n      events: [{ a: 1 }, { $end: fin }]\n',
   },
+  'too-slow': {
+    title: 'An answer that takes longer than the gateway waits',
+    about:
+      "The timing that is written here makes the answer last longer than the gateway's timeout (30 seconds unless its configuration says otherwise), and the client gets the timeout. That may be meant. Where no timing is written a long answer is made quick enough.",
+    wrong:
+      'scenarios:\n  - when: hello\n    reply: Hi!\n    timing: { first_token_ms: 40000, tokens_per_second: 0 }\n',
+    right:
+      'scenarios:\n  - when: hello\n    reply: Hi!\n    timing: { first_token_ms: 4000, tokens_per_second: 0 }\n',
+  },
   'unreachable-rule': {
     title: 'A scenario that can never answer',
     about:

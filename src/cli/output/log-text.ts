@@ -1,10 +1,12 @@
 import type { LoadReport } from '../../disk/library/load-report.ts'
+import { countErrors } from '../../disk/library/load-report.ts'
 import { faultText } from '../../faults/fault-order.ts'
 import { splitTarget } from '../../gateway/gateway.ts'
 import type { JournalEntry } from '../../journal/entry.ts'
 import type { TakenOrder } from '../../injection/taken-order.ts'
-import { formatDiagnostic } from '../../scenario/diagnostic.ts'
+import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../../scenario/diagnostic.ts'
 import { formatProblem } from '../../start/failures.ts'
+import type { Hurried } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
 
 export interface ReadyFacts {
@@ -49,7 +51,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
   const { planned } = entry
   const [path] = splitTarget(entry.request.target)
   const type = headerValue(planned?.headers ?? [], 'content-type') ?? ''
-  const limited = entry.calls.at(-1)?.limited
+  const { limited, hurried } = entry.calls.at(-1) ?? {}
   return {
     method: entry.request.method,
     path,
@@ -63,6 +65,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
     calls: entry.calls.length,
     ...(entry.ordered === undefined ? {} : { ordered: orderText(entry.ordered) }),
     ...(limited === undefined ? {} : { limited: limited.by }),
+    ...(hurried === undefined ? {} : { hurried: hurriedText(hurried) }),
     exchange: entry.id,
   }
 }
@@ -78,6 +81,7 @@ export function exchangeLine(entry: JournalEntry, now: number): string {
   else if (calls > 0 && status === 200) parts.push('fake')
   if (facts.ordered !== undefined) parts.push(printable(facts.ordered))
   if (facts.limited !== undefined) parts.push(`limit=${facts.limited}`)
+  if (facts.hurried !== undefined) parts.push(facts.hurried)
   if (calls > 1) parts.push(`calls=${calls}`)
   if (ended !== null && ended !== 'end') parts.push(`ended=${ended}`)
   return parts.join(' ')
@@ -89,15 +93,22 @@ export function orderText({ by, name, error, faults }: TakenOrder): string {
   return `${by}${name === undefined ? '' : `(${name})`}=${what}`
 }
 
+/** `pace=41s→27s`: the model's own pace would outlast the gateway's timeout. */
+export function hurriedText({ fromMs, toMs }: Hurried): string {
+  return `pace=${Math.round(fromMs / 1000)}s→${Math.round(toMs / 1000)}s`
+}
+
 /** What a reading of the gateway's configuration came to. */
-export function configReloadText({ ok, diagnostics, problems, ms }: LoadReport): string {
+export function configReloadText(report: LoadReport): string {
+  const { ok, ms } = report
   if (ok) return `gateway configuration reloaded in ${Math.round(ms)} ms; what was counted stays`
-  const errors = problems.length + diagnostics.filter((it) => it.severity === 'error').length
+  const errors = countErrors(report)
   return `gateway configuration not reloaded (${count(errors, 'error')}; the one before stays)`
 }
 
 /** What a reading of the files came to, and which of them changed. */
-export function reloadText({ ok, changes, diagnostics, problems, ms }: LoadReport): string {
+export function reloadText(report: LoadReport): string {
+  const { ok, changes, ms } = report
   const names = [
     ...changes.added.map((file) => `+${file}`),
     ...changes.changed.map((file) => `~${file}`),
@@ -108,20 +119,15 @@ export function reloadText({ ok, changes, diagnostics, problems, ms }: LoadRepor
       ? `${names.slice(0, 8).join(' ')} and ${names.length - 8} more`
       : names.join(' ') || 'nothing changed'
   if (ok) return `reloaded in ${Math.round(ms)} ms: ${shown}`
-  const errors = problems.length + diagnostics.filter((it) => it.severity === 'error').length
+  const errors = countErrors(report)
   return `not reloaded (${count(errors, 'error')}; the scenarios before keep answering): ${shown}`
 }
 
 /** All that is wrong with the files, '' when nothing is. */
 export function filesText({ problems, diagnostics }: LoadReport): string {
-  const left = diagnostics.length - MOST_TOLD
-  const told = diagnostics.slice(0, MOST_TOLD).map(formatDiagnostic)
-  const more = left > 0 ? [`… and ${left} more; validate --json tells all of them`] : []
-  return [...problems.map(formatProblem), ...told, ...more].join('\n')
+  const told = firstDiagnostics(diagnostics, MOST_TOLD).map(formatDiagnostic)
+  return [...problems.slice(0, MOST_TOLD).map(formatProblem), ...told].join('\n')
 }
-
-/** More than anybody reads. */
-const MOST_TOLD = 100
 
 export function bugText(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)

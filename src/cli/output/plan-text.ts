@@ -9,6 +9,8 @@ export interface PlanResult {
   readonly seed: number | null
   /** What chaos of the files does to it. */
   readonly ordered?: string
+  /** The model's usual pace would outlast the gateway's timeout: it was made quicker; ms. */
+  readonly hurried?: { readonly from_ms: number; readonly to_ms: number }
   readonly events: readonly PlannedEvent[]
 }
 
@@ -21,10 +23,14 @@ export type PlannedEvent =
 
 /** What would be sent, as plain values. */
 export function planResult({ exchange: { plan, entry } }: Tried): PlanResult {
+  const hurried = entry.calls.at(-1)?.hurried
   return {
     scenario: entry.calls.at(-1)?.rule ?? null,
     seed: entry.seed ?? null,
     ...(entry.ordered === undefined ? {} : { ordered: orderText(entry.ordered) }),
+    ...(hurried === undefined
+      ? {}
+      : { hurried: { from_ms: Math.round(hurried.fromMs), to_ms: Math.round(hurried.toMs) } }),
     events: plan.events.map((event): PlannedEvent => {
       const at = Math.round(event.at * 1000) / 1000
       if (event.kind === 'head') return { at, kind: 'head', status: event.status, headers: event.headers }
@@ -35,7 +41,7 @@ export function planResult({ exchange: { plan, entry } }: Tried): PlanResult {
 }
 
 /** The plan as lines with their times. */
-export function planText({ scenario, seed, ordered, events }: PlanResult): string {
+export function planText({ scenario, seed, ordered, hurried, events }: PlanResult): string {
   const name = scenario === null ? 'no scenario' : `scenario ${JSON.stringify(scenario)}`
   const who = ordered === undefined ? name : `${name}, hit by ${ordered}`
   const head = events[0]?.kind === 'head' ? events[0].headers : []
@@ -43,8 +49,11 @@ export function planText({ scenario, seed, ordered, events }: PlanResult): strin
   const frames = events.filter((event) => event.kind === 'body').length
   const ends = events.at(-1)?.at ?? 0
   const summary = `${who}, seed ${seed ?? 'none'}, ${isStream ? `stream of ${frames} frames` : 'whole answer'}, ${Math.round(ends)} ms`
-  return `${[summary, '', ...events.flatMap(eventLines)].join('\n')}\n`
+  const pace = hurried === undefined ? [] : [`${PACE} (${hurried.from_ms} ms)`]
+  return `${[summary, ...pace, '', ...events.flatMap(eventLines)].join('\n')}\n`
 }
+
+const PACE = "quicker than the model's usual pace, which would outlast the gateway's timeout"
 
 const ENDINGS = {
   end: 'complete',

@@ -3,13 +3,14 @@ import type { ConfigSurroundings, GatewayConfig } from '../../gateway/config/con
 import { checkConfig } from '../../gateway/config/check-config.ts'
 import type { ConfigProblem } from '../../gateway/config/shape.ts'
 import { isObject } from '../../json/json-object.ts'
+import { MOST_TOLD } from '../../scenario/diagnostic.ts'
 import type { Diagnostic } from '../../scenario/diagnostic.ts'
 import { placesOf, toDiagnostic } from '../../scenario/source/problem.ts'
 import type { Problem } from '../../scenario/source/problem.ts'
 import { sourceText } from '../../scenario/source/source-text.ts'
 import { jsonMistake } from '../../scenario/source/json-mistake.ts'
 import { jsonPlace } from './json-place.ts'
-import { withoutSecrets } from './redact.ts'
+import { hideSecrets, withoutSecrets } from './redact.ts'
 
 export interface ReadConfig {
   /** Undefined when the file has an error. */
@@ -39,12 +40,33 @@ export function configDiagnostics(
   path: string,
   text: string,
 ): readonly Diagnostic[] {
+  if (problems.length === 0) return []
   const placeOf = placesOf(text)
-  return problems.map(({ severity, path: at, message, hint }) => {
+  const shown = hideSecrets(text)
+  const told = problems.slice(0, MOST_TOLD).map(({ severity, path: at, message, hint }) => {
     const code = severity === 'error' ? 'wrong-type' : 'wrong-value'
     const problem = { code, severity, at: jsonPlace(text, at), message, hint } as const
-    return toDiagnostic(problem, path, text, placeOf)
+    return toDiagnostic(problem, path, shown, placeOf)
   })
+  return [...told, ...untold(problems.slice(MOST_TOLD), path)]
+}
+
+/** To find the place of each of very many would take long. */
+function untold(problems: readonly ConfigProblem[], file: string): Diagnostic[] {
+  const more = problems.length
+  if (more === 0) return []
+  const severity = problems.some((it) => it.severity === 'error') ? 'error' : 'warning'
+  return [
+    {
+      code: 'wrong-value',
+      severity,
+      file,
+      line: 1,
+      column: 1,
+      message: `and ${more} more in this file`,
+      more,
+    },
+  ]
 }
 
 type ParsedObject =
@@ -56,7 +78,9 @@ export function readJsonObject(content: string | Uint8Array, path: string, what:
   const text = sourceText(content)
   if (typeof text !== 'string')
     return { problem: toDiagnostic(text, path, '', () => ({ line: 1, column: 1 })) }
-  const fail = (problem: Problem) => ({ problem: toDiagnostic(problem, path, text, placesOf(text)) })
+  const fail = (problem: Problem) => ({
+    problem: toDiagnostic(problem, path, hideSecrets(text), placesOf(text)),
+  })
   let value: unknown
   try {
     value = JSON.parse(text)

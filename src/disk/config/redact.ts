@@ -3,16 +3,23 @@ import type { Diagnostic } from '../../scenario/diagnostic.ts'
 
 /** What stands behind these keys of a gateway's configuration is never shown: a text, closed or not, a list, anything. */
 const SECRET_VALUE =
-  /("?(?:value|encryption_key|[\w-]*(?:username|password|secret|token|api_key|connection_string|dsn))(?:"?\s*:|"\s)\s*)("(?:[^"\\]|\\.)*|[[{][^\]}]*|[^\s,}\]]+)/gi
+  /("?(?:value|encryption_key|[\w-]{0,100}(?:username|password|secret|token|api_key|connection_string|dsn))(?:"?\s*:|"\s)\s*)("(?:[^"\\]|\\.)*|[[{][^\]}]*|[^\s,}\]]+)/gi
 /** A key with its text, closed or not, or its list. */
 const KEY_AND_VALUE = /("((?:[^"\\]|\\.)*)"\s*:\s*)("(?:[^"\\]|\\.)*"?|\[[^\]]*)/g
 const HARMLESS = harmlessKeys()
 const VIRTUAL_KEY = /sk-bf-[^\s"',}\]]+/gi
 
-/** The diagnostic without what nobody may see: the line of the file keeps its length, so that places still fit. */
+/** The diagnostic without the value that it is about. */
 export function withoutSecrets({ value: _value, ...diagnostic }: Diagnostic): Diagnostic {
-  const { source } = diagnostic
-  return source === undefined ? diagnostic : { ...diagnostic, source: masked(source) }
+  return diagnostic
+}
+
+/**
+ * The text of a configuration without what nobody may see. Lines keep their length, so that places still fit; whole lines
+ * are looked at, as a part of one may begin inside a secret.
+ */
+export function hideSecrets(text: string): string {
+  return text.split('\n').map(masked).join('\n')
 }
 
 function masked(line: string): string {

@@ -1,4 +1,4 @@
-import { diagnosticToJson } from '../../scenario/diagnostic.ts'
+import { countDiagnostics, diagnosticToJson, firstDiagnostics, MOST_TOLD } from '../../scenario/diagnostic.ts'
 import type { Diagnostic } from '../../scenario/diagnostic.ts'
 import type { Changes } from './changes.ts'
 import type { FileProblem } from '../scan/read-files.ts'
@@ -16,17 +16,32 @@ export interface LoadReport {
   readonly problems: readonly FileProblem[]
 }
 
+/** How many errors a reading found. */
+export function countErrors({ diagnostics, problems }: LoadReport): number {
+  return problems.length + countDiagnostics(diagnostics.filter((it) => it.severity === 'error'))
+}
+
+/** How many warnings a reading found. */
+export function countWarnings({ diagnostics }: LoadReport): number {
+  return countDiagnostics(diagnostics.filter((it) => it.severity === 'warning'))
+}
+
 /** The errors of a reading as plain objects. */
 export function errorsOf({ diagnostics, problems }: LoadReport): readonly object[] {
-  const unread = problems.map(({ file, message }) => ({
+  const unread = problems.slice(0, MOST_TOLD).map(({ file, message }) => ({
     file,
     severity: 'error',
     code: 'unreadable',
     message,
   }))
-  return [...unread, ...diagnostics.filter((it) => it.severity === 'error').map(diagnosticToJson)]
+  return [...unread, ...asObjects(diagnostics, 'error')]
 }
 
 export function warningsOf({ diagnostics }: LoadReport): readonly object[] {
-  return diagnostics.filter((it) => it.severity === 'warning').map(diagnosticToJson)
+  return asObjects(diagnostics, 'warning')
+}
+
+function asObjects(diagnostics: readonly Diagnostic[], severity: Diagnostic['severity']): readonly object[] {
+  const some = diagnostics.filter((it) => it.severity === severity)
+  return firstDiagnostics(some, MOST_TOLD).map(diagnosticToJson)
 }

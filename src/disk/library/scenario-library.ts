@@ -37,7 +37,7 @@ export interface LibraryListeners {
   onLoad?(report: LoadReport): void
 }
 
-export interface LibraryOptions extends LibraryListeners, Pick<BookOptions, 'deployments'> {
+export interface LibraryOptions extends LibraryListeners, Pick<BookOptions, 'deployments' | 'patienceMs'> {
   /** A folder that holds no file any more takes its scenarios away. */
   readonly allowEmpty?: boolean | undefined
 }
@@ -101,6 +101,9 @@ export class ScenarioLibrary {
       get deployments() {
         return options.deployments
       },
+      get patienceMs() {
+        return options.patienceMs
+      },
     })
   }
 
@@ -147,6 +150,15 @@ export class ScenarioLibrary {
       })
       if (isDone) return seen
     }
+  }
+
+  /** What the set would be if a file held this text. Nothing is taken into use. */
+  tryText(file: string, text: string): Promise<BookResult> {
+    return this.#inTurn(async () => {
+      const contents = new Map(this.#loaded.contents).set(path.normalize(file), { mark: '', text })
+      const wants = await inTurns(this.#prepare(contents))
+      return (await this.#build(await sourceFiles(contents, wants, this.sources))).built
+    })
   }
 
   /** Rules that no file holds, in the language of the files; they go first, and survive a reload. */

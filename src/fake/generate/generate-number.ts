@@ -3,6 +3,7 @@ import type { Random } from '../../random/random.ts'
 import type { Composing, Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { realisticNumber } from '../realistic/numbers.ts'
+import { spend } from '../work.ts'
 
 interface Range {
   readonly low: number
@@ -38,7 +39,7 @@ export function composeNumber(
     const value = drawMultiple(range, whole, random, attempt)
     if (fits(value)) return value
   }
-  work.spend(20)
+  spend(20)
   for (const value of [range.low, range.high, 0]) if (fits(value)) return value
   return work.fail(place, conjunction, 'no number satisfies its bounds and multipleOf')
 }

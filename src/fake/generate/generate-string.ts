@@ -9,9 +9,12 @@ import { formatText } from '../realistic/formats.ts'
 import { realisticText } from '../realistic/strings.ts'
 import type { SchemaObject } from '../schema/schema.ts'
 import { fillText } from '../text/sentences.ts'
+import { spend } from '../work.ts'
 
 /** What a round of candidates costs, in steps of the composer: growing patterns is slow. */
 const FAILED_TRY = 200
+/** Characters of a long text that cost a step. */
+const CHARACTERS = 500
 
 interface Limits {
   readonly min: number
@@ -32,11 +35,12 @@ export function composeString(work: Composing, conjunction: Conjunction, place: 
   const fits = (text: string | undefined): text is string =>
     text !== undefined && plain.every((part) => work.prepared.accepts(part, text))
   const random = place.random.fork('text')
+  spend(limits.min / CHARACTERS)
   for (const attempt of [0, 1, 2, 3]) {
     for (const candidate of candidates(work, conjunction, place, limits, random.fork(`try ${attempt}`)))
       if (fits(candidate)) return candidate
     if (limits.formats.length === 0 && limits.patterns.length === 0) break
-    work.spend(FAILED_TRY)
+    spend(FAILED_TRY)
   }
   const reason =
     limits.patterns.length > 0 ? `pattern ${JSON.stringify(limits.patterns[0])}` : limits.formats[0]
@@ -108,14 +112,12 @@ function textual(part: SchemaObject): SchemaObject {
 
 /** json-schema-faker's text for what is left of the leaf; it neither hangs nor grows, as lengths are bounded here. */
 function fromLeaf(limits: Limits, random: Random): string | undefined {
-  if (limits.min > 1_000) return undefined
+  if (limits.min > 1_000 || limits.patterns.length > 0) return undefined
   const leaf: Record<string, unknown> = { type: 'string' }
   if (limits.min > 0) leaf['minLength'] = limits.min
   if (limits.max < Infinity) leaf['maxLength'] = limits.max
-  if (limits.patterns[0] !== undefined && limits.patterns[0].length < 200)
-    leaf['pattern'] = limits.patterns[0]
   if (limits.formats[0] !== undefined) leaf['format'] = limits.formats[0]
   const value = generateSync(leaf, { seed: random.int(1, 0x7fffffff), maxDepth: 20 })
   if (typeof value !== 'string') return undefined
-  return lengthOf(value) > limits.max && limits.patterns.length === 0 ? value.slice(0, limits.max) : value
+  return lengthOf(value) > limits.max ? value.slice(0, limits.max) : value
 }

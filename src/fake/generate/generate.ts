@@ -3,7 +3,7 @@ import { composeArray } from './generate-array.ts'
 import { composeNumber } from './generate-number.ts'
 import { composeObject } from './generate-object.ts'
 import { composeString } from './generate-string.ts'
-import { FAIL, OutOfSteps, type Composing, type Place } from './generation.ts'
+import { FAIL, type Composing, type Place } from './generation.ts'
 import { conjoin, type Conjunction } from '../schema/conjunction.ts'
 import { personOf, type AimedFaker } from '../realistic/faker.ts'
 import type { Prepared } from '../schema/prepared.ts'
@@ -11,12 +11,11 @@ import type { Problem } from '../problem.ts'
 import { givenValue } from './given-values.ts'
 import { type JsonObject, type JsonType, type Schema, type SchemaObject } from '../schema/schema.ts'
 import { isObject } from '../../json/json-object.ts'
+import { spend } from '../work.ts'
 
 export interface ComposeOptions {
   readonly full: boolean
   readonly faker: AimedFaker
-  /** Counts down; shared by all tries of one call. */
-  readonly steps: { left: number }
   /** Members of the root object that are settled already. */
   readonly given?: JsonObject
 }
@@ -24,9 +23,6 @@ export interface ComposeOptions {
 /** Beyond these a value takes the shortest way out. */
 const EASY = { depth: 6, made: 400 }
 const FULL = { depth: 9, made: 3_000 }
-
-/** What refers to itself ends sooner: nobody writes a thread of a hundred comments. */
-const NESTED = { levels: 2, made: 60 }
 
 /**
  * A value for the prepared schema, put together part by part, or the first reason why not.
@@ -40,26 +36,17 @@ export function composeValue(
   let made = 0
   let problem: Problem | undefined
   const limits = options.full ? FULL : EASY
-  const spend = (steps: number) => {
-    options.steps.left -= steps
-    if (options.steps.left < 0) throw new OutOfSteps()
-  }
   const work: Composing = {
     prepared,
     full: options.full,
     faker: options.faker.faker,
     aim: options.faker.aim,
-    isFlat: ({ depth, nested = 0 }) =>
-      depth > limits.depth ||
-      made > limits.made ||
-      nested >= NESTED.levels ||
-      (nested > 0 && made > NESTED.made),
+    isFlat: (place) => place.depth > limits.depth || made > limits.made,
     fail(_place, conjunction, message) {
       const part = conjunction?.parts.at(-1)
       problem ??= { path: part === undefined ? '' : prepared.pathOf(part), message }
       return FAIL
     },
-    spend,
     compose(schemas, place) {
       made++
       spend(1)
@@ -92,16 +79,13 @@ function composeAt(work: Composing, schemas: readonly Schema[], place: Place): u
     }
     const wanted = conjunction.needsCheck ? Math.max(conjunction.ways, 8) : conjunction.ways
     tries = Math.max(tries, Math.min(wanted, 40))
-    const at = within(turn === 0 ? place : placeOfTurn(place, turn), conjunction.parts)
-    const value = make(work, conjunction, at, turn)
+    const value = make(work, conjunction, turn === 0 ? place : placeOfTurn(place, turn), turn)
     if (value === FAIL) {
       if (hasTypes(conjunction) && turn < 7) tries = Math.max(tries, turn + 2)
       continue
     }
     if (!conjunction.needsCheck) return value
-    const before = work.prepared.checks()
     const fits = schemas.every((schema) => work.prepared.accepts(schema, value))
-    work.spend((work.prepared.checks() - before) >> 3)
     if (fits) return value
     work.fail(place, conjunction, 'no value fits all of its conditions')
   }
@@ -112,18 +96,6 @@ function composeAt(work: Composing, schemas: readonly Schema[], place: Place): u
 function placeOfTurn(place: Place, turn: number): Place {
   const optional = turn < 3 ? place.optional : turn % 3 === 0 ? 0 : 0.4
   return { ...place, random: place.random.fork(`turn ${turn}`), optional }
-}
-
-/** The place with its schema added to those around it: what is made inside knows how often the schema is there already. */
-function within(place: Place, parts: readonly SchemaObject[]): Place {
-  let found = 0
-  for (let outer = place.lineage; outer !== undefined; outer = outer.around)
-    if (outer.parts.some((part) => parts.includes(part))) found++
-  return {
-    ...place,
-    lineage: { parts, around: place.lineage },
-    nested: Math.max(found, place.nested ?? 0),
-  }
 }
 
 function make(work: Composing, conjunction: Conjunction, place: Place, turn: number): unknown {

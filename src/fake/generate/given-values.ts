@@ -1,5 +1,6 @@
 import type { Composing, Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
+import { spend } from '../work.ts'
 
 /**
  * A value that the schema itself names: `const` and `enum` must be obeyed, `examples` and `default` are what its
@@ -16,6 +17,7 @@ export function givenValue(
     // The list is not searched for each of its own values: that would be quadratic.
     const { enum: values, const: only, ...rest } = listing
     const listed = 'const' in listing ? [only] : values!
+    spend(listed.length / 300)
     const others = parts.filter((part) => part !== listing)
     if ('const' in listing && values !== undefined) others.push({ enum: values })
     if (Object.keys(rest).length > 0) others.push(rest)

@@ -1,4 +1,5 @@
 import type { Random } from '../../random/random.ts'
+import { re2Char, re2Class, re2Set } from './re2-class.ts'
 
 /** A set of characters: what may stand in one place of a pattern. */
 export interface CharClass {
@@ -7,6 +8,8 @@ export interface CharClass {
   readonly sample: readonly string[]
   /** The character, when the set holds just that one. */
   readonly single?: string
+  /** The set as RE2 spells it between brackets; undefined where it has no name for it. */
+  readonly re2: string | undefined
 }
 
 const LETTERS = span('a', 'z')
@@ -34,25 +37,27 @@ const known = new Map<string, CharClass>()
 export function escapedClass(source: string): CharClass {
   let found = known.get(source)
   if (found === undefined) {
+    // One character at a time: nothing here can take long.
     const test = new RegExp(`^${source}$`, 'u')
     const has = (char: string) => test.test(char)
-    found = { has, sample: choose(ALPHABET.filter(has)) }
+    found = { has, sample: choose(ALPHABET.filter(has)), re2: re2Class(source) }
     if (known.size < 500) known.set(source, found)
   }
   return found
 }
 
-export function charClass(
-  parts: readonly (string | readonly [string, string] | CharClass)[],
-  negative = false,
-): CharClass {
+/** A character, a range, or a set that stands inside another. */
+export type ClassPart = string | readonly [string, string] | CharClass
+
+export function charClass(parts: readonly ClassPart[], negative = false): CharClass {
   const only = parts[0]
   if (!negative && parts.length === 1 && typeof only === 'string')
-    return { has: (char) => char === only, sample: [only], single: only }
+    return { has: (char) => char === only, sample: [only], single: only, re2: re2Char(only) }
   const within = (char: string) => parts.some((part) => partHas(part, char))
   const has = negative ? (char: string) => !within(char) : within
-  if (negative) return { has, sample: choose(ALPHABET.filter(has)) }
-  return { has, sample: [...new Set(parts.flatMap(sampleOf))] }
+  const re2 = re2Set(parts, negative)
+  if (negative) return { has, sample: choose(ALPHABET.filter(has)), re2 }
+  return { has, sample: [...new Set(parts.flatMap(sampleOf))], re2 }
 }
 
 /** One character of the set, or undefined when none is known. */
@@ -60,14 +65,14 @@ export function drawChar(of: CharClass, random: Random): string | undefined {
   return of.sample.length === 0 ? undefined : of.sample[Math.floor(random.next() * of.sample.length)]
 }
 
-function partHas(part: string | readonly [string, string] | CharClass, char: string): boolean {
+function partHas(part: ClassPart, char: string): boolean {
   if (typeof part === 'string') return part === char
   if ('has' in part) return part.has(char)
   const code = char.codePointAt(0)!
   return code >= part[0].codePointAt(0)! && code <= part[1].codePointAt(0)!
 }
 
-function sampleOf(part: string | readonly [string, string] | CharClass): readonly string[] {
+function sampleOf(part: ClassPart): readonly string[] {
   if (typeof part === 'string') return [part]
   if ('has' in part) return part.sample
   const printable = ALPHABET.slice(0, 95).filter((char) => partHas(part, char))
@@ -77,7 +82,9 @@ function sampleOf(part: string | readonly [string, string] | CharClass): readonl
 /** A wide set is narrowed to letters and digits, so that `.` does not read like line noise. */
 function choose(chars: readonly string[]): readonly string[] {
   const readable = chars.filter((char) => READABLE.has(char))
-  if (readable.length === 0) return chars.slice(0, 64)
+  // What is a letter beyond ASCII, the languages' engines do not agree on.
+  const ascii = chars.filter((char) => char < '\u0080')
+  if (readable.length === 0) return (ascii.length > 0 ? ascii : chars).slice(0, 64)
   const lower = readable.filter((char) => char >= 'a' && char <= 'z')
   return lower.length > 0 ? [...lower, ...lower, ...readable] : readable
 }

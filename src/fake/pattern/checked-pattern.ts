@@ -1,107 +1,102 @@
 import { RE2JS } from 're2js'
-import { matchPattern } from './match.ts'
-import {
-  parsePattern,
-  pieceWidth,
-  widthOf,
-  workOf,
-  type Pattern,
-  type Piece,
-  type Sequence,
-} from './parse.ts'
+import { matcherOf } from './match.ts'
+import { parsePattern, widthOf, workOf, type Pattern } from './parse.ts'
+import { re2Source } from './re2-source.ts'
+import { toJavaScript, UnusablePattern } from './to-javascript.ts'
 import { SchemaProblem } from '../problem.ts'
+import { spend } from '../work.ts'
 
 /** A pattern of a schema, ready to test strings in bounded time and to be written from. */
 export interface CheckedPattern {
   readonly source: string
   readonly tree: Pattern
+  /** @throws OutOfSteps when the schema has had its work */
   test(text: string): boolean
 }
 
 const MAX_WIDTH = 65_536
-/** JavaScript reads these otherwise than RE2 does, or not at all. */
-const ONLY_RE2 = /\\[AzZQECaGh]|\(\?[a-zA-Z-]+[:)]|\(\?P|\[\[:|\[\^?\]/
-const cache = new Map<string, CheckedPattern>()
+const MAX_LENGTH = 20_000
+const KEPT = 2_000
+const cache = new Map<string, CheckedPattern | SchemaProblem>()
 
-/** @throws SchemaProblem when the pattern is no regular expression, or only fits texts of an absurd length */
+/** Steps of work: reading a pattern, and so many of its characters. */
+const READING = 4
+const CHARACTERS = 200
+/** Instructions of the linear engine for one step, each of them at one character. */
+const INSTRUCTIONS = 8_000
+
+/**
+ * Nothing that a schema asks for ever runs on JavaScript's own engine, which some patterns keep busy for ever.
+ * @throws SchemaProblem when the pattern is no regular expression, or only fits texts of an absurd length
+ */
 export function checkPattern(source: string, path: string): CheckedPattern {
-  const known = cache.get(source)
-  if (known !== undefined) return known
-  const numbers = source.match(/\{\d+(,\d*)?\}/g) ?? []
-  if (source.length > 20_000 || numbers.some((text) => Number(/\d+/.exec(text)![0]) > MAX_WIDTH))
-    throw new SchemaProblem(path, `pattern ${shorten(source)} repeats too often to make a text for`)
-  const { tree, expression } = read(source, path)
-  if (widthOf(tree.options).min > MAX_WIDTH || workOf(tree.options) > 2 * MAX_WIDTH)
-    throw new SchemaProblem(
-      path,
-      `pattern ${shorten(source)} only fits texts longer than ${MAX_WIDTH} characters`,
-    )
-  const checked = { source, tree, test: tester(source, tree, expression) }
-  if (cache.size > 2_000) cache.clear()
-  cache.set(source, checked)
-  return checked
+  // Charged for a known one too: an answer must not depend on what was asked before.
+  spend(READING + source.length / CHARACTERS)
+  const found = cache.get(source) ?? remember(source)
+  if (found instanceof SchemaProblem) throw new SchemaProblem(path, found.message)
+  return found
 }
 
 /** The test alone, for a pattern that was checked before. */
 export function patternTest(source: string): (text: string) => boolean {
-  return checkPattern(source, '').test
+  const known = cache.get(source)
+  return (known === undefined || known instanceof SchemaProblem ? checkPattern(source, '') : known).test
 }
 
-/** `u` first, as validators do; without it for the many patterns that escape more than `u` allows. */
-function read(source: string, path: string): { tree: Pattern; expression: RegExp } {
-  for (const flags of ['u', '']) {
-    try {
-      const expression = new RegExp(source, flags)
-      return { expression, tree: parsePattern(source, flags === 'u') }
-    } catch (error) {
-      if (flags === '')
-        throw new SchemaProblem(path, `pattern ${shorten(source)} is no regular expression: ${String(error)}`)
-    }
-  }
-  throw new SchemaProblem(path, `pattern ${shorten(source)} is no regular expression`)
-}
-
-/** The fast engine where it cannot explode, the linear one otherwise, a step-limited one where neither serves. */
-function tester(source: string, tree: Pattern, expression: RegExp): (text: string) => boolean {
-  const risky = isRisky(tree.options)
-  let linear: ((text: string) => boolean) | undefined
-  const careful = (text: string) => (linear ??= linearTester(source, tree, expression, risky))(text)
-  if (risky) return careful
-  return (text) => (text.length <= 500 ? expression.test(text) : careful(text))
-}
-
-function linearTester(source: string, tree: Pattern, expression: RegExp, risky: boolean) {
-  const engine = ONLY_RE2.test(source) ? undefined : compileLinear(source)
-  if (engine !== undefined) return (text: string) => engine.test(text)
-  return risky
-    ? (text: string) => matchPattern(tree, text)
-    : (text: string) => (text.length > 20_000 ? matchPattern(tree, text) : expression.test(text))
-}
-
-function compileLinear(source: string): RE2JS | undefined {
+function remember(source: string): CheckedPattern | SchemaProblem {
+  let made: CheckedPattern | SchemaProblem
   try {
-    return RE2JS.compile(RE2JS.translateRegExp(source))
+    made = read(source)
+  } catch (error) {
+    made = new SchemaProblem('', `pattern ${shorten(source)} ${reason(error)}`)
+  }
+  if (cache.size >= KEPT) cache.delete(cache.keys().next().value!)
+  cache.set(source, made)
+  return made
+}
+
+function reason(error: unknown): string {
+  if (error instanceof RangeError) return 'is nested too deeply'
+  if (error instanceof UnusablePattern) return `is no regular expression that can be used: ${error.message}`
+  if (error instanceof TooLarge) return error.message
+  throw error
+}
+
+class TooLarge extends Error {}
+
+function read(source: string): CheckedPattern {
+  const counts = source.match(/\{\d*(,\d*)?\}/g) ?? []
+  if (source.length > MAX_LENGTH || counts.some((text) => largest(text) > MAX_WIDTH))
+    throw new TooLarge('repeats too often to make a text for')
+  const tree = parsePattern(toJavaScript(source))
+  if (widthOf(tree.options).min > MAX_WIDTH || workOf(tree.options) > 2 * MAX_WIDTH)
+    throw new TooLarge(`only fits texts longer than ${MAX_WIDTH} characters`)
+  return { source, tree, test: tester(tree) }
+}
+
+function largest(counts: string): number {
+  return Math.max(...(counts.match(/\d+/g) ?? ['0']).map(Number))
+}
+
+/** The linear engine, or the own one, which counts its steps, for what that cannot read. */
+function tester(tree: Pattern): (text: string) => boolean {
+  let engine: ((text: string) => boolean) | undefined
+  return (text) => (engine ??= linear(tree) ?? matcherOf(tree))(text)
+}
+
+function linear(tree: Pattern): ((text: string) => boolean) | undefined {
+  const source = re2Source(tree)
+  if (source === undefined) return undefined
+  try {
+    const compiled = RE2JS.compile(source)
+    const size = compiled.programSize()
+    return (text) => {
+      spend(0.2 + (text.length * size) / INSTRUCTIONS)
+      return compiled.test(text)
+    }
   } catch {
     return undefined
   }
-}
-
-/** A loop around something that can match one text in several ways, or three loops in a row, can take for ever. */
-function isRisky(options: readonly Sequence[]): boolean {
-  let loops = 0
-  const visit = (piece: Piece): boolean => {
-    if (piece.kind === 'group' || piece.kind === 'look')
-      return piece.options.some((sequence) => sequence.some(visit))
-    if (piece.kind !== 'repeat') return false
-    if (piece.max > 10) {
-      loops++
-      const width = pieceWidth(piece.piece)
-      const inner = piece.piece
-      if (width.min !== width.max || (inner.kind === 'group' && inner.options.length > 1)) return true
-    }
-    return visit(piece.piece)
-  }
-  return options.some((sequence) => sequence.some(visit)) || loops > 3
 }
 
 function shorten(source: string): string {

@@ -27,8 +27,8 @@ export interface Pattern {
   readonly names: ReadonlyMap<string, number>
 }
 
-/** Reads a pattern that `new RegExp(source, unicode ? 'u' : '')` has accepted; other text gives some tree or throws. */
-export function parsePattern(source: string, unicode: boolean): Pattern {
+/** Reads a pattern that `new RegExp(source, 'u')` has accepted; other text gives some tree or throws. */
+export function parsePattern(source: string): Pattern {
   const names = new Map<string, number>()
   let at = 0
   let captures = 0
@@ -73,13 +73,13 @@ export function parsePattern(source: string, unicode: boolean): Pattern {
       at++
       return { kind: 'edge', at: char === '^' ? 'start' : 'end' }
     }
-    const whole = unicode ? String.fromCodePoint(source.codePointAt(at)!) : char
+    const whole = String.fromCodePoint(source.codePointAt(at)!)
     at += whole.length
     return { kind: 'char', of: whole === '.' ? escapedClass('.') : charClass([whole]) }
   }
 
   function readGroup(): Piece {
-    const head = /^\((\?(?:(:)|(<?)([=!])|<([^>]+)>))?/.exec(source.slice(at))!
+    const head = /^\((\?(?:(:)|(<?)([=!])|<([^>]+)>))?/.exec(source.slice(at, at + 200))!
     at += head[0].length
     const plain = head[1] === undefined || head[5] !== undefined
     const capture = plain ? ++captures : undefined
@@ -94,9 +94,9 @@ export function parsePattern(source: string, unicode: boolean): Pattern {
   }
 
   function readEscape(): Piece {
-    const rest = source.slice(at)
+    const rest = source.slice(at, at + 200)
     const back = /^\\(?:([1-9]\d*)|k<([^>]+)>)/.exec(rest)
-    if (back !== null && (back[2] !== undefined || unicode || Number(back[1]) <= 9)) {
+    if (back !== null) {
       at += back[0].length
       return { kind: 'back', to: back[2] ?? Number(back[1]) }
     }
@@ -110,7 +110,7 @@ export function parsePattern(source: string, unicode: boolean): Pattern {
   /** A backslash that stands for characters, inside a class or out of it. */
   function readCharEscape(): CharClass {
     const rest = source.slice(at, at + 60)
-    const property = unicode ? /^\\[pP]\{[^}]+\}/.exec(rest) : null
+    const property = /^\\[pP]\{[^}]+\}/.exec(rest)
     const named = property ?? /^\\[dDwWsS]/.exec(rest)
     if (named !== null) {
       at += named[0].length
@@ -160,7 +160,7 @@ export function parsePattern(source: string, unicode: boolean): Pattern {
       const of = readCharEscape()
       return of.single ?? of
     }
-    const whole = unicode ? String.fromCodePoint(source.codePointAt(at)!) : source[at]!
+    const whole = String.fromCodePoint(source.codePointAt(at)!)
     at += whole.length
     return whole
   }

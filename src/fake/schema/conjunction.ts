@@ -1,6 +1,7 @@
 import type { Random } from '../../random/random.ts'
 import type { Prepared } from './prepared.ts'
 import { typesOf, type JsonType, type Schema, type SchemaObject } from './schema.ts'
+import { spend } from '../work.ts'
 
 /**
  * Everything that one value must satisfy, laid side by side: references followed, `allOf` unpacked, and of every
@@ -30,6 +31,9 @@ export interface Choosing {
   readonly avoidNull: boolean
 }
 
+/** Steps of work for a part that is laid beside the others. */
+const PART = 1 / 16
+
 /** Undefined when the way that was taken contradicts itself. */
 export function conjoin(schemas: readonly Schema[], choosing: Choosing): Conjunction | 'contradiction' {
   const { prepared, random } = choosing
@@ -47,6 +51,7 @@ export function conjoin(schemas: readonly Schema[], choosing: Choosing): Conjunc
     const schema = queue[at]!
     if (schema === false) return 'contradiction'
     if (schema === true || parts.has(schema)) continue
+    spend(PART)
     parts.add(schema)
     const own = typesOf(schema)
     if (own !== undefined) types = types === undefined ? own : intersect(types, own)

@@ -2,6 +2,7 @@ import { knowsKey, schemasOfKey } from '../validate/accepts-object.ts'
 import type { Composing } from '../generate/generation.ts'
 import type { Conjunction } from './conjunction.ts'
 import type { Schema } from './schema.ts'
+import { spend } from '../work.ts'
 
 /** Which keys an object gets, and how many it may have. */
 export interface KeyPlan {
@@ -14,6 +15,7 @@ export interface KeyPlan {
 export function keySchemas(work: Composing, conjunction: Conjunction, key: string): Schema[] | undefined {
   if (conjunction.forbidden.has(key)) return undefined
   const found: Schema[] = []
+  spend(conjunction.parts.length / 64)
   for (const part of conjunction.parts) {
     found.push(...schemasOfKey(part, key))
     if (part.propertyNames !== undefined && !work.prepared.accepts(part.propertyNames, key)) return undefined

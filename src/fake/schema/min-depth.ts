@@ -1,5 +1,6 @@
 import { schemasOfKey } from '../validate/accepts-object.ts'
 import { subSchemas, typesOf, type Schema, type SchemaObject } from './schema.ts'
+import { spend } from '../work.ts'
 
 /** How many levels the flattest value of a schema has below itself; Infinity when it can never end. */
 export type HeightOf = (schema: Schema) => number
@@ -12,6 +13,7 @@ export function measureHeights(root: Schema, resolve: (reference: string) => Sch
     typeof schema === 'boolean' ? (schema ? 0 : Infinity) : (heights.get(schema) ?? 0)
   for (let round = 0, changed = true; changed && round < 200; round++) {
     changed = false
+    spend(heights.size / 50)
     for (const [schema, before] of heights) {
       const height = measure(schema, heightOf, resolve)
       if (height >= before) continue

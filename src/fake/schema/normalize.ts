@@ -5,6 +5,7 @@ import { draftOf, indexReferences, type Draft, type References, type Target } fr
 import { nameList, readBounds, readPlain } from './read-keywords.ts'
 import { setOwn, type JsonObject, type Schema, type SchemaObject } from './schema.ts'
 import { isObject } from '../../json/json-object.ts'
+import { spend } from '../work.ts'
 
 /** A schema that is ready to make values from. */
 export interface Normalized {
@@ -12,6 +13,8 @@ export interface Normalized {
   readonly root: Schema
   /** What `$ref` names, by its text. */
   readonly targets: ReadonlyMap<string, Schema>
+  /** Whether it says something about what nothing else has looked at. */
+  readonly usesUnevaluated: boolean
   /** Where a part stood in the caller's document. */
   pathOf(schema: Schema): string
 }
@@ -27,23 +30,34 @@ const META_SCHEMA: JsonObject = {
   additionalProperties: false,
 }
 
+/** Steps of work for a schema that is rewritten and compiled. */
+const SCHEMA = 2
+
 /**
  * Rewrites any draft's schema as one small dialect: vendor keywords, which json-schema-faker would obey, are gone;
  * tuples are `prefixItems`; bounds are numbers; every reference is local. Parts that nothing refers to are left out.
  * @throws SchemaProblem for a schema that means nothing (unknown type, broken pattern, reference to elsewhere …)
  */
 export function normalizeSchema(document: unknown): Normalized {
-  if (!isObject(document)) return { root: document as boolean, targets: new Map(), pathOf: () => '' }
+  if (!isObject(document))
+    return { root: document as boolean, targets: new Map(), usesUnevaluated: false, pathOf: () => '' }
   const draft = draftOf(document)
   const references = indexReferences(document, draft)
   const work = new Work(draft, references, document)
   const root = work.convert(document, '') as SchemaObject
   work.finish(root)
-  return { root, targets: work.targets, pathOf: (schema) => work.origins.get(schema as SchemaObject) ?? '' }
+  const { targets, usesUnevaluated } = work
+  return {
+    root,
+    targets,
+    usesUnevaluated,
+    pathOf: (schema) => work.origins.get(schema as SchemaObject) ?? '',
+  }
 }
 
 class Work {
   readonly targets = new Map<string, Schema>()
+  usesUnevaluated = false
   readonly origins = new WeakMap<SchemaObject, string>()
   readonly draft: Draft
   readonly references: References
@@ -72,6 +86,7 @@ class Work {
   convert(raw: unknown, path: string): Schema {
     if (typeof raw === 'boolean') return raw
     if (!isObject(raw)) throw new SchemaProblem(path, `expected a schema, got ${describe(raw)}`)
+    spend(SCHEMA)
     const schema: SchemaObject = {}
     this.origins.set(schema, path)
     this.#reference(raw, schema, path)
@@ -128,6 +143,8 @@ class Work {
     }
     for (const key of MAPS)
       if (raw[key] !== undefined) out[key] = this.#map(raw[key], pointer(path, key), key)
+    this.usesUnevaluated ||=
+      schema.unevaluatedProperties !== undefined || schema.unevaluatedItems !== undefined
     // Without `if` the two say nothing.
     if (schema.if === undefined) {
       delete schema.then
@@ -138,6 +155,7 @@ class Work {
   #list(raw: unknown, path: string): Schema[] {
     if (!Array.isArray(raw) || raw.length === 0)
       throw new SchemaProblem(path, `expected a list of schemas, got ${describe(raw)}`)
+    spend(raw.length ** 2 / 5_000)
     return raw.map((entry, index) => this.convert(entry, pointer(path, index)))
   }
 

@@ -6,14 +6,14 @@ import { normalizeSchema } from './normalize.ts'
 import { SchemaProblem, type Problem } from '../problem.ts'
 import { type Schema } from './schema.ts'
 import { isObject } from '../../json/json-object.ts'
+import { OutOfSteps, within } from '../work.ts'
+import { validationWork } from '../validate/validation-work.ts'
 import { compileValidator, type Validator } from '../validate/validator.ts'
 
 /** All that is worked out once per schema. */
 export interface Prepared {
   readonly root: Schema
   readonly accepts: Accepts
-  /** How many parts `accepts` has looked at so far. */
-  checks(): number
   readonly validator: Validator
   resolve(reference: string): Schema
   readonly heightOf: HeightOf
@@ -22,6 +22,8 @@ export interface Prepared {
 }
 
 const KEPT = 300
+/** What reading a schema may take. */
+const STEPS = 20_000
 const byIdentity = new WeakMap<object, Prepared | Problem>()
 const byText = new Map<string, Prepared | Problem>()
 
@@ -37,7 +39,7 @@ export function prepare(document: unknown): Prepared | Problem {
   const refused = attempt(() => checkDocument(document))
   if (refused !== undefined) return refused
   const text = JSON.stringify(document)
-  const prepared = byText.get(text) ?? attempt(() => build(document))!
+  const prepared = byText.get(text) ?? attempt(() => within({ left: STEPS }, () => build(document)))!
   byText.delete(text)
   byText.set(text, prepared)
   if (byText.size > KEPT) byText.delete(byText.keys().next().value!)
@@ -46,13 +48,21 @@ export function prepare(document: unknown): Prepared | Problem {
 }
 
 function build(document: unknown): Prepared {
-  const { root, targets, pathOf } = normalizeSchema(document)
+  const { root, targets, usesUnevaluated, pathOf } = normalizeSchema(document)
   const resolve = (reference: string) => targets.get(reference) ?? true
+  const compiled = compileValidator(root, usesUnevaluated)
+  const charge = validationWork(root, resolve)
   let heights: HeightOf | undefined
   return {
     root,
-    ...createAccepts(resolve),
-    validator: compileValidator(root),
+    accepts: createAccepts(resolve),
+    validator: {
+      validate(value) {
+        charge(value)
+        return compiled.validate(value)
+      },
+      lastError: compiled.lastError,
+    },
     resolve,
     heightOf: (schema) => (heights ??= measureHeights(root, resolve))(schema),
     pathOf,
@@ -63,6 +73,8 @@ function attempt<T>(work: () => T): T | Problem {
   try {
     return work()
   } catch (error) {
+    if (error instanceof OutOfSteps)
+      return { path: '', message: 'the schema asks for too much: reading it takes too long' }
     if (error instanceof SchemaProblem) return { path: error.path, message: error.message }
     return { path: '', message: `the schema cannot be compiled: ${(error as Error).message}` }
   }

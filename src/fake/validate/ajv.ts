@@ -1,34 +1,45 @@
 import { createRequire } from 'node:module'
 import type * as ajvModule from 'ajv/dist/2020.js'
-import type * as formatsModule from 'ajv-formats'
 import { patternTest } from '../pattern/checked-pattern.ts'
+import { ajvFormats } from './known-formats.ts'
 
 type Ajv = ajvModule.Ajv2020
 
-let loaded: Ajv | undefined
+/** An instance keeps names of all that it ever compiled, 10 kB a schema: after so many a fresh one takes its place. */
+const MOST = 100
 
-/** The judge of JSON Schema, loaded for the first schema: it takes 60 ms and most answers have none. */
-export function ajv(): Ajv {
-  return (loaded ??= load())
-}
+const current: Partial<Record<'tracking' | 'plain', { readonly ajv: Ajv; left: number }>> = {}
 
 /**
- * One instance for all: what it compiles is forgotten again at once, the compiled function lives in our cache.
- * Without `optimize` compiling is three times cheaper and validating a little dearer.
+ * The judge of JSON Schema, loaded for the first schema: it takes 60 ms and most answers have none. To keep track of what
+ * was evaluated takes time with the square of a schema, and only the unevaluated keywords ask for it.
  */
-function load(): Ajv {
+export function ajv(tracksEvaluated: boolean): Ajv {
+  const kind = tracksEvaluated ? 'tracking' : 'plain'
+  let found = current[kind]
+  if (found === undefined || found.left === 0)
+    current[kind] = found = { ajv: create(tracksEvaluated), left: MOST }
+  found.left--
+  return found.ajv
+}
+
+/** Without `optimize` compiling is three times cheaper and validating a little dearer. */
+function create(tracksEvaluated: boolean): Ajv {
   const require = createRequire(import.meta.url)
   const { Ajv2020 } = require('ajv/dist/2020.js') as typeof ajvModule
-  const { default: addFormats } = require('ajv-formats') as typeof formatsModule
   const made = new Ajv2020({
     strict: false,
     validateSchema: false,
+    meta: false,
     logger: false,
+    // What is put in for each reference to it makes code that grows with the square of a schema.
+    inlineRefs: 20,
+    formats: ajvFormats(),
     // Flat code: without it each property nests one level deeper, and thousands overflow the stack.
     allErrors: true,
     code: { optimize: false, regExp: Object.assign(linearRegExp, { code: 'linearRegExp' }) },
   })
-  addFormats.default(made)
+  made.opts.unevaluated = tracksEvaluated
   return made
 }
 

@@ -4,24 +4,24 @@ import { patternTest } from '../pattern/checked-pattern.ts'
 import { jsonTypeOf, sameJson, typesOf } from '../schema/schema.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { Schema, SchemaObject } from '../schema/schema.ts'
-import { fitsFormat } from './validator.ts'
+import { spend } from '../work.ts'
+import { fitsFormat } from './known-formats.ts'
 import type { Resolve, Accepts } from './in-place-parts.ts'
 
 /**
  * Whether a value fits a part of a schema, by walking it: compiling each part would cost a thousand times more.
- * `checks` counts the parts that were looked at. The composer steers by this; the proof of the whole is the compiled validator's.
+ * Each part that is looked at is charged for. The composer steers by this; the proof of the whole is the compiled validator's.
  */
-export function createAccepts(resolve: Resolve): { readonly accepts: Accepts; checks(): number } {
+export function createAccepts(resolve: Resolve): Accepts {
   let depth = 0
-  let checks = 0
   const active = new Map<Schema, readonly unknown[]>()
-  return { accepts, checks: () => checks }
+  return accepts
 
   function accepts(schema: Schema, value: unknown): boolean {
     if (typeof schema === 'boolean') return schema
     if (depth > 400) return false
+    spend(CHECK)
     depth++
-    checks++
     try {
       return acceptsPlain(schema, value) && acceptsParts(schema, value)
     } finally {
@@ -63,6 +63,9 @@ export function createAccepts(resolve: Resolve): { readonly accepts: Accepts; ch
   }
 }
 
+/** Steps of work for a part. */
+const CHECK = 1 / 8
+
 /** The keywords that look at the value alone, not into it. */
 function acceptsPlain(schema: SchemaObject, value: unknown): boolean {
   const types = typesOf(schema)
@@ -71,6 +74,7 @@ function acceptsPlain(schema: SchemaObject, value: unknown): boolean {
     if (!types.includes(type) && !(type === 'integer' && types.includes('number'))) return false
   }
   if ('const' in schema && !sameJson(schema.const, value)) return false
+  if (schema.enum !== undefined) spend(schema.enum.length / 500)
   if (schema.enum !== undefined && !schema.enum.some((entry) => sameJson(entry, value))) return false
   if (typeof value === 'string') return acceptsText(schema, value)
   return typeof value !== 'number' || acceptsNumber(schema, value)

@@ -11,6 +11,7 @@ import type { GovernanceConfig } from './governance-config.ts'
 import { number, object, strings } from './json.ts'
 import type { Json } from './json.ts'
 import { DATASHEET_MODELS, knownModels } from './known-models.ts'
+import type { KnownModels } from './known-models.ts'
 import { LIST_PRICES } from './list-prices.ts'
 import type { PriceTable } from './price-table.ts'
 import { DEFAULT_API_VERSION, readProvider, readProviders } from './provider-config.ts'
@@ -23,7 +24,7 @@ export interface GatewayConfig {
   /** What counts as a provider's name before a slash: those that the gateway brings along, and those of the file. */
   readonly providerNames: ReadonlySet<string>
   /** Of the provider azure; `'any'`: all. What other providers have, nobody knows here. */
-  readonly knownModels: ReadonlySet<string> | 'any'
+  readonly knownModels: KnownModels | 'any'
   readonly allowedOrigins: readonly string[]
   readonly allowedHeaders: readonly string[]
   readonly maxBodyBytes: number
@@ -31,6 +32,10 @@ export interface GatewayConfig {
   /** The two switches that make virtual keys mandatory; a release knows one of them. */
   readonly mandatoryKeys: Readonly<Record<'enforce_auth_on_inference' | 'enforce_governance_header', boolean>>
   readonly allowDirectKeys: boolean
+  /** A request may say whether it wants raw answers, on lines that ask for leave. */
+  readonly allowRawOverride: boolean
+  /** That of the file's own form; 0: the file does not say. */
+  readonly version: number
   readonly requiredHeaders: readonly string[]
   /** A request that finds the queue full is dropped; else it waits. */
   readonly dropExcessRequests: boolean
@@ -98,6 +103,8 @@ export function readGatewayConfig(file: Json, surroundings: ConfigSurroundings =
       enforce_governance_header: client['enforce_governance_header'] === true,
     },
     allowDirectKeys: client['allow_direct_keys'] === true,
+    allowRawOverride: client['allow_per_request_raw_override'] === true,
+    version: number(file['version'], 0),
     requiredHeaders: strings(client['required_headers']),
     dropExcessRequests: client['drop_excess_requests'] === true,
     governance: readGovernance(governance, environment),

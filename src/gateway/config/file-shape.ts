@@ -58,6 +58,7 @@ const AUTH: Shape = {
 const CLIENT: Shape = {
   keys: {
     allow_direct_keys: 'boolean',
+    allow_per_request_raw_override: 'boolean',
     allowed_headers: 'texts',
     allowed_origins: 'texts',
     drop_excess_requests: 'boolean',
@@ -176,7 +177,7 @@ const GOVERNANCE: Shape = {
 export const CONFIG_SHAPE: Shape = {
   keys: {
     $schema: 'quiet',
-    version: 'quiet',
+    version: COUNT,
     encryption_key: 'quiet',
     client: CLIENT,
     providers: { map: PROVIDER },

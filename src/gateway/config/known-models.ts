@@ -1,17 +1,25 @@
 import type { AzureKey } from './provider-config.ts'
 
+/** The models that the gateway knows for Azure, by the part of its keys that maps them; a line reads one of the two. */
+export interface KnownModels {
+  readonly deployments: ReadonlySet<string>
+  /** In small letters: here case does not count. */
+  readonly aliases: ReadonlySet<string>
+}
+
 /**
- * The models that the gateway knows for Azure: what its keys map or list, and what its datasheet has for Azure (`sheet`:
- * names there). `'any'`: a key serves every model, so all are known.
+ * What the keys map or list, and what the gateway's datasheet has for Azure (`sheet`: names there). `'any'`: a key serves
+ * every model, so all are known.
  */
-export function knownModels(keys: readonly AzureKey[], sheet: Iterable<string>): ReadonlySet<string> | 'any' {
-  const known = new Set(sheet)
+export function knownModels(keys: readonly AzureKey[], sheet: readonly string[]): KnownModels | 'any' {
+  const deployments = new Set(sheet)
+  const aliased = new Set(sheet)
   for (const { models, aliases, azure } of keys) {
     if (models === 'any' || azure?.deployments === 'any') return 'any'
-    for (const model of [...models, ...aliases.keys(), ...(azure?.deployments?.keys() ?? [])])
-      known.add(model)
+    for (const model of [...models, ...(azure?.deployments?.keys() ?? [])]) deployments.add(model)
+    for (const model of [...models, ...aliases.keys()]) aliased.add(model)
   }
-  return known
+  return { deployments, aliases: new Set([...aliased].map((model) => model.toLowerCase())) }
 }
 
 /** Names that the gateway's own datasheet has for Azure; it is fetched at the start of a real gateway, and grows. */

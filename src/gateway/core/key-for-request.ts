@@ -27,15 +27,19 @@ export function chooseKeyFor(
   allowed: readonly string[] | 'any',
   { config, profile, random }: Gateway,
 ): KeyChoice {
-  if (bringsKey(request.headers, config)) return broughtKey(request, target, profile)
+  if (bringsKey(request.headers, config, profile)) return broughtKey(request, target, profile)
   if (provider.custom?.isKeyless === true) return { ok: true, key: NO_KEY, pool: undefined }
   const wanted = wantedKey(request.headers, target, profile)
   const { keys } = profile
   return chooseKey(target.provider, provider, target.model, wanted, allowed, keys, () => random.fork('key'))
 }
 
-function bringsKey(headers: HeaderMap, { allowDirectKeys }: GatewayConfig): boolean {
-  if (!allowDirectKeys) return false
+function bringsKey(
+  headers: HeaderMap,
+  { allowDirectKeys }: GatewayConfig,
+  { requests }: GatewayProfile,
+): boolean {
+  if (!allowDirectKeys || requests.directKey === 'ignored') return false
   const authorization = headers.get('authorization') ?? ''
   const direct = /^bearer (?!sk-bf-)./i.test(authorization)
   return direct || headers.has('x-api-key') || headers.has('x-goog-api-key')

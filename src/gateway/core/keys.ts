@@ -81,7 +81,7 @@ const HAS_DEPLOYMENTS = new Set(['azure', 'bedrock'])
 function supports(key: AzureKey, provider: string, model: string, rules: KeyRules): boolean {
   const { models, azure, blacklist } = key
   if (!key.isEnabled || blacklist.includes(model)) return false
-  if (rules.withoutModels === 'none' && blacklist.includes('*')) return false
+  if (rules.star === 'all' && blacklist.includes('*')) return false
   if (provider !== 'azure') return models === 'any' || lists(models, model, rules)
   if (rules.map === 'aliases' && (azure === undefined || azure.endpoint === '')) return false
   if (models !== 'any' && !lists(models, model, rules)) return false
@@ -90,9 +90,9 @@ function supports(key: AzureKey, provider: string, model: string, rules: KeyRule
   return deployments.has(model)
 }
 
-function lists(models: readonly string[], model: string, { withoutModels }: KeyRules): boolean {
-  if (withoutModels === 'all') return models.length === 0 || models.includes(model)
-  return models.includes('*') || models.includes(model)
+function lists(models: readonly string[], model: string, { withoutModels, star }: KeyRules): boolean {
+  if (models.length === 0) return withoutModels === 'all'
+  return models.includes(model) || (star === 'all' && models.includes('*'))
 }
 
 function byWeight(keys: readonly AzureKey[], random: Random): AzureKey {
@@ -117,7 +117,7 @@ function mapModel(
   if (azure === undefined) return refused('azure key config not set')
   if (azure.endpoint === '') return refused('endpoint not set')
   if (map === 'aliases') {
-    const alias = key.aliases.get(model)
+    const alias = aliasOf(key, model)
     return { ok: true, key, deployment: alias?.model_id ?? model, ...(alias && { alias }), pool }
   }
   if (azure.deployments === undefined) return refused('deployments not set')
@@ -125,6 +125,15 @@ function mapModel(
   return deployment === undefined
     ? refused(`deployment not found for model ${model}`)
     : { ok: true, key, deployment, pool }
+}
+
+/** Upper and lower case do not count (alias-case). */
+function aliasOf({ aliases }: AzureKey, model: string): Alias | undefined {
+  const exact = aliases.get(model)
+  if (exact !== undefined || aliases.size === 0) return exact
+  const lower = model.toLowerCase()
+  for (const [name, alias] of aliases) if (name.toLowerCase() === lower) return alias
+  return undefined
 }
 
 function noKey(message: string): NoKey {

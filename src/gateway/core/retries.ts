@@ -46,11 +46,12 @@ export function withRetries(first: ChosenKey, startAt: number, retrying: Retryin
       ...(forwarded === undefined ? {} : { forwarded }),
     })
     if (outcome.kind !== 'error' || attempt > provider.maxRetries) return end(outcome)
-    const refused = profile.keys.rotate && refusesKey(outcome.error)
+    const { rotate } = profile.keys
+    const refused = rotate === 'after rate limits and refusals' && refusesKey(outcome.error)
     if (!refused && !isRetried(outcome.error)) return end(outcome)
-    if (profile.keys.rotate) {
+    if (rotate !== 'never') {
       keys ??= new Keys(first, retrying)
-      const next = keys.after(choice, outcome.error, attempt)
+      const next = refused || isRateLimit(outcome.error) ? keys.after(choice, refused, attempt) : choice
       if (next === undefined) return end({ kind: 'error', at: outcome.at, error: keys.exhausted(context) })
       choice = next
     }
@@ -87,11 +88,10 @@ class Keys {
   }
 
   /** The key for the next call; undefined: none is left. */
-  after(choice: ChosenKey, error: BifrostError, attempt: number): ChosenKey | undefined {
+  after(choice: ChosenKey, refused: boolean, attempt: number): ChosenKey | undefined {
     const { key } = choice
-    if (refusesKey(error)) this.#dead.add(key)
-    else if (isRateLimit(error)) this.#rested.add(key)
-    else return choice
+    if (refused) this.#dead.add(key)
+    else this.#rested.add(key)
     const pool = this.#first.pool ?? [this.#first.key]
     const alive = pool.filter((it) => !this.#dead.has(it))
     if (alive.length === 0) return undefined

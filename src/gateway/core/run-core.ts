@@ -32,20 +32,12 @@ export interface CoreResult {
 }
 
 /** The primary provider, then the fallbacks in order; when all fail, the error of the primary with the headers of the last. */
-export function runCore(
-  request: CoreRequest,
-  config: GatewayConfig,
-  profile: GatewayProfile,
-  ask: Ask,
-  random: Random,
-  account: Account,
-): CoreResult {
+export function runCore(request: CoreRequest, gateway: Core): CoreResult {
   let forwarded: HeaderList = []
   let primary: Tried | undefined
   let startAt = 0
   for (const [index, target] of [request, ...request.fallbacks].entries()) {
-    if (primary !== undefined && !config.providers.has(target.provider)) continue
-    const gateway = { config, profile, ask, random, account }
+    if (primary !== undefined && !gateway.config.providers.has(target.provider)) continue
     const result = tryProvider(request, target, index, gateway, startAt)
     forwarded = result.forwarded ?? forwarded
     if (result.outcome.kind !== 'error')
@@ -59,7 +51,8 @@ export function runCore(
   return { outcome: { ...outcome, at: startAt } as CallOutcome, context, forwarded }
 }
 
-interface Gateway {
+/** The gateway at work on one request. */
+export interface Core {
   readonly config: GatewayConfig
   readonly profile: GatewayProfile
   readonly ask: Ask
@@ -74,7 +67,7 @@ function tryProvider(
   request: CoreRequest,
   target: Target,
   fallback: number,
-  gateway: Gateway,
+  gateway: Core,
   startAt: number,
 ): Tried {
   const isPrimary = fallback === 0
@@ -110,7 +103,7 @@ function queued(
   provider: ProviderConfig,
   virtualKey: VirtualKey | undefined,
   context: CallContext,
-  gateway: Gateway,
+  gateway: Core,
   startAt: number,
 ): Tried {
   const beginAt = gateway.account.enter(target.provider, startAt)
@@ -132,7 +125,7 @@ function withKey(
   provider: ProviderConfig,
   virtualKey: VirtualKey | undefined,
   context: CallContext,
-  gateway: Gateway,
+  gateway: Core,
   startAt: number,
 ): Tried {
   const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
@@ -154,7 +147,8 @@ function withKey(
     call: ({ key, deployment }, known, attempt, at) => {
       const settings = callSettings(request, { ...target, key }, provider, known, gateway)
       const call = { provider: target.provider, model, key, deployment: deployment ?? model, path }
-      return callProvider(new CoreUpstreamRequest(request, call, attempt), gateway.ask, settings, at)
+      const asked = new CoreUpstreamRequest(request, call, attempt, patience(request, settings))
+      return callProvider(asked, gateway.ask, settings, at)
     },
   })
   const deployment = tried.context.deployment ?? choice.deployment ?? model
@@ -188,7 +182,7 @@ function callSettings(
   target: Target & { key: AzureKey },
   provider: ProviderConfig,
   context: CallContext,
-  gateway: Gateway,
+  gateway: Core,
 ): CallSettings {
   const response = request.raw.answer ?? provider.sendBackRawResponse
   return {
@@ -203,6 +197,11 @@ function callSettings(
     passesRaw: response && request.passesRaw && target.provider === 'openai',
     connection: () => connectionOf(endpointOf(target, provider), gateway.random),
   }
+}
+
+/** Some lines bound the silences of a stream, not its length. */
+function patience({ stream }: CoreRequest, { profile, timeoutMs }: CallSettings): number | undefined {
+  return stream && profile.streams.idleSeconds !== 'whole' ? undefined : timeoutMs
 }
 
 /** Of other providers than these two the file must tell where they are. */

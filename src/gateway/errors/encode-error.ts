@@ -11,7 +11,14 @@ export function encodeError(error: BifrostError, profile: GatewayProfile): strin
   if (raw !== undefined && !isJson(raw)) {
     return `${ENCODING_FAILED}invalid Marshaler output json syntax at 0: ${goQuote(raw)}`
   }
-  return encodeJson(codecOf(profile).error, sanitized(error, profile))
+  return encodeJson(codecOf(profile).error, sanitized(asAnswer(error, profile), profile))
+}
+
+/** An error that is no event of a stream may name the model as it was asked for (alias-error). */
+function asAnswer(error: BifrostError, { answers }: GatewayProfile): BifrostError {
+  const { original_model_requested: asked, resolved_model_used: used } = error.extra_fields
+  if (answers.resolvedModel === 'everywhere' || asked === undefined || asked === used) return error
+  return { ...error, extra_fields: { ...error.extra_fields, resolved_model_used: asked } }
 }
 
 export const ENCODING_FAILED = 'failed to encode error response: '

@@ -6,12 +6,20 @@ import type { GovernanceRules } from '../profiles/governance-rules.ts'
 
 /** A refusal of governance as the line words it. */
 export function refused(refusal: Refusal, context: CallContext, { refusals }: GovernanceRules): BifrostError {
-  const told = refusals === 'access' ? ACCESS[refusal.message] : undefined
+  const told = TOLD[refusals][refusal.message]
   const { status, type, message } = { ...refusal, ...told }
   const error = gatewayError(message, { status, type, context })
   const kind = KINDS[type]
   if (kind !== undefined) error.extra_fields.error_type = kind
   return error
+}
+
+/** Between them (vk-unknown). */
+const AT_LENGTH: Readonly<Record<string, Partial<Refusal>>> = {
+  'Virtual key not found': {
+    status: 401,
+    message: 'virtual key not found. The provided virtual key does not exist or has been revoked.',
+  },
 }
 
 /** Later lines speak of access where earlier ones spoke of the key; by the message of the refusal. */
@@ -35,4 +43,10 @@ const KINDS: Readonly<Record<string, string>> = {
   token_limited: 'policy_rate_limited',
   rate_limited: 'policy_rate_limited',
   budget_exceeded: 'policy_budget_exceeded',
+}
+
+const TOLD: Readonly<Record<GovernanceRules['refusals'], Readonly<Record<string, Partial<Refusal>>>>> = {
+  'virtual key': {},
+  'virtual key, 401': AT_LENGTH,
+  access: ACCESS,
 }

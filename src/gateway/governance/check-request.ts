@@ -175,12 +175,17 @@ function checkGrants(
   const allows = ({ allowedModels }: ProviderGrant) => {
     const named = namesIn(allowedModels, rules)
     if (named !== 'any') return named.includes(model)
-    return rules.allModels === 'any' || provider !== 'azure' || isKnown(knownModels, model)
+    return provider !== 'azure' || isKnown(model, knownModels, rules)
   }
   if (grants.some(allows)) return undefined
   return { status: 403, type: 'model_blocked', message: `Model '${model}' is not allowed for ${name}` }
 }
 
-function isKnown(known: GatewayConfig['knownModels'], model: string): boolean {
-  return known === 'any' || known.has(model)
+function isKnown(
+  model: string,
+  known: GatewayConfig['knownModels'],
+  { allModels }: GovernanceRules,
+): boolean {
+  if (known === 'any' || allModels === 'any') return true
+  return allModels === 'deployments' ? known.deployments.has(model) : known.aliases.has(model.toLowerCase())
 }

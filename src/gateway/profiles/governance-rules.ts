@@ -36,8 +36,8 @@ export interface GovernanceRules {
   readonly grantedKeys: 'allowed_keys' | 'key_ids'
   /** A `*` among models or keys stands for all; otherwise it is a name as any other. */
   readonly star: 'all' | 'name'
-  /** All models of a provider are all that there are, or those that the gateway knows: mapped ones, and those of its datasheet. */
-  readonly allModels: 'any' | 'known'
+  /** All models of a provider are all that there are, or those that the gateway knows: what stands in this part of its keys, and in its datasheet (vk-not-mapped, version-1-vk). */
+  readonly allModels: 'any' | 'deployments' | 'aliases'
   /** Limits of models and of providers, and that a key is inactive, reach the gateway by its management API alone: it passes over what its file says of them. */
   readonly setByApi: boolean
   /** An owner may have several rate limits, and budgets that name it as theirs. */
@@ -48,8 +48,10 @@ export interface GovernanceRules {
   readonly blockedFor: string
   /** `by level`: the limits of the provider, then of the model, then the key, each with a text of its own; `combined`: all of them in one list, behind the key. */
   readonly limits: 'by level' | 'combined'
-  /** How a key that is unknown or switched off is spoken of (vk-unknown, vk-inactive). */
-  readonly refusals: 'virtual key' | 'access'
+  /** How a key that is unknown or switched off is spoken of; `virtual key, 401`: unknown ones at length, with that status (vk-unknown, vk-inactive). */
+  readonly refusals: 'virtual key' | 'virtual key, 401' | 'access'
+  /** `version: 1` in the file: empty lists of keys and of virtual keys allow all again (version-1). */
+  readonly readsVersion: boolean
   /** The header `api-key` may carry a virtual key (vkm-api-key). */
   readonly readsApiKey: boolean
 }
@@ -75,13 +77,14 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   emptyLists: 'all',
   grantedKeys: 'allowed_keys',
   star: 'name',
-  allModels: 'known',
+  allModels: 'deployments',
   setByApi: true,
   severalLimits: false,
   expiry: false,
   blockedFor: 'this virtual key',
   limits: 'by level',
   refusals: 'virtual key',
+  readsVersion: false,
   readsApiKey: false,
 }
 
@@ -114,18 +117,26 @@ export const GOVERNANCE_1_3_60: GovernanceRules = {
   allModels: 'any',
 }
 
-/** 2.2, read from source and release notes, not recorded. */
-export const GOVERNANCE_2_2: GovernanceRules = {
+/** 1.5.1, recorded: spec/captures/1.5.1. */
+export const GOVERNANCE_1_5_1: GovernanceRules = {
   ...GOVERNANCE_1_4_19,
   unknownMandatoryKey: 'refused',
-  rateLimitText: 'Rate limit exceeded: rate limit violated for {scope}: {violations}',
   violations: 'brackets',
   emptyLists: 'none',
   grantedKeys: 'key_ids',
   star: 'all',
-  allModels: 'any',
+  allModels: 'aliases',
   setByApi: false,
   severalLimits: true,
+  refusals: 'virtual key, 401',
+  readsVersion: true,
+}
+
+/** 2.2, read from source and release notes, not recorded. */
+export const GOVERNANCE_2_2: GovernanceRules = {
+  ...GOVERNANCE_1_5_1,
+  allModels: 'any',
+  rateLimitText: 'Rate limit exceeded: rate limit violated for {scope}: {violations}',
   expiry: true,
   blockedFor: "virtual key '{name}'",
   limits: 'combined',

@@ -1,40 +1,31 @@
 import { GOVERNANCE_2_2 } from './governance-rules.ts'
 import { ORDERED_2_2 } from './ordered-errors.ts'
-import { PROFILE_1_4_19 } from './line-1-4-19.ts'
+import { PROFILE_1_5_1 } from './line-1-5-1.ts'
 import type { GatewayProfile } from './profile.ts'
 
-const { headers, requests, upstream, answers, streams, errors } = PROFILE_1_4_19
+const { headers, requests, keys, upstream, answers, streams, errors } = PROFILE_1_5_1
 
-/** Profile 2.2, read from source and release notes, not recorded. Only what differs from 1.4.19 stands here. */
+/** Profile 2.2, read from source and release notes, not recorded. Only what differs from 1.5.1 stands here. */
 export const PROFILE_2_2: GatewayProfile = {
-  ...PROFILE_1_4_19,
+  ...PROFILE_1_5_1,
   line: '2.2',
   evidence: 'read',
   headers: {
     ...headers,
-    cors: [...headers.cors, 'X-OpenAI-Agents-SDK', 'X-Operation-ID'],
     forwardsOwn: false,
-    identity: true,
+    identity: 'every answer',
   },
   requests: {
     ...requests,
     parseErrorHas: 'status',
-    rawHeaders: 'request and answer',
     directKey: 'on request',
   },
-  keys: {
-    withoutModels: 'none',
-    map: 'aliases',
-    noneServesText: 'no keys found that support model: {model}',
-    noneServesOtherText: 'no keys found that support model: {model}',
-    noneServesKind: true,
-    rotate: true,
-  },
+  keys: { ...keys, noneServesKind: true, rotate: 'after rate limits and refusals' },
   governance: GOVERNANCE_2_2,
   upstream: {
     ...upstream,
     deploymentIn: 'body',
-    sendsMaxTokensAndN: true,
+    sendsMaxTokens: true,
     refusesPrivate: true,
     stripsSampling: true,
   },
@@ -45,17 +36,16 @@ export const PROFILE_2_2: GatewayProfile = {
     writesNull: true,
     nullName: false,
     cost: 'sides',
-    fillsModel: true,
+    resolvedModel: 'everywhere',
     reasoningContent: true,
   },
   streams: {
     ...streams,
     idleSeconds: 120,
     namesOtherType: true,
-    forwardsEmptyContent: false,
     forwardsRefusals: true,
     forwardsMessages: false,
-    lastChunkHasModel: true,
+    lastChunkHasTier: true,
     truncated: 'is an error',
     heartbeatMs: 1000,
   },

@@ -40,6 +40,27 @@ export const ORDERED_1_3_60: Changes = {
   },
 }
 
+/** 1.5.1, recorded: vk-unknown, vk-rate, vk-tokens, old-words. */
+export const ORDERED_1_5_1: Changes = {
+  'bifrost.deployment_unknown': repeated('no keys found that support model: {model}'),
+  'bifrost.azure_config_missing': repeated('no keys found that support model: {model}'),
+  'governance.virtual_key_not_found': {
+    status: 401,
+    error: {
+      message: 'virtual key not found. The provided virtual key does not exist or has been revoked.',
+    },
+  },
+  'governance.request_limited': bracketed('request limit exceeded (2/2, resets every 1h)'),
+  'governance.token_limited': bracketed('token limit exceeded (150/100, resets every 1d)'),
+  'governance.rate_limited': bracketed(
+    'token limit exceeded (150/100, resets every 1d) request limit exceeded (2/2, resets every 1h)',
+  ),
+}
+
+function bracketed(violations: string): GatewayErrorChange {
+  return { error: { message: `Rate limit check failed: rate limit violated for VK: [${violations}]` } }
+}
+
 const DENIED = 'policy_access_denied'
 const LIMITED = 'policy_rate_limited'
 const SPENT = 'policy_budget_exceeded'

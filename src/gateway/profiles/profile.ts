@@ -41,8 +41,11 @@ export interface HeaderRules {
   readonly forwarded: boolean
   /** `x-bifrost-*` headers of Azure reach the client. */
   readonly forwardsOwn: boolean
-  /** `X-Request-Id`, `X-Bifrost-Trace-Id`, and `X-Bifrost-*` that tell where the request went. */
-  readonly identity: boolean
+  /**
+   * `X-Bifrost-*` that tell where the request went: on whole answers with status 200, or on every answer, there with
+   * `X-Request-Id` and `X-Bifrost-Trace-Id`. Never on the gateway's own route with the former (plain, fallbacks, models).
+   */
+  readonly identity: 'nowhere' | 'whole answers' | 'every answer'
 }
 
 /** What happens to a request before it is a chat request. */
@@ -61,13 +64,16 @@ export interface RequestRules {
   readonly asyncRefused: boolean
   /** A login in the configuration counts on this route (auth-missing). */
   readonly wantsLogin: boolean
-  /** Headers that ask for raw answers: only `true` counts, or `x-bf-send-back-raw-request` too, and both may say no. */
-  readonly rawHeaders: 'answer' | 'request and answer'
+  /**
+   * Headers that ask for raw answers: only `true` counts; or, where the configuration allows it, `x-bf-send-back-raw-request`
+   * too, and both may say no (raw-response-header, raw-override, raw-override-off).
+   */
+  readonly rawHeaders: 'answer' | 'request and answer, if allowed'
   /**
    * A key given with the request: `works` takes its endpoint from `x-bf-azure-endpoint`; `on request` does so where
-   * `x-bf-direct-key: true` stands beside it (direct-endpoint).
+   * `x-bf-direct-key: true` stands beside it; `ignored`: it is no key, the stored one counts (direct-endpoint).
    */
-  readonly directKey: 'works' | 'broken' | 'on request'
+  readonly directKey: 'works' | 'broken' | 'on request' | 'ignored'
 }
 
 export interface RouteRules {
@@ -83,6 +89,8 @@ export interface RouteRules {
 export interface KeyRules {
   /** What a key serves that lists no models; `none`: it must list them, or `*` for all (not-mapped). */
   readonly withoutModels: 'all' | 'none'
+  /** `*` among the models of a key stands for all; otherwise it is a name as any other (old-words). */
+  readonly star: 'all' | 'name'
   /** The part of a key that maps models; with `deployments` a model must stand in that map (alias-deployment, key-no-deployments). */
   readonly map: 'deployments' | 'aliases'
   /** The message where no key serves `{model}` (not-mapped). */
@@ -91,16 +99,23 @@ export interface KeyRules {
   readonly noneServesOtherText: string
   /** That error says what kind it is: `no_key_supports_model`. */
   readonly noneServesKind: boolean
-  /** A retry after a 429 goes by the next key; one after 401, 402 or 403 too, at once, and a key that was refused is not used again. */
-  readonly rotate: boolean
+  /**
+   * A retry goes by the next key: after a 429 or the words of one (retry-429-other-key); or after 401, 402 or 403 too,
+   * at once, and a key that was refused is not used again.
+   */
+  readonly rotate: 'never' | 'after rate limits' | 'after rate limits and refusals'
 }
 
 /** What Azure sees, and how the gateway talks to it. */
 export interface UpstreamRules {
   /** Where a call names the deployment: in its path, or (the path then being `/openai/v1/…`) as the body's `model` (plain). */
   readonly deploymentIn: 'path' | 'body'
-  /** `max_tokens` is sent on as `max_completion_tokens`, and `n` as it is (max-tokens). */
-  readonly sendsMaxTokensAndN: boolean
+  /** The name that the body gives the model: as it was asked for, or as Azure knows it (alias-deployment). */
+  readonly modelInBody: 'requested' | 'deployment'
+  /** `max_tokens` is sent on as `max_completion_tokens` (max-tokens). */
+  readonly sendsMaxTokens: boolean
+  /** `n` is read, and sent on (plain-n2, bad-n-string). */
+  readonly sendsN: boolean
   /** Parameters that are not sent on (req-every-field). */
   readonly droppedParameters: readonly string[]
   /** A reasoning effort of `minimal` becomes `low`, and a budget of reasoning tokens becomes an effort. */
@@ -140,15 +155,18 @@ export interface AnswerRules {
   /** How `extra_fields` names the model and where it was found, in errors, too (alias-deployment). */
   readonly modelFields:
     | 'model_requested, model_deployment'
+    | 'original_model_requested, resolved_model_used'
     | 'routing_info, original_model_requested, resolved_model_used'
+  /** Where `resolved_model_used` is the name at Azure; elsewhere it is the name that was asked for (alias-stream, alias-deployment, alias-error). */
+  readonly resolvedModel: 'in events' | 'everywhere'
   /** What is nil is written as null: `finish_reason`, `logprobs`, a message's `content`, `refusal` beside tool calls (plain, tool-call). */
   readonly writesNull: boolean
   /** A piece of a tool call without a name says so: `"name":null` (stream-tool-call). */
   readonly nullName: boolean
   /** What `usage.cost` is made of (answer-usage-cost). */
   readonly cost: 'tokens' | 'sides'
-  /** An answer without a model or an object gets them. */
-  readonly fillsModel: boolean
+  /** A whole answer without a model, an object or a time gets them; the model as it was asked for, or as Azure knows it (answer-nothing, alias-nothing). */
+  readonly fillsIn: 'nothing' | 'model as requested' | 'model as deployed'
   /** `reasoning_content` stands beside `reasoning` (plain-reasoning-content). */
   readonly reasoningContent: boolean
 }
@@ -166,8 +184,11 @@ export interface RawRules {
 }
 
 export interface StreamRules {
-  /** The timeout of a request bounds all of a stream; otherwise so many seconds without a byte do (stream-long, stream-idle). */
-  readonly idleSeconds: number | 'whole'
+  /**
+   * The timeout of a request bounds `whole` a stream; or so many seconds without a byte do; or nothing does, and a
+   * silent stream never ends (stream-long, stream-stall-first-byte, stream-idle-after-content).
+   */
+  readonly idleSeconds: number | 'whole' | 'never'
   /**
    * `request`: the stream begins before Azure is called; errors are events of it, those before the first event with a
    * length and wrapped in another `error`. `first event`: until then an error is a whole answer (stream-429, stream-error-first).
@@ -187,8 +208,10 @@ export interface StreamRules {
   readonly forwardsRefusals: boolean
   /** A `message` beside a delta is passed on. */
   readonly forwardsMessages: boolean
-  /** The last chunk has the model, the time and the service tier of those before it; otherwise '' and 0 (stream-text). */
+  /** The last chunk has the model and the time of those before it; otherwise '' and 0 (stream-text). */
   readonly lastChunkHasModel: boolean
+  /** It has their service tier, too. */
+  readonly lastChunkHasTier: boolean
   /** A stream that ends without `[DONE]` and without a `finish_reason` (stream-cut-after-two). */
   readonly truncated: 'ends well' | 'is an error'
   /** A comment line comes so often in a stream, ms; 0: never. */

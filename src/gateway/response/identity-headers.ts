@@ -3,7 +3,8 @@ import type { HeaderMap } from '../../message/header-map.ts'
 import { requestType } from '../errors/bifrost-error.ts'
 import type { CallContext } from '../core/call-context.ts'
 import type { ResponseHeaders } from './response-headers.ts'
-import { routingInfo } from './routing-info.ts'
+import { resolvedModel, routingInfo } from './routing-info.ts'
+import type { AnswerRules } from '../profiles/profile.ts'
 
 /** What every answer of the chat routes carries: the client's request id or a new one, and the id of the trace. */
 export function setCorrelation(table: ResponseHeaders, request: HeaderMap, random: Random): void {
@@ -12,14 +13,23 @@ export function setCorrelation(table: ResponseHeaders, request: HeaderMap, rando
   table.set('X-Bifrost-Trace-Id', hex(random.fork('trace'), 32))
 }
 
-/** Where the request went. `latency`: ms of the call, where one was answered. */
-export function setIdentity(table: ResponseHeaders, context: CallContext, latency: number | undefined): void {
-  const { provider, model, deployment, stream, primary } = context
+/** A list of models says what it is, but not on the gateway's own route (models). */
+export function setListIdentity(table: ResponseHeaders, family: 'openai' | 'native'): void {
+  if (family === 'openai') table.set('X-Bifrost-Request-Type', 'list_models')
+}
+
+/** Where the request went (plain, fallbacks). */
+export function setIdentity(table: ResponseHeaders, context: CallContext, rules: AnswerRules): void {
+  const { provider, model, stream, primary } = context
   set(table, 'X-Bifrost-Provider', provider)
   set(table, 'X-Bifrost-Original-Model', model)
-  set(table, 'X-Bifrost-Resolved-Model', deployment ?? model)
+  set(table, 'X-Bifrost-Resolved-Model', resolvedModel(context, rules))
   set(table, 'X-Bifrost-Request-Type', requestType(stream))
   if (primary !== undefined) set(table, 'X-Bifrost-Fallback-Index', String(primary.fallback))
+}
+
+/** How it went there. `latency`: ms of the call, where one was answered. */
+export function setRouting(table: ResponseHeaders, context: CallContext, latency: number | undefined): void {
   if (latency !== undefined) set(table, 'X-Bifrost-Upstream-Latency-Ms', latency.toFixed(3))
   const info = routingInfo(context)
   set(table, `${ROUTING}Provider`, info.provider)

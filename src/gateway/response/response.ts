@@ -76,7 +76,7 @@ export function setStreamHeaders(table: ResponseHeaders): void {
 
 /** An event stream. Its head leaves with the first event. */
 export function streamResponse(
-  stream: { readonly frames: readonly StreamFrame[]; readonly endAt: number },
+  stream: { readonly frames: readonly StreamFrame[]; readonly endAt: number; readonly hangs?: boolean },
   table: ResponseHeaders,
   context: { readonly date: string; readonly connection: string | undefined },
 ): readonly WireEvent[] {
@@ -92,7 +92,7 @@ export function streamResponse(
   const headAt = stream.frames[0]?.at ?? stream.endAt
   const events: WireEvent[] = [{ at: headAt, kind: 'head', status: 200, headers, framing: 'chunked' }]
   for (const frame of stream.frames) events.push({ at: frame.at, kind: 'body', data: onWire(frame.text) })
-  events.push({ at: stream.endAt, kind: 'end' })
+  events.push({ at: stream.endAt, kind: stream.hangs === true ? 'hang' : 'end' })
   return events
 }
 

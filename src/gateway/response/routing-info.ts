@@ -3,7 +3,8 @@ import type { Alias } from '../config/provider-config.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 
 /** Who answered a call, as `extra_fields` tells it. `undefined` where it is not known yet. */
-export function identityFields(context: CallContext, { modelFields }: AnswerRules): Record<string, unknown> {
+export function identityFields(context: CallContext, rules: AnswerRules): Record<string, unknown> {
+  const { modelFields } = rules
   const { provider, model, deployment } = context
   if (modelFields === 'model_requested, model_deployment') {
     return { provider, model_requested: model, model_deployment: deployment }
@@ -11,9 +12,17 @@ export function identityFields(context: CallContext, { modelFields }: AnswerRule
   return {
     provider,
     original_model_requested: model,
-    resolved_model_used: deployment ?? model,
+    resolved_model_used: resolvedModel(context, rules),
     routing_info: routingInfo(context),
   }
+}
+
+/** As which model a call went, as this line tells it. */
+export function resolvedModel(
+  { model, deployment, stream }: CallContext,
+  { resolvedModel: where }: Pick<AnswerRules, 'resolvedModel'>,
+): string {
+  return where === 'everywhere' || stream ? (deployment ?? model) : model
 }
 
 interface RoutingInfo {

@@ -83,7 +83,7 @@ function whole(
   if (captureRaw.response) extra['raw_response'] = rawAnswer(raw(), settings)
   if (forwarded.length > 0 && profile.answers.providerHeaders)
     extra['provider_response_headers'] = Object.fromEntries(forwarded)
-  const named = profile.answers.fillsModel ? filled(value, settings.context.model) : value
+  const named = profile.answers.fillsIn === 'nothing' ? value : filled(value, settings)
   return {
     kind: 'answer',
     at,
@@ -94,13 +94,24 @@ function whole(
   }
 }
 
+type Fillable = { readonly model?: string; readonly object?: string; readonly created?: number }
+
+/** What Azure left out or empty (answer-nothing, alias-nothing). */
+function filled(value: Fillable, { context, profile, dateAt }: CallSettings): object {
+  if (value.model && value.object && value.created) return value
+  const { model, deployment = model } = context
+  return {
+    ...value,
+    model: value.model || (profile.answers.fillsIn === 'model as deployed' ? deployment : model),
+    object: value.object || 'chat.completion',
+    // The second of the `Date` header, whatever the seed is.
+    created: value.created || Math.floor(dateAt(0) / 1000),
+  }
+}
+
 /** Written so that all answers share one hidden class: a literal that begins with a spread makes one each on Node 20. */
 function withExtra(value: object, extra: object): object {
   const answer: { extra_fields: object | undefined } = { extra_fields: undefined, ...value }
   answer.extra_fields = extra
   return answer
-}
-
-function filled(value: { readonly model?: string; readonly object?: string }, model: string): object {
-  return { ...value, model: value.model || model, object: value.object || 'chat.completion' }
 }

@@ -1,12 +1,13 @@
 import type { WireEvent } from '../../plan/plan.ts'
 import { errorStatus } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
+import type { CallContext } from '../core/call-context.ts'
 import type { CallOutcome } from '../upstream/outcome.ts'
 import type { CoreResult } from '../core/run-core.ts'
 import { ENCODING_FAILED, encodeError } from '../errors/encode-error.ts'
 import { bareText, setStreamHeaders, streamResponse, wireResponse } from './response.ts'
 import type { ResponseHeaders } from './response-headers.ts'
-import { setIdentity } from './identity-headers.ts'
+import { setIdentity, setRouting } from './identity-headers.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Route } from '../routing/route.ts'
 
@@ -47,7 +48,7 @@ export function answerCall(
     }
   }
   const isEarly = outcome.kind === 'error' && outcome.early === true
-  if (profile.headers.identity && !isEarly) setIdentity(to.headers, context, latencyOf(outcome))
+  if (!isEarly) setIdentityHeaders(to, outcome, context, profile)
   switch (outcome.kind) {
     case 'answer':
       return to.respond(200, () => outcome.body() + to.end, JSON_TYPE, outcome.at)
@@ -56,9 +57,24 @@ export function answerCall(
       return streamResponse(outcome, to.headers, to)
     case 'wire':
       return wireResponse(outcome.answer, outcome.startAt, to.connection)
+    case 'silence':
+      return [{ at: outcome.at, kind: 'hang' }]
     case 'error':
       return begun ? errorEvent(outcome, to, profile) : answerError(outcome, to, profile)
   }
+}
+
+function setIdentityHeaders(
+  { headers, found }: Answering,
+  outcome: CallOutcome,
+  context: CallContext,
+  { headers: { identity }, answers }: GatewayProfile,
+): void {
+  if (identity === 'nowhere') return
+  const isWhole = outcome.kind === 'answer' && found.family !== 'native'
+  if (identity === 'whole answers' && !isWhole) return
+  setIdentity(headers, context, answers)
+  if (identity === 'every answer') setRouting(headers, context, latencyOf(outcome))
 }
 
 function latencyOf(outcome: CallOutcome): number | undefined {

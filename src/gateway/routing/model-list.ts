@@ -47,10 +47,11 @@ function listedBy(key: AzureKey, provider: string, { map }: KeyRules): Listed {
   return map === 'aliases' ? byAlias(key) : mapped(key.azure?.deployments)
 }
 
-/** The models that the key lists, and where it lists all, those that Azure has and its aliases. */
+/** The models that the key lists, and where it lists all, its aliases; without any, those that Azure has (models). */
 function byAlias({ models, aliases }: AzureKey): Listed {
   const isAll = models === 'any' || models.includes('*')
-  const names = isAll ? [...WELL_KNOWN, ...aliases.keys()] : models
+  const all = aliases.size > 0 ? [...aliases.keys()] : WELL_KNOWN
+  const names = isAll ? all : models
   return names.map((name) => [name, (aliases.get(name)?.model_id ?? name) === name])
 }
 

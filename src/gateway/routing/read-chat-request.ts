@@ -5,6 +5,7 @@ import type { CoreRequest, RawWish } from '../core/core-request.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
 import { refuseOtherOperation } from './other-operation.ts'
 import { parseBody } from './parsed-body.ts'
+import type { GatewayConfig } from '../config/config.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Route } from './route.ts'
 
@@ -34,7 +35,7 @@ export function readChatRequest(
   found: ChatRoute,
   { headers, query, body }: ChatRequestParts,
   profile: GatewayProfile,
-  providers: ReadonlySet<string>,
+  { providerNames: providers, allowRawOverride }: Pick<GatewayConfig, 'providerNames' | 'allowRawOverride'>,
 ): ReadRequest {
   const { asyncRefused } = profile.requests
   if (asyncRefused && headers.has('x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
@@ -69,20 +70,26 @@ export function readChatRequest(
       body: parsed,
       headers,
       query,
-      raw: rawWish(headers, profile, found),
+      raw: rawWish(headers, profile, found, allowRawOverride),
       passesRaw: found.family !== 'native',
       extraParams,
     },
   }
 }
 
-/** On later lines a header may also say no, in any of the words of Go for true and false. */
-function rawWish(headers: HeaderMap, { requests, raw }: GatewayProfile, found: ChatRoute): RawWish {
+/** On later lines a header counts only where the configuration allows it, and may also say no, in any of the words of Go for true and false. */
+function rawWish(
+  headers: HeaderMap,
+  { requests, raw }: GatewayProfile,
+  found: ChatRoute,
+  isAllowed: boolean,
+): RawWish {
   const answer = headers.get('x-bf-send-back-raw-response')
   if (requests.rawHeaders === 'answer') {
     const wants = answer === 'true' || (raw.always && found.family !== 'native')
     return wants ? { answer: true } : NO_WISH
   }
+  if (!isAllowed) return NO_WISH
   const request = headers.get('x-bf-send-back-raw-request')
   if (answer === undefined && request === undefined) return NO_WISH
   const wanted = { request: spoken(request), answer: spoken(answer) }

@@ -92,7 +92,7 @@ function extraFields({ modelFields }: AnswerRules): StructType {
   const byModel = modelFields === 'model_requested, model_deployment'
   return struct('schemas.BifrostResponseExtraFields', [
     field('request_type', stringNamed('schemas.RequestType')),
-    ...(byModel ? MODEL_FIELDS : ROUTING_FIELDS),
+    ...(byModel ? MODEL_FIELDS : modelFields.startsWith('routing_info') ? ROUTING_FIELDS : RESOLVED_FIELDS),
     ...COMMON_FIELDS,
     ...(byModel ? [optional('litellm_compat', BOOL)] : []),
     optional('provider_response_headers', mapOf(STRING)),
@@ -100,12 +100,12 @@ function extraFields({ modelFields }: AnswerRules): StructType {
 }
 
 const MODEL_FIELDS = [PROVIDER, optional('model_requested', STRING), optional('model_deployment', STRING)]
-const ROUTING_FIELDS = [
-  field('routing_info', ROUTING_INFO),
+const RESOLVED_FIELDS = [
   PROVIDER,
   optional('original_model_requested', STRING),
   optional('resolved_model_used', STRING),
 ]
+const ROUTING_FIELDS = [field('routing_info', ROUTING_INFO), ...RESOLVED_FIELDS]
 const COMMON_FIELDS = [
   field('latency', INT),
   field('chunk_index', INT),

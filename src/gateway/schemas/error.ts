@@ -124,12 +124,7 @@ export function bifrostError({ otherCodes, emptyFields }: ErrorRules, answers: A
     field('error', ptr(otherCodes === 'text' ? ERROR_FIELD : PLAIN_ERROR_FIELD)),
     field(
       'extra_fields',
-      struct(
-        'schemas.BifrostErrorExtraFields',
-        answers.modelFields === 'model_requested, model_deployment'
-          ? modelFields(emptyFields)
-          : ROUTING_FIELDS,
-      ),
+      struct('schemas.BifrostErrorExtraFields', EXTRA_FIELDS[answers.modelFields](emptyFields)),
     ),
   ])
 }
@@ -149,15 +144,28 @@ function modelFields(emptyFields: ErrorRules['emptyFields']): readonly Field[] {
   ]
 }
 
-const ROUTING_FIELDS: readonly Field[] = [
-  field('routing_info', ROUTING_INFO),
+const RESOLVED_FIELDS: readonly Field[] = [
   optional('provider', stringNamed('schemas.ModelProvider')),
   optional('original_model_requested', STRING),
   optional('resolved_model_used', STRING),
   optional('request_type', stringNamed('schemas.RequestType')),
   ...RAW_FIELDS,
+]
+
+const ROUTING_FIELDS: readonly Field[] = [
+  field('routing_info', ROUTING_INFO),
+  ...RESOLVED_FIELDS,
   optional('latency', INT),
   KEY_STATUSES,
   optional('error_type', STRING),
   optional('retry_after_ms', INT),
 ]
+
+/** By how a line names the model. */
+const EXTRA_FIELDS: Readonly<
+  Record<AnswerRules['modelFields'], (empty: ErrorRules['emptyFields']) => readonly Field[]>
+> = {
+  'model_requested, model_deployment': modelFields,
+  'original_model_requested, resolved_model_used': () => [...RESOLVED_FIELDS, KEY_STATUSES],
+  'routing_info, original_model_requested, resolved_model_used': () => ROUTING_FIELDS,
+}

@@ -40,10 +40,13 @@ const WEB_SEARCH = struct('schemas.ChatWebSearchOptions', [
 ])
 
 /** The parameters of a chat request, in the order in which they go on to Azure. */
-export function parameterFields(tool: StructType, { sendsMaxTokensAndN }: UpstreamRules): readonly Field[] {
+export function parameterFields(
+  tool: StructType,
+  { sendsMaxTokens, sendsN }: UpstreamRules,
+): readonly Field[] {
   const before = BEFORE_TOOLS.flatMap((one) => {
-    if (one.name === 'response_format') return [reasoningField(sendsMaxTokensAndN), one]
-    return one.name === 'parallel_tool_calls' && sendsMaxTokensAndN ? [optional('n', ptr(INT)), one] : [one]
+    if (one.name === 'response_format') return [reasoningField(sendsMaxTokens), one]
+    return one.name === 'parallel_tool_calls' && sendsN ? [optional('n', ptr(INT)), one] : [one]
   })
   return [...before, optional('tools', slice(tool)), ...AFTER_TOOLS]
 }
@@ -118,7 +121,7 @@ type Read = Record<string, unknown> & {
 }
 
 /** The parameters as the client may write them: reasoning in an object or at the top, not both. */
-export function parameters(fields: readonly Field[], { sendsMaxTokensAndN }: UpstreamRules): PassesType {
+export function parameters(fields: readonly Field[], { sendsMaxTokens }: UpstreamRules): PassesType {
   return {
     kind: 'passes',
     goName: 'schemas.ChatParameters',
@@ -127,7 +130,7 @@ export function parameters(fields: readonly Field[], { sendsMaxTokensAndN }: Ups
         ...fields,
         field('reasoning_effort', ptr(STRING)),
         field('reasoning_max_tokens', ptr(INT)),
-        ...(sendsMaxTokensAndN ? [field('reasoning_display', ptr(STRING))] : []),
+        ...(sendsMaxTokens ? [field('reasoning_display', ptr(STRING))] : []),
       ]),
     ],
     join: ([value]) => mergeReasoning((value ?? {}) as Read),

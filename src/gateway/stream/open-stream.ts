@@ -16,6 +16,8 @@ export interface OpenStream {
   readonly isDone: boolean
   /** Why it ends, if not well: the cause, as the gateway words it. */
   readonly failure: string | undefined
+  /** It does not end: Azure is silent, and the gateway waits (stream-idle-after-content). */
+  readonly hangs?: boolean
 }
 
 /** Reads a deployment's stream as far as the timeout lets the gateway read: it bounds the whole of it, or its silences. */
@@ -24,10 +26,12 @@ export function openStream(answer: Received, settings: CallSettings): OpenStream
   const isLate = answer.endAt >= timeoutMs || answer.failure?.kind === 'timeout'
   const failure = isLate ? TIMEOUT : answer.failure
   const intime = answer.endAt < timeoutMs ? answer.body : answer.body.filter((piece) => piece.at < timeoutMs)
-  const endAt = isLate ? timeoutMs : answer.endAt
   const { streams, upstream } = settings.profile
+  const hangs = isLate && streams.idleSeconds === 'never'
+  const endAt = isLate && !hangs ? timeoutMs : answer.endAt
   if (streams.refusesOtherTypes && !saysEvents(answer)) {
-    return { lines: [], endAt, isDone: false, failure: otherType(answer, streams.namesOtherType) }
+    const why = hangs ? undefined : otherType(answer, streams.namesOtherType)
+    return { lines: [], endAt, isDone: false, failure: why, hangs }
   }
   // Chunks that stop without a last one are the end of a stream all the same.
   const ends = failure === undefined || failure.kind === 'eof'
@@ -35,14 +39,19 @@ export function openStream(answer: Received, settings: CallSettings): OpenStream
   const { pieces, error } = zipped ? gunzipPieces(intime, ends) : { pieces: intime, error: undefined }
   const { lines, doneAt } = readDataLines(pieces, streams.readsBareData)
   if (doneAt !== undefined) return { lines, endAt: doneAt, isDone: true, failure: undefined }
-  const why = ends ? error : failureText(failure, settings)
+  if (hangs) return { lines, endAt, isDone: false, failure: undefined, hangs }
+  const isIdle = isLate && typeof streams.idleSeconds === 'number'
+  const why = ends ? error : isIdle ? IDLE : failureText(failure, settings)
   return { lines, endAt, isDone: false, failure: why }
 }
 
-/** When the gateway would stop reading: the timeout of the request, or the end of the first silence that is too long. */
+const IDLE = 'stream idle timeout: no data received within configured window'
+
+/** When the gateway would stop reading: the timeout of the request, the end of the first silence that is too long, or never. */
 function limitOf({ headAt, body, endAt, failure }: Received, settings: CallSettings): number {
   const { idleSeconds } = settings.profile.streams
   if (idleSeconds === 'whole') return settings.timeoutMs
+  if (idleSeconds === 'never') return Number.POSITIVE_INFINITY
   const idleMs = settings.config.idleTimeoutMs ?? idleSeconds * 1000
   let last = headAt
   if (endAt - headAt >= idleMs) {

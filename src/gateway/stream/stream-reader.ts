@@ -38,6 +38,7 @@ export function readStream(
     if (error !== undefined) return reader.fail(error, line.at)
     reader.take(line)
   }
+  if (source.hangs === true) return reader.hang(source.endAt)
   if (source.failure !== undefined)
     return reader.fail(streamBroke(source.failure, settings.context), source.endAt)
   if (!source.isDone && reader.isTruncated) return reader.fail(truncated(settings.context), source.endAt)
@@ -55,7 +56,8 @@ class StreamReader {
   #finishReason: string | undefined
   #finishForwarded = false
   #id = ''
-  #latest: Envelope = {}
+  #created = 0
+  #model = ''
   #tier: string | undefined
 
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number, startAt: number) {
@@ -98,6 +100,13 @@ class StreamReader {
     return this.#stream(endAt)
   }
 
+  /** Nothing more comes; where nothing has come yet, not even the head of the answer leaves. */
+  hang(at: number): CallOutcome {
+    const endAt = this.#startAt + at
+    if (this.#frames.length === 0) return { kind: 'silence', at: endAt }
+    return { ...this.#stream(endAt), hangs: true }
+  }
+
   /** Nothing has said that this is all. */
   get isTruncated(): boolean {
     return this.#settings.profile.streams.truncated === 'is an error' && this.#finishReason === undefined
@@ -105,16 +114,16 @@ class StreamReader {
 
   end(at: number, patch: { readonly usage?: unknown } | undefined): CallOutcome {
     const finishReason = this.#finishForwarded ? undefined : this.#finishReason
-    const { lastChunkHasModel } = this.#settings.profile.streams
+    const { lastChunkHasModel, lastChunkHasTier } = this.#settings.profile.streams
     const last = {
       id: this.#id,
       usage: this.#usage,
       finishReason,
       ...(lastChunkHasModel && {
-        model: this.#latest.model ?? '',
-        created: this.#latest.created ?? 0,
-        service_tier: this.#tier,
+        model: this.#model,
+        created: this.#created,
       }),
+      ...(lastChunkHasTier && { service_tier: this.#tier }),
     }
     this.#push(at, this.#writer.last(last, at, patch))
     this.#push(at, () => DONE_FRAME)
@@ -122,7 +131,7 @@ class StreamReader {
     return this.#stream(this.#startAt + at, used)
   }
 
-  #stream(endAt: number, usage?: () => Usage): CallOutcome {
+  #stream(endAt: number, usage?: () => Usage): Extract<CallOutcome, { kind: 'stream' }> {
     const { heartbeatMs } = this.#settings.profile.streams
     const frames = withHeartbeats(this.#frames, endAt, heartbeatMs)
     return { kind: 'stream', frames, endAt, latency: this.#headAt, ...(usage && { usage }) }
@@ -135,11 +144,12 @@ class StreamReader {
   /** Remembers what the last chunk will tell; true when the chunk itself goes on. */
   #keeps(chunk: Envelope, usage: Usage | undefined, choice: Choice | undefined): boolean {
     if (usage !== undefined) addUsage(this.#usage, usage)
+    if (chunk.model) this.#model = chunk.model
     if (choice === undefined) return false
     const reason = choice.finish_reason ?? ''
     if (reason !== '') this.#finishReason = reason
     if (this.#id === '') this.#id = chunk.id ?? ''
-    this.#latest = chunk
+    if (this.#created === 0) this.#created = chunk.created ?? 0
     this.#tier = chunk.service_tier ?? this.#tier
     if (!carriesContent(choice.delta, this.#settings.profile.streams)) return false
     if (reason !== '' && this.#settings.profile.streams.finishStaysWithContent) this.#finishForwarded = true

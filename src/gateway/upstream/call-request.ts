@@ -1,5 +1,6 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
+import { normalPath, quotedPath } from '../../fasthttp/normal-path.ts'
 import type { AzureKey } from '../config/provider-config.ts'
 import type { CoreRequest } from '../core/core-request.ts'
 
@@ -20,25 +21,34 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly method = 'POST'
   readonly stream: boolean
   readonly attempt: number
+  readonly patienceMs: number | undefined
   readonly value: { readonly [key: string]: unknown }
   readonly #request: CoreRequest
   readonly #key: AzureKey
+  readonly #deployment: string
   readonly #path: string | undefined
   /** What the body names as its model. */
   readonly #named: string
   #body: string | undefined
 
-  constructor(request: CoreRequest, target: UpstreamTarget, attempt: number) {
+  constructor(
+    request: CoreRequest,
+    target: UpstreamTarget,
+    attempt: number,
+    patienceMs?: number | undefined,
+  ) {
     this.model = target.model
-    this.deployment = target.deployment
+    this.deployment = target.provider === 'azure' ? inPath(target.deployment) : target.deployment
     this.provider = target.provider
     this.stream = request.stream
     this.attempt = attempt
+    this.patienceMs = patienceMs
     this.#request = request
     this.#key = target.key
     this.#path = target.path
-    const { deploymentIn } = request.body.profile.upstream
-    this.#named = deploymentIn === 'body' ? target.deployment : target.model
+    this.#deployment = target.deployment
+    const { modelInBody } = request.body.profile.upstream
+    this.#named = modelInBody === 'deployment' ? target.deployment : target.model
     const value = request.body.upstream(this.#named, request.stream)
     this.value = request.extraParams === undefined ? value : { ...value, ...request.extraParams }
   }
@@ -46,7 +56,9 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   get url(): string {
     if (this.provider !== 'azure') return this.#path ?? '/v1/chat/completions'
     if (this.#request.body.profile.upstream.deploymentIn === 'body') return '/openai/v1/chat/completions'
-    return `/openai/deployments/${this.deployment}/chat/completions?api-version=${this.#key.azure?.apiVersion ?? ''}`
+    const path = `/openai/deployments/${this.#deployment}/chat/completions`
+    const version = this.#key.azure?.apiVersion ?? ''
+    return `${PLAIN.test(this.#deployment) ? path : quotedPath(normalPath(path))}?api-version=${version}`
   }
 
   get body(): string {
@@ -71,6 +83,15 @@ export class CoreUpstreamRequest implements UpstreamRequest {
       ? encoded
       : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
+}
+
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
+
+/** As Azure reads it in the path: percent signs are decoded on the way (path-percent). */
+function inPath(deployment: string): string {
+  return PLAIN.test(deployment)
+    ? deployment
+    : Buffer.from(normalPath(`/${deployment}`).slice(1), 'latin1').toString('utf8')
 }
 
 function upstreamHeaders(

@@ -25,6 +25,8 @@ export type CallOutcome =
       readonly kind: 'stream'
       readonly frames: readonly StreamFrame[]
       readonly endAt: number
+      /** It ends in silence: nothing more comes, and the connection stays open. */
+      readonly hangs?: boolean
       readonly latency?: number
       /** Absent where the stream ended with an error. */
       readonly usage?: () => Usage
@@ -47,6 +49,8 @@ export type CallOutcome =
       readonly body?: unknown
     }
   | { readonly kind: 'wire'; readonly answer: UpstreamReply; readonly startAt: number }
+  /** The gateway waits, and nothing ends that. */
+  | { readonly kind: 'silence'; readonly at: number }
 
 export interface CallResult {
   readonly outcome: CallOutcome

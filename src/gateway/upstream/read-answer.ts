@@ -33,7 +33,10 @@ export function readAnswer(
   startAt: number,
 ): CallResult {
   const { profile } = settings
-  const late = tooLate(request, answer, settings)
+  const isUnbounded = request.stream && profile.streams.idleSeconds === 'never'
+  if (isUnbounded && isAwaited(answer))
+    return { outcome: { kind: 'silence', at: startAt + (answer.ok ? answer.endAt : answer.at) } }
+  const late = isUnbounded ? undefined : tooLate(request, answer, settings)
   if (late !== undefined) return failedCall(late, startAt + settings.timeoutMs, request, settings)
   if (!answer.ok)
     return failedCall(callFailed(answer.failure, settings), startAt + answer.at, request, settings)
@@ -47,6 +50,11 @@ export function readAnswer(
   const body = () => patched(outcome.body(), patch)
   const usage = () => merge(outcome.usage(), patch['usage']) as Usage | undefined
   return { outcome: { ...outcome, body, usage }, forwarded }
+}
+
+/** Azure is silent before the client has what it reads first; of a stream that is its head (stream-stall-first-byte). */
+function isAwaited(answer: Received | NotReceived): boolean {
+  return answer.failure?.kind === 'timeout' && !(answer.ok && answer.status === 200)
 }
 
 /** The time is up before the client has what it reads first: the head, or all of a whole answer. */

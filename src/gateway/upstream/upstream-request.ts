@@ -23,7 +23,7 @@ export function toUpstreamRequest(
 ): JsonObject {
   const upstream: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(request)) if (!KEPT_BACK.has(key)) upstream[key] = value
-  if (rules.sendsMaxTokensAndN) sendMaxTokens(upstream, request['max_tokens'])
+  if (rules.sendsMaxTokens) sendMaxTokens(upstream, request['max_tokens'])
   upstream['model'] = model
   upstream['messages'] = listOf(request['messages']).map(cleanMessage)
   if (Array.isArray(request['tools']))

@@ -7,6 +7,8 @@ export interface ControlContext {
   /** The gateway's configuration file; absent without one. */
   readonly configFile?: ConfigKeeper | undefined
   readonly version: string
+  /** Where the files of the page are. */
+  readonly pageFolder: string
   /** Milliseconds since 1970. */
   readonly startedAt: number
   /** Wanted on every control request when set. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { chaosRoutes } from './chaos-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { eventRoutes } from './event-routes.ts'
+import { fileRoutes } from './file-routes.ts'
 import { guard } from './guard.ts'
 import { journalRoutes } from './journal-routes.ts'
 import { limitRoutes } from './limit-routes.ts'
@@ -9,6 +10,7 @@ import { metricsRoutes } from './metrics-routes.ts'
 import { nextRoutes } from './next-routes.ts'
 import { controlRouteNames } from './openapi/describe.ts'
 import { openapiRoutes } from './openapi-routes.ts'
+import { pageRoutes } from './page-routes.ts'
 import { runtimeRoutes } from './runtime-routes.ts'
 import { scenarioRoutes } from './scenario-routes.ts'
 import { statusRoutes } from './status-routes.ts'
@@ -32,6 +34,8 @@ export async function controlRoutes(app: FastifyInstance, context: ControlContex
   eventRoutes(app, context)
   metricsRoutes(app, context)
   openapiRoutes(app, context)
+  fileRoutes(app, context)
+  pageRoutes(app, context)
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { JournalEntry } from '../../journal/entry.ts'
 import { filtered, readFilter } from '../../journal/filter.ts'
 import { harOf } from '../../journal/har.ts'
 import { journalView, wholeJournalView } from '../../journal/view.ts'
+import { COPIES } from '../../recording/request-as.ts'
+import { scenarioOf } from '../../recording/scenario-of.ts'
 import { suggest } from '../../scenario/schema/shape.ts'
 import type { ControlContext } from './control-context.ts'
 import { queryOf } from './query-of.ts'
@@ -29,12 +32,17 @@ export function journalRoutes(app: FastifyInstance, { service, version }: Contro
           .header('content-disposition', 'attachment; filename="bifrost-emulator.har"')
           .send(harOf(entries, version))
       default:
-        return wrongFormat(reply, format)
+        return wrongFormat(reply, format, FORMATS)
     }
   })
   app.get('/journal/:id', (request, reply) => {
     const entry = journal.find(idOf(request.params))
-    return entry === undefined ? notThere(reply, idOf(request.params)) : wholeJournalView(entry)
+    if (entry === undefined) return notThere(reply, idOf(request.params))
+    const format = queryOf(request).get('format') ?? 'json'
+    if (format === 'json') return wholeJournalView(entry)
+    const copy = FORMATS_OF_ONE[format]
+    if (copy === undefined) return wrongFormat(reply, format, ['json', ...Object.keys(FORMATS_OF_ONE)])
+    return reply.type('text/plain; charset=utf-8').send(copy(entry, `${request.protocol}://${request.host}`))
   })
   app.post('/journal/:id/replay', (request, reply) => {
     const before = journal.find(idOf(request.params))
@@ -56,10 +64,16 @@ export function journalRoutes(app: FastifyInstance, { service, version }: Contro
 
 const FORMATS = ['json', 'jsonl', 'har']
 
-function wrongFormat(reply: FastifyReply, format: string) {
+/** What one exchange can be taken along as. */
+const FORMATS_OF_ONE: Readonly<Record<string, (entry: JournalEntry, origin: string) => string>> = {
+  scenario: scenarioOf,
+  ...COPIES,
+}
+
+function wrongFormat(reply: FastifyReply, format: string, known: readonly string[]) {
   return reply
     .code(400)
-    .send({ error: `the journal has no format ${JSON.stringify(format)}; ${suggest(format, FORMATS)}` })
+    .send({ error: `the journal has no format ${JSON.stringify(format)}; ${suggest(format, known)}` })
 }
 
 function idOf(params: unknown): string {

@@ -30,8 +30,12 @@ function metricsText({ service, books, version, startedAt }: ControlContext): st
     'request_duration_seconds',
     "From a request to the end of its answer, by the emulator's clock.",
     metrics.durations,
-    metrics.durationSum,
-    metrics.durationCount,
+  )
+  out.histogram('stream_duration_seconds', 'The same, of streams alone.', metrics.streams)
+  out.histogram(
+    'first_byte_seconds',
+    'From a request to the first byte of its answer, by the clock that plays it.',
+    metrics.firstBytes,
   )
   out.labelled('faults_total', 'Faults that hit an answer.', metrics.faults)
   out.labelled('orders_total', 'Exchanges hit by a one-shot order or by chaos.', metrics.orders)

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { diagnosticToJson } from '../../scenario/diagnostic.ts'
+import { diagnosticToJson, firstDiagnostics, MOST_TOLD } from '../../scenario/diagnostic.ts'
 import type { ControlContext } from './control-context.ts'
 
 /**
@@ -37,7 +37,8 @@ const WANTED =
 type Found = Parameters<typeof diagnosticToJson>[0]
 
 function of(diagnostics: readonly Found[], severity: Found['severity']): readonly object[] {
-  return diagnostics.filter((it) => it.severity === severity).map(diagnosticToJson)
+  const some = diagnostics.filter((it) => it.severity === severity)
+  return firstDiagnostics(some, MOST_TOLD).map(diagnosticToJson)
 }
 
 /** The body as the text of a scenario file. */

@@ -1,3 +1,4 @@
+import type { Histogram } from './histogram.ts'
 import type { LabelledCounter } from './labelled-counter.ts'
 
 /** Writes metrics in Prometheus' text format, version 0.0.4. */
@@ -25,14 +26,7 @@ export class Exposition {
     this.#line(name, labels, 1)
   }
 
-  /** `buckets`: each with those that fell into it and no earlier one. */
-  histogram(
-    name: string,
-    help: string,
-    buckets: readonly { readonly le: number; readonly count: number }[],
-    sum: number,
-    count: number,
-  ): void {
+  histogram(name: string, help: string, { buckets, sum, count }: Histogram): void {
     this.#head(name, 'histogram', help)
     let below = 0
     for (const bucket of buckets)

@@ -1,10 +1,8 @@
 import type { JournalEntry } from '../../journal/entry.ts'
 import { outcomeOf } from '../../journal/outcome.ts'
 import type { ExchangeObserver } from './exchange-observer.ts'
+import { Histogram } from './histogram.ts'
 import { LabelledCounter } from './labelled-counter.ts'
-
-/** Upper bounds of the duration histogram, seconds. */
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
 /** What is counted while the emulator runs. */
 export class Metrics implements ExchangeObserver {
@@ -12,10 +10,12 @@ export class Metrics implements ExchangeObserver {
   readonly faults = new LabelledCounter(['fault'])
   readonly orders = new LabelledCounter(['by'])
   readonly reloads = new LabelledCounter(['result'])
-  /** How many exchanges took at most `BUCKETS[i]`, each counted once, in the first that holds it. */
-  readonly durations = BUCKETS.map((le) => ({ le, count: 0 }))
-  durationSum = 0
-  durationCount = 0
+  /** From the request to the first byte that was sent. */
+  readonly firstBytes = new Histogram()
+  /** From the request to the end of the answer. */
+  readonly durations = new Histogram()
+  /** The same, of streams alone. */
+  readonly streams = new Histogram()
   frames = 0
   calls = 0
   active = 0
@@ -35,14 +35,11 @@ export class Metrics implements ExchangeObserver {
     if (entry.ordered !== undefined) this.orders.add([entry.ordered.by])
     this.frames += entry.sent?.frames ?? 0
     this.calls += entry.calls.length
-    this.#took(Math.max(0, (entry.endedAt ?? entry.at) - entry.at) / 1000)
-  }
-
-  #took(seconds: number): void {
-    this.durationSum += seconds
-    this.durationCount++
-    const bucket = this.durations.find(({ le }) => seconds <= le)
-    if (bucket !== undefined) bucket.count++
+    const seconds = Math.max(0, (entry.endedAt ?? entry.at) - entry.at) / 1000
+    this.durations.add(seconds)
+    if (isStream(entry)) this.streams.add(seconds)
+    const firstMs = entry.sending?.headMs
+    if (firstMs !== undefined) this.firstBytes.add(firstMs / 1000)
   }
 }
 

@@ -10,11 +10,16 @@ export type AccessKey =
   | { readonly kind: 'literal'; readonly subject: Subject; readonly value: string }
   | { readonly kind: 'tool_result'; readonly value: string }
 
-/** Keys of which at least one is true whenever the condition holds. */
-export type KeySet = readonly AccessKey[]
+/**
+ * A way to look a condition up: keys of which at least one is true whenever it holds, or the ways for each of its
+ * alternatives, of which one is to be chosen for each.
+ */
+export type Way =
+  | { readonly keys: readonly AccessKey[] }
+  | { readonly alternatives: readonly (readonly Way[])[] }
 
 /** The ways to look a condition up; none when no index can help. */
-export function accessKeys(condition: Condition): readonly KeySet[] {
+export function accessKeys(condition: Condition): readonly Way[] {
   switch (condition.kind) {
     case 'is':
       return condition.subject.perRule === true ? [] : matcherKeys(condition.matcher, condition.subject)
@@ -37,24 +42,20 @@ export function exactKey(value: unknown): string | undefined {
     : undefined
 }
 
-const MOST_KEYS = 64
-
-function matcherKeys(matcher: Matcher, subject: Subject): readonly KeySet[] {
+function matcherKeys(matcher: Matcher, subject: Subject): readonly Way[] {
   switch (matcher.op) {
     case 'equals': {
       const value = exactKey(matcher.value)
-      return value === undefined ? [] : [[{ kind: 'exact', subject, value }]]
+      return value === undefined ? [] : [{ keys: [{ kind: 'exact', subject, value }] }]
     }
     case 'contains':
       // Of a list it means one of its items, and those are not in the index.
-      return subject.path.startsWith('body.') ? [] : [[{ kind: 'literal', subject, value: matcher.folded }]]
+      return subject.path.startsWith('body.') ? [] : [literalKeys(subject, [matcher.folded])]
     case 'starts_with':
     case 'ends_with':
-      return [[{ kind: 'literal', subject, value: matcher.folded }]]
+      return [literalKeys(subject, [matcher.folded])]
     case 'matches':
-      return matcher.pattern.literals === undefined
-        ? []
-        : [matcher.pattern.literals.map((value) => ({ kind: 'literal', subject, value }))]
+      return matcher.pattern.literals.map((set) => literalKeys(subject, set))
     case 'all':
       return matcher.of.flatMap((part) => matcherKeys(part, subject))
     case 'any':
@@ -64,21 +65,26 @@ function matcherKeys(matcher: Matcher, subject: Subject): readonly KeySet[] {
   }
 }
 
-/** One alternative of each; nothing when one of them cannot be looked up. */
-function union(alternatives: readonly (readonly KeySet[])[]): readonly KeySet[] {
-  const keys: AccessKey[] = []
-  for (const sets of alternatives) {
-    const [first] = sets
-    if (first === undefined) return []
-    keys.push(...first)
-  }
-  return keys.length > MOST_KEYS ? [] : [keys]
+function literalKeys(subject: Subject, texts: readonly string[]): Way {
+  return { keys: texts.map((value) => ({ kind: 'literal', subject, value })) }
 }
 
-function toolResultKeys(name: Matcher): readonly KeySet[] {
-  return matcherKeys(name, plainSubject('tools')).flatMap((keys) =>
-    keys.every((key) => key.kind === 'exact')
-      ? [keys.map(({ value }) => ({ kind: 'tool_result' as const, value }))]
-      : [],
-  )
+/** Nothing when one of them cannot be looked up. */
+function union(alternatives: readonly (readonly Way[])[]): readonly Way[] {
+  return alternatives.some((ways) => ways.length === 0) ? [] : [{ alternatives }]
+}
+
+function toolResultKeys(name: Matcher): readonly Way[] {
+  return matcherKeys(name, plainSubject('tools')).flatMap((way) => asToolResult(way) ?? [])
+}
+
+/** The same of the results' tools; undefined where a key is no whole name. */
+function asToolResult(way: Way): Way | undefined {
+  if ('alternatives' in way) {
+    const alternatives = way.alternatives.map((ways) => ways.flatMap((one) => asToolResult(one) ?? []))
+    return union(alternatives)[0]
+  }
+  return way.keys.every((key) => key.kind === 'exact')
+    ? { keys: way.keys.map(({ value }) => ({ kind: 'tool_result', value })) }
+    : undefined
 }

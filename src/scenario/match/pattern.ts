@@ -1,15 +1,17 @@
 import { RE2JS } from 're2js'
 import { foreignEscape, withShortNames } from './foreign-syntax.ts'
 import type { PatternProblem } from './foreign-syntax.ts'
+import { nativeTest } from './native-pattern.ts'
 import { isPlainPattern } from './plain-pattern.ts'
 import { requiredLiterals } from './required-literals.ts'
+import type { LiteralSet } from './required-literals.ts'
 
 /** A regular expression that runs in linear time, whatever the text. */
 export interface Pattern {
   /** As in the file: `/source/flags`. */
   readonly written: string
-  /** Case-folded texts of which every match holds at least one; `undefined` where none could be told. */
-  readonly literals: readonly string[] | undefined
+  /** Every match holds a text of each of these sets, case-folded; none where none could be told. */
+  readonly literals: readonly LiteralSet[]
   /** `folded` is `foldCase(text)`. */
   test(text: string, folded: string): boolean
   /**
@@ -90,12 +92,13 @@ function ready<T>(value: T): () => T {
 
 function patternOf(source: string, flags: string, compiled: () => RE2JS): Pattern {
   const literals = requiredLiterals(source)
+  const native = lazily(() => nativeTest(source, flags) ?? (() => undefined))
   return {
     written: `/${source}/${flags}`,
     literals,
     test: (text, folded) =>
-      (literals === undefined || literals.some((literal) => folded.includes(literal))) &&
-      compiled().test(text),
+      literals.every((set) => set.some((literal) => folded.includes(literal))) &&
+      (native()(text) ?? compiled().test(text)),
     captures(text) {
       const matcher = compiled().matcher(text)
       if (!matcher.find()) return undefined

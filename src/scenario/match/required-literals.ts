@@ -1,16 +1,18 @@
 import { foldCase } from './fold.ts'
 
-/**
- * Texts of which every match of the pattern holds at least one, case-folded: `/refund.*order (\d+)/` → `["refund"]`.
- * `undefined` where none can be told. It only ever errs towards `undefined`.
- */
-export function requiredLiterals(source: string): readonly string[] | undefined {
-  const reader = new LiteralReader(source)
-  const literals = reader.alternation()
-  return reader.lost || !reader.atEnd ? undefined : literals
-}
+/** Texts of which every match of a pattern holds at least one, case-folded. */
+export type LiteralSet = readonly string[]
 
-type Literals = readonly string[] | undefined
+/**
+ * What every match of the pattern holds: at least one text of each set, the set with the longest texts first.
+ * `/(get|give) refund.*order (\d+)/` → `[[" refund"], ["order "], ["get", "give"]]`. None where none can be told: it only
+ * ever errs towards fewer.
+ */
+export function requiredLiterals(source: string): readonly LiteralSet[] {
+  const reader = new LiteralReader(source)
+  const sets = reader.alternation()
+  return reader.lost || !reader.atEnd ? [] : sets.slice(0, MOST_SETS)
+}
 
 class LiteralReader {
   readonly #source: string
@@ -26,21 +28,25 @@ class LiteralReader {
     return this.#at >= this.#source.length
   }
 
-  alternation(): Literals {
-    const branches: Literals[] = [this.#branch()]
+  alternation(): readonly LiteralSet[] {
+    const first = this.#branch()
+    if (this.lost || this.#source[this.#at] !== '|') return first
+    const branches = [first]
     while (!this.lost && this.#source[this.#at] === '|') {
       this.#at++
       branches.push(this.#branch())
     }
-    const all = branches.flatMap((branch) => branch ?? [])
-    return branches.includes(undefined) || all.length > MAX_ALTERNATIVES ? undefined : all
+    if (branches.some((sets) => sets.length === 0)) return []
+    const all = branches.flatMap(([best]) => best!)
+    return all.length > MAX_ALTERNATIVES ? [] : [all]
   }
 
-  #branch(): Literals {
-    let best: Literals
+  /** The sets of one alternative, the best first. */
+  #branch(): readonly LiteralSet[] {
+    const sets: LiteralSet[] = []
     let run = ''
     const flush = () => {
-      if (run !== '') best = better(best, [foldCase(run)])
+      if (run !== '') sets.push([foldCase(run)])
       run = ''
     }
     while (!this.lost && !this.atEnd) {
@@ -53,15 +59,15 @@ class LiteralReader {
         if (repeat === 'many') flush()
       } else {
         flush()
-        if (typeof atom === 'object' && repeat !== 'maybe') best = better(best, atom)
+        if (typeof atom === 'object' && repeat !== 'maybe') sets.push(...atom)
       }
     }
     flush()
-    return best
+    return sets.length < 2 ? sets : sets.sort((a, b) => shortest(b) - shortest(a))
   }
 
-  /** One atom: a literal character, the literals of a group, or nothing that can be told. */
-  #atom(char: string): string | Literals {
+  /** One atom: a literal character, the sets of a group, or nothing that can be told. */
+  #atom(char: string): string | readonly LiteralSet[] | undefined {
     if (char === '(') return this.#group()
     if (char === '[') return this.#charClass()
     if (char === '\\') return this.#escape()
@@ -71,7 +77,7 @@ class LiteralReader {
     return isPlain(char) ? char : undefined
   }
 
-  #group(): Literals {
+  #group(): readonly LiteralSet[] {
     const opening = /^\((?:\?:|\?P?<[A-Za-z_]\w*>)?/.exec(this.#source.slice(this.#at, this.#at + 100))![0]
     this.#at += opening.length
     if (this.#source[this.#at] === '?') this.lost = true
@@ -108,14 +114,11 @@ class LiteralReader {
 }
 
 const MAX_ALTERNATIVES = 32
+/** More tell hardly more. */
+const MOST_SETS = 8
 
-/** Of two sets the one whose shortest text is longer: it is the rarer one. */
-function better(a: Literals, b: Literals): Literals {
-  if (a === undefined || b === undefined) return a ?? b
-  return shortest(b) > shortest(a) ? b : a
-}
-
-function shortest(texts: readonly string[]): number {
+/** The longer the shortest text of a set, the rarer it is. */
+function shortest(texts: LiteralSet): number {
   return Math.min(...texts.map((text) => text.length))
 }
 

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { accessKeys, exactKey } from './access-keys.ts'
-import type { AccessKey, KeySet } from './access-keys.ts'
+import type { AccessKey, Way } from './access-keys.ts'
 import { gramIndexSteps } from './gram-index.ts'
 import type { GramIndex } from './gram-index.ts'
 import type { Probe } from './probe.ts'
@@ -14,21 +14,21 @@ export interface RuleIndex {
 
 /** Files every rule under its rarest key; a rule without any is a candidate for each request. In small steps. */
 export function* ruleIndexSteps(rules: readonly Rule[]): Generator<void, RuleIndex> {
-  const options: (readonly KeySet[])[] = []
+  const options: (readonly Way[])[] = []
   const uses: KeyCounts = new Map()
   for (const [n, rule] of rules.entries()) {
     if (n % STEP === 0) yield
-    const sets = keysOf(rule.conditions)
-    options.push(sets)
-    countKeys(sets, uses)
+    const ways = waysOf(rule.conditions)
+    options.push(ways)
+    countKeys(ways, uses)
   }
   const always: number[] = []
   const tables = new Map<string, Table>()
-  for (const [n, sets] of options.entries()) {
+  for (const [n, ways] of options.entries()) {
     if (n % STEP === 0) yield
-    const best = rarest(sets, uses)
-    if (best === undefined) always.push(n)
-    else for (const key of best) tableFor(key, tables).add(key, n)
+    const best = rarest(ways, uses)
+    if (best === undefined || best.keys.length > MOST_KEYS) always.push(n)
+    else for (const key of best.keys) tableFor(key, tables).add(key, n)
   }
   const lookups: LookUp[] = []
   for (const table of tables.values()) lookups.push(yield* table.build())
@@ -42,16 +42,18 @@ export function* ruleIndexSteps(rules: readonly Rule[]): Generator<void, RuleInd
 }
 
 /** A reload has most rules again. */
-function keysOf(conditions: Rule['conditions']): readonly KeySet[] {
-  let sets = known.get(conditions)
-  if (sets === undefined) known.set(conditions, (sets = conditions.flatMap(accessKeys)))
-  return sets
+function waysOf(conditions: Rule['conditions']): readonly Way[] {
+  let ways = known.get(conditions)
+  if (ways === undefined) known.set(conditions, (ways = conditions.flatMap(accessKeys)))
+  return ways
 }
 
-const known = new WeakMap<Rule['conditions'], readonly KeySet[]>()
+const known = new WeakMap<Rule['conditions'], readonly Way[]>()
 
 /** Rules a step. */
 const STEP = 500
+/** A rule with more of them is looked at for each request. */
+const MOST_KEYS = 64
 
 type LookUp = (probe: Probe, found: number[]) => void
 
@@ -124,9 +126,13 @@ function tableName(key: AccessKey): string {
 /** How many rules could stand under a key, by table and value. */
 type KeyCounts = Map<string, Map<string, number>>
 
-function countKeys(sets: readonly KeySet[], uses: KeyCounts): void {
-  for (const keys of sets) {
-    for (const key of keys) {
+function countKeys(ways: readonly Way[], uses: KeyCounts): void {
+  for (const way of ways) {
+    if ('alternatives' in way) {
+      for (const alternative of way.alternatives) countKeys(alternative, uses)
+      continue
+    }
+    for (const key of way.keys) {
       const name = tableName(key)
       let counts = uses.get(name)
       if (counts === undefined) uses.set(name, (counts = new Map()))
@@ -135,17 +141,35 @@ function countKeys(sets: readonly KeySet[], uses: KeyCounts): void {
   }
 }
 
-function rarest(sets: readonly KeySet[], uses: KeyCounts): KeySet | undefined {
-  let best: KeySet | undefined
-  let fewest = Infinity
-  for (const keys of sets) {
-    let count = 0
-    for (const key of keys) count += uses.get(tableName(key))?.get(key.value) ?? 0
-    if (count >= fewest) continue
-    fewest = count
-    best = keys
+interface Chosen {
+  readonly keys: readonly AccessKey[]
+  /** How many rules could stand under them. */
+  readonly uses: number
+}
+
+/** The way with the fewest rules under its keys; the first of equals. */
+function rarest(ways: readonly Way[], uses: KeyCounts): Chosen | undefined {
+  let best: Chosen | undefined
+  for (const way of ways) {
+    const chosen = 'alternatives' in way ? rarestOfEach(way.alternatives, uses) : usesOf(way.keys, uses)
+    if (best === undefined || chosen.uses < best.uses) best = chosen
   }
   return best
+}
+
+function usesOf(keys: readonly AccessKey[], uses: KeyCounts): Chosen {
+  let count = 0
+  for (const key of keys) count += uses.get(tableName(key))?.get(key.value) ?? 0
+  return { keys, uses: count }
+}
+
+/** No alternative is without a way. */
+function rarestOfEach(alternatives: readonly (readonly Way[])[], uses: KeyCounts): Chosen {
+  const chosen = alternatives.map((ways) => rarest(ways, uses)!)
+  return {
+    keys: chosen.flatMap(({ keys }) => keys),
+    uses: chosen.reduce((sum, one) => sum + one.uses, 0),
+  }
 }
 
 function ascending(numbers: number[]): readonly number[] {

@@ -1,3 +1,4 @@
+import { MOST_TOLD } from '../diagnostic.ts'
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts'
 import type { Range } from './tree.ts'
 
@@ -61,6 +62,27 @@ export function placesOf(text: string): (offset: number) => Place {
   }
 }
 
+/** A file's mistakes: the errors before the warnings where they are too many to tell, and all in the file's order. */
+export function toDiagnostics(
+  problems: readonly Problem[],
+  file: string,
+  text: string,
+  placeOf: (offset: number) => Place,
+): readonly Diagnostic[] {
+  const all = distinct(problems)
+  const isWarning = ({ severity }: Problem) => severity === 'warning'
+  const ranked =
+    all.length > MOST_TOLD ? [...all.filter((it) => !isWarning(it)), ...all.filter(isWarning)] : all
+  const told = ranked.slice(0, MOST_TOLD).sort((a, b) => a.at.start - b.at.start)
+  const diagnostics = told.map((problem) => toDiagnostic(problem, file, text, placeOf))
+  const [first, ...others] = ranked.slice(MOST_TOLD)
+  if (first === undefined) return diagnostics
+  const { code, severity = 'error', at } = first
+  const more = others.length + 1
+  const message = `and ${more} more in this file`
+  return [...diagnostics, { code, severity, file, ...placeOf(at.start), message, more }]
+}
+
 export function toDiagnostic(
   problem: Problem,
   file: string,
@@ -77,11 +99,16 @@ export function toDiagnostic(
     file,
     line,
     column,
-    message,
-    ...(hint === undefined ? {} : { hint }),
+    message: shorten(message),
+    ...(hint === undefined ? {} : { hint: shorten(hint) }),
     ...(value === '' ? {} : { value }),
-    source: sourceLine(text, from - column + 1),
+    ...sourceAround(text, from, column),
   }
+}
+
+/** A message names keys and values of the file, which may be of any length. */
+function shorten(message: string): string {
+  return message.length > 1_000 ? `${message.slice(0, 700)} … ${message.slice(-290)}` : message
 }
 
 /** A part that is written with escapes in the file is not found: then the whole text is pointed at. */
@@ -111,12 +138,23 @@ function lineStarts(text: string): number[] {
   return starts
 }
 
-function sourceLine(text: string, start: number): string {
-  const end = text.indexOf('\n', start)
-  return text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '')
+/** Of a long line what stands around the place: a file of one line and many mistakes would be told once for each. */
+function sourceAround(
+  text: string,
+  from: number,
+  column: number,
+): Pick<Diagnostic, 'source' | 'sourceColumn'> {
+  const before = column > WIDTH - 20 ? 40 : column - 1
+  const start = from - before
+  const part = text.slice(start, start + WIDTH + 1)
+  const end = part.indexOf('\n')
+  const source = part.slice(0, end === -1 ? WIDTH : end).replace(/\r$/, '')
+  return before === column - 1 ? { source } : { source, sourceColumn: column - before }
 }
 
+const WIDTH = 100
+
 function snippet(text: string): string {
-  const line = text.trim().split('\n', 1)[0] ?? ''
+  const line = text.slice(0, 1_000).trim().split('\n', 1)[0] ?? ''
   return line.length > 80 ? `${line.slice(0, 79)}…` : line
 }

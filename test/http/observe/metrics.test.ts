@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Exposition } from '../../../src/http/observe/exposition.ts'
+import { Histogram } from '../../../src/http/observe/histogram.ts'
 import { LabelledCounter } from '../../../src/http/observe/labelled-counter.ts'
 import { call, CHAT, chat } from '../call.ts'
 import { startServer } from '../../support/start-service.ts'
@@ -72,23 +73,14 @@ describe('GET /_emulator/metrics', () => {
 
 test('the buckets of a histogram add up', () => {
   const out = new Exposition()
-  out.histogram(
-    'h',
-    'Help.',
-    [
-      { le: 0.1, count: 2 },
-      { le: 1, count: 3 },
-    ],
-    4.5,
-    7,
-  )
-  expect(out.toString().split('\n').slice(2)).toEqual([
-    'bifrost_emulator_h_bucket{le="0.1"} 2',
-    'bifrost_emulator_h_bucket{le="1"} 5',
-    'bifrost_emulator_h_bucket{le="+Inf"} 7',
-    'bifrost_emulator_h_sum 4.5',
-    'bifrost_emulator_h_count 7',
-    '',
+  const histogram = new Histogram()
+  for (const seconds of [0.001, 0.002, 0.3, 0.4, 0.5, 100]) histogram.add(seconds)
+  out.histogram('h', 'Help.', histogram)
+  const samples = parse(out.toString())
+  const upTo = (le: string) => samples.get(`bifrost_emulator_h_bucket{le="${le}"}`)
+  expect([upTo('0.005'), upTo('0.25'), upTo('0.5'), upTo('60'), upTo('+Inf')]).toEqual([2, 2, 5, 5, 6])
+  expect([samples.get('bifrost_emulator_h_sum'), samples.get('bifrost_emulator_h_count')]).toEqual([
+    101.203, 6,
   ])
 })
 

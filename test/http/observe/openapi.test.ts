@@ -18,6 +18,8 @@ interface Described {
   readonly components: object
 }
 
+const never = () => Promise.reject(new Error('not asked here'))
+
 const document = describeControl('test') as unknown as Described
 
 describe('GET /_emulator/openapi.json', () => {
@@ -32,15 +34,18 @@ describe('GET /_emulator/openapi.json', () => {
           remove: async () => [],
           removeOfSession: async () => [],
         },
+        files: { read: never, check: never, bookWith: never, write: never },
       },
       version: 'test',
+      pageFolder: '',
       startedAt: 0,
       token: undefined,
     })
     const registered: string[] = []
     app.addHook('onRoute', ({ method, url }) => {
       for (const one of [method].flat())
-        if (one !== 'HEAD') registered.push(`${one} ${url.replaceAll(/:(\w+)/g, '{$1}')}`)
+        if (one !== 'HEAD')
+          registered.push(`${one} ${url.replaceAll(/:(\w+)/g, '{$1}').replace('*', '{path}')}`)
     })
     await app.ready()
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -116,6 +121,20 @@ describe('answers are as described', async () => {
     ['GET', '/verdict?format=x', 400],
     ['GET', '/events?format=x', 400],
     ['GET', '/openapi.json', 200],
+    ['GET', '/catalogue', 200],
+    ['GET', '/scenario.schema.json', 200],
+    ['PUT', '/files/b.yaml', 200, { text: 'scenarios: [{ when: b, reply: B }]', new: true }],
+    ['PUT', '/files/b.yaml', 409, { text: 'scenarios: [{ when: b, reply: B }]', new: true }],
+    ['PUT', '/files/b.yaml', 400, { text: 'scenarios: [{ when: b, reply: B }]' }],
+    ['PUT', '/files/b.yaml', 422, { text: 'scenarios: [{ wen: b }]', version: 'x' }],
+    ['PUT', '/files/../b.yaml', 403, { text: 'scenarios: []', new: true }],
+    ['GET', '/files/b.yaml', 200],
+    ['GET', '/files/c.yaml', 404],
+    ['POST', '/files/check', 200, { file: 'b.yaml', text: 'scenarios: [{ wen: b }]' }],
+    ['POST', '/files/check', 400, { file: 'b.yaml' }],
+    ['POST', '/files/match', 200, { file: 'b.yaml', text: 'scenarios: []', exchange: 'x1' }],
+    ['POST', '/files/match', 404, { file: 'b.yaml', text: 'scenarios: []', exchange: 'x999' }],
+    ['POST', '/files/match', 422, { file: 'b.yaml', text: 'scenarios: [{ wen: b }]', exchange: 'x1' }],
     ['DELETE', '/journal', 200],
     ['POST', '/reset', 200],
     ['POST', '/reset', 400, { sesion: 'x' }],
@@ -137,6 +156,7 @@ describe('answers are as described', async () => {
       const template = `/_emulator${path.split('?')[0]}`
         .replace(/\/x\d+/, '/{id}')
         .replace('/scenarios/more', '/scenarios/{name}')
+        .replace(/\/files\/.*yaml/, '/files/{path}')
       const { schema } =
         document.paths[template]![method.toLowerCase()]!.responses[status]!.content['application/json']!
       const validate = ajv.compile(absolute(schema))
@@ -152,7 +172,11 @@ describe('answers are as described', async () => {
     const all = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     )
-    expect(all.filter((route) => !seen.has(route))).toEqual(['GET /_emulator/metrics'])
+    expect(all.filter((route) => !seen.has(route))).toEqual([
+      'GET /_emulator/metrics',
+      'GET /_emulator',
+      'GET /_emulator/{file}',
+    ])
   })
 })
 

@@ -41,7 +41,12 @@ export const journalRoutes: readonly DescribedRoute[] = [
     method: 'GET',
     path: '/journal/{id}',
     summary: 'One exchange whole: every frame with its times, the answer as sent, why this scenario',
-    answers: { 200: json('The exchange.', ref('WholeJournalEntry')), 404: NOT_THERE },
+    query: { format: 'json, or to take it along: scenario (YAML), curl, vitest, pytest' },
+    answers: {
+      200: also(json('The exchange.', ref('WholeJournalEntry')), 'text/plain'),
+      400: WRONG,
+      404: NOT_THERE,
+    },
   },
   {
     method: 'POST',

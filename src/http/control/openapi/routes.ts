@@ -1,4 +1,5 @@
 import { manualClock } from './control-schemas.ts'
+import { fileRoutes } from './file-paths.ts'
 import { journalRoutes } from './journal-paths.ts'
 import type { DescribedRoute } from './route.ts'
 import { json, NOT_THERE, WRONG } from './route.ts'
@@ -117,6 +118,7 @@ export const describedRoutes: readonly DescribedRoute[] = [
     answers: { 200: json('Forgotten.', ok), 400: WRONG },
   },
   ...journalRoutes,
+  ...fileRoutes,
   {
     method: 'POST',
     path: '/next',
