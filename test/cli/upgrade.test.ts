@@ -131,6 +131,27 @@ describe('bifrost-emulator upgrade', () => {
     })
   })
 
+  test('a configuration in the words of the line that is now', async () => {
+    const place = await newFolder()
+    const key = { name: 'k', azure_key_config: { endpoint: 'https://x', deployments: { 'gpt-4o': 'prod' } } }
+    await writeFiles(place, { 'config.json': JSON.stringify({ providers: { azure: { keys: [key] } } }) })
+    const said = await upgrade('--to', '1.5.1', '--bifrost-config', `${place}/config.json`)
+    expect(said).toContain(
+      '\nConfiguration\n  line 1.5.1: the key "k" of azure lists no models and serves none; "models": ["*"] is all of them\n' +
+        '  line 1.5.1: the key "k" of azure has deployments, which do not count there; its "aliases" do\n',
+    )
+    expect(said).toContain('no keys found that support model: ')
+    const back = await upgrade(
+      '--to',
+      '1.4.19',
+      '--from',
+      '1.5.1',
+      '--bifrost-config',
+      `${place}/config.json`,
+    )
+    expect(back).not.toContain('\nConfiguration\n')
+  })
+
   test('the same line: no change', async () => {
     expect(await upgrade('--to', '1.4.19')).toMatch(/, 0 answered differently\n\nA client sees no change\.\n/)
   })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { errorCatalogue, findError } from '../../src/errors/catalogue.ts'
 import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from '../../src/gateway/profiles/line-1-4-10.ts'
+import { PROFILE_1_5_1 } from '../../src/gateway/profiles/line-1-5-1.ts'
 import { PROFILE_2_2 } from '../../src/gateway/profiles/line-2-2.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
 import { ask, says } from '../plan/ask.ts'
@@ -19,7 +20,7 @@ function play(error: object | string, profile: GatewayProfile) {
   return { ...answer, body: JSON.parse(answer.text) as Body }
 }
 
-test.each([PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_2_2])(
+test.each([PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_5_1, PROFILE_2_2])(
   'what $line tells in other words are errors of the gateway that can be ordered',
   ({ errors }) => {
     const layers = Object.keys(errors.ordered).map((name) => findError(name)?.spec.layer)

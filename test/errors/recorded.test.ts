@@ -6,6 +6,8 @@ import type { GatewayConfig } from '../../src/gateway/config/config.ts'
 import { PROFILE_1_3_60 } from '../../src/gateway/profiles/line-1-3-60.ts'
 import { PROFILE_1_4_10 } from '../../src/gateway/profiles/line-1-4-10.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
+import { PROFILE_1_4_24 } from '../../src/gateway/profiles/line-1-4-24.ts'
+import { PROFILE_1_5_1 } from '../../src/gateway/profiles/line-1-5-1.ts'
 import { ask } from '../plan/ask.ts'
 import { loadCaptures } from '../support/capture.ts'
 import type { Capture, CapturedResponse } from '../support/capture.ts'
@@ -13,7 +15,7 @@ import { specFolder } from '../support/spec-files.ts'
 import type { Line } from '../support/spec-files.ts'
 import { testEmulator } from '../support/start-service.ts'
 
-/** What an older line does not know, and does not refuse: what is ordered of it there is told as 1.4.19 tells it. */
+/** What a line does not know, and does not refuse: what is ordered of it there is told as 1.4.19 tells it. */
 const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
   '1.3.60': [
     'bifrost.missing_deployment',
@@ -25,6 +27,8 @@ const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
     'governance.provider_request_limited',
     'governance.missing_required_headers',
   ],
+  // A deployment that nobody names is asked for under its own name, and there are no keys given with a request.
+  '1.5.1': ['bifrost.azure_config_missing', 'bifrost.deployment_unknown', 'bifrost.deployments_missing'],
   '1.4.10': [
     'bifrost.bad_encoding',
     'governance.virtual_key_not_found',
@@ -33,7 +37,7 @@ const UNKNOWN: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-const LINES = [PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_4_19]
+const LINES = [PROFILE_1_3_60, PROFILE_1_4_10, PROFILE_1_4_19, PROFILE_1_4_24, PROFILE_1_5_1]
 const captures = new Map<string, Capture>(
   LINES.flatMap(({ line }) =>
     loadCaptures(line as Line).map((capture) => [`${line} ${capture.name}`, capture] as const),

@@ -1,55 +1,51 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readBifrostConfig } from '../../src/disk/config/bifrost-config.ts'
 import { errorNames } from '../../src/errors/catalogue.ts'
 import { readGatewayConfig } from '../../src/gateway/config/config.ts'
 import { allLines } from '../../src/start/front-ends.ts'
 import { askFor, shippedEmulator } from '../scenarios/support.ts'
+import { codeBlocks, documentation, pages } from '../support/documentation.ts'
 import { bookOf, startServer } from '../support/start-service.ts'
 
 const root = new URL('../../', import.meta.url)
 const read = (name: string) => readFileSync(new URL(name, root), 'utf8')
-const readme = read('README.md')
 
-/** The code blocks of a language. */
-function blocks(language: string): readonly string[] {
-  return [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
-    .filter(([, name]) => name === language)
-    .map(([, , text]) => text!)
-}
+const scenarioExamples = codeBlocks('yaml').filter((text) => text.includes('scenarios:'))
 
-describe('what the README says is so', () => {
+describe('what the README and the guides say is so', () => {
   test('the pasted help is the help', () => {
     const main = new URL('dist/cli/main.js', root).pathname
     const help = execFileSync(process.execPath, [main, '--help'], {
       encoding: 'utf8',
       env: { COLUMNS: '100' },
     })
-    expect(blocks('text')[0]).toBe(help)
+    expect(codeBlocks('text')[0]).toBe(help)
   })
 
   test('the first commands and all others it names are scripts of the package', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-    const named = [...readme.matchAll(/npm (?:run (?:-s )?)?([a-z:]+)/g)].map(([, name]) => name!)
+    const named = [...documentation.matchAll(/npm (?:run (?:-s )?)?([a-z:]+)/g)].map(([, name]) => name!)
     expect(named).toEqual(expect.arrayContaining(['start', 'test', 'bench']))
-    for (const name of named) if (name !== 'ci') expect(Object.keys(scripts)).toContain(name)
+    for (const name of named) if (name !== 'ci' && name !== 'i') expect(Object.keys(scripts)).toContain(name)
   })
 
-  test.each(blocks('yaml').map((text, index) => ({ index, text })))(
+  test.each(scenarioExamples.map((text, index) => ({ index, text })))(
     'YAML example $index is a scenario file',
     ({ text }) => expect(bookOf(text).rules.length).toBeGreaterThan(0),
   )
 
   test('the configuration of the gateway is one, and all of it is acted on', () => {
-    const text = blocks('json').find((it) => it.includes('"governance"'))!
+    const text = codeBlocks('json').find((it) => it.includes('"governance"'))!
     const { config, diagnostics } = readBifrostConfig(text, 'README.md')
     expect(diagnostics).toEqual([])
     expect(config?.ignored).toEqual([])
   })
 
   test('its configuration for a real gateway is one, and opens the emulator as its Azure', async () => {
-    const text = blocks('json').find((it) => it.includes('127.0.0.1:8080'))
+    const text = codeBlocks('json').find((it) => it.includes('127.0.0.1:8080'))
     const config = readGatewayConfig(JSON.parse(text!))
     const key = config.providers.get('azure')?.keys[0]
     expect(config.ignored).toEqual([])
@@ -72,29 +68,57 @@ describe('what the README says is so', () => {
     const names = allLines().map((line) => line.name)
     for (const name of ['docs', 'azure']) {
       expect(names).toContain(name)
-      expect(readme).toContain(`--gateway ${name}`)
+      expect(documentation).toContain(`--gateway ${name}`)
     }
     const refused = askFor(await shippedEmulator(), {}, 'gpt-4o', { 'x-emulator-none': '1' })
     for (const [name] of refused.body.matchAll(/x-emulator-(?!none)[a-z]+/g))
-      expect(readme).toContain(`\`${name}`)
+      expect(documentation).toContain(`\`${name}`)
   })
 
   test('it counts the errors right', () => {
-    expect(readme).toContain(`prints all\n${errorNames().length} names`)
+    expect(documentation).toContain(`prints all\n${errorNames().length} names`)
   })
 
-  test('it counts the recordings right', () => {
-    const folder = new URL('spec/captures/1.3.60/', root)
-    const count = readdirSync(folder).filter((name) => name.endsWith('.json')).length
-    expect(readme).toContain(`proved against ${count} or more recorded exchanges of each`)
+  test('the README is one screen', () => {
+    expect(pages['README.md']!.length).toBeLessThanOrEqual(8 * 1024)
+  })
+
+  test('every link leads to a file or a heading that is there', () => {
+    const broken = Object.entries(pages).flatMap(([page, text]) =>
+      [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].flatMap(([, file = '', heading]) => {
+        const target = file === '' ? page : path.normalize(path.join(path.dirname(page), file))
+        if (!existsSync(new URL(target, root))) return [`${page}: ${file}`]
+        return heading === undefined || headings(read(target)).includes(heading)
+          ? []
+          : [`${page}: #${heading}`]
+      }),
+    )
+    expect(broken).toEqual([])
+  })
+
+  test('the README leads to every guide', () => {
+    const guides = Object.keys(pages).filter((page) => page !== 'README.md')
+    expect(guides.filter((page) => !pages['README.md']!.includes(`](${page})`))).toEqual([])
   })
 })
 
+/** Where the headings of a page are linked to. */
+function headings(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    title!
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
 describe('the gallery', () => {
-  const rows = [...readme.matchAll(/^\| `([a-z-]+\.yaml)` \| (.+?) \| .+ \|$/gm)].map(([, file, ask]) => ({
-    file: file!,
-    ask: ask!,
-  }))
+  const rows = [...documentation.matchAll(/^\| `([a-z-]+\.yaml)` \| (.+?) \| .+ \|$/gm)].map(
+    ([, file, ask]) => ({
+      file: file!,
+      ask: ask!,
+    }),
+  )
 
   test('shows every shipped file', () => {
     const shipped = readdirSync(new URL('scenarios/', root)).filter((name) => name.endsWith('.yaml'))

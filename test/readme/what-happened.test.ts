@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { FILTER_KEYS, readFilter } from '../../src/journal/filter.ts'
 import { ANSWERERS, ENDINGS } from '../../src/journal/outcome.ts'
 import { JUDGES } from '../../src/verdict/verdict.ts'
 import { OUTCOME_KEYS } from '../../src/verify/check.ts'
+import { pages } from '../support/documentation.ts'
 import { readChecks } from '../../src/verify/read-checks.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-const section = readme.slice(readme.indexOf('## What happened'), readme.indexOf('## In tests'))
+const section = pages['spec/guide/control-api.md']!
 
-describe('what the README says of the journal is so', () => {
+describe('what the guide says of the journal is so', () => {
   test.each([...section.matchAll(/_emulator\/journal\?([^' ]+)'/g)].map(([, query]) => query!))(
     'filter %s',
     (query) => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { errorNames } from '../../src/errors/catalogue.ts'
 import { scenarioJsonSchema } from '../../src/scenario/schema/json-schema.ts'
 import { nextShape } from '../../src/scenario/schema/next-shape.ts'
+import { scenarioReference } from './reference.ts'
 import { scenarioTypes } from './scenario-types.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -15,6 +16,7 @@ export function generatedFiles(): Readonly<Record<string, string>> {
   const referring = { names: {}, define: (name: string) => ({ $ref: `#/$defs/${name}` }) }
   return {
     'scenarios/scenario.schema.json': formatted(JSON.stringify(schema, null, 2), 'json'),
+    'spec/guide/reference.md': scenarioReference(schema),
     'src/in-process/scenario-types.ts': formatted(scenarioTypes(schema, nextShape.schema(referring)), 'ts'),
   }
 }

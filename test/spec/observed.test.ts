@@ -9,7 +9,7 @@ import {
   type Line,
 } from '../support/spec-files.ts'
 
-const lines: readonly Line[] = ['1.3.60', '1.4.10', '1.4.19']
+const lines: readonly Line[] = ['1.3.60', '1.4.10', '1.4.19', '1.4.24', '1.5.1']
 const captures = new Map(
   lines.map((line) => [line, new Map(loadCaptures(line).map((one) => [one.name, one]))]),
 )

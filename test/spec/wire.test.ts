@@ -7,7 +7,7 @@ import { wireSchemas, whyInvalid } from '../support/spec-schemas.ts'
 
 type JsonObject = Record<string, unknown>
 
-const lines: readonly Line[] = ['1.3.60', '1.4.10', '1.4.19']
+const lines: readonly Line[] = ['1.3.60', '1.4.10', '1.4.19', '1.4.24', '1.5.1']
 const bodies = new Map(lines.map((line) => [line, loadCaptures(line).flatMap(recordedBodies)]))
 
 /** Keys whose objects are open: what is in them comes from outside. */

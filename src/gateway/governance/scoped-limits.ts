@@ -97,7 +97,7 @@ function collect(
       limitsNamed(rateLimitIds(owner, rules), governance.rateLimits).map((limit) => ({ scope, limit })),
     ),
     budgets: owners.flatMap(([scope, owner]) =>
-      limitsNamed(budgetIds(owner, rules), governance.budgets).map((limit) => ({ scope, limit })),
+      limitsNamed(budgetIds(scope, owner, rules), governance.budgets).map((limit) => ({ scope, limit })),
     ),
   }
 }
@@ -111,8 +111,11 @@ function rateLimitIds(owner: Limited | undefined, { severalLimits }: GovernanceR
   return severalLimits ? several(owner?.rateLimitId, owner?.rateLimitIds) : [owner?.rateLimitId]
 }
 
-function budgetIds(owner: Limited | undefined, { severalLimits }: GovernanceRules) {
-  return severalLimits ? several(owner?.budgetId, owner?.ownBudgetIds) : [owner?.budgetId]
+/** Where an owner may have several budgets, those of a key or a team name it, and it names none (vk-two-budgets). */
+function budgetIds(scope: string, owner: Limited | undefined, { severalLimits }: GovernanceRules) {
+  if (!severalLimits) return [owner?.budgetId]
+  if (scope === 'VK' || scope === 'Team') return owner?.ownBudgetIds ?? []
+  return several(owner?.budgetId, owner?.ownBudgetIds)
 }
 
 function several(one: string | undefined, more: readonly string[] = []): readonly (string | undefined)[] {

@@ -1,6 +1,7 @@
 import { ScenarioLibrary } from '../../../disk/library/scenario-library.ts'
 import { loadGatewayConfig } from '../../../start/gateway-config.ts'
 import { DEFAULT_LINE, gatewayLine } from '../../../gateway/releases.ts'
+import { lineNotices } from '../../../start/line-notices.ts'
 import { knownDeployments } from '../../../start/known-deployments.ts'
 import { emulatorSettings, firstBook } from '../../../start/start.ts'
 import { loadTokenizer } from '../../../start/tokenizers.ts'
@@ -24,12 +25,13 @@ export async function runUpgrade(
   onNotice: (notice: string) => void,
 ): Promise<UpgradeResult> {
   const lines = { from: oneLine('from', from, onNotice), to: oneLine('to', to, onNotice) }
-  const { config } = await loadGatewayConfig({ bifrostConfig, onNotice })
+  const { config, file } = await loadGatewayConfig({ bifrostConfig, onNotice })
   const deployments = knownDeployments(config)
   const { book } = await firstBook(new ScenarioLibrary(scenarioSources(paths), { deployments }))
+  const { profile } = gatewayLine(DEFAULT_LINE)!
   const { lines: _none, ...settings } = emulatorSettings(
     {
-      profile: gatewayLine(DEFAULT_LINE)!.profile,
+      profile,
       seed: 0,
       fixedTime: true,
       strict: false,
@@ -41,5 +43,7 @@ export async function runUpgrade(
   )
   const key = config.providers.get('azure')?.keys[0]?.value ?? ''
   const compared = playScenarios({ ...lines, settings, book, key: key === '' ? 'any' : key })
-  return upgradeResult(lines.from.name, lines.to.name, compared)
+
+  const configuration = file === undefined ? [] : lineNotices(config, { profile, lines: [lines.to] })
+  return upgradeResult(lines.from.name, lines.to.name, compared, configuration)
 }

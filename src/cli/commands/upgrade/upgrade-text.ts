@@ -14,9 +14,16 @@ export interface UpgradeResult {
   /** Scenarios that no request could be made for: the request named them. */
   readonly named: readonly string[]
   readonly changes: readonly Change[]
+  /** What the given configuration has that the line to come reads otherwise than its user may mean. */
+  readonly configuration: readonly string[]
 }
 
-export function upgradeResult(from: string, to: string, compared: readonly Compared[]): UpgradeResult {
+export function upgradeResult(
+  from: string,
+  to: string,
+  compared: readonly Compared[],
+  configuration: readonly string[] = [],
+): UpgradeResult {
   const names = compared.flatMap(({ scenario }) => scenario ?? [])
   return {
     from,
@@ -28,15 +35,18 @@ export function upgradeResult(from: string, to: string, compared: readonly Compa
       ...new Set(compared.flatMap(({ scenario, named }) => (named && scenario !== null ? scenario : []))),
     ],
     changes: changesOf(compared),
+    configuration,
   }
 }
 
 /** The result for people, by what changes. */
 export function upgradeText(result: UpgradeResult): string {
-  const { from, to, scenarios, compared, differing, named, changes } = result
+  const { from, to, scenarios, compared, differing, named, changes, configuration } = result
   const lines = [
     `${from} → ${to}: ${count(scenarios, 'scenario')} and a made-up answer, ${count(compared, 'request')} asked of both, ${differing} answered differently`,
   ]
+  if (configuration.length > 0)
+    lines.push('', 'Configuration', ...configuration.map((it) => `  ${printable(it)}`))
   if (changes.length === 0) lines.push('', 'A client sees no change.')
   for (const part of Object.keys(TITLES) as (keyof typeof TITLES)[]) {
     const own = changes.filter((change) => change.part === part)
