@@ -1,5 +1,12 @@
-import type { ExchangeContext, FrontEnd, GatewayRequest, OwnError } from '../contracts/front-end.ts'
+import type {
+  ExchangeContext,
+  FrontEnd,
+  FrontRead,
+  GatewayRequest,
+  OwnError,
+} from '../contracts/front-end.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
+import { streamAnswer } from '../contracts/upstream.ts'
 import type { ProviderTurn } from '../contracts/upstream.ts'
 import { answerEvents } from './azure-answer.ts'
 import { azureError, doorEvents } from './api-management.ts'
@@ -26,7 +33,7 @@ export function azureFront(resource: Resource): FrontEnd {
     limits: { maxHeadBytes: MAX_HEAD_BYTES, maxBodyBytes: MAX_BODY_BYTES },
     ignored: resource.ignored,
     counts: false,
-    handle: (request, context) => ({ events: answer(resource, request, context), notes: [] }),
+    read: (request, context) => readRequest(resource, request, context),
     own: (error, date) => doorEvents(ownError(error), { seed: error.message, date, close: false }),
   }
 }
@@ -38,22 +45,25 @@ const ROUTES: FrontEnd['routes'] = [
   { method: 'GET', url: '/openai/v1/models' },
 ]
 
-function answer(resource: Resource, request: GatewayRequest, context: ExchangeContext): Plan['events'] {
+function readRequest(resource: Resource, request: GatewayRequest, context: ExchangeContext): FrontRead {
   const frame = { date: context.date, close: closes(request), seed: request.target }
-  const refuse = (name: string) => doorEvents(azureError(name), frame)
+  const say = (...said: Parameters<typeof doorEvents>) => ({ plan: planOf(doorEvents(...said)) })
+  const refuse = (name: string) => say(azureError(name), frame)
   const known = isKnownKey(request.headers, resource)
   if (known !== 'known') return refuse(known === 'missing' ? 'azure.apim_unauthorized' : 'azure.unauthorized')
-  if (asksForModels(request.method, request.target))
-    return doorEvents({ status: 200, json: modelList() }, frame)
+  if (asksForModels(request.method, request.target)) return say({ status: 200, json: modelList() }, frame)
   const route = readRoute(request.method, request.target)
-  if (route === undefined) return doorEvents(NO_RESOURCE, frame)
+  if (route === undefined) return say(NO_RESOURCE, frame)
   const body = readBody(request.body)
-  if (!body.ok) return doorEvents(body.error, frame)
+  if (!body.ok) return say(body.error, frame)
   const call = azureCall(request, route, body.json, resource)
-  if ('status' in call) return doorEvents(call, frame)
+  if ('status' in call) return say(call, frame)
   if (!isKnown(call.upstream.deployment, resource)) return refuse('azure.deployment_not_found')
-  const { ask } = context.begin(call)
-  return turnEvents(ask(call.upstream), frame)
+  return { call, answer: (ask) => planOf(turnEvents(ask(call.upstream), frame)) }
+}
+
+function planOf(events: Plan['events']): Plan {
+  return { events, notes: [] }
 }
 
 const NO_RESOURCE = { status: 404, json: { error: { code: '404', message: 'Resource not found' } } }
@@ -73,6 +83,8 @@ function turnEvents(turn: ProviderTurn, frame: Parameters<typeof doorEvents>[1])
       const message = `bifrost-emulator: this error is the gateway's own (${status}: ${error.message}), and there is no gateway before Azure on this line`
       return doorEvents(ownError({ status: 422, type: 'emulator_error', message }), frame)
     }
+    case 'stream':
+      return answerEvents(streamAnswer(turn), { ...frame, dated: true })
     default:
       return answerEvents(turn, { ...frame, dated: true })
   }

@@ -27,15 +27,9 @@ export interface FrontCall {
     readonly json: JsonObject
     /** What of it reaches the deployment. */
     upstream(model: string, stream: boolean): JsonObject
+    /** Lets go of what can be read again. */
+    release?(): void
   }
-}
-
-/** What answers the calls of a request, once it is known what is asked. */
-export interface Begun {
-  readonly ask: Ask
-  readonly random: Random
-  /** The answer depends on what was counted before, or changes what will be counted. */
-  readonly onCounted: () => void
 }
 
 /** The time of an exchange: when it began, and how fast what is planned for it will pass. */
@@ -46,13 +40,21 @@ export interface ExchangeTime {
   readonly speed: number
 }
 
-/** What one exchange needs besides the request: who answers its calls, the `Date` header's value, the time. */
+/** What one exchange needs besides the request: the `Date` header's value, the time. */
 export interface ExchangeContext {
-  readonly begin: (call: FrontCall) => Begun
   /** For ids that the front end gives to a request by itself. */
   readonly ids: () => Random
   readonly date: string
   readonly time: ExchangeTime
+}
+
+/** A request as a front end has read it: answered already, or a call that is answered with the help of a deployment. */
+export type FrontRead = { readonly plan: Plan } | AskingRead
+
+export interface AskingRead {
+  readonly call: FrontCall
+  /** `ask`: who answers the calls to the deployment; `random`: the chance of this request. */
+  answer(ask: Ask, random: Random): Plan
 }
 
 /** Something that the emulator says in its own name. */
@@ -82,7 +84,7 @@ export interface FrontEnd {
   readonly ignored: readonly string[]
   /** It keeps limits, budgets, workers and answers; otherwise one request knows nothing of another. */
   readonly counts: boolean
-  handle(request: GatewayRequest, context: ExchangeContext): Plan
+  read(request: GatewayRequest, context: ExchangeContext): FrontRead
   /** An answer in the emulator's own name, in the form of this line's errors. */
   own(error: OwnError, date: string): readonly WireEvent[]
 }

@@ -80,6 +80,45 @@ export interface RawBytes {
   readonly endAt: number
 }
 
+/**
+ * A stream of chunks that a deployment makes: what all of them share, what each adds, and when. `streamAnswer` writes it out
+ * as events; who knows what to do with it as it is spares itself an object for each.
+ */
+export interface UpstreamStream {
+  readonly kind: 'stream'
+  readonly headers: HeaderList
+  /** When the head arrives, and the opening with it, ms. */
+  readonly headAt: number
+  /** An event without choices before the first chunk. */
+  readonly opening: object
+  readonly envelope: ChunkEnvelope
+  /** One list for all streams of the same reply. */
+  readonly steps: readonly ChunkStep[]
+  /** When each step leaves, ms. */
+  readonly times: readonly number[]
+  /** Members that one of the chunks has beside the others'. */
+  readonly extra?: { readonly step: number; readonly members: object }
+  /** That of the chunk without choices which follows the last step; absent: there is none. */
+  readonly usage?: object
+  readonly endAt: number
+  readonly patch?: { readonly [key: string]: unknown }
+  readonly hurried?: Hurried
+}
+
+/** The members that all chunks of a stream share. */
+export interface ChunkEnvelope {
+  readonly created: number
+  readonly id: string
+  readonly model: string
+  readonly object: string
+  readonly service_tier?: string | null
+  readonly system_fingerprint: string | null
+}
+
+export interface ChunkStep {
+  readonly choices: readonly object[]
+}
+
 /** No answer at all. `fin` and `reset` break the connection before the first byte. */
 export interface UpstreamSilence {
   readonly kind: 'none'
@@ -94,6 +133,7 @@ export type UpstreamReply = UpstreamAnswer | UpstreamSilence
 /** What the deployment does with one call: an answer, an error that a scenario orders of the gateway, or bytes past it. */
 export type ProviderTurn =
   | UpstreamReply
+  | UpstreamStream
   | {
       readonly kind: 'gateway-error'
       readonly spec: GatewayErrorSpec
@@ -115,6 +155,29 @@ export function pieceBytes(piece: UpstreamPiece): Bytes {
 /** All of a body as bytes. */
 export function bodyBytes(pieces: readonly UpstreamPiece[]): Uint8Array {
   return Buffer.concat(pieces.map((piece) => toBuffer(pieceBytes(piece))))
+}
+
+/** A stream with each of its events written out. */
+export function streamAnswer(stream: UpstreamStream): UpstreamAnswer {
+  const { headers, headAt, opening, envelope, steps, times, extra, usage, endAt, patch, hurried } = stream
+  const body: UpstreamPiece[] = [{ at: headAt, event: opening }]
+  for (const [index, { choices }] of steps.entries()) {
+    const members = extra?.step === index ? extra.members : undefined
+    body.push({ at: times[index]!, event: { choices, ...envelope, ...members } })
+  }
+  if (usage !== undefined) body.push({ at: endAt, event: { choices: [], ...envelope, usage } })
+  body.push({ at: endAt, data: 'data: [DONE]\n\n' })
+  return {
+    kind: 'answer',
+    status: 200,
+    headers,
+    headAt,
+    body,
+    ending: 'end',
+    endAt,
+    ...(patch && { patch }),
+    ...(hurried && { hurried }),
+  }
 }
 
 /** Whether an answer goes over the wire in HTTP chunks: a stream has no length that could be told before. */

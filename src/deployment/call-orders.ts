@@ -7,37 +7,37 @@ import type { ChatRequest } from '../request/chat-request.ts'
 import type { Session } from './sessions.ts'
 import type { ProviderTurn } from '../contracts/upstream.ts'
 import { Past } from './session-past.ts'
-import type { Visit } from './visit.ts'
+import type { DeploymentExchange } from './deployment-exchange.ts'
 
 /** The error that is ordered for a call: by the client, or by a standing order. */
 export function orderedError(
   request: ChatRequest,
   session: Session,
-  visit: Visit,
+  exchange: DeploymentExchange,
   at: number,
 ): ErrorSpec | undefined {
-  const { error } = visit.overrides
-  visit.orderFaults = []
+  const { overrides, orders } = exchange.facts
+  exchange.orderFaults = NONE
   // A client that orders its own error leaves the standing orders to others.
-  if (error !== undefined) return { name: error }
-  if (visit.orders === undefined) return undefined
-  const past = new Past(session)
-  const taken = visit.orders.take(() => new Probe(request, past), at)
-  if (visit.orders.touched || past.consulted) visit.repeats = false
-  visit.orderFaults = taken?.faults ?? []
+  if (overrides.error !== undefined) return { name: overrides.error }
+  if (orders === undefined) return undefined
+  const taken = orders.take(() => new Probe(request, new Past(session)), at)
+  exchange.orderFaults = taken?.faults ?? NONE
   return taken?.spec
 }
+
+const NONE: readonly FaultOrder[] = []
 
 /** The answer after the faults of its rule and of the exchange. */
 export function faulty(
   answer: ProviderTurn,
   ruleFaults: readonly FaultOrder[],
   { upstream, random }: Omit<Call, 'timing' | 'isTimingGiven'>,
-  visit: Visit,
+  exchange: DeploymentExchange,
 ): ProviderTurn {
-  visit.ruleFaults = ruleFaults
-  if (ruleFaults.length + visit.faults.length + visit.orderFaults.length === 0) return answer
-  const orders = [...ruleFaults, ...visit.faults, ...visit.orderFaults]
+  exchange.ruleFaults = ruleFaults
+  const orders = exchange.faults
+  if (orders.length === 0) return answer
   const { turn, effects } = applyUpstreamFaults(
     answer,
     orders,
@@ -46,8 +46,8 @@ export function faulty(
   )
   for (const effect of effects) {
     // A call that is repeated tells the same again.
-    const isKnown = visit.effects.some((it) => it.fault === effect.fault && it.hit === effect.hit)
-    if (!isKnown) visit.effects.push(effect)
+    const isKnown = exchange.effects.some((it) => it.fault === effect.fault && it.hit === effect.hit)
+    if (!isKnown) exchange.effects.push(effect)
   }
   return turn
 }

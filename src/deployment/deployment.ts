@@ -17,16 +17,16 @@ import { explainMiss, formatNearMiss } from '../scenario/match/explain-miss.ts'
 import { findRule } from '../scenario/match/find-rule.ts'
 import { Probe } from '../scenario/match/probe.ts'
 import type { MatchContext } from '../scenario/match/probe.ts'
-import type { Rule } from '../scenario/rule.ts'
 import type { Timing } from '../scenario/timing.ts'
 import { timingOf } from '../scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
 import { Tally } from './counter.ts'
-import type { Hurried, Ask, ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
+import type { Ask, ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
 import { faulty, orderedError } from './call-orders.ts'
 import { Past } from './session-past.ts'
-import type { Visit } from './visit.ts'
+import { DeploymentExchange } from './deployment-exchange.ts'
+import type { ExchangeFacts } from './deployment-exchange.ts'
 
 export interface DeploymentSettings {
   /** A call that no rule matches is an error that names the nearest rules. */
@@ -54,28 +54,27 @@ export class Deployment {
     this.sessions = new Sessions(settings.sessionIdleMs)
   }
 
-  /** What answers the gateway's calls during one exchange. */
-  visit(visit: Visit): Ask {
-    const random = createRandom(visit.seed)
+  /** Opens an exchange, during which the gateway may call. */
+  open(facts: ExchangeFacts): DeploymentExchange {
+    return new DeploymentExchange(facts, (exchange) => this.#asking(exchange))
+  }
+
+  #asking(exchange: DeploymentExchange): Ask {
+    const { facts } = exchange
+    const random = createRandom(facts.seed)
     return (upstream, after = 0) => {
       const own = random.fork(`call ${upstream.model}`)
       const call = {
         upstream,
-        request: chatRequest(visit.client, targetOf(upstream)),
+        request: chatRequest(facts.client, targetOf(upstream)),
         random: own,
-        created: visit.created,
+        created: facts.created,
         identity: identityOf(upstream.deployment, own.fork('identity')),
         tokenizer: this.#settings.tokenizer,
         locale: this.#settings.locale,
       }
-      return this.#answer(call, visit, momentOf(visit, after))
+      return this.#answer(call, exchange, momentOf(facts, after))
     }
-  }
-
-  /** Counts an answer of a rule, as `visit` does; returns its number in the session, from 1. */
-  count(rule: string, session: string, at: number): number {
-    this.hits.add(rule)
-    return this.sessions.get(session, at).calls.add(rule)
   }
 
   /** Forgets what a rule that is gone has done. */
@@ -85,12 +84,13 @@ export class Deployment {
   }
 
   /** `at`: when the call is made, ms since 1970. */
-  #answer(given: Asked, visit: Visit, at: number): ProviderTurn {
+  #answer(given: Asked, exchange: DeploymentExchange, at: number): ProviderTurn {
+    const { facts } = exchange
     const { upstream, request } = given
-    const session = this.sessions.get(visit.client.session, visit.at)
-    const ordered = orderedError(request, session, visit, at)
+    const session = this.sessions.get(facts.client.session, facts.at)
+    const ordered = orderedError(request, session, exchange, at)
     const admission =
-      ordered !== undefined || this.limits.isIdle ? undefined : this.#admit(given, session, visit, at)
+      ordered !== undefined || this.limits.isIdle ? undefined : this.#admit(given, session, facts, at)
     const call = limited(given, admission)
     const { refused } = admission ?? {}
     const record = (
@@ -100,17 +100,10 @@ export class Deployment {
       known?: SessionPast,
     ): ProviderTurn => {
       const rule = answered?.rule
-      const turn = faulty(answer, rule?.faults ?? [], call, visit)
+      const turn = faulty(answer, rule?.faults ?? [], call, exchange)
       const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
       if (!reached) admission?.giveBack()
-      const { hurried } = answer as { hurried?: Hurried }
-      const how =
-        hurried === undefined
-          ? refused === undefined
-            ? {}
-            : { limited: refused }
-          : { hurried, ...(refused !== undefined && { limited: refused }) }
-      visit.calls.push({
+      exchange.calls.push({
         upstream,
         request,
         by,
@@ -118,7 +111,8 @@ export class Deployment {
         reached,
         call: answered?.call,
         past: known,
-        ...how,
+        limited: refused,
+        hurried: 'hurried' in answer ? answer.hurried : undefined,
       })
       return turn
     }
@@ -130,48 +124,44 @@ export class Deployment {
       )
     const past = new Past(session, call.random)
     const before = session.state
-    const found = this.#find(call, session, visit, past)
+    const found = this.#find(call, session, facts, past)
     // What is gone by the time somebody asks why this answer.
     const known = past.consulted
       ? { state: before, calls: found === undefined ? session.calls.all() : NO_CALLS }
       : undefined
     if (found === undefined && this.#settings.strict)
-      return record(noMatch(visit.book, call, new Past(session)), 'unmatched', undefined, known)
+      return record(noMatch(facts.book, call, new Past(session)), 'unmatched', undefined, known)
     const written = found?.rule.timing ?? this.#settings.timing
     const timing = written ?? timingOf(upstream.deployment, upstream.model)
     const isTimingGiven = written !== undefined
-    return record(
-      answerCall({ timing, isTimingGiven, ...call }, found),
-      found === undefined ? 'fake' : 'rule',
-      found,
-      known,
-    )
+    const answer = answerCall({ timing, isTimingGiven, ...call }, found)
+    return record(answer, found === undefined ? 'fake' : 'rule', found, known)
   }
 
-  #admit({ upstream, request, tokenizer }: Asked, session: Session, visit: Visit, at: number): Admission {
-    const past = new Past(session)
-    const admission = this.limits.admit({
-      probe: new Probe(request, past),
+  #admit(
+    { upstream, request, tokenizer }: Asked,
+    session: Session,
+    facts: ExchangeFacts,
+    at: number,
+  ): Admission {
+    return this.limits.admit({
+      probe: new Probe(request, new Past(session)),
       tokens: () => requestTokens(request, upstream, tokenizer),
       at,
-      clock: visit.at,
+      clock: facts.at,
     })
-    if (admission.touched || past.consulted) visit.repeats = false
-    return admission
   }
 
-  #find(call: Asked, session: Session, visit: Visit, past: Past): Found | undefined {
+  #find(call: Asked, session: Session, facts: ExchangeFacts, past: Past): Found | undefined {
     const forced =
-      visit.overrides.scenario === undefined ? undefined : visit.book.byName.get(visit.overrides.scenario)
+      facts.overrides.scenario === undefined ? undefined : facts.book.byName.get(facts.overrides.scenario)
     const found =
-      forced === undefined ? findRule(visit.book, call.request, past) : { rule: forced, captures: [] }
-    if (past.consulted) visit.repeats = false
+      forced === undefined ? findRule(facts.book, call.request, past) : { rule: forced, captures: [] }
     if (found.rule === undefined) return undefined
-    const { name, outcomes, then, set_state: state } = found.rule
-    if (outcomes.length > 1 || then === 'fail' || state !== undefined || outcomes.some(looksBack))
-      visit.repeats = false
+    const { name, set_state: state } = found.rule
     const before = session.state
-    const calls = this.count(name, visit.client.session, visit.at)
+    this.hits.add(name)
+    const calls = session.calls.add(name)
     if (state !== undefined) session.state = state
     return { rule: found.rule, captures: found.captures, call: calls, state: before }
   }
@@ -186,7 +176,7 @@ const NO_CALLS: ReadonlyMap<string, number> = new Map()
  * When a call is made, ms since 1970. Where nothing waits, a retry counts as made when its wait would be over: or it would
  * never find more room than the try before it.
  */
-function momentOf({ at, speed }: Visit, after: number): number {
+function momentOf({ at, speed }: ExchangeFacts, after: number): number {
   return at + Math.floor(speed === 0 ? after : after / speed)
 }
 
@@ -194,10 +184,6 @@ function limited(call: Asked, admission: Admission | undefined): Asked {
   if (admission === undefined) return call
   const headers = withLimitHeaders(call.identity.headers, admission.headers)
   return { ...call, identity: { ...call.identity, headers } }
-}
-
-function looksBack(outcome: Rule['outcomes'][number]): boolean {
-  return (outcome.kind === 'reply' || outcome.kind === 'error') && outcome.past === true
 }
 
 function targetOf(upstream: UpstreamRequest) {

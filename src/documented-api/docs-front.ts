@@ -1,4 +1,5 @@
-import type { ExchangeContext, FrontEnd, GatewayRequest } from '../contracts/front-end.ts'
+import type { ExchangeContext, FrontEnd, FrontRead, GatewayRequest } from '../contracts/front-end.ts'
+import type { Ask } from '../contracts/upstream.ts'
 import type { LazyBytes, Plan, WireEvent } from '../plan/plan.ts'
 import { splitTarget } from '../message/target.ts'
 import { toBuffer } from '../message/bytes.ts'
@@ -26,13 +27,13 @@ export function docsFront(gateway: FrontEnd, schemas: PageSchemas): FrontEnd {
     ...gateway,
     line: 'docs',
     own: (error, date) => documented(gateway.own(error, date), shapes),
-    handle(request, context) {
-      if (!isChat(request)) return gateway.handle(request, context)
+    read(request, context) {
+      if (!isChat(request)) return gateway.read(request, context)
       const isPlain = (request.headers.get('content-encoding') ?? '') === ''
       const problem = isPlain ? requests.problem(request.body) : undefined
       return problem === undefined
-        ? answer(gateway, request, context, shapes)
-        : refusal(gateway, request, context, problem, shapes)
+        ? inShape(gateway.read(request, context), shapes)
+        : { plan: refusal(gateway, request, context, problem, shapes) }
     },
   }
 }
@@ -41,24 +42,21 @@ function isChat({ method, target }: GatewayRequest): boolean {
   return method === 'POST' && splitTarget(target)[0].endsWith('/chat/completions')
 }
 
-function answer(
-  gateway: FrontEnd,
-  request: GatewayRequest,
-  context: ExchangeContext,
-  shapes: PageShapes,
-): Plan {
-  let isVerbatim = false
-  const begin: ExchangeContext['begin'] = (call) => {
-    const begun = context.begin(call)
-    const ask: typeof begun.ask = (upstream) => {
-      const turn = begun.ask(upstream)
-      isVerbatim = turn.kind === 'wire'
-      return turn
-    }
-    return { ...begun, ask }
+function inShape(read: FrontRead, shapes: PageShapes): FrontRead {
+  if ('plan' in read) return { plan: withEvents(read.plan, documented(read.plan.events, shapes)) }
+  return {
+    call: read.call,
+    answer(ask, random) {
+      let isVerbatim = false
+      const watched: Ask = (upstream, after) => {
+        const turn = ask(upstream, after)
+        isVerbatim = turn.kind === 'wire'
+        return turn
+      }
+      const plan = read.answer(watched, random)
+      return isVerbatim ? plan : withEvents(plan, documented(plan.events, shapes))
+    },
   }
-  const plan = gateway.handle(request, { ...context, begin })
-  return isVerbatim ? plan : { ...plan, events: documented(plan.events, shapes) }
 }
 
 /** The gateway refuses a body that is no JSON after all that comes before it, and with all its headers. */
@@ -69,12 +67,14 @@ function refusal(
   problem: RequestProblem,
   shapes: PageShapes,
 ): Plan {
-  const plan = gateway.handle({ ...request, body: NO_JSON }, context)
+  const read = gateway.read({ ...request, body: NO_JSON }, context)
+  if (!('plan' in read)) throw new Error('the gateway has read what is no JSON')
+  const { plan } = read
   const [head] = plan.events
   if (head?.kind !== 'head' || !PARSE_FAILED.has(head.status))
-    return { ...plan, events: documented(plan.events, shapes) }
+    return withEvents(plan, documented(plan.events, shapes))
   const error = { type: 'invalid_request_error', ...problem }
-  return { ...plan, events: whole(head, JSON.stringify(pageError({ error }, 400, shapes)), 400, plan.events) }
+  return withEvents(plan, whole(head, JSON.stringify(pageError({ error }, 400, shapes)), 400, plan.events))
 }
 
 const NO_JSON = Buffer.from('{')
@@ -92,6 +92,10 @@ function documented(events: Events, shapes: PageShapes): Events {
   const status = pageStatus(head.status)
   const text = events.map((event) => (event.kind === 'body' ? textOf(event.data) : '')).join('')
   return whole(head, pageBody(text, status, shapes), status, events)
+}
+
+function withEvents({ notes }: Plan, events: Events): Plan {
+  return { events, notes }
 }
 
 /** The same answer with another body. */

@@ -1,14 +1,13 @@
 import { createRandom, hash32 } from '../random/random.ts'
-import type { Random } from '../random/random.ts'
 import { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentSettings } from '../deployment/deployment.ts'
-import type { Visit } from '../deployment/visit.ts'
+import type { ExchangeFacts } from '../deployment/deployment-exchange.ts'
 import { readOverrides } from './read-overrides.ts'
 import type { Overrides } from '../contracts/overrides.ts'
-import { ExchangeMemo } from './response-cache.ts'
 import { SPARED, faultText } from '../faults/fault-order.ts'
-import type { FaultOrder } from '../faults/fault-order.ts'
-import type { Begun, FrontCall, FrontEnd, GatewayRequest } from '../contracts/front-end.ts'
+import type { FaultEffect, FaultOrder } from '../faults/fault-order.ts'
+import type { OrderedExchange } from '../injection/ordered-exchange.ts'
+import type { FrontCall, FrontEnd, GatewayRequest } from '../contracts/front-end.ts'
 import type { GatewayConfig } from '../gateway/config/config.ts'
 import { gatewayFront } from '../gateway/front.ts'
 import { GatewayState } from '../gateway/state.ts'
@@ -20,9 +19,10 @@ import type { JournalLimits } from '../journal/journal.ts'
 import { Lines } from './front-end-registry.ts'
 import type { ChosenLine } from './front-end-registry.ts'
 import { StandingOrders } from '../injection/standing-orders.ts'
-import { dated, withHeaders } from './response-headers.ts'
+import { withHeaders } from './response-headers.ts'
 import { applyFaults } from '../plan/faults/apply-faults.ts'
-import type { Note, Plan, WireEvent } from '../plan/plan.ts'
+import { PackedPlan, partsOf } from '../plan/plan.ts'
+import type { Note, Plan, PlanPart } from '../plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { RequestSeeds } from './request-seed.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
@@ -83,7 +83,6 @@ export class Emulator {
   readonly #states: GatewayState[] = []
   #settings: EmulatorSettings
   #lines: Lines
-  #memo = new ExchangeMemo()
   readonly #seeds: RequestSeeds
   #book: ScenarioBook
   #count = 0
@@ -107,7 +106,6 @@ export class Emulator {
     const { profile } = this.#settings.gateway
     this.#settings = { ...this.#settings, gateway: { config, profile } }
     this.#lines = this.#makeLines()
-    this.#memo = new ExchangeMemo()
   }
 
   /** Whom clients talk to. */
@@ -146,7 +144,7 @@ export class Emulator {
 
   /** What one session's answers follow in place of the emulator's seed; undefined: that seed again. */
   seedSession(session: string, seed: number | undefined): void {
-    if (this.#seeds.setOwn(session, seed)) this.#memo = new ExchangeMemo()
+    this.#seeds.setOwn(session, seed)
   }
 
   /** Forgets journal, turns, states, standing orders and what was counted; of one session what belongs to it. */
@@ -175,111 +173,78 @@ export class Emulator {
     this.journal.add(entry)
     const answer =
       'problem' in overrides
-        ? chosen.front.own({ ...REFUSED, message: `bifrost-emulator: ${overrides.problem}` }, moment.date)
-        : this.#answer(chosen, overrides, entry, moment)
-    const events = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
-    entry.events = events
+        ? chosen.front.own({ message: `bifrost-emulator: ${overrides.problem}`, ...REFUSED }, moment.date)
+        : this.#walk(chosen, overrides, entry, moment)
+    const parts = this.settings.emulatorHeaders ? withHeaders(answer, entry) : answer
+    entry.parts = parts
     this.journal.settle(entry)
     const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
-    return { plan: { events, notes }, entry, speed: 'problem' in overrides ? undefined : overrides.speed }
+    const plan = new PackedPlan(parts, notes)
+    return { plan, entry, speed: 'problem' in overrides ? undefined : overrides.speed }
   }
 
-  /** Gives an answer again where nothing but the request decides it; otherwise walks. */
-  #answer(
-    chosen: ChosenLine,
-    overrides: Overrides,
-    entry: JournalRecord,
-    moment: Moment,
-  ): readonly WireEvent[] {
-    const second = this.settings.fixedTime ? 0 : (moment.created ?? Math.floor(moment.at / 1000))
-    const orders = this.orders.generation + this.deployment.limits.generation
-    const key =
-      overrides.faults === undefined ? this.#memo.keyOf(chosen.request, chosen.front.line) : undefined
-    const known = key === undefined ? undefined : this.#memo.get(key, this.#book, orders, second)
-    if (known === undefined) {
-      const { events, repeats } = this.#walk(chosen, overrides, entry, moment)
-      if (key !== undefined && repeats)
-        this.#memo.offer(key, {
-          book: this.#book,
-          orders,
-          second,
-          events,
-          seed: entry.seed,
-          calls: entry.calls,
-          session: entry.session,
-        })
-      return events
-    }
-    entry.seed = known.seed
-    entry.session = known.session
-    for (const call of known.calls) {
-      if (call.rule === undefined) entry.calls.push(call)
-      else entry.calls.push({ ...call, call: this.deployment.count(call.rule, known.session, moment.at) })
-    }
-    return dated(known.events, moment.date)
-  }
-
+  /** Reads, answers, applies the faults; the entry tells what became of it. */
   #walk(
     { front, request }: ChosenLine,
     overrides: Overrides,
     entry: JournalRecord,
     moment: Moment,
-  ): { events: readonly WireEvent[]; repeats: boolean } {
-    let visit: Visit | undefined
+  ): readonly PlanPart[] {
     const speed = overrides.speed ?? moment.speed ?? 1
-    const onCounted = () => {
-      if (visit !== undefined) visit.repeats = false
-    }
-    const begin = (call: FrontCall): Begun => {
-      const named = overrides.session === '' ? (this.settings.session ?? '') : overrides.session
-      const client = new ReceivedRequest(request, call, named)
-      const { session } = client
-      entry.session = session
-      const seed = overrides.seed ?? this.#seeds.of(call, session)
-      entry.seed = seed
-      visit = {
-        book: this.#book,
-        client,
-        overrides,
-        seed,
-        created: this.settings.fixedTime
-          ? FIXED_EPOCH + (seed % FIXED_SPAN)
-          : (moment.created ?? Math.floor(moment.at / 1000)),
-        at: moment.at,
-        speed,
-        calls: entry.calls,
-        orders: this.orders.isIdle(moment.at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
-        faults: overrides.faults ?? [],
-        effects: [],
-        ruleFaults: [],
-        orderFaults: [],
-        repeats: true,
-      }
-      return { ask: this.deployment.visit(visit), random: createRandom(seed), onCounted }
-    }
     const ids = () => createRandom(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
-    const time = { at: moment.at, speed }
-    const plan = front.handle(request, { begin, ids, date: moment.date, time })
-    const faults =
-      visit === undefined
-        ? (overrides.faults ?? [])
-        : [...visit.ruleFaults, ...visit.faults, ...visit.orderFaults]
-    const events = faults.length === 0 ? plan.events : this.#faulty(plan, faults, visit, entry)
-    noteOrder(visit, entry)
-    return { events, repeats: faults.length === 0 && (visit?.repeats ?? true) }
+    const read = front.read(request, { ids, date: moment.date, time: { at: moment.at, speed } })
+    if ('plan' in read) {
+      const { faults = [] } = overrides
+      return this.#afterFaults(read.plan, faults, { seed: this.settings.seed, effects: [], entry })
+    }
+    const facts = this.#factsOf(request, read.call, overrides, moment, speed)
+    const { seed, orders } = facts
+    entry.session = facts.client.session
+    entry.seed = seed
+    const exchange = this.deployment.open(facts)
+    const plan = read.answer(exchange.ask, createRandom(seed))
+    entry.calls = exchange.calls
+    const parts = this.#afterFaults(plan, exchange.faults, { seed, effects: exchange.effects, entry })
+    if (orders !== undefined) noteOrder(orders, entry)
+    return parts
+  }
+
+  #factsOf(
+    request: GatewayRequest,
+    call: FrontCall,
+    overrides: Overrides,
+    { at, created }: Moment,
+    speed: number,
+  ): ExchangeFacts {
+    const named = overrides.session === '' ? (this.settings.session ?? '') : overrides.session
+    const client = new ReceivedRequest(request, call, named)
+    const { session } = client
+    const seed = overrides.seed ?? this.#seeds.of(call, session)
+    const second = this.settings.fixedTime
+      ? FIXED_EPOCH + (seed % FIXED_SPAN)
+      : (created ?? Math.floor(at / 1000))
+    return {
+      book: this.#book,
+      client,
+      overrides,
+      seed,
+      created: second,
+      at,
+      speed,
+      orders: this.orders.isIdle(at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
+      faults: overrides.faults ?? [],
+    }
   }
 
   /** The plan after its faults; the entry tells what became of each, those of the deployment first. */
-  #faulty(
+  #afterFaults(
     plan: Plan,
     faults: readonly FaultOrder[],
-    visit: Visit | undefined,
-    entry: JournalRecord,
-  ): readonly WireEvent[] {
-    const random: Random = createRandom(visit?.seed ?? this.settings.seed).fork('faults')
-    const { events, notes } = applyFaults(plan, faults, random)
-    const hits = notes.flatMap((note) => (note.kind === 'fault' ? [note] : []))
-    entry.faults = [...(visit?.effects ?? []), ...hits.map(({ kind: _kind, ...effect }) => effect)]
+    { seed, effects, entry }: { seed: number; effects: readonly FaultEffect[]; entry: JournalRecord },
+  ): readonly PlanPart[] {
+    if (faults.length === 0) return partsOf(plan)
+    const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'))
+    entry.faults = [...effects, ...notes.map(({ kind: _kind, ...effect }) => effect)]
     return events
   }
 }
@@ -291,13 +256,13 @@ function textOf(body: Uint8Array): string {
 const REFUSED = { status: 400, type: 'emulator_error' }
 
 /** The entry tells which standing order hit; one that had no effect is given back, for another request. */
-function noteOrder(visit: Visit | undefined, entry: JournalEntry): void {
-  const taken = visit?.orders?.taken
+function noteOrder(orders: OrderedExchange, entry: JournalEntry): void {
+  const { taken } = orders
   if (taken === undefined) return
   const texts = new Set(taken.faults.map(faultText))
   const hadEffect = (entry.faults ?? []).some(
     ({ fault, hit, why }) => texts.has(fault) && (hit || why === SPARED),
   )
   if (taken.error !== undefined || hadEffect) entry.ordered = taken
-  else visit!.orders!.giveBack()
+  else orders.giveBack()
 }

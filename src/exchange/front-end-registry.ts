@@ -1,7 +1,7 @@
 import { splitTarget } from '../message/target.ts'
 import { gatewayLine } from '../gateway/releases.ts'
 import type { FrontEnd, GatewayRequest } from '../contracts/front-end.ts'
-import type { HeaderList } from '../message/headers.ts'
+import type { HeaderMap } from '../message/header-map.ts'
 
 /** Which line answers a request, and the request without the prefix that chose it. */
 export interface ChosenLine {
@@ -44,9 +44,9 @@ export class Lines {
   }
 
   /** The limits of the line that a request is for, as soon as its head is read. */
-  limitsOf(target: string, headers: HeaderList): FrontEnd['limits'] {
+  limitsOf(target: string, headers: HeaderMap): FrontEnd['limits'] {
     if (this.all.length === 1) return this.limits
-    const named = headers.find(([name]) => name.toLowerCase() === 'x-emulator-gateway')?.[1]
+    const named = headers.get('x-emulator-gateway')
     return (this.named(this.nameFor(named ?? '')) ?? this.#prefixed(splitTarget(target)[0]) ?? this.first)
       .limits
   }

@@ -40,6 +40,11 @@ export class ReceivedRequest implements ClientRequest {
     return this.#call.body.json
   }
 
+  release(): void {
+    this.#target = this.#query = this.#headers = undefined
+    this.#call.body.release?.()
+  }
+
   #split(): readonly [path: string, query: string] {
     return (this.#target ??= splitTarget(this.#request.target))
   }

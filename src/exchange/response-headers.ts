@@ -1,9 +1,9 @@
 import { headerText } from '../message/header-text.ts'
 import type { JournalEntry } from '../journal/entry.ts'
-import type { WireEvent } from '../plan/plan.ts'
+import type { PlanPart } from '../plan/plan.ts'
 import type { HeaderList } from '../message/headers.ts'
 
-type Events = readonly WireEvent[]
+type Events = readonly PlanPart[]
 
 /** Adds the emulator's own response headers, before the header of the connection. */
 export function withHeaders(events: Events, entry: JournalEntry): Events {
@@ -17,11 +17,6 @@ export function withHeaders(events: Events, entry: JournalEntry): Events {
     const last = headers.at(-1)
     return last?.[0] === 'Connection' ? [...headers.slice(0, -1), ...own, last] : [...headers, ...own]
   })
-}
-
-/** The same answer at another time. */
-export function dated(events: Events, date: string): Events {
-  return changeHead(events, (headers) => headers.map((pair) => (pair[0] === 'Date' ? ['Date', date] : pair)))
 }
 
 function changeHead(events: Events, change: (headers: HeaderList) => HeaderList): Events {

@@ -4,6 +4,7 @@ import { requestTypes } from './schemas/chat-request.ts'
 import { chatResponse } from './schemas/chat-response.ts'
 import { bifrostError } from './schemas/error.ts'
 import { ChoiceReader } from './response/shared-choices.ts'
+import { TextTemplates } from './response/text-templates.ts'
 
 /** The shapes that one line of the gateway reads and writes. */
 export interface Codec {
@@ -18,6 +19,8 @@ export interface Codec {
   readonly error: StructType
   readonly choices: ChoiceReader
   readonly chunkChoices: ChoiceReader
+  /** Of what is written of answers that share their choices. */
+  readonly templates: TextTemplates
 }
 
 /** Made once for each profile. */
@@ -42,6 +45,7 @@ function make({ answers, streams, upstream, errors }: GatewayProfile): Codec {
     error: bifrostError(errors, answers),
     chunk,
     choices,
+    templates: new TextTemplates(),
     chunkChoices: chunk === response ? choices : new ChoiceReader(chunk),
   }
 }

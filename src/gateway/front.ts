@@ -2,7 +2,7 @@ import type { FrontEnd } from '../contracts/front-end.ts'
 import { gatewayError } from './errors/bifrost-error.ts'
 import { encodeError } from './errors/encode-error.ts'
 import type { GatewayState } from './state.ts'
-import { handle } from './gateway.ts'
+import { readRequest } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
 import { asVersioned } from './file-version.ts'
 import { routesOf } from './routing/route.ts'
@@ -19,7 +19,7 @@ export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
     server: 'fasthttp',
     ignored: config.ignored,
     counts: true,
-    handle: (request, context) => handle(settled, request, { state, ...context }),
+    read: (request, context) => readRequest(settled, request, { state, ...context }),
     own: ({ status, type, message }, date) =>
       wholeResponse({
         status,

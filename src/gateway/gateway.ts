@@ -1,5 +1,6 @@
-import type { ExchangeContext, GatewayRequest } from '../contracts/front-end.ts'
-import type { Plan, WireEvent } from '../plan/plan.ts'
+import type { AskingRead, ExchangeContext, FrontRead, GatewayRequest } from '../contracts/front-end.ts'
+import { PackedPlan } from '../plan/plan.ts'
+import type { PlanPart } from '../plan/plan.ts'
 import type { HeaderMap } from '../message/header-map.ts'
 import { Account } from './core/accounting.ts'
 import { JSON_TYPE, answerCall } from './response/write-answer.ts'
@@ -38,24 +39,20 @@ export interface GatewayContext extends ExchangeContext {
   readonly state: GatewayState
 }
 
-/** Everything the gateway does with one request, in its order: security and CORS headers, decompression, routing, login, handler. */
-export function handle(gateway: Gateway, request: GatewayRequest, context: GatewayContext): Plan {
-  return { events: answer(gateway, request, context), notes: [] }
-}
-
-function answer(gateway: Gateway, request: GatewayRequest, context: GatewayContext): readonly WireEvent[] {
+/** All that the gateway does with a request before it calls anybody, in its order: security and CORS headers, decompression, routing, login, handler. */
+export function readRequest(gateway: Gateway, request: GatewayRequest, context: GatewayContext): FrontRead {
   const { config, profile } = gateway
   let connection = connectionHeader(request)
-  if (isBrokenMultipart(request.headers, request.body)) return bareText(400, BAD_REQUEST_TEXT, context.date)
-  const { headers, allowed } = openingHeaders(gateway, request.headers)
   const { date } = context
+  if (isBrokenMultipart(request.headers, request.body)) return plan(bareText(400, BAD_REQUEST_TEXT, date))
+  const { headers, allowed } = openingHeaders(gateway, request.headers)
   const head = request.method === 'HEAD'
   const respond: Respond = (status, body, type, at = 0) =>
     wholeResponse({ status, body, type, headers: headers.list(), date, connection, at, head })
-  if (request.method === 'OPTIONS') return respond(allowed ? 200 : 403, '', undefined)
+  if (request.method === 'OPTIONS') return plan(respond(allowed ? 200 : 403, '', undefined))
 
   const refuse = (error: BifrostError, end = '\n') =>
-    respond(errorStatus(error, profile.errors), encodeError(error, profile) + end, JSON_TYPE)
+    plan(respond(errorStatus(error, profile.errors), encodeError(error, profile) + end, JSON_TYPE))
   const body = unpackedBody(request, gateway)
   if (!body.ok) return refuse(gatewayError(body.message, { status: body.status }))
   const target = readTarget(request.target, request.headers)
@@ -65,43 +62,65 @@ function answer(gateway: Gateway, request: GatewayRequest, context: GatewayConte
     return refuse(gatewayError('Unauthorized', { status: 401 }))
   if (found.kind === 'models') {
     if (profile.headers.identity !== 'nowhere') setListIdentity(headers, found.family)
-    return answerModels(found, { request, target }, gateway, respond)
+    return plan(answerModels(found, { request, target }, gateway, respond))
   }
   if (found.kind !== 'chat')
-    return answerOther(found, { ...target, mount: request.mount ?? '' }, gateway, headers, respond)
+    return plan(answerOther(found, { mount: request.mount ?? '', ...target }, gateway, headers, respond))
   if (profile.headers.identity === 'every answer') setCorrelation(headers, request.headers, context.ids())
-  const call = readChatRequest(
+  const read = readChatRequest(
     found,
     { headers: request.headers, query: target.query, body: body.body },
     profile,
     config,
   )
   const end = found.family === 'native' ? '\n' : ''
-  if (!call.ok) {
-    if (call.closes === true) connection = 'close'
-    return refuse(call.error, end)
+  if (!read.ok) {
+    if (read.closes === true) connection = 'close'
+    return refuse(read.error, end)
   }
-  const { ask, random, onCounted } = context.begin(call.request)
-  const account = new Account(config, profile.governance, context.state, context.time, onCounted)
-  const result = runCore(call.request, { config, profile, ask, random: random.fork('gateway'), account })
-  if (result.outcome.kind === 'error' && result.outcome.closes === true) connection = 'close'
-  const to = { found, streams: call.request.stream, headers, respond, date, connection, end }
-  return answerCall(result, to, profile)
+  const call = read.request
+  const answer: AskingRead['answer'] = (ask, random) => {
+    const account = new Account(config, profile.governance, context.state, context.time)
+    const result = runCore(call, { config, profile, ask, random: random.fork('gateway'), account })
+    if (result.outcome.kind === 'error' && result.outcome.closes === true) connection = 'close'
+    const to = { found, streams: call.stream, headers, respond, date, connection, end }
+    return new PackedPlan(answerCall(result, to, profile))
+  }
+  return { call, answer }
+}
+
+function plan(parts: readonly PlanPart[]): FrontRead {
+  return { plan: new PackedPlan(parts) }
+}
+
+interface Opening {
+  readonly headers: ResponseHeaders
+  readonly allowed: boolean
 }
 
 /** The security and CORS headers with which every answer begins, and whether the origin is allowed. */
-function openingHeaders(
-  { config, profile }: Gateway,
-  request: HeaderMap,
-): { headers: ResponseHeaders; allowed: boolean } {
-  const headers = new ResponseHeaders(profile.headers.security)
-  if (request.get('x-forwarded-proto') === 'https')
-    for (const [name, value] of profile.headers.secure) headers.set(name, value)
+function openingHeaders(gateway: Gateway, request: HeaderMap): Opening {
+  const isSecure = request.get('x-forwarded-proto') === 'https'
   const origin = request.get('origin') ?? ''
-  return {
-    headers,
-    allowed: applyCors(headers, origin, request.get('access-control-request-headers') ?? '', config, profile),
-  }
+  const asked = request.get('access-control-request-headers') ?? ''
+  if (isSecure || origin !== '' || asked !== '') return makeOpening(gateway, isSecure, origin, asked)
+  // Nearly all clients say nothing of these.
+  let usual = usualOpenings.get(gateway)
+  if (usual === undefined) usualOpenings.set(gateway, (usual = makeOpening(gateway, false, '', '')))
+  return { headers: new ResponseHeaders(usual.headers.list()), allowed: usual.allowed }
+}
+
+const usualOpenings = new WeakMap<Gateway, Opening>()
+
+function makeOpening(
+  { config, profile }: Gateway,
+  isSecure: boolean,
+  origin: string,
+  asked: string,
+): Opening {
+  const headers = new ResponseHeaders(profile.headers.security)
+  if (isSecure) for (const [name, value] of profile.headers.secure) headers.set(name, value)
+  return { headers, allowed: applyCors(headers, origin, asked, config, profile) }
 }
 
 function unpackedBody({ headers, body }: GatewayRequest, { config, profile }: Gateway) {

@@ -6,7 +6,6 @@ import { BAD_REQUEST, TOO_LARGE_HEAD } from '../fasthttp/refusal.ts'
 import type { Refusal } from '../fasthttp/refusal.ts'
 import { isHost } from '../fasthttp/request-head.ts'
 import { HeaderMap } from '../message/header-map.ts'
-import type { HeaderList } from '../message/headers.ts'
 import { connectionOf } from './connection.ts'
 import { EMPTY, readBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
@@ -42,19 +41,20 @@ export class GatewayRequests {
   #maxBodyBytes(request: IncomingMessage): number {
     const { lines } = this.#service
     if (lines.all.length === 1) return lines.limits.maxBodyBytes
-    return this.#service.limitsOf(request.url ?? '', readHeaders(request.rawHeaders).headers).maxBodyBytes
+    return this.#service.limitsOf(request.url ?? '', new HeaderMap({ raw: request.rawHeaders })).maxBodyBytes
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
     const service = this.#service
     const { rawHeaders, method = '', url: target = '' } = request
-    const { headers, bytes, host } = readHeaders(rawHeaders)
+    const headers = new HeaderMap({ raw: rawHeaders })
+    const { bytes, host } = measure(rawHeaders)
     const { maxHeadBytes } = service.limitsOf(target, headers)
     if (bytes + method.length + target.length + LINE_MARKS > maxHeadBytes)
       return this.#refuse(request, response, TOO_LARGE_HEAD)
     if (isBad(request, host)) return this.#refuse(request, response, BAD_REQUEST)
     const httpVersion = request.httpVersion === '1.0' ? '1.0' : '1.1'
-    const received: GatewayRequest = { method, target, headers: new HeaderMap(headers), body, httpVersion }
+    const received: GatewayRequest = { method, target, headers, body, httpVersion }
     // A client that says no more gets this answer and no other.
     response.shouldKeepAlive = !closesConnection(received) && !request.socket.readableEnded
     try {
@@ -78,26 +78,17 @@ export class GatewayRequests {
 /** Bytes of a request line and of an empty line beside what they hold. */
 const LINE_MARKS = '  HTTP/1.1\r\n\r\n'.length
 
-interface ReadHeaders {
-  readonly headers: HeaderList
-  /** As they were on the wire, as near as Node tells. */
-  readonly bytes: number
-  /** The last one; '' for none. */
-  readonly host: string
-}
-
-function readHeaders(raw: readonly string[]): ReadHeaders {
-  const headers: [string, string][] = []
+/** Bytes of the headers as they were on the wire, as near as Node tells, and the last host; '' for none. */
+function measure(raw: readonly string[]): { readonly bytes: number; readonly host: string } {
   let bytes = 0
   let host = ''
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!
     const value = raw[i + 1]!
-    headers.push([name, value])
     bytes += name.length + value.length + 4
     if (name.length === 4 && name.toLowerCase() === 'host') host = value
   }
-  return { headers, bytes, host }
+  return { bytes, host }
 }
 
 /** What Node takes and fasthttp does not. */

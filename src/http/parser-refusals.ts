@@ -2,6 +2,7 @@ import { METHODS } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { BAD_REQUEST, TOO_LARGE_HEAD } from '../fasthttp/refusal.ts'
+import { HeaderMap } from '../message/header-map.ts'
 import { connectionOf } from './connection.ts'
 import { FasthttpConnection } from './fasthttp-connection.ts'
 import type { StartedResponses } from './fasthttp-connection.ts'
@@ -61,7 +62,7 @@ export class ParserRefusals {
     const service = this.#service
     new FasthttpConnection(socket, {
       maxHeadBytes: service.lines.limits.maxHeadBytes,
-      limitsOf: ({ target, headers }) => service.limitsOf(target, headers),
+      limitsOf: ({ target, headers }) => service.limitsOf(target, new HeaderMap(headers)),
       serve: (request, response) =>
         METHODS.includes(request.method!) ? this.#route(request, response) : this.#serve(request, response),
       refuser: () => service.refuser(),

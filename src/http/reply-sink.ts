@@ -1,12 +1,11 @@
 import { Socket } from 'node:net'
 import type { ServerResponse } from 'node:http'
 import type { Writable } from 'node:stream'
-import { chunkOf } from '../fasthttp/chunk.ts'
 import { headerBytes } from '../fasthttp/header-bytes.ts'
 import { reasonPhrase } from '../fasthttp/reason-phrase.ts'
-import type { LazyBytes } from '../plan/plan.ts'
+import { countEvents, pieceOnWire } from '../plan/piece.ts'
+import type { Piece } from '../plan/piece.ts'
 import type { Ending, Head, Sink } from '../play/sink.ts'
-import { madeOf } from './made-of.ts'
 import { resetConnection } from './reset-connection.ts'
 
 /** A reset needs this much silence before it, or it overtakes what was written. Milliseconds. */
@@ -54,12 +53,12 @@ export class ReplySink implements Sink {
     if (alone) response.flushHeaders()
   }
 
-  write(pieces: readonly LazyBytes[]): boolean {
+  write(pieces: readonly Piece[]): boolean {
     const rest = this.#writeBytes(pieces)
     const goesOn = rest === '' ? !this.#out.writableNeedDrain : this.#out.write(this.#bodyOf(rest))
     // Node holds the writes of a turn back for each other; these are together already.
     this.#response.socket?.uncork()
-    this.#wrote(pieces.length)
+    this.#wrote(countEvents(pieces))
     return goesOn
   }
 
@@ -67,15 +66,15 @@ export class ReplySink implements Sink {
     this.#out.once('drain', callback)
   }
 
-  finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
+  finish(ending: Ending, pieces: readonly Piece[] = []): void {
     const rest = this.#writeBytes(pieces)
     if (ending === 'end') {
-      this.#end(this.#chunked ? `${rest}0\r\n\r\n` : rest, pieces.length)
+      this.#end(this.#chunked ? `${rest}0\r\n\r\n` : rest, countEvents(pieces))
       return
     }
     if (rest !== '') this.#out.write(this.#bodyOf(rest))
     this.#response.socket?.uncork()
-    this.#wrote(pieces.length)
+    this.#wrote(countEvents(pieces))
     if (ending === 'cut') this.#cut()
     else if (ending === 'reset') this.#reset()
   }
@@ -155,11 +154,10 @@ export class ReplySink implements Sink {
   }
 
   /** Writes whatever can only go as bytes; gives back the text that follows it. */
-  #writeBytes(pieces: readonly LazyBytes[]): string {
+  #writeBytes(pieces: readonly Piece[]): string {
     let text = ''
     for (const piece of pieces) {
-      const made = madeOf(piece)
-      const data = this.#chunked ? chunkOf(made) : made
+      const data = pieceOnWire(piece, this.#chunked)
       if (typeof data === 'string') text += data
       else {
         if (text !== '') this.#out.write(this.#bodyOf(text))

@@ -2,6 +2,7 @@ import type { GatewayRequest } from '../contracts/front-end.ts'
 import type { Lines } from '../exchange/front-end-registry.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../exchange/emulator.ts'
 import { JournalRecord } from '../journal/entry.ts'
+import { SendLog } from '../journal/send-log.ts'
 import type { Clock } from '../play/clock.ts'
 import { play } from '../play/player.ts'
 import type { Played, Player } from '../play/player.ts'
@@ -11,8 +12,7 @@ import type { ExchangeObserver } from './observe/exchange-observer.ts'
 import { Feed } from './observe/feed.ts'
 import { Metrics } from './observe/metrics.ts'
 import { sentOf } from './sent.ts'
-import { WatchedSink } from './watched-sink.ts'
-import type { HeaderList } from '../message/headers.ts'
+import type { HeaderMap } from '../message/header-map.ts'
 import { splitSessionPath, withSession } from './session-path.ts'
 
 export interface ServiceOptions {
@@ -56,7 +56,7 @@ export class Service {
   }
 
   /** What the line that a request is for takes of it at most. */
-  limitsOf(target: string, headers: HeaderList): ReturnType<Lines['limitsOf']> {
+  limitsOf(target: string, headers: HeaderMap): ReturnType<Lines['limitsOf']> {
     return this.lines.limitsOf(splitSessionPath(target)?.target ?? target, headers)
   }
 
@@ -89,13 +89,12 @@ export class Service {
     return exchange
   }
 
-  finished(exchange: Exchange): void {
+  finished(entry: JournalRecord): void {
     const now = this.now()
-    const { entry } = exchange
     entry.endedAt = now
     this.emulator.journal.settle(entry)
     for (const observer of this.#observers) observer.ended(entry)
-    this.#options.onExchange?.(exchange, now)
+    this.#options.onExchange?.({ entry }, now)
   }
 
   /** The scenario files were read again. `facts`: what to tell of it. */
@@ -118,18 +117,10 @@ export class Service {
   /** Sends what was planned; the journal tells what became of it, and so does `done`. */
   play(exchange: Exchange, sink: Sink, done?: (played: Played) => void): Player {
     const { plan, entry, speed = this.speed } = exchange
-    const player = play(
-      plan,
-      new WatchedSink(sink, entry, this.clock),
-      this.clock,
-      speed,
-      (played) => {
-        entry.sent = sentOf(played)
-        this.finished(exchange)
-        done?.(played)
-      },
-      entry.id,
-    )
+    const log = new SendLog()
+    entry.sending = log
+    const over = this.#over(entry, done)
+    const player = play(plan, sink, this.clock, speed, over, { what: entry.id, log })
     return {
       played: player.played,
       stop: () => {
@@ -137,6 +128,15 @@ export class Service {
         player.stop()
         entry.sent = sentOf(player.played)
       },
+    }
+  }
+
+  /** Called when the exchange is over. In a scope of its own: what it holds lives as long as a client does not read. */
+  #over(entry: JournalRecord, done: ((played: Played) => void) | undefined): (played: Played) => void {
+    return (played) => {
+      entry.sent = sentOf(played)
+      this.finished(entry)
+      done?.(played)
     }
   }
 
@@ -155,7 +155,7 @@ export class Service {
     const message = `bifrost-emulator: this is a bug of the emulator, not an answer of the gateway: ${String(error)}`
     const events = this.emulator.lines.first.own({ status: 500, type: 'emulator_bug', message }, moment.date)
     const entry = new JournalRecord('bug', moment.at, request)
-    entry.events = events
+    entry.parts = events
     return { plan: { events, notes: [] }, entry, speed: undefined }
   }
 }

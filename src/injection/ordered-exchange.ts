@@ -26,8 +26,6 @@ export interface OrderedRequest {
 export class OrderedExchange {
   /** The last order that hit a call. */
   taken: TakenOrder | undefined
-  /** An order is for one of its calls, now or at another time: the answer does not depend on the request alone. */
-  touched = false
   readonly #request: OrderedRequest
   readonly #next: readonly WaitingNext[]
   readonly #chaos: readonly RunningChaos[]
@@ -66,7 +64,6 @@ export class OrderedExchange {
       return fits(this.#claimed.waiting.spec, probe) ? this.#claimed.order : undefined
     const waiting = this.#next.find(({ spec, left }) => left > 0 && fits(spec, probe))
     if (waiting === undefined) return undefined
-    this.touched = true
     waiting.left--
     const random = createRandom(hash32(`next ${waiting.left}`, this.#request.fingerprint))
     const order = takenOrder('next', waiting.spec, pickMishap(waiting.spec.mishaps, random))
@@ -87,7 +84,6 @@ export class OrderedExchange {
     let first: RunningChaos | undefined
     for (const chaos of this.#chaos) {
       if (chaos.isOver(at) || !fits(chaos.spec, probe)) continue
-      this.touched = true
       if (!chaos.isOn(at)) continue
       if (!this.#decided.has(chaos)) this.#decided.set(chaos, chaos.decide(session, fingerprint, at))
       if (this.#decided.get(chaos) !== undefined) first ??= chaos

@@ -6,8 +6,6 @@ import type { RunningChaos } from './running-chaos.ts'
 
 /** Orders for requests that are still to come: one-shot ones, and chaos, of files or ordered while the emulator runs. */
 export class StandingOrders {
-  /** Grows with every change of what is ordered: what did not touch a request then may touch it now. */
-  generation = 0
   #next: readonly WaitingNext[] = []
   /** Goes before that of files. */
   #runtime: readonly RunningChaos[] = []
@@ -15,13 +13,11 @@ export class StandingOrders {
   #specs: readonly ChaosSpec[] = []
 
   addNext(spec: NextSpec): void {
-    this.generation++
     this.#next = [...this.#pending(), { spec, left: spec.times }]
   }
 
   /** Takes back one-shot orders that still wait: those of one session, or all. */
   clearNext(session?: string): void {
-    this.generation++
     this.#next = this.#pending().filter(({ spec }) => !isOf(spec, session))
   }
 
@@ -30,14 +26,12 @@ export class StandingOrders {
    * back with a change of its section, or a reset). `at`: ms since 1970.
    */
   setChaos(specs: readonly ChaosSpec[], at: number): void {
-    this.generation++
     this.#runtime = started(specs, at)
     if (specs.length === 0) this.#filed = []
   }
 
   /** The chaos of a new set of files. What stood in the set before goes on. `at`: ms since 1970; from the next request on unless given. */
   useFiled(specs: readonly ChaosSpec[], at?: number): void {
-    this.generation++
     const before = started(this.#specs, at, this.#filed)
     const ended = new Set(before.filter((chaos) => !this.#filed.includes(chaos)).map(({ key }) => key))
     this.#specs = specs

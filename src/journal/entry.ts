@@ -1,7 +1,8 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
 import type { GatewayRequest } from '../contracts/front-end.ts'
 import type { TakenOrder } from '../injection/taken-order.ts'
-import type { WireEvent } from '../plan/plan.ts'
+import { eventsOf } from '../plan/plan.ts'
+import type { PlanPart, WireEvent } from '../plan/plan.ts'
 import type { Refusal } from '../provider/rate-limits/refusal.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
@@ -22,7 +23,7 @@ export interface JournalEntry {
   session: string
   seed: number | undefined
   /** The calls that the gateway made. */
-  readonly calls: JournalCall[]
+  readonly calls: readonly JournalCall[]
   /** What a one-shot order or chaos did to it. */
   ordered?: TakenOrder
   /** The faults that were ordered, and what became of each. */
@@ -36,6 +37,8 @@ export interface JournalEntry {
   /** When the connection of an answer without an end was closed, milliseconds since 1970. */
   leftAt?: number
   /** The plan itself, as long as it is kept: all that was sent can be made from it again. */
+  readonly parts?: readonly PlanPart[] | undefined
+  /** The same, every event for itself. */
   readonly events?: readonly WireEvent[] | undefined
   /** What left when. */
   sending?: SendLog
@@ -73,9 +76,9 @@ export interface JournalCall {
   /** False where no connection came about: the deployment saw nothing. */
   readonly reached: boolean
   /** The deployment refused it: its limit was used up. */
-  readonly limited?: Refusal
+  readonly limited?: Refusal | undefined
   /** Its answer was given a quicker pace than the model's, to be there before the gateway gives up. */
-  readonly hurried?: Hurried
+  readonly hurried?: Hurried | undefined
   /** Which match of this rule in the session this was, counting from 1. Absent when no rule answered. */
   readonly call?: number | undefined
   /** What the session knew before, where that was looked at. */
@@ -95,7 +98,7 @@ export class JournalRecord implements JournalEntry {
   readonly id: string
   readonly at: number
   readonly request: GatewayRequest
-  readonly calls: JournalCall[] = []
+  calls: readonly JournalCall[] = []
   readonly line: string | undefined
   readonly book: ScenarioBook | undefined
   readonly replayOf: string | undefined
@@ -108,7 +111,7 @@ export class JournalRecord implements JournalEntry {
   leftAt?: number
   sending?: SendLog
   weight: number | undefined
-  #events: readonly WireEvent[] | undefined
+  #parts: readonly PlanPart[] | undefined
   #planned: Planned | undefined
 
   constructor(
@@ -131,23 +134,32 @@ export class JournalRecord implements JournalEntry {
     this.replayOf = rest.replayOf
   }
 
-  get events(): readonly WireEvent[] | undefined {
-    return this.#events
+  get parts(): readonly PlanPart[] | undefined {
+    return this.#parts
   }
 
-  set events(events: readonly WireEvent[]) {
-    this.#events = events
+  set parts(parts: readonly PlanPart[]) {
+    this.#parts = parts
     this.#planned = undefined
   }
 
+  get events(): readonly WireEvent[] | undefined {
+    return this.#parts === undefined ? undefined : eventsOf(this.#parts)
+  }
+
   get planned(): Planned | undefined {
-    if (this.#planned === undefined && this.#events !== undefined) this.#planned = plannedOf(this.#events)
+    if (this.#planned === undefined && this.#parts !== undefined) this.#planned = plannedOf(this.#parts)
     return this.#planned
   }
 
+  /** Lets go of what can be read again from the request's bytes: the exchange is over. */
+  release(): void {
+    for (const { request } of this.calls) request.release?.()
+  }
+
   /** Keeps the numbers of the plan and lets its frames go. */
-  forgetEvents(): void {
+  forgetPlan(): void {
     void this.planned
-    this.#events = undefined
+    this.#parts = undefined
   }
 }

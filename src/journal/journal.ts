@@ -1,3 +1,4 @@
+import { countOf } from '../plan/plan.ts'
 import type { JournalEntry, JournalRecord } from './entry.ts'
 import { weigh } from './weigh.ts'
 
@@ -36,7 +37,8 @@ export class Journal {
   /** The exchange is planned, or over: it may weigh more than before. */
   settle(entry: JournalRecord): void {
     const before = entry.weight
-    if ((entry.events?.length ?? 0) > MOST_EVENTS && entry.sent !== undefined) entry.forgetEvents()
+    if (entry.sent !== undefined) entry.release()
+    if (entry.sent !== undefined && countOf(entry.parts ?? []) > MOST_EVENTS) entry.forgetPlan()
     if (before === undefined) return
     this.#weigh(entry, before)
     this.#forget()

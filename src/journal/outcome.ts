@@ -1,3 +1,4 @@
+import { plannedStatus } from './planned.ts'
 import type { JournalEntry } from './entry.ts'
 
 /** What became of an exchange, in words that filters and checks use. */
@@ -15,7 +16,7 @@ export interface Outcome {
 export function outcomeOf(entry: JournalEntry): Outcome {
   const call = entry.calls.at(-1)
   return {
-    status: entry.planned?.status,
+    status: plannedStatus(entry),
     ended: entry.sent?.ended ?? 'running',
     by: call === undefined ? 'gateway' : call.by === 'rule' ? 'scenario' : call.by,
     rule: call?.rule,

@@ -1,4 +1,5 @@
-import type { WireEvent } from '../plan/plan.ts'
+import { countOf } from '../plan/plan.ts'
+import type { PlanPart } from '../plan/plan.ts'
 import type { HeaderList } from '../message/headers.ts'
 
 /** A plan in a few numbers. */
@@ -11,16 +12,40 @@ export interface Planned {
   readonly durationMs: number
 }
 
-export function plannedOf(events: readonly WireEvent[]): Planned {
-  const [head] = events
-  const last = events.at(-1)
-  const isHead = head?.kind === 'head'
+export function plannedOf(parts: readonly PlanPart[]): Planned {
+  const [head] = parts
+  const last = parts.at(-1)
   return {
-    // Raw bytes that make no head have no status.
-    status: isHead && head.status > 0 ? head.status : undefined,
-    headers: isHead ? head.headers : [],
-    frames: Math.max(0, events.length - (isHead ? 2 : 1)),
+    status: statusOf(parts),
+    headers: head?.kind === 'head' ? head.headers : [],
+    frames: framesOf(parts),
     ends: last?.kind ?? '',
-    durationMs: Math.round(last?.at ?? 0),
+    durationMs: last === undefined || last.kind === 'run' ? 0 : Math.round(last.at),
   }
+}
+
+/** What an entry keeps of its plan. */
+interface Kept {
+  readonly parts?: readonly PlanPart[] | undefined
+  readonly planned: Planned | undefined
+}
+
+/** The status alone: asked of every exchange, and the other numbers of few. */
+export function plannedStatus(entry: Kept): number | undefined {
+  return entry.parts === undefined ? entry.planned?.status : statusOf(entry.parts)
+}
+
+/** The number of body events alone. */
+export function plannedFrames(entry: Kept): number {
+  return entry.parts === undefined ? (entry.planned?.frames ?? 0) : framesOf(entry.parts)
+}
+
+/** Raw bytes that make no head have no status. */
+function statusOf([head]: readonly PlanPart[]): number | undefined {
+  return head?.kind === 'head' && head.status > 0 ? head.status : undefined
+}
+
+/** Body events. */
+function framesOf(parts: readonly PlanPart[]): number {
+  return Math.max(0, countOf(parts) - (parts[0]?.kind === 'head' ? 2 : 1))
 }

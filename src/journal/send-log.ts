@@ -9,28 +9,35 @@ export class SendLog {
   endMs: number | undefined
   /** Since when the receiver does not take any more; undefined while it does. */
   waitingSinceMs: number | undefined
-  /** Frame counts and times by turns: a write is two numbers. */
-  readonly #writes: number[] = []
+  /** The first write: most answers have no other. */
+  #frames = 0
+  #firstMs = 0
+  /** Frame counts and times of the others by turns: a write is two numbers. */
+  #more: number[] | undefined
 
   wrote(frames: number, ms: number): void {
-    if (frames > 0 && this.#writes.length < 2 * MOST_WRITES) this.#writes.push(frames, ms)
+    if (frames === 0) return
+    if (this.#frames === 0) {
+      this.#frames = frames
+      this.#firstMs = ms
+    } else if (this.size < 2 * MOST_WRITES) (this.#more ??= []).push(frames, ms)
   }
 
   /** When each frame left, ms; of a very long stream the first ones. */
   frameTimes(): readonly number[] {
+    const writes = [this.#frames, this.#firstMs, ...(this.#more ?? [])]
     const times: number[] = []
-    for (let i = 0; i < this.#writes.length; i += 2)
-      for (let n = this.#writes[i]!; n > 0; n--) times.push(this.#writes[i + 1]!)
+    for (let i = 0; i < writes.length; i += 2) for (let n = writes[i]!; n > 0; n--) times.push(writes[i + 1]!)
     return times
   }
 
   /** When the last write was, ms; undefined before the first. */
   get lastMs(): number | undefined {
-    return this.#writes.at(-1) ?? this.headMs
+    return this.#more?.at(-1) ?? (this.#frames > 0 ? this.#firstMs : this.headMs)
   }
 
   /** For the bound of the journal: about how many numbers are held. */
   get size(): number {
-    return this.#writes.length
+    return 2 + (this.#more?.length ?? 0)
   }
 }

@@ -1,3 +1,4 @@
+import type { PlanPart } from '../plan/plan.ts'
 import type { JournalEntry } from './entry.ts'
 
 /** An entry with its headers and calls. */
@@ -9,17 +10,16 @@ const PER_NUMBER = 8
 
 /** About how many bytes of memory an entry keeps alive. While an exchange runs, its plan is needed anyway. */
 export function weigh(entry: JournalEntry): number {
-  const { events = [], request, sending, sent } = entry
+  const { parts = [], request, sending, sent } = entry
   const asked = BASE + request.body.length * PER_BODY_BYTE
   if (sent === undefined) return asked
-  return asked + events.length * PER_EVENT + wholeAnswer(entry) + (sending?.size ?? 0) * PER_NUMBER
+  let answer = 0
+  for (const part of parts) answer += partWeight(part)
+  return asked + answer + (sending?.size ?? 0) * PER_NUMBER
 }
 
 /** A whole answer is one long text; the frames of a stream are made from shared parts when they leave. */
-function wholeAnswer({ events = [] }: JournalEntry): number {
-  let bytes = 0
-  for (const event of events) {
-    if (event.kind === 'body' && typeof event.data !== 'function') bytes += event.data.length
-  }
-  return bytes
+function partWeight(part: PlanPart): number {
+  if (part.kind === 'run') return part.memory
+  return PER_EVENT + (part.kind === 'body' && typeof part.data !== 'function' ? part.data.length : 0)
 }

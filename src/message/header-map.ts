@@ -2,34 +2,47 @@ import type { HeaderList } from './headers.ts'
 
 /** The headers of a request: the list as sent, and look-ups by lower-case name. */
 export class HeaderMap {
-  readonly list: HeaderList
-  readonly #first = new Map<string, string>()
+  /** Names and values by turns, as Node gives them. */
+  readonly #raw: readonly string[]
+  /** Lower-case names. A list: a request has few headers, and a map of them costs more than all look-ups. */
+  readonly #lower: readonly string[]
+  #list: HeaderList | undefined
 
-  constructor(list: HeaderList) {
-    this.list = list
-    for (const [name, value] of list) {
-      const lower = lowerCase(name)
-      if (!this.#first.has(lower)) this.#first.set(lower, value)
-    }
+  constructor(list: HeaderList | { readonly raw: readonly string[] }) {
+    const raw = 'raw' in list ? list.raw : list.flat()
+    const lower: string[] = []
+    for (let index = 0; index < raw.length; index += 2) lower.push(lowerCase(raw[index]!))
+    this.#raw = raw
+    this.#lower = lower
+  }
+
+  /** As they were sent. */
+  get list(): HeaderList {
+    return (this.#list ??= this.#lower.map((_lower, index) => this.#pair(index)))
   }
 
   /** The value of a header; of repeated ones the first. `name` in lower case. */
   get(name: string): string | undefined {
-    return this.#first.get(name)
+    const index = this.#lower.indexOf(name)
+    return index === -1 ? undefined : this.#raw[2 * index + 1]
   }
 
   /** All values of a header, in the order of the request. `name` in lower case. */
   all(name: string): readonly string[] {
-    return this.list.filter(([sent]) => lowerCase(sent) === name).map(([, value]) => value)
+    return this.list.filter((_pair, index) => this.#lower[index] === name).map(([, value]) => value)
   }
 
   has(name: string): boolean {
-    return this.#first.has(name)
+    return this.#lower.includes(name)
   }
 
-  /** Lower-case names that were sent, once each. */
-  names(): Iterable<string> {
-    return this.#first.keys()
+  /** Lower-case names that were sent, in their order. */
+  names(): readonly string[] {
+    return this.#lower
+  }
+
+  #pair(index: number): readonly [string, string] {
+    return [this.#raw[2 * index]!, this.#raw[2 * index + 1]!]
   }
 }
 

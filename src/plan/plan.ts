@@ -1,6 +1,7 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
 import type { Bytes } from '../message/bytes.ts'
 import type { HeaderList } from '../message/headers.ts'
+import type { EventRun } from './event-run.ts'
 
 /** Bytes that may be made only when they leave: a client that never reads then costs no memory for frames it never gets. */
 export type LazyBytes = Bytes | (() => Bytes)
@@ -28,19 +29,62 @@ export type WireEvent =
   /** `end`: a complete answer. `cut`: FIN inside the message. `reset`: RST. `hang`: silence. */
   | { readonly at: number; readonly kind: 'end' | 'cut' | 'reset' | 'hang' }
 
-/** What the journal and the response headers tell about how the plan came to be. */
-export type Note =
-  | { readonly kind: 'rule'; readonly name: string }
-  | { readonly kind: 'seed'; readonly seed: number }
-  | { readonly kind: 'error'; readonly name: string }
-  | { readonly kind: 'dropped'; readonly parameters: readonly string[] }
-  | { readonly kind: 'warning'; readonly text: string }
-  | ({ readonly kind: 'fault' } & FaultEffect)
+/** A plan's events, rows of similar ones kept as one. */
+export type PlanPart = WireEvent | EventRun
+
+/** What an ordered fault did. */
+export type Note = { readonly kind: 'fault' } & FaultEffect
 
 /** Everything that will be sent for one exchange, before any of it is sent. */
 export interface Plan {
   readonly events: readonly WireEvent[]
   readonly notes: readonly Note[]
+  /** The same events in less room; absent where there is no such form. */
+  readonly parts?: readonly PlanPart[]
+}
+
+/** A plan whose events are written out only for those who ask for them one by one. */
+export class PackedPlan implements Plan {
+  readonly notes: readonly Note[]
+  // Private: a copy with other events must not keep these.
+  readonly #parts: readonly PlanPart[]
+
+  constructor(parts: readonly PlanPart[], notes: readonly Note[] = []) {
+    this.#parts = parts
+    this.notes = notes
+  }
+
+  get parts(): readonly PlanPart[] {
+    return this.#parts
+  }
+
+  get events(): readonly WireEvent[] {
+    return eventsOf(this.#parts)
+  }
+}
+
+export function partsOf(plan: Plan): readonly PlanPart[] {
+  return plan.parts ?? plan.events
+}
+
+/** How many events there are. */
+export function countOf(parts: readonly PlanPart[]): number {
+  let count = 0
+  for (const part of parts) count += part.kind === 'run' ? part.length : 1
+  return count
+}
+
+/** Every event for itself. */
+export function eventsOf(parts: readonly PlanPart[]): readonly WireEvent[] {
+  return parts.flatMap((part) => (part.kind === 'run' ? eventsOfRun(part) : part))
+}
+
+export function eventsOfRun(run: EventRun): readonly Extract<WireEvent, { kind: 'body' }>[] {
+  return Array.from({ length: run.length }, (_, index) => ({
+    at: run.at(index),
+    kind: 'body',
+    data: () => run.text(index),
+  }))
 }
 
 /** Throws when a plan breaks an invariant: times never fall, one head before any body, exactly one ending, last. */

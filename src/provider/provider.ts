@@ -63,7 +63,10 @@ function send(answer: Answer, call: Call): ProviderTurn {
   const reply = call.upstream.stream
     ? streamReply(answer, pace, wantsUsage(call))
     : completionReply(answer, pace)
-  return call.isTimingGiven || answer.choices.some(waits) ? reply : inTime(reply, call.upstream.patienceMs)
+  const { patienceMs } = call.upstream
+  const isLate = patienceMs !== undefined && reply.endAt >= patienceMs
+  if (!isLate || call.isTimingGiven || answer.choices.some(waits)) return reply
+  return inTime(reply, patienceMs)
 }
 
 function wantsUsage({ upstream }: Call): boolean {

@@ -24,17 +24,50 @@ export function createRandom(seed: number): Random {
 
 /** FNV-1a over UTF-16 code units, finished with murmur3's mixer: 32 bits, the same on every machine. */
 export function hash32(text: string, seed = 0): number {
-  let h = (0x811c9dc5 ^ seed) >>> 0
-  for (let i = 0; i < text.length; i++) {
-    h ^= text.charCodeAt(i)
-    h = Math.imul(h, 0x01000193)
-  }
-  h ^= h >>> 16
-  h = Math.imul(h, 0x85ebca6b)
-  h ^= h >>> 13
-  h = Math.imul(h, 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  return new TextHash(seed).add(text).end()
 }
+
+/** `hash32` of a text that comes in pieces. */
+export class TextHash {
+  private state: number
+
+  constructor(seed = 0) {
+    this.state = 0x811c9dc5 ^ seed
+  }
+
+  add(text: string): this {
+    let h = this.state
+    for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), PRIME)
+    this.state = h
+    return this
+  }
+
+  /** Adds a string as JSON. */
+  addString(value: string): void {
+    let h = Math.imul(this.state ^ QUOTE, PRIME)
+    for (let i = 0; i < value.length; i++) {
+      const unit = value.charCodeAt(i)
+      // Escaped, or half a surrogate pair.
+      if (unit < 0x20 || unit === QUOTE || unit === BACKSLASH || (unit & 0xf800) === 0xd800)
+        return void this.add(JSON.stringify(value))
+      h = Math.imul(h ^ unit, PRIME)
+    }
+    this.state = Math.imul(h ^ QUOTE, PRIME)
+  }
+
+  end(): number {
+    let h = this.state
+    h ^= h >>> 16
+    h = Math.imul(h, 0x85ebca6b)
+    h ^= h >>> 13
+    h = Math.imul(h, 0xc2b2ae35)
+    return (h ^ (h >>> 16)) >>> 0
+  }
+}
+
+const PRIME = 0x01000193
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
 
 /** A class and not closures: an exchange makes a dozen of them. */
 class Sfc32 implements Random {
@@ -44,16 +77,27 @@ class Sfc32 implements Random {
   private b = 0
   private c = 0
   private counter = 1
+  private isWarm = false
 
   constructor(seed: number) {
     this.seed = seed
     this.a = seed ^ 0x9e3779b9
     this.b = seed ^ 0x243f6a88
     this.c = seed ^ 0xb7e15162
-    for (let i = 0; i < 12; i++) this.bits()
   }
 
   bits(): number {
+    if (!this.isWarm) this.warm()
+    return this.draw()
+  }
+
+  /** The first numbers lie near the seed. Most branches are only forked further: they never draw. */
+  private warm(): void {
+    this.isWarm = true
+    for (let i = 0; i < 12; i++) this.draw()
+  }
+
+  private draw(): number {
     const t = (((this.a + this.b) | 0) + this.counter) | 0
     this.counter = (this.counter + 1) | 0
     this.a = this.b ^ (this.b >>> 9)

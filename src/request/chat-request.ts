@@ -39,6 +39,8 @@ export interface ChatRequest {
   readonly session: string
   /** The gateway's try, from 1. */
   readonly attempt: number
+  /** Lets go of what can be read again: the exchange is over. */
+  release?(): void
 }
 
 /** How a client request reaches one call: what differs from call to call. */
@@ -58,6 +60,8 @@ export interface ClientRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body: JsonObject
   readonly session: string
+  /** Lets go of what can be read again. */
+  release?(): void
 }
 
 export function chatRequest(client: ClientRequest, target: CallTarget): ChatRequest {
@@ -111,11 +115,16 @@ class ClientCall implements ChatRequest {
   }
 
   get messages(): readonly ChatMessage[] {
-    return (this.#messages ??= messagesOf(this.body))
+    return (this.#messages ??= readMessages(this.body['messages']))
   }
 
   get tools(): readonly string[] {
-    return (this.#tools ??= toolsOf(this.body))
+    return (this.#tools ??= readTools(this.body['tools']))
+  }
+
+  release(): void {
+    this.#messages = this.#tools = undefined
+    this.#client.release?.()
   }
 }
 
@@ -150,22 +159,6 @@ export function toolResults(request: ChatRequest): readonly { name: string; cont
     })
   }
   return results
-}
-
-/** Bodies are shared by requests that send the same bytes. */
-const knownMessages = new WeakMap<JsonObject, readonly ChatMessage[]>()
-const knownTools = new WeakMap<JsonObject, readonly string[]>()
-
-function messagesOf(body: JsonObject): readonly ChatMessage[] {
-  let messages = knownMessages.get(body)
-  if (messages === undefined) knownMessages.set(body, (messages = readMessages(body['messages'])))
-  return messages
-}
-
-function toolsOf(body: JsonObject): readonly string[] {
-  let tools = knownTools.get(body)
-  if (tools === undefined) knownTools.set(body, (tools = readTools(body['tools'])))
-  return tools
 }
 
 function readMessages(value: unknown): readonly ChatMessage[] {

@@ -11,15 +11,12 @@ export type Outcome =
       readonly reply: ReplySpec
       /** The reply with its templates filled in; absent when it has none. Throws `TemplateFailure`. */
       readonly fill?: (scope: TemplateScope) => ReplySpec
-      /** What is filled in depends on the session's past. */
-      readonly past?: true
     }
   | { readonly kind: 'fake'; readonly fake: FakeSpec }
   | {
       readonly kind: 'error'
       readonly error: ErrorSpec
       readonly fill?: (scope: TemplateScope) => ErrorSpec
-      readonly past?: true
     }
   | { readonly kind: 'upstream'; readonly upstream: UpstreamSpec }
   | { readonly kind: 'wire'; readonly wire: WireSpec }

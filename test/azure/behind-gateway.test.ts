@@ -96,14 +96,12 @@ function through(
   const { gateway } = emulator.settings
   const seed = emulator.exchange(request(body), MOMENT).entry.seed!
   const ask = (call: UpstreamRequest) => received(azure.exchange(sent(call), MOMENT).plan)
-  return shown(
-    gatewayFront(gateway, new GatewayState()).handle(request(body), {
-      begin: () => ({ ask, random: createRandom(seed), onCounted: () => undefined }),
-      ids: () => createRandom(idSeed(request(body), emulator.settings.seed)),
-      date: MOMENT.date,
-      time: { at: MOMENT.at, speed: 1 },
-    }),
-  )
+  const read = gatewayFront(gateway, new GatewayState()).read(request(body), {
+    ids: () => createRandom(idSeed(request(body), emulator.settings.seed)),
+    date: MOMENT.date,
+    time: { at: MOMENT.at, speed: 1 },
+  })
+  return shown('plan' in read ? read.plan : read.answer(ask, createRandom(seed)))
 }
 
 function gatewayWith(network_config: object): GatewayConfig {

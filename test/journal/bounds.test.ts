@@ -56,7 +56,7 @@ describe('the journal is bounded', () => {
       const entry = record('x1')
       journal.add(entry)
       const { bytes: before } = journal.usage
-      entry.events = stream(frames)
+      entry.parts = stream(frames)
       journal.settle(entry)
       expect(journal.usage.bytes).toBe(before)
       entry.sent = { frames, ended: 'end' }
@@ -76,7 +76,7 @@ describe('the journal is bounded', () => {
     journal.add(old)
     journal.add(young)
     const { bytes } = journal.usage
-    old.events = stream(100)
+    old.parts = stream(100)
     old.sent = { frames: 100, ended: 'end' }
     journal.settle(old)
     expect([journal.usage.bytes, journal.list()]).toEqual([bytes, [young]])

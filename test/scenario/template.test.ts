@@ -119,12 +119,6 @@ test.each([
   expect(ms).toBeLessThan(3000)
 })
 
-test('a filler knows whether it looks at the past of the session', () => {
-  expect(templateOf({ a: '{{ call }}' })).toMatchObject({ past: true })
-  expect(templateOf({ a: '{% if state %}{{ turn }}{% endif %}' })).toMatchObject({ past: true })
-  expect(templateOf({ a: '{{ turn }}' })).toMatchObject({ past: false })
-})
-
 test('fills in texts at any depth and shares the rest', () => {
   const value = { a: ['x', { b: '{{ turn }}' }], same: { c: 1 } }
   const filled = templateOf(value)!.fill(scope)

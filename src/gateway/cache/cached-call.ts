@@ -1,5 +1,6 @@
 import type { Random } from '../../random/random.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
+import { framesOf } from '../upstream/outcome.ts'
 import type { CallOutcome } from '../upstream/outcome.ts'
 import type { CacheConfig } from '../config/cache-config.ts'
 import type { AnswerCache, CacheEntry, StoredAnswer } from './answer-cache.ts'
@@ -120,9 +121,14 @@ export class CachedCall {
 }
 
 function stored(outcome: CallOutcome): StoredAnswer | undefined {
-  if (outcome.kind === 'answer') return { kind: 'answer', body: outcome.body(), usage: outcome.usage() }
+  if (outcome.kind === 'answer')
+    return { kind: 'answer', body: String(outcome.body()), usage: outcome.usage() }
   if (outcome.kind !== 'stream' || outcome.usage === undefined) return undefined
-  return { kind: 'stream', frames: outcome.frames.map(({ text }) => text()), usage: outcome.usage() }
+  return {
+    kind: 'stream',
+    frames: framesOf(outcome.frames).map(({ text }) => text()),
+    usage: outcome.usage(),
+  }
 }
 
 function replay({ answer }: CacheEntry, debug: CacheDebug, at: number): CallOutcome {
@@ -145,10 +151,12 @@ function replay({ answer }: CacheEntry, debug: CacheDebug, at: number): CallOutc
 
 /** The same outcome with `cache_debug`: in a stream in the last chunk, before `[DONE]`. */
 function told(outcome: CallOutcome, debug: CacheDebug): CallOutcome {
-  if (outcome.kind === 'answer') return { ...outcome, body: () => withCacheDebug(outcome.body(), debug) }
+  if (outcome.kind === 'answer')
+    return { ...outcome, body: () => withCacheDebug(String(outcome.body()), debug) }
   if (outcome.kind !== 'stream') return outcome
-  const last = outcome.frames.length - 2
-  const frames = outcome.frames.map((frame, index) =>
+  const all = framesOf(outcome.frames)
+  const last = all.length - 2
+  const frames = all.map((frame, index) =>
     index === last ? { ...frame, text: () => withCacheDebug(frame.text(), debug) } : frame,
   )
   return { ...outcome, frames }

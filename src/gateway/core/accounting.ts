@@ -3,6 +3,7 @@ import type { ExchangeTime } from '../../contracts/front-end.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import { CachedCall } from '../cache/cached-call.ts'
 import type { CacheableRequest } from '../cache/fingerprint.ts'
+import { firstAt } from '../upstream/outcome.ts'
 import type { CallOutcome } from '../upstream/outcome.ts'
 import type { GatewayConfig } from '../config/config.ts'
 import type { Limit, RateLimit, VirtualKey } from '../config/governance-config.ts'
@@ -22,23 +23,14 @@ export class Account {
   readonly #rules: GovernanceRules
   readonly #state: GatewayState
   readonly #time: ExchangeTime
-  readonly #onCounted: () => void
   #key: VirtualKey | undefined
   #refused = false
 
-  /** `onCounted`: called when the answer depends on what happened before, or changes what happens after. */
-  constructor(
-    config: GatewayConfig,
-    rules: GovernanceRules,
-    state: GatewayState,
-    time: ExchangeTime,
-    onCounted: () => void,
-  ) {
+  constructor(config: GatewayConfig, rules: GovernanceRules, state: GatewayState, time: ExchangeTime) {
     this.#config = config
     this.#rules = rules
     this.#state = state
     this.#time = time
-    this.#onCounted = onCounted
   }
 
   /** What governance says, `after` ms. Once it has refused, nothing that a fallback uses is counted. */
@@ -46,11 +38,9 @@ export class Account {
     const { at } = this.#time
     const ahead = this.#clock(after) - at
     const used = (limit: Limit): number => {
-      this.#onCounted()
       return this.#state.ledger.used(limit, at, ahead)
     }
     const now = (): number => {
-      this.#onCounted()
       return at + ahead
     }
     const admission = checkRequest(headers, target, this.#config, this.#rules, used, now)
@@ -61,7 +51,6 @@ export class Account {
 
   /** The date, ms since 1970, `after` ms: an answer that tells how far off a date is depends on when it was asked for. */
   dateAt(after: number): number {
-    this.#onCounted()
     return this.#clock(after)
   }
 
@@ -69,7 +58,6 @@ export class Account {
   enter(provider: string, after: number): number | undefined {
     const workers = this.#config.providers.get(provider)?.workers
     if (workers === undefined) return after
-    this.#onCounted()
     const now = this.#clock(after)
     const start = this.#state.queue(provider).enter(now, workers, this.#config.dropExcessRequests)
     return start === undefined ? undefined : after + (start - now) * this.#time.speed
@@ -86,7 +74,6 @@ export class Account {
     const { cache } = this.#config
     if (cache === undefined) return undefined
     const call = CachedCall.of(request, headers, cache, this.#state.cache, random)
-    if (call !== undefined) this.#onCounted()
     return call
   }
 
@@ -113,7 +100,6 @@ export class Account {
     if (outcome.usage === undefined) return
     const limits = this.#limits(target)
     if (limits.length === 0) return
-    this.#onCounted()
     const usage = outcome.usage() ?? {}
     const used = { tokens: totalTokens(usage), dollars: cost(usage) }
     this.#state.ledger.book(limits, used, this.#clock(endOf(outcome)))
@@ -154,7 +140,7 @@ function endOf(outcome: CallOutcome): number {
 function workedUntil(outcome: CallOutcome): number {
   switch (outcome.kind) {
     case 'stream':
-      return outcome.frames[0]?.at ?? outcome.endAt
+      return firstAt(outcome.frames) ?? outcome.endAt
     case 'wire':
       return outcome.startAt + (outcome.answer.kind === 'answer' ? outcome.answer.endAt : outcome.answer.at)
     default:

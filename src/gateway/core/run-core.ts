@@ -6,17 +6,18 @@ import { gatewayError, requestType } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { CallContext } from './call-context.ts'
 import { callProvider } from '../upstream/call.ts'
-import type { CallOutcome } from '../upstream/outcome.ts'
+import type { CallOutcome, CallResult } from '../upstream/outcome.ts'
 import type { CallSettings } from '../upstream/settings.ts'
 import { codecOf } from '../codec.ts'
 import type { GatewayConfig } from '../config/config.ts'
-import type { AzureKey, ProviderConfig } from '../config/provider-config.ts'
+import type { ProviderConfig } from '../config/provider-config.ts'
 import { allowsRequest } from '../config/custom-provider.ts'
 import type { VirtualKey } from '../config/governance-config.ts'
 import { CoreUpstreamRequest } from '../upstream/call-request.ts'
 import { namesIn } from '../governance/named-list.ts'
+import { connectionOf, endpointOf } from './endpoint.ts'
 import { chooseKeyFor } from './key-for-request.ts'
-import type { NoKey } from './keys.ts'
+import type { ChosenKey, NoKey } from './keys.ts'
 import { refused } from '../errors/refusal-text.ts'
 import type { GatewayProfile, KeyRules } from '../profiles/profile.ts'
 import { withRetries } from './retries.ts'
@@ -31,28 +32,8 @@ export interface CoreResult {
   readonly forwarded: HeaderList
 }
 
-/** The primary provider, then the fallbacks in order; when all fail, the error of the primary with the headers of the last. */
-export function runCore(request: CoreRequest, gateway: Core): CoreResult {
-  let forwarded: HeaderList = []
-  let primary: Tried | undefined
-  let startAt = 0
-  for (const [index, target] of [request, ...request.fallbacks].entries()) {
-    if (primary !== undefined && !gateway.config.providers.has(target.provider)) continue
-    const result = tryProvider(request, target, index, gateway, startAt)
-    forwarded = result.forwarded ?? forwarded
-    if (result.outcome.kind !== 'error')
-      return { outcome: result.outcome, context: result.context, forwarded }
-    primary ??= result
-    startAt = result.outcome.at
-    if (!allowsFallbacks(result.outcome.error)) break
-  }
-  // The client gets the first error, but only once the last try is over.
-  const { outcome, context } = primary!
-  return { outcome: { ...outcome, at: startAt } as CallOutcome, context, forwarded }
-}
-
-/** The gateway at work on one request. */
-export interface Core {
+/** What a request needs on its way through the core. */
+export interface CoreServices {
   readonly config: GatewayConfig
   readonly profile: GatewayProfile
   readonly ask: Ask
@@ -60,103 +41,164 @@ export interface Core {
   readonly account: Account
 }
 
+/** The primary provider, then the fallbacks in order; when all fail, the error of the primary with the headers of the last. */
+export function runCore(request: CoreRequest, services: CoreServices): CoreResult {
+  return new CoreRun(request, services).run()
+}
+
 type Target = { readonly provider: string; readonly model: string }
 
-/** `fallback`: which of the fallbacks the target is, from 1; 0: none of them. */
-function tryProvider(
-  request: CoreRequest,
-  target: Target,
-  fallback: number,
-  gateway: Core,
-  startAt: number,
-): Tried {
-  const isPrimary = fallback === 0
-  const primary = { provider: request.provider, model: request.model, fallback }
-  const { provider: name, model, stream } = { ...target, stream: request.stream }
-  const context: CallContext = { provider: name, model, stream, ...(!isPrimary && { primary }) }
-  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
-  const invalid = invalidTarget(target, request.stream)
-  if (invalid !== undefined) return fail(gatewayError(invalid.message, { ...invalid.options, context }))
-  const provider = gateway.config.providers.get(target.provider)
-  if (provider === undefined) return fail(repeating('failed to get config for provider: not found', context))
-  const admission = gateway.account.admit(request.headers, target, startAt)
-  if (!admission.ok) {
-    return fail(refused(admission.refusal, context, gateway.profile.governance))
-  }
-  const { account, random } = gateway
-  const asked = { provider: target.provider, model: target.model, stream: request.stream }
-  const cached = account.cached(
-    { value: () => request.body.upstream(target.model, request.stream), ...asked },
-    request.headers,
-    () => random.fork('cache'),
-  )
-  const hit = cached === undefined ? undefined : account.hit(cached, asked, startAt)
-  if (hit !== undefined) return { outcome: hit, context }
-  const tried = queued(request, target, provider, admission.key, context, gateway, startAt)
-  return cached === undefined ? tried : { ...tried, outcome: account.keep(cached, tried.outcome) }
+/** A request at one of its providers. */
+interface TargetCall {
+  readonly target: Target
+  readonly provider: ProviderConfig
+  readonly virtualKey: VirtualKey | undefined
+  readonly context: CallContext
 }
 
-/** The request in the provider's queue, and what the worker makes of it. */
-function queued(
-  request: CoreRequest,
-  target: Target,
-  provider: ProviderConfig,
-  virtualKey: VirtualKey | undefined,
-  context: CallContext,
-  gateway: Core,
-  startAt: number,
-): Tried {
-  const beginAt = gateway.account.enter(target.provider, startAt)
-  if (beginAt === undefined) {
-    const told = gateway.profile.errors.dropStatus && { status: 429, errorType: 'request_dropped' }
-    const error = gatewayError('request dropped: queue is full', { ...told, context })
-    if (told) error.extra_fields.error_type = 'bifrost_dropped'
-    return { outcome: { kind: 'error', at: startAt, error }, context }
+/** One request in the core. */
+class CoreRun {
+  readonly #request: CoreRequest
+  readonly #services: CoreServices
+
+  constructor(request: CoreRequest, services: CoreServices) {
+    this.#request = request
+    this.#services = services
   }
-  const tried = withKey(request, target, provider, virtualKey, context, gateway, beginAt)
-  gateway.account.leave(target.provider, tried.outcome)
-  return tried
+
+  run(): CoreResult {
+    const { fallbacks } = this.#request
+    const primary = this.#try(this.#request, 0, 0)
+    let { forwarded = NO_HEADERS } = primary
+    let last = primary
+    for (let index = 0; ; index++) {
+      const { outcome, context } = last
+      if (outcome.kind !== 'error') return { outcome, context, forwarded }
+      const fallback = allowsFallbacks(outcome.error) ? fallbacks[index] : undefined
+      // The client gets the first error, but only once the last try is over.
+      if (fallback === undefined)
+        return {
+          outcome: { ...primary.outcome, at: outcome.at } as CallOutcome,
+          context: primary.context,
+          forwarded,
+        }
+      if (!this.#services.config.providers.has(fallback.provider)) continue
+      last = this.#try(fallback, index + 1, outcome.at)
+      forwarded = last.forwarded ?? forwarded
+    }
+  }
+
+  /** `fallback`: which of the fallbacks the target is, from 1; 0: none of them. */
+  #try(target: Target, fallback: number, startAt: number): Tried {
+    const { config, profile, account, random } = this.#services
+    const { headers, body, stream } = this.#request
+    const { provider: name, model } = target
+    const context = this.#contextOf(target, fallback)
+    const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
+    const invalid = invalidTarget(target, stream)
+    if (invalid !== undefined) return fail(gatewayError(invalid.message, { context, ...invalid.options }))
+    const provider = config.providers.get(name)
+    if (provider === undefined)
+      return fail(repeating('failed to get config for provider: not found', context))
+    const admission = account.admit(headers, target, startAt)
+    if (!admission.ok) return fail(refused(admission.refusal, context, profile.governance))
+    const call = { target, provider, virtualKey: admission.key, context }
+    if (config.cache === undefined) return this.#enqueue(call, startAt)
+    const asked = { provider: name, model, stream, value: () => body.upstream(model, stream) }
+    const cached = account.cached(asked, headers, () => random.fork('cache'))
+    const hit = cached === undefined ? undefined : account.hit(cached, target, startAt)
+    if (hit !== undefined) return { outcome: hit, context }
+    const tried = this.#enqueue(call, startAt)
+    return cached === undefined ? tried : { ...tried, outcome: account.keep(cached, tried.outcome) }
+  }
+
+  #contextOf({ provider, model }: Target, fallback: number): CallContext {
+    const { stream } = this.#request
+    if (fallback === 0) return { provider, model, stream }
+    const primary = { provider: this.#request.provider, model: this.#request.model, fallback }
+    return { provider, model, stream, primary }
+  }
+
+  /** The request in the provider's queue, and what the worker makes of it. */
+  #enqueue(call: TargetCall, startAt: number): Tried {
+    const { account, profile } = this.#services
+    const { target, context } = call
+    const beginAt = account.enter(target.provider, startAt)
+    if (beginAt === undefined) {
+      const told = profile.errors.dropStatus && { status: 429, errorType: 'request_dropped' }
+      const error = gatewayError('request dropped: queue is full', { context, ...told })
+      if (told) error.extra_fields.error_type = 'bifrost_dropped'
+      return { outcome: { kind: 'error', at: startAt, error }, context }
+    }
+    const tried = this.#work(call, beginAt)
+    account.leave(target.provider, tried.outcome)
+    return tried
+  }
+
+  /** What a worker does with a request: it chooses a key, calls, and calls again. */
+  #work(call: TargetCall, startAt: number): Tried {
+    const { profile, random, account } = this.#services
+    const { target, provider, virtualKey, context } = call
+    const { model } = target
+    const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
+    const granted = virtualKey?.providers.find((grant) => grant.provider === target.provider)?.keys
+    const rules = profile.governance
+    const allowed = granted === undefined ? 'any' : namesIn(granted[rules.grantedKeys], rules)
+    const choice = chooseKeyFor(this.#request, target, provider, allowed, this.#services)
+    if (!choice.ok) return fail(noKeyError(choice, context, profile.keys))
+    const kind = requestType(this.#request.stream)
+    if (!allowsRequest(provider.custom, kind)) return fail(notSupported(kind, context))
+    const path = provider.custom?.paths.get(kind)
+    const tried = withRetries(choice, startAt, {
+      model,
+      provider,
+      profile,
+      random,
+      context,
+      call: (chosen, known, attempt, at) => this.#call(call, chosen, path, known, attempt, at),
+    })
+    const deployment = tried.context.deployment ?? choice.deployment ?? model
+    account.count({ provider: target.provider, model, deployment }, tried.outcome)
+    const { outcome } = tried
+    const unrouted = outcome.kind === 'error' && outcome.beforeKey === true
+    return unrouted ? { ...tried, context } : tried
+  }
+
+  #call(
+    { target: { provider, model }, provider: config }: TargetCall,
+    { key, deployment }: ChosenKey,
+    path: string | undefined,
+    context: CallContext,
+    attempt: number,
+    at: number,
+  ): CallResult {
+    const { profile, random, account, ask } = this.#services
+    const { raw, passesRaw } = this.#request
+    const response = raw.answer ?? config.sendBackRawResponse
+    const upstream = { provider, model, key, deployment: deployment ?? model, path }
+    const settings: CallSettings = {
+      context,
+      config,
+      timeoutMs: config.timeoutMs ?? profile.errors.timeoutSeconds * 1000,
+      profile,
+      codec: codecOf(profile),
+      random,
+      dateAt: (after) => account.dateAt(after),
+      captureRaw: { request: raw.request ?? config.sendBackRawRequest, response },
+      passesRaw: response && passesRaw && provider === 'openai',
+      connection: () => connectionOf(endpointOf(provider, key, config), random),
+    }
+    const asked = new CoreUpstreamRequest(this.#request, upstream, attempt, patience(this.#request, settings))
+    return callProvider(asked, ask, settings, at)
+  }
 }
 
-/** What a worker does with a request: it chooses a key, calls, and calls again. */
-function withKey(
-  request: CoreRequest,
-  target: Target,
-  provider: ProviderConfig,
-  virtualKey: VirtualKey | undefined,
-  context: CallContext,
-  gateway: Core,
-  startAt: number,
-): Tried {
-  const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
-  const granted = virtualKey?.providers.find((grant) => grant.provider === target.provider)?.keys
-  const rules = gateway.profile.governance
-  const allowed = granted === undefined ? 'any' : namesIn(granted[rules.grantedKeys], rules)
-  const choice = chooseKeyFor(request, target, provider, allowed, gateway)
-  if (!choice.ok) return fail(noKeyError(choice, context, gateway.profile.keys))
-  const kind = requestType(request.stream)
-  if (!allowsRequest(provider.custom, kind)) return fail(notSupported(kind, context))
-  const { model } = target
-  const path = provider.custom?.paths.get(kind)
-  const tried = withRetries(choice, startAt, {
-    model,
-    provider,
-    profile: gateway.profile,
-    random: gateway.random,
-    context,
-    call: ({ key, deployment }, known, attempt, at) => {
-      const settings = callSettings(request, { ...target, key }, provider, known, gateway)
-      const call = { provider: target.provider, model, key, deployment: deployment ?? model, path }
-      const asked = new CoreUpstreamRequest(request, call, attempt, patience(request, settings))
-      return callProvider(asked, gateway.ask, settings, at)
-    },
-  })
-  const deployment = tried.context.deployment ?? choice.deployment ?? model
-  gateway.account.count({ provider: target.provider, model, deployment }, tried.outcome)
-  const { outcome } = tried
-  const unrouted = outcome.kind === 'error' && outcome.beforeKey === true
-  return unrouted ? { ...tried, context } : tried
+/** Some lines bound the silences of a stream, not its length. */
+function patience({ stream }: CoreRequest, { profile, timeoutMs }: CallSettings): number | undefined {
+  return stream && profile.streams.idleSeconds !== 'whole' ? undefined : timeoutMs
 }
+
+const NO_HEADERS: HeaderList = []
 
 function noKeyError(choice: NoKey, context: CallContext, { noneServesKind }: KeyRules): BifrostError {
   const { message, cause } = choice
@@ -175,54 +217,6 @@ function notSupported(kind: string, context: CallContext): BifrostError {
   const error = gatewayError(`${kind} is not supported by ${context.provider} provider`, { context })
   error.error.code = 'unsupported_operation'
   return error
-}
-
-function callSettings(
-  request: CoreRequest,
-  target: Target & { key: AzureKey },
-  provider: ProviderConfig,
-  context: CallContext,
-  gateway: Core,
-): CallSettings {
-  const response = request.raw.answer ?? provider.sendBackRawResponse
-  return {
-    context,
-    config: provider,
-    timeoutMs: provider.timeoutMs ?? gateway.profile.errors.timeoutSeconds * 1000,
-    profile: gateway.profile,
-    codec: codecOf(gateway.profile),
-    random: gateway.random,
-    dateAt: (after) => gateway.account.dateAt(after),
-    captureRaw: { request: request.raw.request ?? provider.sendBackRawRequest, response },
-    passesRaw: response && request.passesRaw && target.provider === 'openai',
-    connection: () => connectionOf(endpointOf(target, provider), gateway.random),
-  }
-}
-
-/** Some lines bound the silences of a stream, not its length. */
-function patience({ stream }: CoreRequest, { profile, timeoutMs }: CallSettings): number | undefined {
-  return stream && profile.streams.idleSeconds !== 'whole' ? undefined : timeoutMs
-}
-
-/** Of other providers than these two the file must tell where they are. */
-function endpointOf({ provider, key }: Target & { key: AzureKey }, { baseUrl }: ProviderConfig): string {
-  if (provider === 'azure') return key.azure?.endpoint ?? ''
-  if (baseUrl !== '') return baseUrl
-  return provider === 'openai' ? 'https://api.openai.com' : `https://${provider}.example`
-}
-
-/** Both ends of the connection to an endpoint, as error texts name them; a host name stands for an address of the documentation range. */
-function connectionOf(endpoint: string, random: Random) {
-  const match = /^(https?):\/\/([^/:]+)(?::(\d+))?/.exec(endpoint)
-  const host = match?.[2] ?? endpoint
-  const port = match?.[3] ?? (match?.[1] === 'http' ? '80' : '443')
-  const isAddress = /^[\d.]+$/.test(host)
-  const localPort = random.fork('port').int(32768, 60999)
-  return {
-    host,
-    remote: `${isAddress ? host : '203.0.113.10'}:${port}`,
-    local: `${host.startsWith('127.') ? '127.0.0.1' : '172.17.0.2'}:${localPort}`,
-  }
 }
 
 function invalidTarget(target: Target, stream: boolean) {

@@ -5,7 +5,12 @@ import { DEVIATES, decodeFast, projectFast } from './fast.ts'
 import type { GoType, StructType } from './types.ts'
 
 export type Decoded<T = unknown> =
-  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: true
+      readonly value: T
+      /** The whole text as `JSON.parse` reads it, where the short way was taken; the value may share parts with it. */
+      readonly plain?: unknown
+    }
   | { readonly ok: false; readonly error: string }
 
 /**
@@ -15,7 +20,7 @@ export type Decoded<T = unknown> =
 export function decodeJson<T = unknown>(type: GoType, source: string | Uint8Array): Decoded<T> {
   const text = typeof source === 'string' ? source : bytesToText(source)
   const fast = decodeFast(type, text)
-  if (fast !== DEVIATES) return { ok: true, value: (fast ?? {}) as T }
+  if (fast !== DEVIATES) return { ok: true, value: (fast.value ?? {}) as T, plain: fast.plain }
   try {
     const exact = decodeExact(type, typeof source === 'string' ? textToBytes(source) : source)
     return { ok: true, value: (exact ?? {}) as T }

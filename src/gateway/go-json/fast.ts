@@ -18,12 +18,15 @@ type Fast = (parsed: unknown) => unknown
  * Taken only where it cannot differ from the exact decoder. A text that `JSON.stringify` gives back unchanged has no
  * key twice, no odd numbers and no raw control characters; half surrogate pairs and great depth are looked for.
  */
-export function decodeFast(type: GoType, text: string): unknown {
+export function decodeFast(
+  type: GoType,
+  text: string,
+): { readonly value: unknown; readonly plain: unknown } | typeof DEVIATES {
   try {
     const parsed: unknown = JSON.parse(text)
     if (JSON.stringify(parsed) !== text || text.includes(String.raw`\ud`)) return DEVIATES
     if (text.length >= 2 * MAX_DEPTH && !shallow(parsed, MAX_DEPTH / 2)) return DEVIATES
-    return fast(type)(parsed)
+    return { value: fast(type)(parsed), plain: parsed }
   } catch (error) {
     if (isExpected(error)) return DEVIATES
     throw error

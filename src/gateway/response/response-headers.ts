@@ -5,21 +5,26 @@ import type { HeaderList } from '../../message/headers.ts'
  * in which they were first set; setting a name again replaces its value where it stands.
  */
 export class ResponseHeaders {
-  readonly #pairs: [string, string][]
+  readonly #pairs: (readonly [string, string])[]
 
   /** `base`: headers that stand there from the beginning, in canonical case. */
   constructor(base: HeaderList) {
-    this.#pairs = base.map(([name, value]) => [name, value])
+    this.#pairs = base.slice()
   }
 
   set(name: string, value: string): void {
-    const canonical = canonicalHeaderName(name)
-    for (const pair of this.#pairs) {
-      if (pair[0] !== canonical) continue
-      pair[1] = value
+    this.setCanonical(canonicalHeaderName(name), value)
+  }
+
+  /** The same for a name in canonical case. */
+  setCanonical(name: string, value: string): void {
+    const pairs = this.#pairs
+    for (let index = 0; index < pairs.length; index++) {
+      if (pairs[index]![0] !== name) continue
+      pairs[index] = [name, value]
       return
     }
-    this.#pairs.push([canonical, value])
+    pairs.push([name, value])
   }
 
   list(): HeaderList {

@@ -1,18 +1,21 @@
-import { bodyOfRun, placeOf } from '../../plan/body-run.ts'
-import type { BodyRun } from '../../plan/body-run.ts'
-import type { WireEvent } from '../../plan/plan.ts'
+import { EventRun } from '../../plan/event-run.ts'
+import type { PlanPart, WireEvent } from '../../plan/plan.ts'
 import { wireBytes } from '../go-json/bytes.ts'
 import { bodyBytes, pieceBytes } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
 import type { UpstreamReply } from '../../contracts/upstream.ts'
-import type { Bytes } from '../../message/bytes.ts'
 import type { HeaderList } from '../../message/headers.ts'
-import type { StreamFrame } from '../upstream/outcome.ts'
+import { firstAt } from '../upstream/outcome.ts'
+import type { StreamFrame, StreamPart } from '../upstream/outcome.ts'
 import type { ResponseHeaders } from './response-headers.ts'
+import { FilledText } from './text-templates.ts'
+
+/** A body, or what makes it. */
+export type Body = string | (() => string | FilledText)
 
 export interface WholeResponse {
   readonly status: number
-  readonly body: string | (() => string)
+  readonly body: Body
   /** Absent: the response has no `Content-Type`. */
   readonly type: string | undefined
   readonly headers: HeaderList
@@ -26,23 +29,30 @@ export interface WholeResponse {
 /** A response of known length, header names in the gateway's order. */
 export function wholeResponse(response: WholeResponse): readonly WireEvent[] {
   const { at } = response
-  const body = wireBytes(typeof response.body === 'string' ? response.body : response.body())
-  const headers: [string, string][] = [
-    ['Server', 'fasthttp'],
-    ['Date', response.date],
-  ]
+  const made = typeof response.body === 'string' ? response.body : response.body()
+  const body = typeof made === 'string' ? wireBytes(made) : made
+  const headers: (readonly [string, string])[] = [SERVER, ['Date', response.date]]
   if (response.type !== undefined) headers.push(['Content-Type', response.type])
   const bodyless = isBodyless(response.status)
-  if (!bodyless) headers.push(['Content-Length', String(Buffer.byteLength(body))])
-  for (const [name, value] of response.headers) headers.push([name, value])
+  if (!bodyless)
+    headers.push([
+      'Content-Length',
+      String(body instanceof FilledText ? body.length : Buffer.byteLength(body)),
+    ])
+  for (const pair of response.headers) headers.push(pair)
   const { connection } = response
   if (connection !== undefined && !(connection === 'keep-alive' && isKeptAlive(headers)))
     headers.push(['Connection', connection])
   const framing = bodyless ? 'none' : 'length'
   const head: WireEvent = { at, kind: 'head', status: response.status, headers, framing }
   if (body.length === 0 || response.head || bodyless) return [head, { at, kind: 'end' }]
-  return [head, { at, kind: 'body', data: body }, { at, kind: 'end' }]
+  const data = body instanceof FilledText ? () => body.toString() : body
+  return [head, { at, kind: 'body', data }, { at, kind: 'end' }]
 }
+
+const SERVER = ['Server', 'fasthttp'] as const
+const EVENT_STREAM = ['Content-Type', 'text/event-stream'] as const
+const CHUNKED = ['Transfer-Encoding', 'chunked'] as const
 
 function isKeptAlive(headers: HeaderList): boolean {
   return headerValue(headers, 'connection') === 'keep-alive'
@@ -76,43 +86,25 @@ export function setStreamHeaders(table: ResponseHeaders): void {
 
 /** An event stream. Its head leaves with the first event. */
 export function streamResponse(
-  stream: { readonly frames: readonly StreamFrame[]; readonly endAt: number; readonly hangs?: boolean },
+  stream: { readonly frames: readonly StreamPart[]; readonly endAt: number; readonly hangs?: boolean },
   table: ResponseHeaders,
   context: { readonly date: string; readonly connection: string | undefined },
-): readonly WireEvent[] {
-  const headers: [string, string][] = [
-    ['Server', 'fasthttp'],
-    ['Date', context.date],
-    ['Content-Type', 'text/event-stream'],
-  ]
-  for (const [name, value] of table.list()) headers.push([name, value])
-  headers.push(['Transfer-Encoding', 'chunked'])
+): readonly PlanPart[] {
+  const headers: (readonly [string, string])[] = [SERVER, ['Date', context.date], EVENT_STREAM]
+  for (const pair of table.list()) headers.push(pair)
+  headers.push(CHUNKED)
   // `keep-alive` stands there already.
   if (context.connection === 'close') headers.push(['Connection', context.connection])
-  const headAt = stream.frames[0]?.at ?? stream.endAt
-  const events: WireEvent[] = [{ at: headAt, kind: 'head', status: 200, headers, framing: 'chunked' }]
-  for (const frame of stream.frames) events.push({ at: frame.at, kind: 'body', data: onWire(frame.text) })
-  events.push({ at: stream.endAt, kind: stream.hangs === true ? 'hang' : 'end' })
-  return events
+  const headAt = firstAt(stream.frames) ?? stream.endAt
+  const parts: PlanPart[] = [{ at: headAt, kind: 'head', status: 200, headers, framing: 'chunked' }]
+  for (const part of stream.frames) parts.push(part instanceof EventRun ? part : frameEvent(part))
+  parts.push({ at: stream.endAt, kind: stream.hangs === true ? 'hang' : 'end' })
+  return parts
 }
 
-function onWire(text: () => string): () => Bytes {
-  const place = placeOf(text)
-  if (place === undefined) return () => wireBytes(text())
-  return bodyOfRun(wireRun(place.run), place.index)
+function frameEvent({ at, text }: StreamFrame): WireEvent {
+  return { at, kind: 'body', data: () => wireBytes(text()) }
 }
-
-/** The run of a stream's bytes; one for all of its chunks. */
-function wireRun(run: BodyRun<string>): BodyRun {
-  let bytes = wireRuns.get(run)
-  if (bytes === undefined) {
-    bytes = { make: (index) => wireBytes(run.make(index)), settle: () => run.settle() }
-    wireRuns.set(run, bytes)
-  }
-  return bytes
-}
-
-const wireRuns = new WeakMap<BodyRun<string>, BodyRun>()
 
 /** A scenario's `wire:` answer: its head and body as they stand, past the gateway; only what delimits the body is added. */
 export function wireResponse(

@@ -9,8 +9,14 @@ import { decodeJson } from '../go-json/decode.ts'
 import { encodeJson } from '../go-json/encode.ts'
 import { isHtml } from '../errors/provider-error.ts'
 import { rawAnswer, rawRequest, withRaw } from './with-raw.ts'
+import { hasPlainCounts } from '../stream/stream-usage.ts'
 import type { Usage } from '../stream/stream-usage.ts'
+import type { Codec } from '../codec.ts'
+import type { CallContext } from '../core/call-context.ts'
 import { readSharedEvent } from './shared-event.ts'
+import type { SharedEvent } from './shared-event.ts'
+import { addContext, addUsage } from './template-key.ts'
+import type { Hole } from './text-templates.ts'
 
 /** A 200 of a deployment as the client gets it: unknown fields gone, the rest in the gateway's order, `extra_fields` added. */
 export function readWholeAnswer(
@@ -39,8 +45,7 @@ export function readWholeAnswer(
   const rawText = () => text ?? JSON.stringify('value' in body ? body.value : null)
   const shared = 'value' in body ? readSharedEvent(body.value, codec) : undefined
   if (shared !== undefined) {
-    const value = { ...shared, choices: shared.choices.encoded }
-    return whole(value, request, settings, forwarded, at, latency, rawText)
+    return sharedAnswer(shared, request, settings, forwarded, at, latency, rawText)
   }
   const decoded = decodeJson<Record<string, unknown>>(
     codec.response,
@@ -59,6 +64,85 @@ export function readWholeAnswer(
     )
   }
   return whole(decoded.value, request, settings, forwarded, at, latency, rawText)
+}
+
+/** An answer of a reply that many answers share: all of it but a few values is written once. */
+function sharedAnswer(
+  event: SharedEvent,
+  request: UpstreamRequest,
+  settings: CallSettings,
+  forwarded: HeaderList,
+  at: number,
+  latency: number,
+  raw: () => string,
+): CallOutcome {
+  const { captureRaw, passesRaw, profile, codec, context } = settings
+  const usage = event.usage as Usage | undefined
+  const isPlain = usage === undefined || hasPlainCounts(usage)
+  // What Azure left empty some lines fill in.
+  const isFull = event.model !== '' && event.object !== '' && event.created !== 0
+  if (captureRaw.request || captureRaw.response || passesRaw || !isPlain || !isFull) {
+    const value = { ...event, choices: event.choices.encoded }
+    return whole(value, request, settings, forwarded, at, latency, raw)
+  }
+  const told = profile.answers.providerHeaders ? forwarded : NO_HEADERS
+  const known = {
+    event,
+    usage,
+    names: told.map(([name]) => name),
+    extra: { chunk_index: 0, request_type: requestType(false), ...identityFields(context, profile.answers) },
+  }
+  const values: Hole[] = [event.id, event.created, Math.round(latency)]
+  values.push(usage?.prompt_tokens ?? 0, usage?.total_tokens ?? 0)
+  for (const [, value] of told) values.push(value)
+  const body = () =>
+    codec.templates.text(event.choices.encoded, keyOf(known, context), values, (them) =>
+      encodeShared(known, them, codec),
+    )
+  return { kind: 'answer', at, latency, body, usage: () => usage }
+}
+
+const NO_HEADERS: HeaderList = []
+
+/** What an answer says beside the values that are its own. */
+interface KnownAnswer {
+  readonly event: SharedEvent
+  readonly usage: Usage | undefined
+  /** Of Azure's headers. */
+  readonly names: readonly string[]
+  readonly extra: object
+}
+
+/** `values`: id, created, latency, prompt tokens, total tokens, Azure's headers. */
+function encodeShared(
+  { event, usage, names, extra }: KnownAnswer,
+  values: readonly Hole[],
+  codec: Codec,
+): string {
+  const [id, created, latency, prompt, total] = values
+  const headers: Record<string, unknown> = {}
+  for (const [index, name] of names.entries()) headers[name] = values[FIXED + index]
+  return encodeJson(codec.response, {
+    id,
+    choices: event.choices.encoded,
+    created,
+    model: event.model,
+    object: event.object,
+    service_tier: event.service_tier,
+    system_fingerprint: event.system_fingerprint,
+    usage: usage && { ...usage, prompt_tokens: prompt, total_tokens: total },
+    extra_fields: { latency, provider_response_headers: names.length > 0 ? headers : undefined, ...extra },
+  })
+}
+
+const FIXED = 5
+
+function keyOf({ event, usage, names }: KnownAnswer, context: CallContext): readonly unknown[] {
+  const key: unknown[] = [event.model, event.object, event.service_tier, event.system_fingerprint]
+  addContext(key, context)
+  addUsage(key, usage)
+  key.push(...names)
+  return key
 }
 
 function whole(

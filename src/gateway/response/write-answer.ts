@@ -1,25 +1,21 @@
-import type { WireEvent } from '../../plan/plan.ts'
+import type { PlanPart } from '../../plan/plan.ts'
 import { errorStatus } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { CallContext } from '../core/call-context.ts'
 import type { CallOutcome } from '../upstream/outcome.ts'
 import type { CoreResult } from '../core/run-core.ts'
 import { ENCODING_FAILED, encodeError } from '../errors/encode-error.ts'
+import type { Body } from './response.ts'
 import { bareText, setStreamHeaders, streamResponse, wireResponse } from './response.ts'
 import type { ResponseHeaders } from './response-headers.ts'
 import { setIdentity, setRouting } from './identity-headers.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Route } from '../routing/route.ts'
 
-type Events = readonly WireEvent[]
+type Events = readonly PlanPart[]
 
 /** Makes a whole answer with the headers set so far. `type` absent: without a `Content-Type`. */
-export type Respond = (
-  status: number,
-  body: string | (() => string),
-  type: string | undefined,
-  at?: number,
-) => Events
+export type Respond = (status: number, body: Body, type: string | undefined, at?: number) => Events
 
 /** What an answer depends on besides the outcome of the call. */
 export interface Answering {
@@ -44,14 +40,19 @@ export function answerCall(
   if (begun) setStreamHeaders(to.headers)
   if (profile.headers.forwarded) {
     for (const [name, value] of forwarded) {
-      if (profile.headers.forwardsOwn || !/^x-bifrost-/i.test(name)) to.headers.set(name, value)
+      if (profile.headers.forwardsOwn || !/^x-bifrost-/i.test(name)) to.headers.setCanonical(name, value)
     }
   }
   const isEarly = outcome.kind === 'error' && outcome.early === true
   if (!isEarly) setIdentityHeaders(to, outcome, context, profile)
   switch (outcome.kind) {
     case 'answer':
-      return to.respond(200, () => outcome.body() + to.end, JSON_TYPE, outcome.at)
+      return to.respond(
+        200,
+        to.end === '' ? outcome.body : () => String(outcome.body()) + to.end,
+        JSON_TYPE,
+        outcome.at,
+      )
     case 'stream':
       if (!begun) setStreamHeaders(to.headers)
       return streamResponse(outcome, to.headers, to)

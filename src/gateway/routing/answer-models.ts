@@ -1,4 +1,4 @@
-import type { WireEvent } from '../../plan/plan.ts'
+import type { PlanPart } from '../../plan/plan.ts'
 import { JSON_TYPE } from '../response/write-answer.ts'
 import type { Respond } from '../response/write-answer.ts'
 import { errorStatus, gatewayError } from '../errors/bifrost-error.ts'
@@ -16,7 +16,7 @@ export function answerModels(
   { request, target }: { readonly request: GatewayRequest; readonly target: RequestTarget },
   { config, profile }: { readonly config: GatewayConfig; readonly profile: GatewayProfile },
   respond: Respond,
-): readonly WireEvent[] {
+): readonly PlanPart[] {
   const end = family === 'native' ? '\n' : ''
   const wanted =
     family === 'native'

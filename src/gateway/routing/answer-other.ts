@@ -1,4 +1,4 @@
-import type { WireEvent } from '../../plan/plan.ts'
+import type { PlanPart } from '../../plan/plan.ts'
 import { JSON_TYPE, TEXT_TYPE } from '../response/write-answer.ts'
 import type { Respond } from '../response/write-answer.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
@@ -26,7 +26,7 @@ export function answerOther(
   gateway: Gateway,
   headers: ResponseHeaders,
   respond: Respond,
-): readonly WireEvent[] {
+): readonly PlanPart[] {
   const { profile } = gateway
   switch (found.kind) {
     case 'health':

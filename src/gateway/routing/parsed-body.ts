@@ -8,20 +8,33 @@ import { toUpstreamRequest } from '../upstream/upstream-request.ts'
 
 type Value = { readonly [key: string]: unknown }
 
-/** One request body, decoded, with what can be made of it alone. Shared by all requests that send these bytes. */
+/** One request body, with what can be made of it alone. What was read of it can be read again from its bytes. */
 export class ParsedBody {
-  readonly decoded: Decoded<Value>
+  #decoded: Decoded<Value> | undefined
   #upstream: { readonly model: string; readonly stream: boolean; readonly value: Value } | undefined
-  #native: ParsedBody | undefined
   #json: Value | undefined
   readonly #bytes: Uint8Array
+  readonly #isNative: boolean
   /** The line that read it. */
   readonly profile: GatewayProfile
 
-  constructor(bytes: Uint8Array, decoded: Decoded<Value>, profile: GatewayProfile) {
+  /** `isNative`: the gateway's own route reads it: that one maps `max_tokens`, the others lose it. No body at all is an empty request. */
+  constructor(bytes: Uint8Array, profile: GatewayProfile, isNative = false) {
     this.#bytes = bytes
     this.profile = profile
-    this.decoded = decoded
+    this.#isNative = isNative
+  }
+
+  /** As the gateway decodes it. */
+  get decoded(): Decoded<Value> {
+    if (this.#decoded !== undefined) return this.#decoded
+    const decoded = decode(this.#bytes, this.profile)
+    return (this.#decoded = this.#isNative ? mapMaxTokens(decoded) : decoded)
+  }
+
+  /** Lets go of all that can be read again. */
+  release(): void {
+    this.#decoded = this.#upstream = this.#json = undefined
   }
 
   /** What goes to Azure for a model; {} where the body could not be decoded. */
@@ -39,60 +52,40 @@ export class ParsedBody {
     return encodeJson(codecOf(this.profile).upstream, this.upstream(model, stream), { indent: '  ' })
   }
 
-  /** The same body as the gateway's own route reads it: that one maps `max_tokens`, the others lose it. */
-  native(): ParsedBody {
-    return (this.#native ??= this.#mapMaxTokens())
-  }
-
   /** The body as sent, with keys that the gateway does not know; where only its lenient parser can read it, what that found. */
   get json(): Value {
-    return (this.#json ??= parseObject(this.#bytes) ?? (this.decoded.ok ? this.decoded.value : {}))
+    return (this.#json ??= objectOf(this.#plain()) ?? (this.decoded.ok ? this.decoded.value : {}))
   }
 
-  #mapMaxTokens(): ParsedBody {
-    if (!this.decoded.ok) return this
-    const { value } = this.decoded
-    if (value['max_tokens'] === undefined || value['max_completion_tokens'] !== undefined) return this
-    const mapped = { ...value, max_completion_tokens: value['max_tokens'] }
-    return new ParsedBody(this.#bytes, { ok: true, value: mapped }, this.profile)
+  #plain(): unknown {
+    const { decoded } = this
+    // A line that sorts keys has read another text than the client's.
+    const isKnown = decoded.ok && decoded.plain !== undefined && !this.profile.requests.sortsKeys
+    return isKnown ? decoded.plain : parseJson(this.#bytes)
   }
 }
 
-/** Bodies up to this size are remembered: tests and agents send the same ones again and again. */
-const REMEMBERED_BYTES = 16 * 1024
-const MOST_REMEMBERED = 256
-/** Another line may read another thing in the same bytes. */
-const remembered = new WeakMap<GatewayProfile, Map<string, ParsedBody>>()
-
-/** Decodes a body as the gateway does. No body at all is an empty request. */
-export function parseBody(bytes: Uint8Array, profile: GatewayProfile): ParsedBody {
-  if (bytes.length > REMEMBERED_BYTES) return parse(bytes, profile)
-  const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-  let known = remembered.get(profile)
-  if (known === undefined) remembered.set(profile, (known = new Map()))
-  let body = known.get(key)
-  if (body === undefined) {
-    body = parse(bytes, profile)
-    if (known.size >= MOST_REMEMBERED) known.clear()
-    known.set(key, body)
-  }
-  return body
-}
-
-function parse(bytes: Uint8Array, profile: GatewayProfile): ParsedBody {
+function decode(bytes: Uint8Array, profile: GatewayProfile): Decoded<Value> {
   const read = profile.requests.sortsKeys ? withSortedKeys(bytes) : bytes
-  const decoded: Decoded<Value> =
-    read.length === 0 ? { ok: true, value: {} } : decodeJson<Value>(codecOf(profile).request, read)
-  return new ParsedBody(bytes, decoded, profile)
+  if (read.length === 0) return { ok: true, value: {} }
+  return decodeJson<Value>(codecOf(profile).request, read)
 }
 
-function parseObject(bytes: Uint8Array): Value | undefined {
+function mapMaxTokens(decoded: Decoded<Value>): Decoded<Value> {
+  if (!decoded.ok) return decoded
+  const { value, plain } = decoded
+  if (value['max_tokens'] === undefined || value['max_completion_tokens'] !== undefined) return decoded
+  return { ok: true, value: { ...value, max_completion_tokens: value['max_tokens'] }, plain }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
-    )
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Value) : undefined
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
   } catch {
     return undefined
   }
+}
+
+function objectOf(value: unknown): Value | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Value) : undefined
 }

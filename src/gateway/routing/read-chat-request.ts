@@ -4,7 +4,7 @@ import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { CoreRequest, RawWish } from '../core/core-request.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
 import { refuseOtherOperation } from './other-operation.ts'
-import { parseBody } from './parsed-body.ts'
+import { ParsedBody } from './parsed-body.ts'
 import type { GatewayConfig } from '../config/config.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Route } from './route.ts'
@@ -39,7 +39,7 @@ export function readChatRequest(
 ): ReadRequest {
   const { asyncRefused } = profile.requests
   if (asyncRefused && headers.has('x-bf-async-id')) return refuse(gatewayError(NO_LOG_STORE))
-  const parsed = found.family === 'native' ? parseBody(body, profile).native() : parseBody(body, profile)
+  const parsed = new ParsedBody(body, profile, found.family === 'native')
   if (!parsed.decoded.ok) {
     const closes = profile.requests.parseErrorHas === 'status'
     return { ...refuse(parseError(found, parsed.decoded.error, profile)), closes }

@@ -1,16 +1,20 @@
 import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import { requestType } from '../errors/bifrost-error.ts'
 import type { CallSettings } from '../upstream/settings.ts'
-import { bodyOfRun } from '../../plan/body-run.ts'
-import { FrameRun } from './frame-run.ts'
-import type { FrameTemplate } from './frame-run.ts'
+import { EventRun } from '../../plan/event-run.ts'
+import type { EventFrame, EventParts } from '../../plan/event-run.ts'
+import { wireBytes } from '../go-json/bytes.ts'
 import { identityFields } from '../response/routing-info.ts'
 import { Encoded, encodeJson } from '../go-json/encode.ts'
 import { patched } from '../../json/deep-merge.ts'
 import type { StructType } from '../go-json/types.ts'
 import type { SharedEvent } from '../response/shared-event.ts'
+import type { ReadSteps } from './read-steps.ts'
 import type { DataLine } from './sse-lines.ts'
 import type { Usage } from './stream-usage.ts'
+import { addContext, addUsage } from '../response/template-key.ts'
+import type { FilledText, Hole } from '../response/text-templates.ts'
+import { hasPlainCounts } from './stream-usage.ts'
 import { rawStreamRequest } from '../response/with-raw.ts'
 
 /** What the last chunk tells of those before it. */
@@ -21,6 +25,7 @@ export interface LastChunk {
   /** Absent: '' and 0. */
   readonly model?: string
   readonly created?: number
+  readonly service_tier?: string | undefined
 }
 
 /** Writes the chunks of one stream: counts them, and tells each how long after the one before it came. */
@@ -34,7 +39,6 @@ export class ChunkWriter {
   #index = -1
   #lastAt: number
   #template: Template | undefined
-  #run: FrameRun | undefined
 
   /** `headAt`: when the head of the deployment's answer arrived. */
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number) {
@@ -68,30 +72,68 @@ export class ChunkWriter {
     }
     if (this.#template === undefined || !isSameEnvelope(this.#template.event, event))
       this.#template = templateOf(this.#type, event, this.#fields)
-    this.#index++
-    return this.#inRun(this.#template, event.choices.encoded, latency)
+    const { before, middle, between, after } = this.#template
+    const index = ++this.#index
+    const { text } = event.choices.encoded
+    return () => `${before}${text}${middle}${latency}${between}${index}${after}`
   }
 
-  /** The chunk that the gateway adds by itself: what it remembers. */
-  last({ usage, finishReason, ...known }: LastChunk, at: number, patch: object | undefined): () => string {
+  /** The chunks of a whole stream, of which those go on that `read` says; undefined where they are too long to be sent as a run. */
+  run(
+    event: SharedEvent,
+    { kept, parts }: ReadSteps,
+    times: readonly number[],
+    startAt: number,
+  ): EventRun | undefined {
+    const frame = this.#frameFor(event, parts)
+    if (!EventRun.fits(frame, parts) || typeof wireBytes(frame.before + frame.middle) !== 'string')
+      return undefined
+    const latencies: number[] = []
+    const leaves: number[] = []
+    for (const index of kept) {
+      const at = times[index]!
+      latencies.push(Math.round(this.#since(at)))
+      leaves.push(startAt + at)
+    }
+    this.#index += kept.length
+    return new EventRun(frame, parts, latencies, leaves)
+  }
+
+  /** What surrounds the choices of a run, written once for all streams that share them. */
+  #frameFor(event: SharedEvent, parts: EventParts): EventFrame {
+    const { codec, context } = this.#settings
+    const { model, object, service_tier: tier, system_fingerprint: fingerprint } = event
+    const key: unknown[] = [model, object, tier, fingerprint]
+    addContext(key, context)
+    const text = codec.templates.text(parts, key, [event.id, event.created], ([id, created]) =>
+      sampleOf(this.#type, { ...event, id: id as string, created: created as number }, this.#fields),
+    )
+    return cut(String(text))
+  }
+
+  /** The chunk that the gateway adds by itself: what it remembers. `owner`: what it shares with other streams, if anything. */
+  last(known: LastChunk, at: number, patch: object | undefined, owner: object | undefined): () => string {
     const extra = this.#extra(at - this.#headAt)
-    if (this.#settings.captureRaw.request)
-      extra['raw_request'] = rawStreamRequest(this.#request, this.#settings)
-    const choice = finishReason === undefined ? { delta: {} } : { finish_reason: finishReason, delta: {} }
-    const chunk = { ...known, choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra }
-    return () => `data: ${patched(encodeJson(this.#type, chunk), patch)}\n\n`
+    const { captureRaw, codec, context } = this.#settings
+    if (captureRaw.request) extra['raw_request'] = rawStreamRequest(this.#request, this.#settings)
+    const { usage } = known
+    if (owner === undefined || patch !== undefined || captureRaw.request || !hasPlainCounts(usage))
+      return lastFrame(this.#type, lastChunk(known, extra), patch)
+    const key: unknown[] = [known.finishReason, known.model, known.service_tier, extra['chunk_index']]
+    addContext(key, context)
+    addUsage(key, usage)
+    const values = [known.id, known.created ?? 0, extra['latency'] as number]
+    values.push(usage.prompt_tokens, usage.total_tokens)
+    const text = codec.templates.text(owner, key, values, (them) =>
+      encodeJson(this.#type, lastChunkOf(known, extra, them)),
+    )
+    return lastFilled(text)
   }
 
   #verbatim(line: DataLine): () => string {
     this.#lastAt = line.at
     this.#index++
     return () => `data: ${asText(line.text())}\n\n`
-  }
-
-  #inRun(template: Template, choices: Encoded, latency: number): () => string {
-    if (this.#run?.template !== template || this.#run.nextIndex !== this.#index)
-      this.#run = new FrameRun(template, this.#index)
-    return bodyOfRun(this.#run, this.#run.add(choices, latency))
   }
 
   #since(at: number): number {
@@ -106,24 +148,34 @@ export class ChunkWriter {
 }
 
 /** The parts of a chunk around its choices, its latency and its index. */
-interface Template extends FrameTemplate {
+interface Template extends EventFrame {
   readonly event: SharedEvent
 }
 
 function templateOf(type: StructType, event: SharedEvent, extra: Record<string, unknown>): Template {
-  const sample = frame(type, {
+  return { event, ...cut(sampleOf(type, event, extra)) }
+}
+
+/** A chunk with marks in the place of its choices and numbers. */
+function sampleOf(type: StructType, event: SharedEvent, extra: Record<string, unknown>): string {
+  return frame(type, {
     ...event,
     choices: new Encoded('\u0000'),
     usage: undefined,
     extra_fields: { ...extra, latency: 0, chunk_index: 0 },
   })
+}
+
+function cut(sample: string): EventFrame {
   const [before = '', rest = ''] = sample.split('\u0000')
   const numbers = rest.lastIndexOf(NUMBERS)
   const latency = numbers + '"latency":'.length
-  return { event, before, middle: rest.slice(0, latency), after: rest.slice(numbers + NUMBERS.length) }
+  const middle = rest.slice(0, latency)
+  return { before, middle, between: INDEX, after: rest.slice(numbers + NUMBERS.length) }
 }
 
-const NUMBERS = '"latency":0,"chunk_index":0'
+const INDEX = ',"chunk_index":'
+const NUMBERS = `"latency":0${INDEX}0`
 
 function isSameEnvelope(a: SharedEvent, b: SharedEvent): boolean {
   return (
@@ -134,6 +186,27 @@ function isSameEnvelope(a: SharedEvent, b: SharedEvent): boolean {
     a.system_fingerprint === b.system_fingerprint &&
     a.service_tier === b.service_tier
   )
+}
+
+function lastChunk({ usage, finishReason, ...known }: LastChunk, extra: object): object {
+  const choice = finishReason === undefined ? { delta: {} } : { finish_reason: finishReason, delta: {} }
+  return { choices: [choice], object: 'chat.completion.chunk', usage, extra_fields: extra, ...known }
+}
+
+/** `values`: id, created, latency, prompt tokens, total tokens. */
+function lastChunkOf(known: LastChunk, extra: object, values: readonly Hole[]): object {
+  const [id, created, latency, prompt, total] = values as [string, number, number, number, number]
+  const usage = { ...known.usage, prompt_tokens: prompt, total_tokens: total }
+  return lastChunk({ ...known, id, created, usage }, { ...extra, latency })
+}
+
+/** In a scope of its own: it lives as long as the client does not read. */
+function lastFrame(type: StructType, chunk: object, patch: object | undefined): () => string {
+  return () => `data: ${patched(encodeJson(type, chunk), patch)}\n\n`
+}
+
+function lastFilled(text: string | FilledText): () => string {
+  return () => `data: ${String(text)}\n\n`
 }
 
 function frame(type: StructType, chunk: object): string {

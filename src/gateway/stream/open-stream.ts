@@ -1,4 +1,7 @@
+import type { UpstreamStream } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
+import type { HeaderList } from '../../message/headers.ts'
+import { longHead } from '../../fasthttp/client/long-head.ts'
 import { TIMEOUT } from '../../fasthttp/client/read-failure.ts'
 import type { CallSettings } from '../upstream/settings.ts'
 import { gunzipPieces } from './gunzip-pieces.ts'
@@ -45,6 +48,20 @@ export function openStream(answer: Received, settings: CallSettings): OpenStream
   return { lines, endAt, isDone: false, failure: why }
 }
 
+/** Whether a stream is one that the gateway reads to its end as it comes: of the right type, not packed, and never too slow. */
+export function isReadToItsEnd(stream: UpstreamStream, settings: CallSettings): boolean {
+  const { streams, upstream } = settings.profile
+  const { idleSeconds } = streams
+  if (idleSeconds === 'never') return false
+  const most =
+    idleSeconds === 'whole' ? settings.timeoutMs : (settings.config.idleTimeoutMs ?? idleSeconds * 1000)
+  // Shorter than one silence that is too long, whatever silences are in it.
+  if (stream.endAt >= most || headerValue(stream.headers, 'content-length') !== undefined) return false
+  if (longHead(200, stream.headers) !== undefined) return false
+  if (upstream.unpacksStreams && isZipped(stream)) return false
+  return !streams.refusesOtherTypes || saysEvents(stream)
+}
+
 const IDLE = 'stream idle timeout: no data received within configured window'
 
 /** When the gateway would stop reading: the timeout of the request, the end of the first silence that is too long, or never. */
@@ -70,11 +87,11 @@ function otherType(answer: Received, named: boolean): string {
   return named ? `${text} (content-type ${JSON.stringify(type)})` : text
 }
 
-function isZipped(answer: Received): boolean {
+function isZipped(answer: { readonly headers: HeaderList }): boolean {
   return headerValue(answer.headers, 'content-encoding')?.toLowerCase().includes('gzip') === true
 }
 
 /** Only the type counts, whatever the body looks like. */
-function saysEvents(answer: Received): boolean {
+function saysEvents(answer: { readonly headers: HeaderList }): boolean {
   return headerValue(answer.headers, 'content-type')?.toLowerCase().includes('text/event-stream') === true
 }

@@ -1,25 +1,27 @@
-import type { UpstreamRequest } from '../../contracts/upstream.ts'
+import type { UpstreamRequest, UpstreamStream } from '../../contracts/upstream.ts'
 import type { Received } from '../upstream/received.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
-import type { CallOutcome, StreamFrame } from '../upstream/outcome.ts'
+import type { CallOutcome, StreamPart } from '../upstream/outcome.ts'
 import type { CallSettings } from '../upstream/settings.ts'
+import { carriesContent, hasReason } from './carried.ts'
 import { ChunkWriter } from './chunk-writer.ts'
 import { decodeJson } from '../go-json/decode.ts'
 import { encodeJson } from '../go-json/encode.ts'
-import { openStream } from './open-stream.ts'
+import { isReadToItsEnd, openStream } from './open-stream.ts'
 import { merge } from '../../json/deep-merge.ts'
 import type { Choice } from '../response/shared-choices.ts'
 import { readSharedEvent } from '../response/shared-event.ts'
+import { readSteps } from './read-steps.ts'
 import type { DataLine } from './sse-lines.ts'
 import { eventError } from './stream-error.ts'
 import { addUsage } from './stream-usage.ts'
 import type { Usage } from './stream-usage.ts'
 import { sanitized } from '../errors/redact.ts'
 import { withHeartbeats } from './heartbeats.ts'
-import type { StreamRules } from '../profiles/profile.ts'
 import { streamBroke, truncated } from '../upstream/transport-failure.ts'
 
-const DONE_FRAME = 'data: [DONE]\n\n'
+const DONE_FRAME = () => 'data: [DONE]\n\n'
+const NO_CHOICES: readonly object[] = []
 
 /**
  * The events of a deployment's stream as the client gets them. The first one is judged before anything is sent: an
@@ -45,12 +47,31 @@ export function readStream(
   return reader.end(source.endAt, answer.patch)
 }
 
+/**
+ * The same for a stream whose chunks share all but their choices: read as a whole. Undefined where it has to be read event by
+ * event: its answer is not captured, it is not cut short, and all of its chunks are plain.
+ */
+export function readChunks(
+  request: UpstreamRequest,
+  stream: UpstreamStream,
+  settings: CallSettings,
+  startAt: number,
+): CallOutcome | undefined {
+  const { captureRaw, passesRaw } = settings
+  if (captureRaw.response || passesRaw || stream.extra !== undefined) return undefined
+  if (!isReadToItsEnd(stream, settings)) return undefined
+  const reader = new StreamReader(request, settings, stream.headAt, startAt)
+  if (!reader.takeAll(stream)) return undefined
+  if (reader.isTruncated) return reader.fail(truncated(settings.context), stream.endAt)
+  return reader.end(stream.endAt, stream.patch)
+}
+
 /** Collects the frames of one stream, and what only its last chunk tells. */
 class StreamReader {
   readonly #settings: CallSettings
   readonly #startAt: number
   readonly #headAt: number
-  readonly #frames: StreamFrame[] = []
+  readonly #frames: StreamPart[] = []
   readonly #usage: Usage = {}
   readonly #writer: ChunkWriter
   #finishReason: string | undefined
@@ -59,6 +80,8 @@ class StreamReader {
   #created = 0
   #model = ''
   #tier: string | undefined
+  /** What the stream shares with others of the same reply. */
+  #shared: object | undefined
 
   constructor(request: UpstreamRequest, settings: CallSettings, headAt: number, startAt: number) {
     this.#settings = settings
@@ -73,8 +96,8 @@ class StreamReader {
     const shared =
       line.value === undefined ? undefined : readSharedEvent(line.value, codec, codec.chunkChoices)
     const { finishStaysWithContent } = this.#settings.profile.streams
-    if (shared !== undefined && (finishStaysWithContent || !hasReason(shared.choices.value))) {
-      const [choice] = shared.choices.value
+    const [choice] = shared?.choices.value ?? []
+    if (shared !== undefined && (finishStaysWithContent || !hasReason(choice))) {
       if (this.#keeps(shared, shared.usage as Usage | undefined, choice))
         this.#push(line.at, this.#writer.shared(shared, line))
       return
@@ -82,10 +105,31 @@ class StreamReader {
     const decoded = decodeJson<Chunk>(codec.response, line.text())
     if (!decoded.ok) return
     const { usage, ...chunk } = decoded.value
-    const [choice] = chunk.choices ?? []
-    if (!this.#keeps(chunk, usage, choice)) return
-    if (choice !== undefined && !finishStaysWithContent) delete choice.finish_reason
+    const [first] = chunk.choices ?? []
+    if (!this.#keeps(chunk, usage, first)) return
+    if (first !== undefined && !finishStaysWithContent) delete first.finish_reason
     this.#push(line.at, this.#writer.decoded(chunk, line))
+  }
+
+  /** All chunks of a stream; false where one of them has to be read by itself. */
+  takeAll({ steps, envelope, times, usage }: UpstreamStream): boolean {
+    const { codec, profile } = this.#settings
+    const read = readSteps(steps, codec, profile.streams)
+    const shared = readSharedEvent({ choices: NO_CHOICES, usage, ...envelope }, codec, codec.chunkChoices)
+    if (read === undefined || shared === undefined) return false
+    const run = this.#writer.run(shared, read, times, this.#startAt)
+    if (run === undefined) return false
+    if (run.length > 0) this.#frames.push(run)
+    if (shared.usage !== undefined) addUsage(this.#usage, shared.usage as Usage)
+    this.#shared = steps
+    this.#finishReason = read.finishReason
+    this.#finishForwarded = read.finishForwarded
+    this.#model = shared.model
+    if (steps.length === 0) return true
+    this.#id = shared.id
+    this.#created = shared.created
+    this.#tier = shared.service_tier
+    return true
   }
 
   /** An error ends the stream without `[DONE]`; before the first frame it takes the place of the stream, unless that has begun. */
@@ -125,8 +169,8 @@ class StreamReader {
       }),
       ...(lastChunkHasTier && { service_tier: this.#tier }),
     }
-    this.#push(at, this.#writer.last(last, at, patch))
-    this.#push(at, () => DONE_FRAME)
+    this.#push(at, this.#writer.last(last, at, patch, this.#shared))
+    this.#push(at, DONE_FRAME)
     const used = () => merge(this.#usage, patch?.usage) as Usage
     return this.#stream(this.#startAt + at, used)
   }
@@ -164,21 +208,3 @@ type Envelope = {
   readonly service_tier?: string | undefined
 }
 type Chunk = Envelope & { choices?: Choice[]; usage?: Usage; extra_fields?: object }
-
-/** Only these parts of a delta make the gateway forward a chunk; a role alone does not. */
-function carriesContent(delta: Record<string, unknown> | undefined, rules: StreamRules): boolean {
-  if (delta === undefined) return false
-  if (delta['reasoning'] !== undefined || delta['audio'] !== undefined) return true
-  if (delta['content'] !== undefined && (rules.forwardsEmptyContent || delta['content'] !== '')) return true
-  if (rules.forwardsRefusals && ((delta['refusal'] ?? '') !== '' || isFilled(delta['annotations'])))
-    return true
-  return isFilled(delta['reasoning_details']) || isFilled(delta['tool_calls'])
-}
-
-function hasReason([choice]: readonly Choice[]): boolean {
-  return (choice?.finish_reason ?? '') !== ''
-}
-
-function isFilled(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0
-}

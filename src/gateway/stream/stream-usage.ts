@@ -8,6 +8,13 @@ export type Usage = Record<string, unknown> & {
   total_tokens?: Count
 }
 
+/** Whether the counts of the prompt and of all tokens are there, and none that a number would round. */
+export function hasPlainCounts(
+  usage: Usage,
+): usage is Usage & { readonly prompt_tokens: number; readonly total_tokens: number } {
+  return typeof usage.prompt_tokens === 'number' && typeof usage.total_tokens === 'number'
+}
+
 /** Adds the usage of one more chunk: of each count the largest, the total at least their sum, of the details the last. */
 export function addUsage(sum: Usage, usage: Usage): void {
   for (const key of ['prompt_tokens', 'completion_tokens', 'total_tokens'] as const) {

@@ -22,14 +22,12 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly stream: boolean
   readonly attempt: number
   readonly patienceMs: number | undefined
-  readonly value: { readonly [key: string]: unknown }
   readonly #request: CoreRequest
   readonly #key: AzureKey
   readonly #deployment: string
   readonly #path: string | undefined
   /** What the body names as its model. */
   readonly #named: string
-  #body: string | undefined
 
   constructor(
     request: CoreRequest,
@@ -49,8 +47,13 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     this.#deployment = target.deployment
     const { modelInBody } = request.body.profile.upstream
     this.#named = modelInBody === 'deployment' ? target.deployment : target.model
-    const value = request.body.upstream(this.#named, request.stream)
-    this.value = request.extraParams === undefined ? value : { ...value, ...request.extraParams }
+  }
+
+  /** Read again when the journal asks for it. */
+  get value(): { readonly [key: string]: unknown } {
+    const { body, extraParams } = this.#request
+    const value = body.upstream(this.#named, this.stream)
+    return extraParams === undefined ? value : { ...value, ...extraParams }
   }
 
   get url(): string {
@@ -62,7 +65,11 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   }
 
   get body(): string {
-    return (this.#body ??= this.#text())
+    const { extraParams } = this.#request
+    const encoded = this.#request.body.upstreamText(this.#named, this.stream)
+    return extraParams === undefined
+      ? encoded
+      : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
 
   get headers(): HeaderList {
@@ -74,14 +81,6 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     const { value } = this.#key
     if (value === '' && this.provider !== 'azure') return undefined
     return this.provider === 'azure' ? ['api-key', value] : ['authorization', `Bearer ${value}`]
-  }
-
-  #text(): string {
-    const { extraParams } = this.#request
-    const encoded = this.#request.body.upstreamText(this.#named, this.stream)
-    return extraParams === undefined
-      ? encoded
-      : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
 }
 

@@ -1,8 +1,10 @@
-import type { Ask, ProviderTurn, UpstreamRequest } from '../../contracts/upstream.ts'
+import { streamAnswer } from '../../contracts/upstream.ts'
+import type { Ask, ProviderTurn, UpstreamRequest, UpstreamStream } from '../../contracts/upstream.ts'
 import { orderedError } from '../errors/injected-error.ts'
 import type { CallResult } from './outcome.ts'
 import { refusedAddress } from './private-network.ts'
-import { failedCall, readAnswer } from './read-answer.ts'
+import { readChunks } from '../stream/stream-reader.ts'
+import { failedCall, forwardedTo, readAnswer } from './read-answer.ts'
 import { isSentAgain, receive } from './received.ts'
 import type { NotReceived, Received } from './received.ts'
 import type { CallSettings } from './settings.ts'
@@ -18,6 +20,8 @@ export function callProvider(
   const address = refusedAddress(settings)
   if (address !== undefined) return failedCall(privateAddress(address, settings), startAt, request, settings)
   const turn = ask(request, startAt)
+  const stream = turn.kind === 'stream' ? readMadeStream(request, turn, settings, startAt) : undefined
+  if (stream !== undefined) return stream
   const received = receivedFrom(turn, request)
   if (received === undefined) return passedBy(request, turn, settings, startAt)
   if (!settings.profile.upstream.repeatsBrokenCall || !isSentAgain(received))
@@ -31,9 +35,21 @@ export function callProvider(
     : readAnswer(request, second, settings, againAt)
 }
 
+/** A stream that is made, read as a whole; undefined where it has to be read event by event. */
+function readMadeStream(
+  request: UpstreamRequest,
+  stream: UpstreamStream,
+  settings: CallSettings,
+  startAt: number,
+): CallResult | undefined {
+  const outcome = request.stream ? readChunks(request, stream, settings, startAt) : undefined
+  return outcome && { outcome, forwarded: forwardedTo(settings.profile, stream.headers) }
+}
+
 /** What the HTTP client reads; undefined where nothing passes through it. */
 function receivedFrom(turn: ProviderTurn, { stream }: UpstreamRequest): Received | NotReceived | undefined {
-  return turn.kind === 'answer' || turn.kind === 'none' ? receive(turn, stream) : undefined
+  const reply = turn.kind === 'stream' ? streamAnswer(turn) : turn
+  return reply.kind === 'answer' || reply.kind === 'none' ? receive(reply, stream) : undefined
 }
 
 /** What a scenario orders of the gateway itself, or past it. */

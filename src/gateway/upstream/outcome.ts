@@ -2,12 +2,34 @@ import type { GatewayErrorSpec } from '../../errors/error-spec.ts'
 import type { UpstreamReply } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
+import { EventRun } from '../../plan/event-run.ts'
+import type { FilledText } from '../response/text-templates.ts'
 import type { Usage } from '../stream/stream-usage.ts'
 
 /** One event to the client, `at` ms after the exchange began. */
 export interface StreamFrame {
   readonly at: number
   readonly text: () => string
+}
+
+/** Events to the client: one, or a row of similar ones. */
+export type StreamPart = StreamFrame | EventRun
+
+/** When the first event of a stream leaves. */
+export function firstAt([first]: readonly StreamPart[]): number | undefined {
+  return first instanceof EventRun ? first.at(0) : first?.at
+}
+
+/** Each event for itself. */
+export function framesOf(parts: readonly StreamPart[]): readonly StreamFrame[] {
+  return parts.flatMap((part) =>
+    part instanceof EventRun
+      ? Array.from({ length: part.length }, (_, index) => ({
+          at: part.at(index),
+          text: () => part.text(index),
+        }))
+      : part,
+  )
 }
 
 /** How one call ended, `at` ms after the exchange began. */
@@ -17,13 +39,13 @@ export type CallOutcome =
       readonly at: number
       /** Ms from the call to its answer; in a stream, to the head of it. */
       readonly latency?: number
-      readonly body: () => string
+      readonly body: () => string | FilledText
       /** What it used, as the client is told; undefined: nobody knows. */
       readonly usage: () => Usage | undefined
     }
   | {
       readonly kind: 'stream'
-      readonly frames: readonly StreamFrame[]
+      readonly frames: readonly StreamPart[]
       readonly endAt: number
       /** It ends in silence: nothing more comes, and the connection stays open. */
       readonly hangs?: boolean

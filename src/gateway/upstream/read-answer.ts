@@ -40,14 +40,14 @@ export function readAnswer(
   if (late !== undefined) return failedCall(late, startAt + settings.timeoutMs, request, settings)
   if (!answer.ok)
     return failedCall(callFailed(answer.failure, settings), startAt + answer.at, request, settings)
-  const forwarded = keepsHeaders(profile) ? forwardedHeaders(answer.headers) : []
+  const forwarded = forwardedTo(profile, answer.headers)
   if (request.stream && answer.status === 200) {
     return { outcome: readStream(request, whenRead(answer), settings, startAt), forwarded }
   }
   const outcome = readWhole(request, errorBody(answer, settings), settings, forwarded, startAt)
   if (outcome.kind !== 'answer' || answer.patch === undefined) return { outcome, forwarded }
   const { patch } = answer
-  const body = () => patched(outcome.body(), patch)
+  const body = () => patched(String(outcome.body()), patch)
   const usage = () => merge(outcome.usage(), patch['usage']) as Usage | undefined
   return { outcome: { ...outcome, body, usage }, forwarded }
 }
@@ -125,8 +125,8 @@ function readWhole(
 const NOTHING = new Uint8Array()
 
 /** Nobody looks at Azure's headers where they reach neither the client nor the body. */
-function keepsHeaders({ headers, answers }: GatewayProfile): boolean {
-  return headers.forwarded || answers.providerHeaders
+export function forwardedTo({ headers, answers }: GatewayProfile, sent: HeaderList): HeaderList {
+  return headers.forwarded || answers.providerHeaders ? forwardedHeaders(sent) : []
 }
 
 function undecodable(cause: string, status: number, context: CallContext): BifrostError {

@@ -36,7 +36,7 @@ export class FetchSide {
     if (this.#closed) throw new TypeError('fetch failed', { cause: new Error('the emulator is closed') })
     if (isControl(target)) return controlAnswer(request, target, body, await this.#control())
     const headers = new HeaderMap(headersOf(request, host, body))
-    const { maxBodyBytes } = this.#service.limitsOf(target, headers.list)
+    const { maxBodyBytes } = this.#service.limitsOf(target, headers)
     if (body.length > maxBodyBytes) return tooLarge()
     const received = { method: request.method, target, headers, body, httpVersion: '1.1' }
     return this.#played(withSession(received, session), request.signal)

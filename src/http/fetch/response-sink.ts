@@ -1,9 +1,9 @@
 import { headerBytes } from '../../fasthttp/header-bytes.ts'
 import { reasonPhrase } from '../../fasthttp/reason-phrase.ts'
-import type { LazyBytes } from '../../plan/plan.ts'
+import { RunSlice, madeOf } from '../../plan/piece.ts'
+import type { Piece } from '../../plan/piece.ts'
 import type { Ending, Head, Sink } from '../../play/sink.ts'
 import type { HeaderList } from '../../message/headers.ts'
-import { madeOf } from '../made-of.ts'
 
 export interface ResponseSinkOptions {
   readonly resolve: (response: Response) => void
@@ -51,7 +51,7 @@ export class ResponseSink implements Sink {
     resolve(responseOf(head, stream))
   }
 
-  write(pieces: readonly LazyBytes[]): boolean {
+  write(pieces: readonly Piece[]): boolean {
     this.#writeAll(pieces)
     return (this.#body?.desiredSize ?? 1) > 0
   }
@@ -69,7 +69,7 @@ export class ResponseSink implements Sink {
     this.#wake = callback
   }
 
-  finish(ending: Ending, pieces: readonly LazyBytes[] = []): void {
+  finish(ending: Ending, pieces: readonly Piece[] = []): void {
     this.#writeAll(pieces)
     if (ending === 'hang') return
     const isWhole = ending === 'end' || (ending === 'cut' && !this.#isFramed)
@@ -86,9 +86,12 @@ export class ResponseSink implements Sink {
     this.#body = undefined
   }
 
-  #writeAll(pieces: readonly LazyBytes[]): void {
-    for (const piece of pieces) this.#push(madeOf(piece))
-    this.#written += pieces.length
+  #writeAll(pieces: readonly Piece[]): void {
+    for (const piece of pieces) {
+      const events = piece instanceof RunSlice ? piece.each() : [madeOf(piece)]
+      for (const event of events) this.#push(event)
+      this.#written += events.length
+    }
   }
 
   #push(data: string | Uint8Array): void {

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../../journal/entry.ts'
 import { outcomeOf } from '../../journal/outcome.ts'
+import { plannedFrames } from '../../journal/planned.ts'
 import type { ExchangeObserver } from './exchange-observer.ts'
 import { Histogram } from './histogram.ts'
 import { LabelledCounter } from './labelled-counter.ts'
@@ -44,6 +45,6 @@ export class Metrics implements ExchangeObserver {
 }
 
 /** An answer in more than one piece. */
-function isStream({ planned }: JournalEntry): boolean {
-  return (planned?.frames ?? 0) > 1
+function isStream(entry: JournalEntry): boolean {
+  return plannedFrames(entry) > 1
 }

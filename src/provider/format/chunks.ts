@@ -1,42 +1,46 @@
-import type { UpstreamAnswer, UpstreamPiece } from '../../contracts/upstream.ts'
+import type { ChunkStep, UpstreamStream } from '../../contracts/upstream.ts'
 import type { Answer, AnswerChoice } from '../answer/answer.ts'
 import { FILTERED_PROMPT } from './content-filter.ts'
 import { memoized } from '../memoized.ts'
 import type { Pace } from '../timing/pace.ts'
 
 /** An answer as Azure's stream of `chat.completion.chunk` events. Choices take turns one after the other. */
-export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): UpstreamAnswer {
-  const { created, id, model } = answer
-  const envelope = {
-    created,
-    id,
-    model,
-    object: 'chat.completion.chunk',
-    ...(answer.serviceTier === undefined ? {} : { service_tier: answer.serviceTier }),
-    system_fingerprint: answer.systemFingerprint,
-  }
-  const body: UpstreamPiece[] = [{ at: pace.firstAt, event: PROMPT_FILTER }]
-  let at = pace.firstAt
+export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): UpstreamStream {
+  const { created, id, model, serviceTier, systemFingerprint: fingerprint, extra, patch } = answer
+  const object = 'chat.completion.chunk'
   const steps = chunkSteps(answer.choices)
-  // The gateway drops a chunk that brings nothing but the end.
-  const last = steps.findLast((step) => step.paced) ?? steps[0]
+  const times: number[] = []
+  let at = pace.firstAt
   for (const step of steps) {
     if (step.paced) at = pace.next(step.delayMs)
-    const extra = step === last ? answer.extra : undefined
-    body.push({ at, event: { choices: step.choices, ...envelope, ...extra } })
+    times.push(at)
   }
-  if (includeUsage) body.push({ at, event: { choices: [], ...envelope, usage: answer.usage } })
-  body.push({ at, data: 'data: [DONE]\n\n' })
   return {
-    kind: 'answer',
-    status: 200,
-    headers: [['content-type', 'text/event-stream; charset=utf-8'], ...answer.headers],
+    kind: 'stream',
+    headers: [EVENT_STREAM, ...answer.headers],
     headAt: pace.firstAt,
-    body,
-    ending: 'end',
+    opening: PROMPT_FILTER,
+    envelope:
+      serviceTier === undefined
+        ? { created, id, model, object, system_fingerprint: fingerprint }
+        : { created, id, model, object, service_tier: serviceTier, system_fingerprint: fingerprint },
+    steps,
+    times,
+    ...(extra === undefined ? {} : { extra: { step: lastForwarded(steps), members: extra } }),
+    ...(includeUsage ? { usage: answer.usage } : {}),
     endAt: at,
-    ...(answer.patch === undefined ? {} : { patch: answer.patch }),
+    ...(patch === undefined ? {} : { patch }),
   }
+}
+
+const EVENT_STREAM = ['content-type', 'text/event-stream; charset=utf-8'] as const
+
+/** The gateway drops a chunk that brings nothing but the end. */
+function lastForwarded(steps: readonly PacedStep[]): number {
+  return Math.max(
+    0,
+    steps.findLastIndex(({ paced }) => paced),
+  )
 }
 
 const PROMPT_FILTER = {
@@ -49,18 +53,17 @@ const PROMPT_FILTER = {
 }
 
 /** The `choices` of one chunk. `paced`: it waits for its turn; otherwise it comes together with the one before. */
-interface ChunkStep {
-  readonly choices: readonly object[]
+interface PacedStep extends ChunkStep {
   readonly paced: boolean
   readonly delayMs?: number
 }
 
-const chunkSteps = memoized((choices: readonly AnswerChoice[]): readonly ChunkStep[] =>
+const chunkSteps = memoized((choices: readonly AnswerChoice[]): readonly PacedStep[] =>
   choices.flatMap(stepsOf),
 )
 
-function stepsOf(choice: AnswerChoice, index: number): readonly ChunkStep[] {
-  const steps: ChunkStep[] = []
+function stepsOf(choice: AnswerChoice, index: number): readonly PacedStep[] {
+  const steps: PacedStep[] = []
   const delta = (
     it: object,
     options: { logprobs?: object | null; delayMs?: number; paced?: boolean } = {},

@@ -70,18 +70,16 @@ function contentOf(choice: AnswerChoice): string | null {
 /** When the last chunk of the stream would have left: a whole answer takes as long as its stream. */
 function endOf(answer: Answer, pace: Pace): number {
   let at = pace.firstAt
-  const pass = (chunks: number) => {
-    for (let i = 0; i < chunks; i++) at = pace.next()
-  }
   for (const choice of answer.choices) {
     const { whole, reasoning, refusal, toolCalls, extra, audio } = choice
-    pass(reasoning.length)
+    at = pace.after(reasoning.length)
     // The pieces of a text known as a whole are made only for those who read `content`.
-    if (whole === undefined) for (const { delayMs } of choice.content ?? []) at = pace.next(delayMs)
-    else pass(whole.pieces)
-    pass(refusal?.length ?? 0)
-    for (const call of toolCalls) pass(1 + call.arguments.length)
-    pass((extra === undefined ? 0 : 1) + (audio === undefined ? 0 : AUDIO_CHUNKS))
+    if (whole === undefined) for (const { delayMs } of choice.content ?? []) pace.next(delayMs)
+    else pace.after(whole.pieces)
+    let rest =
+      (refusal?.length ?? 0) + (extra === undefined ? 0 : 1) + (audio === undefined ? 0 : AUDIO_CHUNKS)
+    for (const call of toolCalls) rest += 1 + call.arguments.length
+    at = pace.after(rest)
   }
   return at
 }

@@ -1,4 +1,5 @@
 import { hash32 } from '../../random/random.ts'
+import { letters, uuid } from '../../random/ids.ts'
 import type { Random } from '../../random/random.ts'
 import type { HeaderList } from '../../message/headers.ts'
 
@@ -11,14 +12,32 @@ export interface Identity {
 }
 
 export function identityOf(deployment: string, random: Random): Identity {
-  const model = modelSnapshot(deployment)
+  const { name, fingerprint } = modelOf(deployment)
   return {
     id: `chatcmpl-${letters(random, 29)}`,
-    model,
-    systemFingerprint: fingerprintOf(model),
+    model: name,
+    systemFingerprint: fingerprint,
     headers: azureHeaders(random),
   }
 }
+
+interface Model {
+  readonly name: string
+  readonly fingerprint: string
+}
+
+function modelOf(deployment: string): Model {
+  let model = models.get(deployment)
+  if (model !== undefined) return model
+  const name = modelSnapshot(deployment)
+  model = { name, fingerprint: fingerprintOf(name) }
+  if (models.size < MOST_MODELS) models.set(deployment, model)
+  return model
+}
+
+/** Names come from clients. */
+const MOST_MODELS = 1000
+const models = new Map<string, Model>()
 
 /** The same for all answers of a model, as long as its back end does not change. */
 function fingerprintOf(model: string): string {
@@ -64,32 +83,4 @@ function azureHeaders(random: Random): HeaderList {
     ['x-request-id', uuid(random)],
     ['azureml-model-session', `d${String(random.int(1, 400)).padStart(3, '0')}`],
   ]
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-
-/** Letters and digits, five from each draw: 62 to the fifth fits into 32 bits. */
-function letters(random: Random, count: number): string {
-  let text = ''
-  while (text.length < count) {
-    let bits = random.bits()
-    for (let i = 0; i < 5 && text.length < count; i++) {
-      text += ALPHABET[bits % 62]!
-      bits = Math.floor(bits / 62)
-    }
-  }
-  return text
-}
-
-function hex(random: Random, count: number): string {
-  let text = ''
-  while (text.length < count) text += (random.bits() + 0x100000000).toString(16).slice(1)
-  return text.slice(0, count)
-}
-
-/** A version 4 UUID. */
-function uuid(random: Random): string {
-  const digits = hex(random, 32)
-  const variant = '89ab'[random.bits() & 3]!
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`
 }

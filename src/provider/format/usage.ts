@@ -2,7 +2,6 @@ import type { ChatRequest } from '../../request/chat-request.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { AnswerChoice, Usage } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
-import { memoized } from '../memoized.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
 
 /** Tokens that every message costs beside its text, and that the answer's opening costs. */
@@ -16,14 +15,15 @@ const IMAGE_HIGH = 765
 
 /** Prompt tokens of a request: texts, tool calls, images and tool definitions. */
 export function promptTokens(request: ChatRequest, tokenizer: Tokenizer): number {
-  const { body } = request
-  const counted = countedBy(tokenizer)
-  let tokens = counted.get(body)
-  if (tokens === undefined) counted.set(body, (tokens = countPrompt(request, tokenizer)))
-  return tokens
+  // Usage, pace and limits ask for those of one request, one after the other.
+  if (last?.request !== request || last.tokenizer !== tokenizer)
+    last = { request, tokenizer, tokens: countPrompt(request, tokenizer) }
+  return last.tokens
 }
 
-const countedBy = memoized((_tokenizer: Tokenizer) => new WeakMap<object, number>())
+let last:
+  | { readonly request: ChatRequest; readonly tokenizer: Tokenizer; readonly tokens: number }
+  | undefined
 
 function countPrompt(request: ChatRequest, tokenizer: Tokenizer): number {
   let tokens = PER_REPLY

@@ -19,8 +19,6 @@ export interface LimitedCall {
 }
 
 export interface Admission {
-  /** A limit is for this call. */
-  readonly touched: boolean
   /** `x-ratelimit-…` of the tightest limits; empty where none is for this call. */
   readonly headers: HeaderList
   /** Set when the call is refused: nothing was counted then. */
@@ -33,8 +31,6 @@ const MOST_COUNTS = 10_000
 
 /** What the pretend deployments take in a minute: each limit has a count for each deployment, and for each key or session where it says so. */
 export class RateLimits {
-  /** Grows with every change of the limits: what did not touch a call then may touch it now. */
-  generation = 0
   #filed: readonly Limit[] = []
   #runtime: readonly Limit[] = []
   readonly #counts = new Map<string, Count>()
@@ -46,14 +42,12 @@ export class RateLimits {
 
   /** The limits of a new set of files; a limit that stood there before keeps its counts. */
   useFiled(specs: readonly LimitSpec[]): void {
-    this.generation++
     this.#filed = specs.map((spec) => limitOf(spec, 'file'))
     this.#dropStrangers()
   }
 
   /** Limits beside those of files, in place of those that were given before. */
   setRuntime(specs: readonly LimitSpec[]): void {
-    this.generation++
     this.#runtime = specs.map((spec) => limitOf(spec, 'request'))
     this.#dropStrangers()
   }
@@ -85,8 +79,8 @@ export class RateLimits {
         count.tokens?.giveBack(tokens, call.at)
       }
     }
-    const told = { touched: counts.length > 0, headers: headersOf(counts, call.at), giveBack }
-    return refused === undefined ? told : { ...told, refused }
+    const headers = headersOf(counts, call.at)
+    return refused === undefined ? { headers, giveBack } : { headers, giveBack, refused }
   }
 
   /** For people and machines. `at`: ms since 1970. */

@@ -1,4 +1,4 @@
-import type { UpstreamAnswer } from '../../contracts/upstream.ts'
+import type { Hurried, UpstreamAnswer, UpstreamStream } from '../../contracts/upstream.ts'
 
 /** What of the gateway's patience an answer takes that would outlast it. */
 const SHARE = 0.9
@@ -7,16 +7,16 @@ const SHARE = 0.9
  * The answer at a quicker pace where it would outlast the gateway's patience (ms): for paces that nobody asked for, as a
  * long text shall not fail for the model's usual speed.
  */
-export function inTime(answer: UpstreamAnswer, patienceMs: number | undefined): UpstreamAnswer {
-  const { headAt, body, endAt } = answer
-  if (patienceMs === undefined || endAt < patienceMs) return answer
+export function inTime(
+  reply: UpstreamAnswer | UpstreamStream,
+  patienceMs: number,
+): UpstreamAnswer | UpstreamStream {
+  const { headAt, endAt } = reply
   const toMs = patienceMs * SHARE
   const share = toMs / endAt
-  return {
-    ...answer,
-    headAt: headAt * share,
-    body: body.map((piece) => ({ ...piece, at: piece.at * share })),
-    endAt: toMs,
-    hurried: { fromMs: endAt, toMs },
-  }
+  const hurried: Hurried = { fromMs: endAt, toMs }
+  const changed = { headAt: headAt * share, endAt: toMs, hurried }
+  return reply.kind === 'stream'
+    ? { ...reply, times: reply.times.map((at) => at * share), ...changed }
+    : { ...reply, body: reply.body.map((piece) => ({ ...piece, at: piece.at * share })), ...changed }
 }

@@ -9,6 +9,8 @@ export interface Pace {
   readonly firstAt: number
   /** The time of the next piece; `delayMs` waits so long after the one before it, instead of the pace. */
   next(delayMs?: number): number
+  /** The time of the last of so many pieces that follow; the one before them where there are none. */
+  after(count: number): number
 }
 
 /** A first token, once the prompt was read, then one chunk after another. `promptTokens` is asked only if it matters. */
@@ -16,17 +18,36 @@ export function createPace(timing: Timing, random: Random, promptTokens: () => n
   const { prompt_ms_per_1000_tokens: promptMs = 0 } = timing
   const reading = promptMs === 0 ? 0 : (promptMs * promptTokens()) / 1000
   const firstAt = reading + drawer(timing.first_token_ms, timing.first_jitter, timing, random)()
-  const gap = gapsOf(timing, random)
-  let at = firstAt
-  let first = true
-  return {
-    firstAt,
-    next(delayMs) {
-      if (delayMs !== undefined) at += delayMs
-      else if (!first) at += gap()
-      first = false
-      return at
-    },
+  return new DrawnPace(firstAt, gapsOf(timing, random))
+}
+
+/** A class: its times are drawn for every token, and a closure's variable takes an allocation for each. */
+class DrawnPace implements Pace {
+  readonly firstAt: number
+  private readonly gap: () => number
+  private at: number
+  private isFirst = true
+
+  constructor(firstAt: number, gap: () => number) {
+    this.firstAt = firstAt
+    this.at = firstAt
+    this.gap = gap
+  }
+
+  next(delayMs?: number): number {
+    if (delayMs !== undefined) this.at += delayMs
+    else if (!this.isFirst) this.at += this.gap()
+    this.isFirst = false
+    return this.at
+  }
+
+  after(count: number): number {
+    if (count <= 0) return this.at
+    let at = this.at
+    for (let left = this.isFirst ? count - 1 : count; left > 0; left--) at += this.gap()
+    this.isFirst = false
+    this.at = at
+    return at
   }
 }
 

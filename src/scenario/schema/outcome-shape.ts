@@ -47,7 +47,7 @@ function filled<T extends { readonly headers?: HeaderList }>(value: T) {
   const filler = templateOf(value)
   if (filler === undefined) return undefined
   const fill = (scope: TemplateScope) => withSafeHeaders(filler.fill(scope))
-  return { fill, ...(filler.past ? { past: true as const } : {}) }
+  return { fill }
 }
 
 // oxlint-disable-next-line no-control-regex -- these are what no header may hold

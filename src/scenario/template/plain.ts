@@ -6,8 +6,6 @@ import type { TemplateScope } from './scope.ts'
 export interface Template {
   /** Throws `TemplateFailure` where the template cannot be filled in. */
   fill(scope: TemplateScope): string
-  /** The names that its paths begin with. */
-  readonly roots: readonly string[]
 }
 
 /**
@@ -17,19 +15,18 @@ export interface Template {
 export function plainTemplate(text: string): Template | undefined {
   if (text.includes('{%')) return undefined
   const parts: Part[] = []
-  const roots: string[] = []
   let at = 0
   for (let open = text.indexOf('{{'); open !== -1; open = text.indexOf('{{', at)) {
     if (open > at) parts.push(literal(text.slice(at, open)))
     const expression = EXPRESSION.exec(text.slice(open, open + LONGEST))
     if (expression === null) return undefined
-    const part = partOf(expression[1]!, roots)
+    const part = partOf(expression[1]!)
     if (part === undefined) return undefined
     parts.push(part)
     at = open + expression[0].length
   }
   parts.push(literal(text.slice(at)))
-  return { roots, fill: (scope) => parts.map((part) => part(scope)).join('') }
+  return { fill: (scope) => parts.map((part) => part(scope)).join('') }
 }
 
 type Part = (scope: TemplateScope) => string
@@ -37,13 +34,12 @@ type Part = (scope: TemplateScope) => string
 const LONGEST = 2000
 const EXPRESSION = /^\{\{\s*("(?:[^"\\]|\\.)*"|'[^']*'|(?:(?!\}\}).)*?)\s*\}\}/s
 
-function partOf(source: string, roots: string[]): Part | undefined {
+function partOf(source: string): Part | undefined {
   if (/^(?:"(?:[^"\\]|\\.)*"|'[^']*')$/s.test(source)) return literal(unquote(source))
   const steps = parsePath(source)
   const root = ROOTS.find((name) => name === steps?.[0])
   if (steps === undefined || root === undefined || NEEDS_ENGINE.includes(root) || /\s/.test(source))
     return undefined
-  roots.push(root)
   const rest = steps.slice(1)
   return rest.some((step) => step === 'size' || step === 'first' || step === 'last')
     ? undefined

@@ -18,8 +18,7 @@ export function richTemplate(
     const paths = templateEngine().globalVariableSegmentsSync(parsed)
     const problems = paths.map((path) => pathProblem(path, faker)).filter((it) => it !== undefined)
     if (problems.length > 0) return { problems }
-    const roots = paths.map(([root]) => String(root))
-    return { roots, fill: (scope) => render(parsed, scope) }
+    return { fill: (scope) => render(parsed, scope) }
   } catch (error) {
     return { problems: [parseProblem(error)] }
   }

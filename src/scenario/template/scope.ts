@@ -42,9 +42,6 @@ export const ROOTS = [
 
 export type Root = (typeof ROOTS)[number]
 
-/** Roots whose value depends on what the session did before. */
-export const PAST_ROOTS: readonly string[] = ['call', 'state']
-
 /** The value that a path gives, `undefined` where there is nothing. Own properties only. */
 export function valueOf(scope: TemplateScope, root: Root, rest: readonly (string | number)[]): unknown {
   if (root === 'match') return matchValue(scope.match, rest)

@@ -3,7 +3,6 @@ import { plainTemplate } from './plain.ts'
 import type { Template } from './plain.ts'
 import { richTemplate } from './rich.ts'
 import type { TemplateProblems } from './problems.ts'
-import { PAST_ROOTS } from './scope.ts'
 import type { TemplateScope } from './scope.ts'
 
 /**
@@ -21,24 +20,21 @@ export function compileTemplate(
 export interface Filler<T> {
   /** The value, filled in; what has no template in it is shared. Throws `TemplateFailure`. */
   fill(scope: TemplateScope): T
-  /** What is filled in depends on the session's past. */
-  readonly past: boolean
 }
 
 /** The value's templates, compiled; `undefined` when there is none in it. The texts must have been checked before. */
 export function templateOf<T>(value: T): Filler<T> | undefined {
-  const roots: string[] = []
-  const fill = fillerOf(value, roots) as ((scope: TemplateScope) => T) | undefined
-  return fill && { fill, past: roots.some((root) => PAST_ROOTS.includes(root)) }
+  const fill = fillerOf(value) as ((scope: TemplateScope) => T) | undefined
+  return fill && { fill }
 }
 
 type Fill = (scope: TemplateScope) => unknown
 
-function fillerOf(value: unknown, roots: string[]): Fill | undefined {
-  if (typeof value === 'string') return textFiller(value, roots)
+function fillerOf(value: unknown): Fill | undefined {
+  if (typeof value === 'string') return textFiller(value)
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return undefined
   const fillers = Object.entries(value).flatMap(([key, child]) => {
-    const filler = fillerOf(child, roots)
+    const filler = fillerOf(child)
     return filler === undefined ? [] : [{ key, filler }]
   })
   if (fillers.length === 0) return undefined
@@ -49,9 +45,8 @@ function fillerOf(value: unknown, roots: string[]): Fill | undefined {
   }
 }
 
-function textFiller(text: string, roots: string[]): Fill | undefined {
+function textFiller(text: string): Fill | undefined {
   const template = compileTemplate(text)
   if (template === undefined || 'problems' in template) return undefined
-  roots.push(...template.roots)
   return (scope) => template.fill(scope)
 }

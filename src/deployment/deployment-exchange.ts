@@ -1,0 +1,54 @@
+import type { Overrides } from '../contracts/overrides.ts'
+import type { Ask } from '../contracts/upstream.ts'
+import type { FaultEffect, FaultOrder } from '../faults/fault-order.ts'
+import type { JournalCall } from '../journal/entry.ts'
+import type { OrderedExchange } from '../injection/ordered-exchange.ts'
+import type { ClientRequest } from '../request/chat-request.ts'
+import type { ScenarioBook } from '../scenario/book.ts'
+
+/** One exchange, as the deployment has to know it. */
+export interface ExchangeFacts {
+  readonly book: ScenarioBook
+  readonly client: ClientRequest
+  readonly overrides: Overrides
+  readonly seed: number
+  /** Unix seconds. */
+  readonly created: number
+  /** Now, ms since 1970. */
+  readonly at: number
+  /** Planned ms for each real one; 0: nothing waits. */
+  readonly speed: number
+  /** What the standing orders do to it; absent where none stands. */
+  readonly orders: OrderedExchange | undefined
+  /** Ordered for the whole exchange. */
+  readonly faults: readonly FaultOrder[]
+}
+
+/** Answers the calls of one exchange, and knows what became of them. */
+export class DeploymentExchange {
+  readonly facts: ExchangeFacts
+  readonly ask: Ask
+  /** What the gateway asked, and which rule answered. */
+  readonly calls: JournalCall[] = []
+  /** What became of the faults that hit the deployment. */
+  readonly effects: FaultEffect[] = []
+  /** Those of the rule that answered last. */
+  ruleFaults: readonly FaultOrder[] = NO_FAULTS
+  /** Those of the order that hit the last call. */
+  orderFaults: readonly FaultOrder[] = NO_FAULTS
+
+  constructor(facts: ExchangeFacts, answer: (exchange: DeploymentExchange) => Ask) {
+    this.facts = facts
+    this.ask = answer(this)
+  }
+
+  /** All that are ordered for the last call, in their order. */
+  get faults(): readonly FaultOrder[] {
+    const { ruleFaults, orderFaults } = this
+    const { faults } = this.facts
+    if (ruleFaults.length + faults.length + orderFaults.length === 0) return NO_FAULTS
+    return [...ruleFaults, ...faults, ...orderFaults]
+  }
+}
+
+const NO_FAULTS: readonly FaultOrder[] = []
