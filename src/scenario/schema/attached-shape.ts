@@ -5,7 +5,7 @@ import { turned } from './combine.ts'
 import { anyJson, anyMap } from './json-value.ts'
 import { map, property } from './maps.ts'
 import { text } from './scalars.ts'
-import type { Attachment, ReadContext, Shape } from './shape.ts'
+import type { Attachment, ReadContext, SchemaContext, Shape } from './shape.ts'
 import { templateIsGood } from './template-check.ts'
 
 const ABOUT = 'A path from the folder of this file; it stays inside the scenario folder.'
@@ -110,10 +110,11 @@ function fileMap() {
 }
 
 function directiveMap() {
-  return map(
+  const shape = map(
     { $file: property(text({ filled: true }), ABOUT) },
     { want: '{ $file: … }', required: ['$file'] },
   )
+  return { ...shape, schema: (context: SchemaContext) => context.define('file', () => shape.schema(context)) }
 }
 
 function textOf(path: string, node: Node, context: ReadContext): string | undefined {
