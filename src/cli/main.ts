@@ -1,6 +1,11 @@
 #!/usr/bin/env node
-import { runCommandLine } from './command-line.ts'
-import { describeFailure } from './failure.ts'
+import module from 'node:module'
+
+// Node 22 keeps compiled code between two starts. It works for what is loaded after this.
+const { enableCompileCache } = module as { enableCompileCache?: () => void }
+enableCompileCache?.()
+const { describeFailure } = await import('./failure.ts')
+const { runCommandLine } = await import('./command-line.ts')
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', () => {})

@@ -163,7 +163,7 @@ export class Deployment {
     this.hits.add(name)
     const calls = session.calls.add(name)
     if (state !== undefined) session.state = state
-    return { rule: found.rule, captures: found.captures, call: calls, state: before }
+    return { rule: found.rule, match: found, call: calls, state: before }
   }
 }
 
@@ -182,8 +182,10 @@ function momentOf({ at, speed }: ExchangeFacts, after: number): number {
 
 function limited(call: Asked, admission: Admission | undefined): Asked {
   if (admission === undefined) return call
-  const headers = withLimitHeaders(call.identity.headers, admission.headers)
-  return { ...call, identity: { ...call.identity, headers } }
+  const { identity, ...rest } = call
+  const { id, model, systemFingerprint } = identity
+  const headers = withLimitHeaders(identity.headers, admission.headers)
+  return { identity: { id, model, systemFingerprint, headers }, ...rest }
 }
 
 function targetOf(upstream: UpstreamRequest) {

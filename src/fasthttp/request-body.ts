@@ -26,7 +26,7 @@ function refuse(why: string) {
   return { ok: false, status: 400, message: `invalid compressed request body: ${why}` } as const
 }
 
-/** `deflate` means zlib. `zstd` needs Node 22.15; before, it counts as a coding that nobody knows. */
+/** `deflate` means zlib. */
 const CODINGS: Readonly<Record<string, Inflate | undefined>> = {
   gzip: gunzip,
   deflate: unzlib,

@@ -1,6 +1,7 @@
 import type { GoType, StructType } from './go-json/types.ts'
 import type { GatewayProfile } from './profiles/profile.ts'
 import { requestTypes } from './schemas/chat-request.ts'
+import { TEXT_COMPLETION } from './schemas/text-completion.ts'
 import { chatResponse } from './schemas/chat-response.ts'
 import { bifrostError } from './schemas/error.ts'
 import { ChoiceReader } from './response/shared-choices.ts'
@@ -10,6 +11,10 @@ import { TextTemplates } from './response/text-templates.ts'
 export interface Codec {
   /** What a client sends. */
   readonly request: GoType
+  /** The same on the gateway's own route. */
+  readonly native: GoType
+  /** What a client sends for a text completion. */
+  readonly textCompletion: GoType
   /** What goes on to Azure. */
   readonly upstream: StructType
   /** A whole answer, or one chunk of a stream as it is read. */
@@ -40,6 +45,8 @@ function make({ answers, streams, upstream, errors }: GatewayProfile): Codec {
   const chunk = streams.forwardsMessages ? response : chatResponse({ ...shape, withoutMessage: true })
   return {
     request: requests.client,
+    native: requests.native,
+    textCompletion: TEXT_COMPLETION,
     upstream: requests.upstream,
     response,
     error: bifrostError(errors, answers),

@@ -24,6 +24,7 @@ export function asVersioned(gateway: Gateway): Gateway {
 function everythingOf(provider: string): ProviderGrant {
   return {
     provider,
+    weight: 0,
     allowedModels: [],
     keys: { allowed_keys: [], key_ids: [] },
     rateLimitId: undefined,

@@ -14,12 +14,13 @@ import type { GatewayConfig } from './config/config.ts'
 import { runCore } from './core/run-core.ts'
 import type { GatewayState } from './state.ts'
 import { encodeError } from './errors/encode-error.ts'
-import { setCorrelation, setListIdentity } from './response/identity-headers.ts'
+import { setCorrelation } from './response/identity-headers.ts'
 import { applyCors } from './response/cors.ts'
 import { connectionHeader } from '../fasthttp/connection.ts'
 import { isBrokenMultipart } from '../fasthttp/multipart.ts'
 import { BAD_REQUEST_TEXT } from '../fasthttp/refusal.ts'
 import { decodeRequestBody } from '../fasthttp/request-body.ts'
+import { governedBody } from './routing/governed-body.ts'
 import { readTarget } from './routing/request-target.ts'
 import { bareText, wholeResponse } from './response/response.ts'
 import { ResponseHeaders } from './response/response-headers.ts'
@@ -60,16 +61,21 @@ export function readRequest(gateway: Gateway, request: GatewayRequest, context: 
   const wantsLogin = found.kind === 'chat' || found.kind === 'models'
   if (wantsLogin && !isLoggedIn(request.headers, gateway))
     return refuse(gatewayError('Unauthorized', { status: 401 }))
-  if (found.kind === 'models') {
-    if (profile.headers.identity !== 'nowhere') setListIdentity(headers, found.family)
-    return plan(answerModels(found, { request, target }, gateway, respond))
-  }
+  if (found.kind === 'models')
+    return plan(answerModels(found, { request, target, headers }, gateway, respond))
   if (found.kind !== 'chat')
     return plan(answerOther(found, { mount: request.mount ?? '', ...target }, gateway, headers, respond))
   if (profile.headers.identity === 'every answer') setCorrelation(headers, request.headers, context.ids())
+  const { state, time } = context
+  const governed = governedBody(body.body, request.headers, {
+    config,
+    profile,
+    used: (limit) => state.ledger.used(limit, time.at, 0),
+    random: () => context.ids().fork('provider'),
+  })
   const read = readChatRequest(
     found,
-    { headers: request.headers, query: target.query, body: body.body },
+    { headers: request.headers, query: target.query, body: governed, sent: body.body },
     profile,
     config,
   )
@@ -80,7 +86,7 @@ export function readRequest(gateway: Gateway, request: GatewayRequest, context: 
   }
   const call = read.request
   const answer: AskingRead['answer'] = (ask, random) => {
-    const account = new Account(config, profile.governance, context.state, context.time)
+    const account = new Account(config, profile.governance, state, time)
     const result = runCore(call, { config, profile, ask, random: random.fork('gateway'), account })
     if (result.outcome.kind === 'error' && result.outcome.closes === true) connection = 'close'
     const to = { found, streams: call.stream, headers, respond, date, connection, end }

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http'
-import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { controlPlugin } from './control-plugin.ts'
 import type { ControlApp } from './control-plugin.ts'
@@ -7,6 +6,7 @@ import { GatewayRequests } from './gateway-requests.ts'
 import { gatewayRoutes } from './gateway-routes.ts'
 import { createHttpServer } from './http-server.ts'
 import type { Service } from './service.ts'
+import { fastify } from './load-fastify.ts'
 
 /** Longer than any head: what is too long is the gateway's to say. */
 const ANY_LENGTH = 1 << 20
@@ -17,7 +17,7 @@ const ANY_LENGTH = 1 << 20
  */
 export function createApp(service: Service, control: ControlApp): FastifyInstance {
   const gateway = new GatewayRequests(service)
-  const app = Fastify<Server>({
+  const app = fastify<Server>({
     logger: false,
     serverFactory: (route) => createHttpServer(route, service, gateway),
     // The server itself knows what to say.

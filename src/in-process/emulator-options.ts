@@ -20,6 +20,10 @@ export interface EmulatorOptions {
   readonly seed?: number | undefined
   /** Which release of the gateway to be, or `docs`, or `azure`; 1.4.19 unless given. Several: `['1.4.19', 'azure']`. */
   readonly gateway?: string | readonly string[] | undefined
+  /** A comment line in the streams of a release every so many ms, 0 for none; as the release does it unless given. */
+  readonly heartbeatMs?: number | undefined
+  /** Whether a stream of a release opens with a role and empty content; as the release does it unless given. */
+  readonly forwardEmptyRole?: boolean | undefined
   /** The real gateway's own `config.json`. */
   readonly bifrostConfig?: string | undefined
   /** What tokens cost, a file in the form of the gateway's datasheet; Azure's list prices unless given. */
@@ -54,6 +58,8 @@ const NAMES = [
   'scenarios',
   'seed',
   'gateway',
+  'heartbeatMs',
+  'forwardEmptyRole',
   'bifrostConfig',
   'prices',
   'speed',
@@ -111,7 +117,7 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
   return {
     scenarios: typeof scenarios === 'string' ? [scenarios] : scenarios,
     profile: gatewayLine(DEFAULT_LINE)!.profile,
-    lines: linesOf(options.gateway ?? DEFAULT_LINE),
+    lines: linesOf(options),
     bifrostConfig: options.bifrostConfig,
     prices: options.prices,
     seed,
@@ -164,8 +170,18 @@ export function check(name: string, value: unknown, fits: boolean, want: string)
   throw new TypeError(`${name}: must be ${want}, got ${got}`)
 }
 
-function linesOf(gateway: string | readonly string[]): ChosenLines['lines'] {
-  const chosen = chosenLines(typeof gateway === 'string' ? gateway : gateway.join(','))
+function linesOf(options: EmulatorOptions): ChosenLines['lines'] {
+  const { gateway = DEFAULT_LINE, heartbeatMs, forwardEmptyRole } = options
+  const isCount = heartbeatMs === undefined || (Number.isInteger(heartbeatMs) && heartbeatMs >= 0)
+  check('heartbeatMs', heartbeatMs, isCount, 'a whole number of at least 0')
+  check(
+    'forwardEmptyRole',
+    forwardEmptyRole,
+    ['undefined', 'boolean'].includes(typeof forwardEmptyRole),
+    'true or false',
+  )
+  const changes = { heartbeatMs, forwardEmptyRole }
+  const chosen = chosenLines(typeof gateway === 'string' ? gateway : gateway.join(','), changes)
   if ('unknown' in chosen) throw new TypeError(`gateway: ${nameProblem(chosen.unknown)}`)
   return chosen.lines
 }

@@ -29,7 +29,8 @@ export class CannotMake extends Error {}
 /** The rule that was found for a call, and which of the rule's calls in the session this is (from 1). */
 export interface Found {
   readonly rule: Rule
-  readonly captures: readonly string[]
+  /** What its first pattern caught. Worked out when it is read, which only templates do. */
+  readonly match: { readonly captures: readonly string[] }
   readonly call: number
   /** The session's state before this call. */
   readonly state: string | undefined

@@ -6,7 +6,7 @@ import { unreachableSteps } from './match/shadow.ts'
 import { ruleIndexSteps } from './match/rule-index.ts'
 import { orderWarnings } from './order-warnings.ts'
 import type { FileResult, LooseRule } from './read-file.ts'
-import type { Rule } from './rule.ts'
+import type { AllKeys, Rule } from './rule.ts'
 import { ruleWarnings } from './rule-warnings.ts'
 import type { Placed } from './schema/scenario-shape.ts'
 import type { Timing } from './timing.ts'
@@ -108,9 +108,31 @@ function* inMatchingOrder(
   const rules: Rule[] = []
   for (const [index, rule] of loose.entries()) {
     if (index % STEP === 0) yield
-    rules.push(Object.freeze({ ...defaults, ...rule, index }))
+    rules.push(Object.freeze(placed(rule, index, defaults.timing)))
   }
   return { rules, loose }
+}
+
+function placed(rule: LooseRule, index: number, timing: Timing | undefined): Rule {
+  const all: AllKeys<Rule> = {
+    name: rule.name,
+    description: rule.description,
+    file: rule.file,
+    line: rule.line,
+    column: rule.column,
+    priority: rule.priority,
+    conditions: rule.conditions,
+    outcomes: rule.outcomes,
+    then: rule.then,
+    timing: rule.timing ?? timing,
+    faults: rule.faults,
+    times: rule.times,
+    weight: rule.weight,
+    set_state: rule.set_state,
+    runtime: rule.runtime,
+    index,
+  }
+  return all
 }
 
 /** Rules of a running program go before those of files, whatever their priority. What is equal keeps its order. */

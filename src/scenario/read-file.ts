@@ -1,5 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts'
-import type { Rule } from './rule.ts'
+import type { AllKeys, Rule } from './rule.ts'
 import { folderDefaultsShape } from './schema/defaults-shape.ts'
 import type { DefaultsDraft } from './schema/defaults-shape.ts'
 import { faultPlace } from './schema/faults-shape.ts'
@@ -144,34 +144,41 @@ function* rulesOf(
     if (index % STEP === STEP - 1) yield
     const name = scenario.name ?? `${file.path}#${index + 1}`
     if (file.without?.has(name) === true) continue
-    const rule = deepFreeze(ruleOf({ ...scenario, name }, draft.defaults, inherited, file, placeOf))
+    const rule = deepFreeze(ruleOf(scenario, name, draft.defaults, inherited, file, placeOf))
     nodes.set(rule, scenario.node)
     rules.push(rule)
   }
   return rules
 }
 
+/** All keys are written out: with spreads each rule would be an object of its own sort, and slow to read for ever. */
 function ruleOf(
-  scenario: ScenarioDraft & { readonly name: string },
+  scenario: ScenarioDraft,
+  name: string,
   defaults: DefaultsDraft,
   inherited: DefaultsDraft,
   { path, runtime }: SourceFile,
   placeOf: (offset: number) => Place,
 ): LooseRule {
-  const { node, when, outcomes, then = 'last', faults = [], ...rest } = scenario
-  const timing = rest.timing ?? defaults.timing ?? inherited.timing
-  return {
-    ...rest,
-    ...(runtime === undefined ? {} : { runtime }),
-    ...(timing === undefined ? {} : { timing }),
+  const { line, column } = placeOf(scenario.node.start)
+  const rule: AllKeys<LooseRule> = {
+    name,
+    description: scenario.description,
     file: path,
-    ...placeOf(node.start),
-    priority: rest.priority ?? defaults.priority ?? inherited.priority ?? 0,
-    conditions: conditionsOf({ ...inherited.when, ...defaults.when, ...when }),
-    outcomes,
-    then,
-    faults,
+    line,
+    column,
+    priority: scenario.priority ?? defaults.priority ?? inherited.priority ?? 0,
+    conditions: conditionsOf({ ...inherited.when, ...defaults.when, ...scenario.when }),
+    outcomes: scenario.outcomes,
+    then: scenario.then ?? 'last',
+    timing: scenario.timing ?? defaults.timing ?? inherited.timing,
+    faults: scenario.faults ?? [],
+    times: scenario.times,
+    weight: scenario.weight,
+    set_state: scenario.set_state,
+    runtime,
   }
+  return rule
 }
 
 function conditionsOf(when: Readonly<Record<string, Condition | undefined>>): readonly Condition[] {

@@ -35,6 +35,9 @@ export interface Rule {
   readonly index: number
 }
 
+/** Every key must be written, those that may be absent too. */
+export type AllKeys<T> = { readonly [K in keyof Required<T>]: T[K] }
+
 /**
  * The outcome of a rule's `call`-th match (from 1) in a session. `undefined`: the outcomes are used up and the rule says
  * `then: fail`.

@@ -6,6 +6,8 @@ import type { GatewayConfig } from '../gateway/config/config.ts'
 import type { AzureKey } from '../gateway/config/provider-config.ts'
 import { gatewayFront } from '../gateway/front.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
+import { withStreamChanges } from '../gateway/profiles/stream-changes.ts'
+import type { StreamChanges } from '../gateway/profiles/stream-changes.ts'
 import { DEFAULT_LINE, gatewayLine, gatewayLines } from '../gateway/releases.ts'
 import { suggest } from '../scenario/schema/shape.ts'
 import { pageSchemas } from './page-schemas.ts'
@@ -29,14 +31,19 @@ export interface ChosenLines {
   readonly notices: readonly string[]
 }
 
-/** Reads what `--gateway` says: one name, or several with commas between; `unknown` is a name that is none. */
-export function chosenLines(text: string): ChosenLines | { readonly unknown: string } {
+/** Reads what `--gateway` says: one name, or several with commas between; `unknown` is a name that is none. `changes`: to the releases among them. */
+export function chosenLines(
+  text: string,
+  changes: StreamChanges = {},
+): ChosenLines | { readonly unknown: string } {
   const lines = new Map<string, Line>()
   const notices: string[] = []
   for (const name of text.split(',').map((part) => part.trim())) {
     const special = SPECIAL.find((line) => line.name === name)
     const release = special === undefined ? gatewayLine(name) : undefined
-    const line = special ?? (release === undefined ? undefined : releaseLine(release.profile))
+    const line =
+      special ??
+      (release === undefined ? undefined : releaseLine(withStreamChanges(release.profile, changes)))
     if (line === undefined) return { unknown: name }
     if (release?.notice !== undefined) notices.push(release.notice)
     lines.set(line.name, line)
@@ -52,7 +59,7 @@ export function nameProblem(name: string): string {
 
 /** Every line there is, the releases first. */
 export function allLines(): readonly Line[] {
-  return [...gatewayLines.map(releaseLine), ...SPECIAL]
+  return [...gatewayLines.map((profile) => releaseLine(profile)), ...SPECIAL]
 }
 
 function releaseLine(profile: GatewayProfile): Line {

@@ -1,4 +1,5 @@
-import { distance } from 'fastest-levenshtein'
+import { createRequire } from 'node:module'
+import type * as levenshteinModule from 'fastest-levenshtein'
 
 /** A name has one typing mistake for each so many letters, and a short one at least one or two. */
 const LETTERS_PER_MISTAKE = 3
@@ -31,6 +32,7 @@ export function nearestFirst(name: string, known: readonly string[]): readonly s
 }
 
 function byNearness(given: string, known: readonly string[]): { name: string; far: number }[] {
+  const { distance } = createRequire(import.meta.url)('fastest-levenshtein') as typeof levenshteinModule
   const text = given.slice(0, MOST_COMPARED).toLowerCase()
   const isBegun = text.length > 2
   return known

@@ -33,7 +33,7 @@ const { values, positionals } = parseArgs({
 const unknown = positionals.find((name) => !Object.hasOwn(GROUPS, name))
 if (unknown !== undefined) throw new Error(`no group ${unknown}, only ${Object.keys(GROUPS).join(', ')}`)
 
-const effort: Effort = values.quick === true ? { rounds: 3, ms: 200 } : { rounds: 9, ms: 400 }
+const effort: Effort = values.quick === true ? { rounds: 5, ms: 150 } : { rounds: 15, ms: 250 }
 const manifest = new URL('../package.json', import.meta.resolve('@copilotkit/aimock'))
 const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
 const rows: Row[] = []

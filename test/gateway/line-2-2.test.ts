@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defaultGatewayConfig, readGatewayConfig } from '../../src/gateway/config/config.ts'
+import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
+import { withStreamChanges } from '../../src/gateway/profiles/stream-changes.ts'
 import { PROFILE_2_2 } from '../../src/gateway/profiles/line-2-2.ts'
 import { ask as askLine, chunk } from './ask.ts'
 import type { Asked } from './ask.ts'
@@ -8,6 +10,19 @@ const ask = (upstream: object, asked: Asked = {}) => askLine(upstream, { profile
 
 const ROUTED =
   '"routing_info":{"provider":"azure","model":"x","key":"emulator"},"provider":"azure","original_model_requested":"x","resolved_model_used":"x"'
+const STREAM = { stream: true } as const
+
+/** The configuration of an emulator without a file, with something changed of its provider. */
+function configured(changes: object) {
+  const { providers, ...config } = defaultGatewayConfig()
+  return { ...config, providers: new Map([['azure', { ...providers.get('azure')!, ...changes }]]) }
+}
+
+interface Failed {
+  readonly error: object
+  readonly extra_fields: Readonly<Record<string, unknown>>
+}
+
 const USAGE = {
   prompt_tokens: 19,
   completion_tokens: 3,
@@ -34,7 +49,7 @@ describe('a whole answer', () => {
       '{"id":"c1","choices":[{"index":0,"finish_reason":"stop","logprobs":null,"message":{"role":"assistant","content":"Hello!"}}],' +
         '"created":1743500000,"model":"gpt-4o-2024-11-20","object":"chat.completion","system_fingerprint":"fp",' +
         '"usage":{"prompt_tokens":19,"prompt_tokens_details":{"cached_tokens":0,"cache_write_tokens":0},"completion_tokens":3,"total_tokens":22},' +
-        `"extra_fields":{"request_type":"chat_completion",${ROUTED},"latency":5,"chunk_index":0,"provider_response_headers":{"X-Ms-Region":"East US"}}}`,
+        `"extra_fields":{"request_type":"chat_completion",${ROUTED},"latency":5,"upstream_latency":5,"chunk_index":0,"provider_response_headers":{"X-Ms-Region":"East US"}}}`,
     )
   })
 
@@ -151,16 +166,86 @@ describe('a stream', () => {
   })
 
   test('that breaks off is an error: whole before the first chunk, an event behind it', () => {
-    const error =
+    const error = (latency: number) =>
       '{"is_bifrost_error":false,"status_code":502,"error":{"error":"unexpected EOF","type":"provider_connection_failed","message":"provider closed the stream before sending a completion marker (upstream connection ended mid-stream)"},' +
-      `"extra_fields":{${ROUTED},"request_type":"chat_completion_stream"}}`
-    const cut = ask({ events: [event({ content: 'a' }), { $end: 'fin' }] }, { stream: true })
-    expect(cut.events).toEqual([expect.stringContaining('"content":"a"'), error])
-    const early = ask(
-      { events: [event({ role: 'assistant', content: '' }), { $end: 'fin' }] },
-      { stream: true },
+      `"extra_fields":{${ROUTED},"request_type":"chat_completion_stream","latency":${latency}}}`
+    const cut = ask({ events: [event({ content: 'a' }), { $wait: 20 }, { $end: 'fin' }], gap_ms: 0 }, STREAM)
+    expect(cut.events).toEqual([expect.stringContaining('"content":"a"'), error(20)])
+    const opening = event({ role: 'assistant', content: '' })
+    const early = ask({ events: [opening, { $wait: 20 }, { $end: 'fin' }], gap_ms: 0 }, STREAM)
+    expect([early.status, early.body]).toEqual([502, error(20)])
+  })
+
+  test('that is reset is not taken for one that breaks off', () => {
+    const { events } = ask({ events: [event({ content: 'a' }), { $end: 'reset' }] }, STREAM)
+    expect(JSON.parse(events[1]!)).toMatchObject({
+      is_bifrost_error: true,
+      error: {
+        message: expect.stringMatching(
+          /^Error reading stream: read tcp .*: connection reset by peer$/,
+        ) as string,
+      },
+    })
+    expect(events[1]).not.toContain('status_code')
+  })
+
+  test('that is silent for too long ends, with its own words', () => {
+    const config = configured({ idleTimeoutMs: 900 })
+    const idle = 'stream idle timeout: no data received within configured window'
+    const behindText = ask({ events: [event({ content: 'a' }), { $end: 'hang' }] }, { ...STREAM, config })
+    const error = { is_bifrost_error: true, error: { error: idle, message: `Error reading stream: ${idle}` } }
+    expect(JSON.parse(behindText.events[1]!)).toMatchObject(error)
+    const opening = event({ role: 'assistant', content: '' })
+    const before = ask({ events: [opening, { $end: 'hang' }] }, { ...STREAM, config })
+    expect([before.status, JSON.parse(before.body)]).toMatchObject([500, error])
+  })
+
+  test('whose head does not come is told as a deadline that passed, and nothing else', () => {
+    const { status, body } = ask(
+      { connection: 'hang' },
+      { ...STREAM, config: configured({ timeoutMs: 3000 }) },
     )
-    expect([early.status, early.body]).toEqual([502, error])
+    expect([status, body]).toEqual([
+      504,
+      '{"is_bifrost_error":true,"status_code":504,"error":{"type":"request_timed_out","message":"request timed out while waiting for stream response: context deadline exceeded"},"extra_fields":{"routing_info":{}}}',
+    ])
+  })
+
+  test.each<[string, object, object]>([
+    ['refused', { connection: 'refused' }, {}],
+    ['reset', { connection: 'reset', delay_ms: 7 }, { latency: 7 }],
+  ])('that is %s is told in the words of any failed call', (_, upstream, extra) => {
+    const { status, body } = ask(upstream, STREAM)
+    const { error, extra_fields: fields } = JSON.parse(body) as Failed
+    expect([status, error]).toMatchObject([
+      502,
+      { type: 'provider_connection_failed', message: 'failed to execute HTTP request to provider API' },
+    ])
+    expect('latency' in fields ? { latency: fields['latency'] } : {}).toEqual(extra)
+  })
+
+  test('an empty opening is passed on where somebody wants it, and empty content in mid-stream is not', () => {
+    const profile = withStreamChanges(PROFILE_2_2, { forwardEmptyRole: true })
+    const events = [
+      event({ role: 'assistant', content: '' }),
+      event({ content: 'a' }),
+      event({ content: '' }),
+      done('stop'),
+    ]
+    const told = ask({ events }, { ...STREAM, profile }).events.map(
+      (it) => /"delta":(\{.*?\})/.exec(it)?.[1] ?? it,
+    )
+    expect(told).toEqual(['{"role":"assistant","content":""}', '{"content":"a"}', '{}', '[DONE]'])
+  })
+
+  test('has comments as often as somebody wants', () => {
+    const beats = (profile: typeof PROFILE_2_2) => {
+      const events = [event({ content: 'a' }), { $wait: 1100 }, done('stop')]
+      return ask({ events, gap_ms: 0 }, { ...STREAM, profile }).body.match(/: heartbeat/g)?.length ?? 0
+    }
+    expect(beats(withStreamChanges(PROFILE_2_2, { heartbeatMs: 200 }))).toBe(5)
+    expect(beats(withStreamChanges(PROFILE_2_2, { heartbeatMs: 0 }))).toBe(0)
+    expect(beats(withStreamChanges(PROFILE_1_4_19, { heartbeatMs: 500 }))).toBe(2)
   })
 
   test.each([

@@ -64,3 +64,15 @@ test('a login that inference wants is wanted for the lists, too', async () => {
   await using before = await lists('1.3.60', false)
   expect((await before.get('/v1/models')).status).toBe(200)
 })
+
+test('since 1.5.1 a list says what it is; an error does not, nor does the list of the own route', async () => {
+  await using server = await startServer({ gateway: '1.5.1', config: readGatewayConfig(CONFIG) })
+  const authorization = `Basic ${Buffer.from('admin:secret').toString('base64')}`
+  const type = async (path: string, headers: Record<string, string> = {}) =>
+    (await fetch(server.url + path, { headers: { authorization, ...headers } })).headers.get(
+      'x-bifrost-request-type',
+    )
+  expect(await type('/openai/v1/models')).toBe('list_models')
+  expect(await type('/openai/v1/models', { 'x-bf-model-provider': 'groq' })).toBe(null)
+  expect(await type('/v1/models')).toBe(null)
+})

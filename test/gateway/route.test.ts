@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readTarget } from '../../src/gateway/routing/request-target.ts'
 import { splitTarget } from '../../src/message/target.ts'
 import { readDeploymentPath } from '../../src/gateway/routing/deployment-path.ts'
-import { refuseOtherOperation } from '../../src/gateway/routing/other-operation.ts'
+import { answerOperation, otherOperation } from '../../src/gateway/routing/other-operation.ts'
 import { normalPath, quotedPath } from '../../src/fasthttp/normal-path.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import { route } from '../../src/gateway/routing/route.ts'
@@ -118,16 +118,30 @@ describe('what follows deployments/', () => {
     ['a/b/c/models', 'a/b/c'],
   ])('%s asks for %s', (rest, model) => expect(readDeploymentPath(rest, 'body')).toEqual({ ok: true, model }))
 
-  test.each<[string, object, string | undefined]>([
-    ['x/chat/completions', {}, undefined],
-    ['x/chat/completions/', {}, undefined],
-    ['x/completions', {}, 'text_completion'],
-    ['x/completions', { stream: true }, 'text_completion_stream'],
-    ['x/completions', { prompt: '' }, undefined],
-    ['x/embeddings', { stream: true }, 'embedding'],
-    ['x/embeddings', { input: null }, 'embedding'],
-  ])('%s with %j is refused as %s', (rest, body, type) => {
-    const error = refuseOtherOperation(rest, () => ({ ...body }), { provider: 'azure', model: 'x' })
+  test.each<[string, object, string | undefined, string]>([
+    ['x/chat/completions', {}, undefined, ''],
+    ['x/chat/completions/', {}, undefined, ''],
+    ['x/responses', { input: 'x' }, undefined, ''],
+    ['x/completions', {}, 'text_completion', 'prompt not provided for text completion request'],
+    [
+      'x/completions',
+      { stream: true },
+      'text_completion_stream',
+      'text not provided for text completion stream',
+    ],
+    ['x/completions', { prompt: 'x' }, 'text_completion', 'text completions are not emulated'],
+    ['x/embeddings', { stream: true }, 'embedding', 'embedding input not provided'],
+    ['x/embeddings', { input: null }, 'embedding', 'embedding input not provided'],
+    ['x/embeddings', { input: 'x' }, 'embedding', 'embeddings are not emulated'],
+    ['x/images/generations', {}, 'image_generation', 'prompt not provided'],
+    ['x/images/edits', {}, 'image_edit', 'edited images are not emulated'],
+    ['x/audio/speech', {}, 'speech', 'speech input not provided'],
+    ['x/audio/transcriptions', {}, 'transcription', 'transcriptions are not emulated'],
+  ])('%s with %j is %s: %s', (rest, body, type, message) => {
+    const operation = otherOperation(rest)
+    const target = { provider: 'azure', model: 'x' }
+    const error = operation === undefined ? undefined : answerOperation(operation, { ...body }, target)
     expect(error?.extra_fields.request_type).toBe(type)
+    expect(error?.error.message ?? '').toContain(message)
   })
 })

@@ -213,3 +213,38 @@ describe('createEmulator', () => {
     ])
   })
 })
+
+describe('what may be changed in the streams of a release', () => {
+  const opening = async (options: Parameters<typeof createEmulator>[0]) => {
+    await using emulator = await createEmulator({ seed: 1, ...options })
+    const body = JSON.stringify({ messages: [{ role: 'user', content: 'Hello!' }], stream: true })
+    const response = await fetch(emulator.url + GATEWAY, { method: 'POST', body })
+    return (await response.text()).slice(0, 400)
+  }
+  const role = '"delta":{"role":"assistant","content":""}'
+
+  test('whether it opens with a role and empty content', async () => {
+    expect(await opening({ gateway: '2.2', forwardEmptyRole: true })).toContain(role)
+    expect(await opening({ gateway: '2.2' })).not.toContain(role)
+    expect(await opening({ gateway: '1.4.19' })).toContain(role)
+    expect(await opening({ gateway: '1.4.19', forwardEmptyRole: false })).not.toContain(role)
+  })
+
+  test('how often a comment comes', async () => {
+    await using emulator = await createEmulator({ gateway: '1.4.19', heartbeatMs: 100, speed: 20 })
+    emulator
+      .when({ message: 'slow' })
+      .timing({ first_token_ms: 10, tokens_per_second: 2 })
+      .reply('one two three')
+    const body = JSON.stringify({ messages: [{ role: 'user', content: 'slow' }], stream: true })
+    const text = await (await fetch(emulator.url + GATEWAY, { method: 'POST', body })).text()
+    expect(text).toContain(': heartbeat\ndata: ')
+  })
+
+  test.each([
+    [{ heartbeatMs: -1 }, 'heartbeatMs: must be a whole number of at least 0, got -1'],
+    [{ forwardEmptyRole: 'yes' as never }, 'forwardEmptyRole: must be true or false, got "yes"'],
+  ])('%j is refused', async (options, message) => {
+    await expect(createEmulator(options)).rejects.toThrow(message)
+  })
+})

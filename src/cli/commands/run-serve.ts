@@ -10,11 +10,12 @@ import { createLog } from '../output/log.ts'
 import type { Log } from '../output/log.ts'
 import { nameSources, scenarioSources } from '../options/scenario-sources.ts'
 import type { GivenOptions } from '../options/serve-options.ts'
+import { streamChanges } from '../options/stream-changes.ts'
 
 /** Starts, says so, and closes on SIGINT and SIGTERM. Throws when it cannot start. */
 export async function runServe(given: GivenOptions, notices: readonly string[]): Promise<void> {
   const log = createLog(given.log ?? 'pretty', process.stdout, process.stderr)
-  const chosen = chosenLines(given.gateway ?? DEFAULT_LINE)
+  const chosen = chosenLines(given.gateway ?? DEFAULT_LINE, streamChanges(given))
   if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
   const options = startOptions(given, chosen.lines, log)
   for (const notice of [...notices, ...chosen.notices]) log.notice(notice)
@@ -22,9 +23,12 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   const running = await startEmulator(options)
   log.fileTrouble(running.loaded)
   log.ready(readyFacts(running, options))
-  // Now it stalls no stream; later it could.
-  void running.prepareControl()
-  const stop = () => void running.close().finally(() => process.exit(0))
+  // Soon, since later it could stall a stream, but not before the first who is waiting already has an answer.
+  const soon = setTimeout(() => void running.prepareControl(), 100)
+  const stop = () => {
+    clearTimeout(soon)
+    void running.close().finally(() => process.exit(0))
+  }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
 }

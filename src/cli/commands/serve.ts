@@ -8,17 +8,20 @@ export const serveCommand: CommandModule = {
   command: ['serve', '$0'],
   describe: 'Start the emulator (what happens without a command)',
   builder: serveBuilder,
-  handler: async (argv) => {
-    const given = await givenOptions(argv, process.env)
-    if (typeof argv['diff'] === 'string') {
-      const { profileDiff } = await import('../output/profile-diff.ts')
-      process.stdout.write(profileDiff(given.gateway, argv['diff'], false))
-      return
-    }
-    // What serving needs is loaded only here: help and mistakes in the usage are answered at once.
-    const { runServe } = await import('./run-serve.ts')
-    await runServe(given, environmentNotices(process.env))
-  },
+  handler: serve,
+}
+
+/** Starts the emulator as the arguments say, or tells how two releases differ. */
+export async function serve(argv: Readonly<Record<string, unknown>>): Promise<void> {
+  const given = await givenOptions(argv, process.env)
+  if (typeof argv['diff'] === 'string') {
+    const { profileDiff } = await import('../output/profile-diff.ts')
+    process.stdout.write(profileDiff(given.gateway, argv['diff'], false))
+    return
+  }
+  // What serving needs is loaded only here: help and mistakes in the usage are answered at once.
+  const { runServe } = await import('./run-serve.ts')
+  await runServe(given, environmentNotices(process.env))
 }
 
 /** Adds options of `serve` by name; every one is also a variable and a key of the config file. */

@@ -38,6 +38,8 @@ export function addRequestOptions(yargs: Argv): Argv<TryArguments> {
     'scenarios',
     'gateway',
     'bifrost-config',
+    'heartbeat-ms',
+    'forward-empty-role',
     'prices',
     'seed',
     'strict',

@@ -51,6 +51,18 @@ export const serveOptions = {
     text,
     "The real gateway's own config.json: deployments, keys, limits, CORS, retries",
   ),
+  'heartbeat-ms': option(
+    ANSWERS,
+    wholeNumber(0, 3_600_000),
+    'A comment line in the streams of a release every so many ms, 0 for none',
+    'as the release does it: 1000 in 2.2',
+  ),
+  'forward-empty-role': option(
+    ANSWERS,
+    oneOf('yes', 'no'),
+    'Whether a stream of a release opens with a role and empty content',
+    'as the release does it: yes before 1.4.24',
+  ),
   prices: option(
     ANSWERS,
     text,

@@ -12,6 +12,7 @@ import { givenRequest } from './given-request.ts'
 import type { RequestOptions } from './given-request.ts'
 import { scenarioSources } from '../options/scenario-sources.ts'
 import type { GivenOptions } from '../options/serve-options.ts'
+import { streamChanges } from '../options/stream-changes.ts'
 
 export interface Tried {
   readonly emulator: Emulator
@@ -20,7 +21,7 @@ export interface Tried {
 
 /** Asks an emulator with these options, in memory: nothing listens and no time passes. Throws as a start does. */
 export async function tryRequest(given: GivenOptions, asked: RequestOptions): Promise<Tried> {
-  const chosen = chosenLines(given.gateway ?? DEFAULT_LINE)
+  const chosen = chosenLines(given.gateway ?? DEFAULT_LINE, streamChanges(given))
   if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
   const request = await givenRequest(asked, chosen.lines[0]?.base)
   const { config } = await loadGatewayConfig({ bifrostConfig: given['bifrost-config'], prices: given.prices })

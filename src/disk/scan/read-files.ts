@@ -1,4 +1,5 @@
-import { close, fstat, open, read } from 'node:fs'
+import { close, closeSync, fstat, fstatSync, open, openSync, read, readSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { MAX_ATTACHED_SIZE, MAX_FILE_SIZE } from '../../scenario/source/source-text.ts'
@@ -22,25 +23,45 @@ export interface ReadResult {
 }
 
 const AT_ONCE = 32
-// A `FileHandle` costs more than the reading of a short file.
-const [openFile, statOf, readBytes, closeFile] = [
-  promisify(open),
-  promisify(fstat),
-  promisify(read),
-  promisify(close),
-]
 const TRIES = 20
 
-/** Reads the files of a scan; those whose mark is still that of `known` are not read again. */
+/** How files are read. */
+interface Calls {
+  open(file: string): number | Promise<number>
+  stat(handle: number): Stats | Promise<Stats>
+  /** How many bytes were read at this place of the file into the same place of the buffer. */
+  read(handle: number, into: Buffer, at: number): number | Promise<number>
+  close(handle: number): void | Promise<void>
+}
+
+/** While something else runs. A `FileHandle` costs more than the reading of a short file. */
+const BESIDE: Calls = {
+  open: (file) => openFile(file, 'r'),
+  stat: promisify(fstat),
+  read: async (handle, into, at) => (await readBytes(handle, into, at, into.length - at, at)).bytesRead,
+  close: promisify(close),
+}
+const [openFile, readBytes] = [promisify(open), promisify(read)]
+
+/** Before anything runs: the threads behind the others cost more than the reading of a thousand short files. */
+const AT_START: Calls = {
+  open: (file) => openSync(file, 'r'),
+  stat: (handle) => fstatSync(handle),
+  read: (handle, into, at) => readSync(handle, into, at, into.length - at, at),
+  close: closeSync,
+}
+
+/** Reads the files of a scan; those whose mark is still that of `known` are not read again. Nothing known: a start. */
 export async function readFiles(found: Scan, known: ReadonlyMap<string, Content>): Promise<ReadResult> {
   const contents = new Map<string, Content>()
   const problems: FileProblem[] = []
   const wanted = [...found.files]
+  const calls = known.size === 0 ? AT_START : BESIDE
   const readOne = async ([file, { mark }]: (typeof wanted)[number]) => {
     const before = known.get(file)
     if (before?.mark === mark) return contents.set(file, before)
     try {
-      return contents.set(file, await readStable(file))
+      return contents.set(file, await readStable(file, calls))
     } catch (error) {
       // What went away since the look is no problem: the next look will miss it.
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
@@ -62,31 +83,31 @@ export function scanAsRead(found: Scan, contents: ReadonlyMap<string, Content>):
 }
 
 /** Reads until the file is the same before and after; one that is written without end is taken as it is. */
-async function readStable(file: string): Promise<Content> {
-  const handle = await openFile(file, 'r')
+async function readStable(file: string, calls: Calls): Promise<Content> {
+  const handle = await calls.open(file)
   try {
     for (let tries = 1; ; tries++) {
-      const before = await statOf(handle)
-      const text = asText(await readAll(handle, before.size))
-      const after = await statOf(handle)
+      const before = await calls.stat(handle)
+      const text = asText(await readAll(handle, before.size, calls))
+      const after = await calls.stat(handle)
       if (markOf(after) === markOf(before) || tries === TRIES) return { mark: markAsRead(after), text }
       await pause(STEP)
     }
   } finally {
-    await closeFile(handle)
+    await calls.close(handle)
   }
 }
 
 const STEP = 10
 
 /** All bytes from the beginning; of a file that is too large only so many that it shows. */
-async function readAll(handle: number, size: number): Promise<Uint8Array> {
+async function readAll(handle: number, size: number, calls: Calls): Promise<Uint8Array> {
   const buffer = Buffer.alloc(Math.min(size, MAX_ATTACHED_SIZE + 1))
   let length = 0
   while (length < buffer.length) {
-    const { bytesRead } = await readBytes(handle, buffer, length, buffer.length - length, length)
-    if (bytesRead === 0) break
-    length += bytesRead
+    const count = await calls.read(handle, buffer, length)
+    if (count === 0) break
+    length += count
   }
   return buffer.subarray(0, length)
 }

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js'
+import { re2 } from '../../values/re2.ts'
 import { matcherOf } from './match.ts'
 import { parsePattern, widthOf, workOf, type Pattern } from './parse.ts'
 import { re2Source } from './re2-source.ts'
@@ -88,7 +88,7 @@ function linear(tree: Pattern): ((text: string) => boolean) | undefined {
   const source = re2Source(tree)
   if (source === undefined) return undefined
   try {
-    const compiled = RE2JS.compile(source)
+    const compiled = re2().compile(source)
     const size = compiled.programSize()
     return (text) => {
       spend(0.2 + (text.length * size) / INSTRUCTIONS)

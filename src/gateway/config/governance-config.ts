@@ -48,6 +48,8 @@ export interface Customer extends Limited {
 /** What a virtual key may do with one provider. */
 export interface ProviderGrant extends Limited {
   readonly provider: string
+  /** How often it is drawn, beside the others; 0 where the file does not say. */
+  readonly weight: number
   /** As the file lists them: see `namesIn`. */
   readonly allowedModels: readonly string[]
   /** The provider's keys that may be used, in the words of either time: a line reads one of them, see `namesIn`. */
@@ -156,6 +158,7 @@ function readGrant(it: Json): Omit<ProviderGrant, keyof Limited> {
     [...strings(it['keys']), ...strings(it[own]), ...named].filter((key) => key !== '')
   return {
     provider: text(it['provider']),
+    weight: Math.max(number(it['weight'], 0), 0),
     allowedModels: strings(it['allowed_models']),
     keys: { allowed_keys: keys('allowed_keys'), key_ids: keys('key_ids') },
   }

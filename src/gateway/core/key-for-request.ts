@@ -3,6 +3,7 @@ import type { HeaderMap } from '../../message/header-map.ts'
 import type { GatewayConfig } from '../config/config.ts'
 import { DEFAULT_API_VERSION } from '../config/provider-config.ts'
 import type { AzureKey, ProviderConfig } from '../config/provider-config.ts'
+import { bearerKey, prefixed } from '../governance/presented-key.ts'
 import type { CoreRequest } from './core-request.ts'
 import { chooseKey } from './keys.ts'
 import type { KeyChoice, WantedKey } from './keys.ts'
@@ -34,15 +35,32 @@ export function chooseKeyFor(
   return chooseKey(target.provider, provider, target.model, wanted, allowed, keys, () => random.fork('key'))
 }
 
+/** Any value of these headers is a key where direct keys are allowed, but a virtual key, in `Authorization` behind `Bearer`. */
 function bringsKey(
   headers: HeaderMap,
   { allowDirectKeys }: GatewayConfig,
   { requests }: GatewayProfile,
 ): boolean {
   if (!allowDirectKeys || requests.directKey === 'ignored') return false
+  return directKey(headers) !== undefined || asksEndpoint(headers)
+}
+
+function directKey(headers: HeaderMap): string | undefined {
   const authorization = headers.get('authorization') ?? ''
-  const direct = /^bearer (?!sk-bf-)./i.test(authorization)
-  return direct || headers.has('x-api-key') || headers.has('x-goog-api-key')
+  if (authorization !== '' && bearerKey(authorization) === undefined)
+    return authorization.replace(/^bearer ?/i, '')
+  return ['x-api-key', 'x-goog-api-key']
+    .map((name) => headers.get(name) ?? '')
+    .find((value) => value !== '' && prefixed(value) === undefined)
+}
+
+/** A virtual key is no direct key; with an endpoint beside it it is used there all the same. */
+function asksEndpoint(headers: HeaderMap): boolean {
+  return endpointOf(headers) !== '' && bearerKey(headers.get('authorization') ?? '') !== undefined
+}
+
+function endpointOf(headers: HeaderMap): string {
+  return headers.get('x-bf-azure-endpoint') ?? ''
 }
 
 /** A key for Azure sent by the client needs an endpoint to go with it; later lines lose that on the way (direct-endpoint). */
@@ -51,16 +69,14 @@ function broughtKey(
   { provider, model }: Target,
   { requests }: GatewayProfile,
 ): KeyChoice {
-  const endpoint = headers.get('x-bf-azure-endpoint') ?? ''
-  const value = (headers.get('authorization') ?? '').replace(/^bearer /i, '')
-  if (provider !== 'azure') {
-    const sent = value || (headers.get('x-api-key') ?? headers.get('x-goog-api-key') ?? '')
-    return { ok: true, key: { ...BROUGHT, value: sent, azure: undefined }, pool: undefined }
-  }
+  const direct = directKey(headers)
+  const value = direct ?? bearerKey(headers.get('authorization') ?? '') ?? ''
+  if (provider !== 'azure') return { ok: true, key: { ...BROUGHT, value, azure: undefined }, pool: undefined }
+  const endpoint = endpointOf(headers)
   const isAsked = requests.directKey === 'works' || headers.get('x-bf-direct-key') === 'true'
-  if (requests.directKey === 'broken' || !isAsked || endpoint === '' || value === '') {
+  const isLost = direct !== undefined && (requests.directKey === 'broken' || !isAsked)
+  if (isLost || endpoint === '' || value === '')
     return { ok: false, message: 'azure key config not set', cause: false }
-  }
   const apiVersion = new URLSearchParams(query).get('api-version') ?? ''
   const key: AzureKey = {
     ...BROUGHT,

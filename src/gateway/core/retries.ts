@@ -28,6 +28,22 @@ export interface Tried {
   readonly forwarded?: HeaderList
 }
 
+/**
+ * Azure's headers for the client after one more call. In a whole answer those of the call before stay where a failed one
+ * brings none (retry-without-headers).
+ */
+export function forwardedAfter(
+  {
+    outcome,
+    forwarded,
+    context,
+  }: Pick<Tried, 'outcome' | 'context'> & { readonly forwarded?: HeaderList | undefined },
+  before: HeaderList | undefined,
+): HeaderList | undefined {
+  const leaves = outcome.kind === 'error' && !context.stream && forwarded?.length === 0
+  return leaves ? before : (forwarded ?? before)
+}
+
 /** Calls, and calls again as long as it may help; which key a later call goes by depends on the line. */
 export function withRetries(first: ChosenKey, startAt: number, retrying: Retrying): Tried {
   const { provider, profile, random } = retrying
@@ -38,7 +54,7 @@ export function withRetries(first: ChosenKey, startAt: number, retrying: Retryin
   for (let attempt = 1; ; attempt++) {
     const context = contextOf(choice, retrying.context)
     const result = retrying.call(choice, context, attempt, at)
-    forwarded = result.forwarded ?? forwarded
+    forwarded = forwardedAfter({ outcome: result.outcome, forwarded: result.forwarded, context }, forwarded)
     const { outcome } = result
     const end = (how: CallOutcome): Tried => ({
       outcome: how,

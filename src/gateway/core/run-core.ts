@@ -20,7 +20,7 @@ import { chooseKeyFor } from './key-for-request.ts'
 import type { ChosenKey, NoKey } from './keys.ts'
 import { refused } from '../errors/refusal-text.ts'
 import type { GatewayProfile, KeyRules } from '../profiles/profile.ts'
-import { withRetries } from './retries.ts'
+import { forwardedAfter, withRetries } from './retries.ts'
 import type { Tried } from './retries.ts'
 import type { CoreRequest } from './core-request.ts'
 
@@ -74,17 +74,18 @@ class CoreRun {
     for (let index = 0; ; index++) {
       const { outcome, context } = last
       if (outcome.kind !== 'error') return { outcome, context, forwarded }
-      const fallback = allowsFallbacks(outcome.error) ? fallbacks[index] : undefined
+      const isAsked = missingPart(this.#request) === undefined && allowsFallbacks(outcome.error)
+      const fallback = isAsked ? fallbacks[index] : undefined
       // The client gets the first error, but only once the last try is over.
       if (fallback === undefined)
         return {
-          outcome: { ...primary.outcome, at: outcome.at } as CallOutcome,
+          outcome: Object.assign({}, primary.outcome, { at: outcome.at }) as CallOutcome,
           context: primary.context,
           forwarded,
         }
       if (!this.#services.config.providers.has(fallback.provider)) continue
       last = this.#try(fallback, index + 1, outcome.at)
-      forwarded = last.forwarded ?? forwarded
+      forwarded = forwardedAfter(last, forwarded) ?? forwarded
     }
   }
 
@@ -95,8 +96,9 @@ class CoreRun {
     const { provider: name, model } = target
     const context = this.#contextOf(target, fallback)
     const fail = (error: BifrostError): Tried => ({ outcome: { kind: 'error', at: startAt, error }, context })
-    const invalid = invalidTarget(target, stream)
-    if (invalid !== undefined) return fail(gatewayError(invalid.message, { context, ...invalid.options }))
+    const missing = missingPart(target)
+    if (missing !== undefined)
+      return fail(gatewayError(`${missing} is required`, { context, ...(stream && { status: 400 }) }))
     const provider = config.providers.get(name)
     if (provider === undefined)
       return fail(repeating('failed to get config for provider: not found', context))
@@ -109,7 +111,9 @@ class CoreRun {
     const hit = cached === undefined ? undefined : account.hit(cached, target, startAt)
     if (hit !== undefined) return { outcome: hit, context }
     const tried = this.#enqueue(call, startAt)
-    return cached === undefined ? tried : { ...tried, outcome: account.keep(cached, tried.outcome) }
+    if (cached === undefined) return tried
+    const { outcome, ...rest } = tried
+    return { outcome: account.keep(cached, outcome), ...rest }
   }
 
   #contextOf({ provider, model }: Target, fallback: number): CallContext {
@@ -161,7 +165,7 @@ class CoreRun {
     account.count({ provider: target.provider, model, deployment }, tried.outcome)
     const { outcome } = tried
     const unrouted = outcome.kind === 'error' && outcome.beforeKey === true
-    return unrouted ? { ...tried, context } : tried
+    return unrouted ? Object.assign({}, tried, { context }) : tried
   }
 
   #call(
@@ -204,9 +208,9 @@ function noKeyError(choice: NoKey, context: CallContext, { noneServesKind }: Key
   const { message, cause } = choice
   const names = choice.unsupported === true && noneServesKind
   const error = gatewayError(message, {
+    context,
     ...(cause && { cause: message }),
     ...(names && { errorType: 'no_key_supports_model' }),
-    context,
   })
   if (names) error.extra_fields.error_type = 'caller_model_not_available'
   return error
@@ -219,10 +223,8 @@ function notSupported(kind: string, context: CallContext): BifrostError {
   return error
 }
 
-function invalidTarget(target: Target, stream: boolean) {
-  const missing = target.provider === '' ? 'provider' : target.model === '' ? 'model' : undefined
-  if (missing === undefined) return undefined
-  return { message: `${missing} is required`, options: stream ? { status: 400 } : {} }
+function missingPart({ provider, model }: Target): string | undefined {
+  return provider === '' ? 'provider' : model === '' ? 'model' : undefined
 }
 
 function allowsFallbacks(error: BifrostError): boolean {

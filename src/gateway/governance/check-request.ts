@@ -5,7 +5,7 @@ import type { GovernanceRules } from '../profiles/governance-rules.ts'
 import { namesIn } from './named-list.ts'
 import { presentedKey } from './presented-key.ts'
 import type { Refusal } from './refusal.ts'
-import { keyLimits, modelLimits, providerLimits } from './scoped-limits.ts'
+import { keyLimits, limitsNoTarget, modelLimits, providerLimits } from './scoped-limits.ts'
 import type { ScopedLimits, Target } from './scoped-limits.ts'
 import { budgetRefusal, rateRefusal } from './violation.ts'
 import type { Used } from './violation.ts'
@@ -77,6 +77,7 @@ function checkModelAndProvider(
   rules: GovernanceRules,
   used: Used,
 ): Refusal | undefined {
+  if (limitsNoTarget(governance)) return undefined
   for (const [level, limits] of [
     ['Provider', providerLimits(target, governance, rules)],
     ['Model', modelLimits(target, governance, rules)],
@@ -158,7 +159,7 @@ function checkLimits(
 function checkGrants(
   key: VirtualKey,
   { provider, model }: Target,
-  { knownModels }: GatewayConfig,
+  config: GatewayConfig,
   rules: GovernanceRules,
 ): Refusal | undefined {
   if (key.allowsAllProviders && rules.emptyLists === 'none') return undefined
@@ -172,13 +173,20 @@ function checkGrants(
       message: `Provider '${provider}' is not allowed for ${name}`,
     }
   }
-  const allows = ({ allowedModels }: ProviderGrant) => {
-    const named = namesIn(allowedModels, rules)
-    if (named !== 'any') return named.includes(model)
-    return provider !== 'azure' || isKnown(model, knownModels, rules)
-  }
-  if (grants.some(allows)) return undefined
+  if (grants.some((grant) => allowsModel(grant, model, config, rules))) return undefined
   return { status: 403, type: 'model_blocked', message: `Model '${model}' is not allowed for ${name}` }
+}
+
+/** Whether a key may ask a provider for a model. */
+export function allowsModel(
+  { provider, allowedModels }: ProviderGrant,
+  model: string,
+  { knownModels }: GatewayConfig,
+  rules: GovernanceRules,
+): boolean {
+  const named = namesIn(allowedModels, rules)
+  if (named !== 'any') return named.includes(model)
+  return provider !== 'azure' || isKnown(model, knownModels, rules)
 }
 
 function isKnown(

@@ -14,13 +14,18 @@ export function presentedKey(
   for (const [name, value] of headers.list) {
     const lower = name.toLowerCase()
     if (lower === 'x-bf-vk' && value !== '') found = value
-    else if (lower === 'authorization') found = prefixed(value.replace(/^bearer /i, '')) ?? found
+    else if (lower === 'authorization') found = bearerKey(value) ?? found
     else if (lower === 'api-key' && readsApiKey) found = prefixed(value) ?? found
     else if (lower === 'x-api-key' || lower === 'x-goog-api-key') found = prefixed(value) ?? found
   }
   return found
 }
 
-function prefixed(value: string): string | undefined {
+/** A virtual key behind `Bearer`; a bare one there is none. */
+export function bearerKey(authorization: string): string | undefined {
+  return /^bearer /i.test(authorization) ? prefixed(authorization.slice('bearer '.length).trim()) : undefined
+}
+
+export function prefixed(value: string): string | undefined {
   return value.toLowerCase().startsWith('sk-bf-') ? value : undefined
 }

@@ -3,6 +3,7 @@ import type {
   GovernanceConfig,
   Limit,
   Limited,
+  ProviderGrant,
   RateLimit,
   VirtualKey,
 } from '../config/governance-config.ts'
@@ -20,12 +21,18 @@ export interface ScopedLimits {
   readonly budgets: readonly { readonly scope: string; readonly limit: Limit }[]
 }
 
+/** Whether the configuration limits no provider and no model. */
+export function limitsNoTarget({ providers, models }: GovernanceConfig): boolean {
+  return providers.size === 0 && models.size === 0
+}
+
 /** Those of the provider itself, whoever asks. */
 export function providerLimits(
   { provider }: Target,
   governance: GovernanceConfig,
   rules: GovernanceRules,
 ): ScopedLimits {
+  if (governance.providers.size === 0) return NO_LIMITS
   return collect([[provider, governance.providers.get(provider)]], governance, rules)
 }
 
@@ -35,6 +42,7 @@ export function modelLimits(
   governance: GovernanceConfig,
   rules: GovernanceRules,
 ): ScopedLimits {
+  if (governance.models.size === 0) return NO_LIMITS
   return collect(
     [
       [`Model:${model}:Provider:${provider}`, governance.models.get(`${model}:${provider}`)],
@@ -65,6 +73,15 @@ export function keyLimits(
     rates: collect(rateOwners, governance, rules).rates,
     budgets: collect(budgetOwners, governance, rules).budgets,
   }
+}
+
+/** Those of what a key may do with one provider. */
+export function grantLimits(
+  grant: ProviderGrant,
+  governance: GovernanceConfig,
+  rules: GovernanceRules,
+): ScopedLimits {
+  return collect([[grant.provider, grant]], governance, rules)
 }
 
 type Owner = readonly [scope: string, owner: Limited | undefined]

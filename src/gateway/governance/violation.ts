@@ -45,6 +45,14 @@ export function budgetRefusal(
   return undefined
 }
 
+/** Whether one of some limits has nothing left. */
+export function isUsedUp({ rates, budgets }: ScopedLimits, used: Used, rules: GovernanceRules): boolean {
+  return (
+    rates.some(({ limit }) => violations(limit, used).length > 0) ||
+    budgetRefusal(budgets, used, rules, () => '') !== undefined
+  )
+}
+
 /** Both limits are looked at, tokens first. */
 function violations(limit: RateLimit, used: Used): readonly { kind: string; text: string }[] {
   const check = (kind: string, one: Limit | undefined) => {

@@ -13,12 +13,17 @@ export const PROFILE_1_3_60: GatewayProfile = {
   requests: {
     ...requests,
     maxHeadBytes: 16384,
-    sortsKeys: true,
+    rewritesBody: 'always',
     asyncRefused: false,
     wantsLogin: false,
     directKey: 'works',
   },
-  routes: { deploymentPath: 'id/operation', models: 'refused', health: '{"status":"ok"}' },
+  routes: {
+    openaiByDefault: 'always',
+    deploymentPath: 'id/operation',
+    models: 'refused',
+    health: '{"status":"ok"}',
+  },
   governance: GOVERNANCE_1_3_60,
   upstream: {
     ...upstream,

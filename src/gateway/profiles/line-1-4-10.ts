@@ -3,7 +3,7 @@ import { GOVERNANCE_1_4_10 } from './governance-rules.ts'
 import { ORDERED_1_4_10 } from './ordered-errors.ts'
 import type { GatewayProfile } from './profile.ts'
 
-const { headers, requests, answers, raw, streams, errors } = PROFILE_1_4_19
+const { headers, requests, upstream, answers, raw, streams, errors } = PROFILE_1_4_19
 
 /** Profile 1.4.10, recorded: spec/captures/1.4.10. Only what differs from 1.4.19 stands here. */
 export const PROFILE_1_4_10: GatewayProfile = {
@@ -18,7 +18,8 @@ export const PROFILE_1_4_10: GatewayProfile = {
     credentials: 'always',
     vary: false,
   },
-  requests: { ...requests, decompresses: false, parseErrorMessage: 'Invalid JSON' },
+  requests: { ...requests, decompresses: false, parseErrorMessage: 'Invalid JSON', rewritesBody: 'never' },
+  upstream: { ...upstream, toolSchemaOrder: 'client' },
   governance: GOVERNANCE_1_4_10,
   answers: { ...answers, promptDetails: 'read', contentEscape: 'plain' },
   raw: { ...raw, request: 'indented' },

@@ -9,5 +9,5 @@ export const PROFILE_1_4_24: GatewayProfile = {
   line: '1.4.24',
   upstream: { ...upstream, sendsN: true },
   answers: { ...answers, fillsIn: 'model as requested' },
-  streams: { ...streams, idleSeconds: 'never', forwardsEmptyContent: false },
+  streams: { ...streams, idleSeconds: 'never', forwardsEmptyContent: 'never' },
 }

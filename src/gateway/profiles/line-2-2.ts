@@ -37,6 +37,7 @@ export const PROFILE_2_2: GatewayProfile = {
     nullName: false,
     cost: 'sides',
     resolvedModel: 'everywhere',
+    upstreamLatency: true,
     reasoningContent: true,
   },
   streams: {
@@ -51,6 +52,7 @@ export const PROFILE_2_2: GatewayProfile = {
   },
   errors: {
     ...errors,
+    lateHead: 'deadline',
     withoutStatus: '400 or 500',
     connectionStatus: true,
     timeoutSeconds: 300,

@@ -26,7 +26,7 @@ export const profileWords: {
   requests: {
     maxHeadBytes: rule('largest head of a request, bytes', 'header-20k'),
     decompresses: rule('compressed bodies are unpacked', 'encode-gzip', 'encode-identity', 'encoding-bad'),
-    sortsKeys: rule('the body is written anew with sorted keys before it is parsed', 'bad-name-number'),
+    rewritesBody: rule('the body is written anew with sorted keys before it is parsed', 'bad-name-number'),
     parseErrorMessage: rule("the message over the parser's text", 'bad-json'),
     parseErrorHas: rule('a body that cannot be read has', 'bad-json'),
     asyncRefused: rule('x-bf-async is refused', 'async-header'),
@@ -35,6 +35,7 @@ export const profileWords: {
     directKey: rule('a key given with the request', 'direct-endpoint'),
   },
   routes: {
+    openaiByDefault: rule("a model without a provider is OpenAI's", 'path-missing-deployment'),
     deploymentPath: rule(
       'what may follow /deployments/ in the path',
       'path-provider-prefix',
@@ -115,6 +116,7 @@ export const profileWords: {
     cost: rule('usage.cost tells tokens, or what went in and came out', 'answer-usage-cost'),
     resolvedModel: rule('resolved_model_used is the name at Azure', 'alias-deployment', 'alias-stream'),
     fillsIn: rule('an answer without model, object and time gets them', 'answer-nothing', 'alias-nothing'),
+    upstreamLatency: rule('a whole answer has upstream_latency'),
     reasoningContent: rule('reasoning_content stands beside reasoning', 'plain-reasoning-content'),
     promptDetails: rule('cached tokens in prompt_tokens_details', 'plain', 'plain-usage-details'),
     contentEscape: rule('escapes in the content of a message', 'plain-escapes', 'answer-invalid-utf8'),
@@ -169,7 +171,8 @@ export const profileWords: {
     withoutStatus: rule('the HTTP status of an error without one', 'bad-json'),
     connectionStatus: rule('a connection that fails is 502', 'net-refused'),
     timeoutSeconds: rule('the default timeout, seconds', 'net-timeout'),
-    tellsRetry: rule('an error of Azure has latency and retry_after_ms', 'err-429'),
+    tellsRetry: rule('an error of a call has latency, one of Azure retry_after_ms', 'err-429'),
+    lateHead: rule('a stream whose head does not come in time is told as', 'stream-stall-first-byte'),
     timeoutStatus: rule('a timeout is 504', 'net-timeout'),
     unknownKeyNamesModel: rule('the message for an unknown stored key names the model', 'key-unknown'),
     unencodableType: rule('the type of an error that cannot be encoded', 'raw-both-not-json'),

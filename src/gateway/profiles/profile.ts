@@ -54,8 +54,11 @@ export interface RequestRules {
   readonly maxHeadBytes: number
   /** `Content-Encoding` is undone, and refused where unknown; otherwise it is not looked at (encode-gzip, encode-identity, encoding-bad). */
   readonly decompresses: boolean
-  /** A JSON object is written anew with its keys sorted before it is parsed: the parser's errors quote that text (bad-name-number). */
-  readonly sortsKeys: boolean
+  /**
+   * A JSON object is written anew, its keys sorted and its numbers as floating point, before it is parsed: the parser's
+   * errors quote that text (bad-name-number). `with key`: where a known virtual key is sent.
+   */
+  readonly rewritesBody: 'always' | 'with key' | 'never'
   /** The message over the parser's text (bad-json). */
   readonly parseErrorMessage: string
   /** `status`: a body that cannot be read is 400, and the connection closes; otherwise such an error has no status of its own. */
@@ -77,6 +80,8 @@ export interface RequestRules {
 }
 
 export interface RouteRules {
+  /** A model without a provider is one of OpenAI's: `always`, or where the configuration has that provider (v1-bare-model). */
+  readonly openaiByDefault: 'always' | 'configured'
   /** What may follow `/deployments/`: `id/operation` and nothing else, or anything (path-provider-prefix, path-unknown-suffix, path-trailing-slash). */
   readonly deploymentPath: 'id/operation' | 'anything'
   /** `GET /openai/v1/models` (models). */
@@ -120,8 +125,8 @@ export interface UpstreamRules {
   readonly droppedParameters: readonly string[]
   /** A reasoning effort of `minimal` becomes `low`, and a budget of reasoning tokens becomes an effort. */
   readonly translatesReasoning: boolean
-  /** The keys of a tool's schema: in the order of the client, or in the gateway's (tool-call). */
-  readonly toolSchemaOrder: 'client' | 'fixed'
+  /** The keys of a tool's schema: in the order of the client, in that of the gateway's own type, or in an order at every depth (tool-call). */
+  readonly toolSchemaOrder: 'client' | 'fixed' | 'normal'
   /** A call whose connection breaks before the first byte is made once more at once (net-reset). */
   readonly repeatsBrokenCall: boolean
   /** As error texts name the network (stream-reset-after-two). */
@@ -167,6 +172,8 @@ export interface AnswerRules {
   readonly cost: 'tokens' | 'sides'
   /** A whole answer without a model, an object or a time gets them; the model as it was asked for, or as Azure knows it (answer-nothing, alias-nothing). */
   readonly fillsIn: 'nothing' | 'model as requested' | 'model as deployed'
+  /** A whole answer tells the latency of its call twice, the second time as `upstream_latency` (plain). */
+  readonly upstreamLatency: boolean
   /** `reasoning_content` stands beside `reasoning` (plain-reasoning-content). */
   readonly reasoningContent: boolean
 }
@@ -202,8 +209,8 @@ export interface StreamRules {
   readonly refusesOtherTypes: boolean
   /** That error names the type which it is. */
   readonly namesOtherType: boolean
-  /** A delta whose content is empty is a chunk (stream-text). */
-  readonly forwardsEmptyContent: boolean
+  /** A delta whose content is empty is a chunk; or only one with a role, which opens a stream (stream-text, stream-empty-content). */
+  readonly forwardsEmptyContent: 'always' | 'with a role' | 'never'
   /** A delta that has only a refusal or annotations is a chunk (stream-refusal, stream-annotations). */
   readonly forwardsRefusals: boolean
   /** A `message` beside a delta is passed on. */
@@ -233,6 +240,8 @@ export interface ErrorRules {
   readonly otherCodes: 'text' | 'lost'
   /** A timeout has a status of its own, 504; otherwise none, which is 500 (net-timeout). */
   readonly timeoutStatus: boolean
+  /** A stream whose head does not come in time: told as any timeout, or as a deadline for it that has passed (stream-stall-first-byte). */
+  readonly lateHead: 'timeout' | 'deadline'
   /** The HTTP status of an error that has none of its own: 400 where it is nobody's fault but the client's (bad-json). */
   readonly withoutStatus: '500' | '400 or 500'
   /** A connection that fails has a status and a type of its own, 502 and `provider_connection_failed` (net-refused). */
@@ -243,7 +252,7 @@ export interface ErrorRules {
   readonly sanitizes: boolean
   /** A full queue has a status and a type of its own, 429 and `request_dropped` (drop-queue). */
   readonly dropStatus: boolean
-  /** An error of Azure tells its latency, and when Azure wants to be asked again (err-429). */
+  /** An error of a call tells its latency, and one of Azure when Azure wants to be asked again (err-429). */
   readonly tellsRetry: boolean
   /** The message for a stored key that does not exist names the model, too (key-unknown). */
   readonly unknownKeyNamesModel: boolean

@@ -1,7 +1,8 @@
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
 import type { GatewayConfig } from '../config/config.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { ResponseHeaders } from './response-headers.ts'
+import { re2 } from '../../values/re2.ts'
 
 /** Sets the CORS headers that an origin gets; returns whether the origin is allowed. `origin` is '' when the client sent none. */
 export function applyCors(
@@ -63,7 +64,7 @@ const known = new Map<string, RE2JS>()
 function compiled(pattern: string): RE2JS {
   let found = known.get(pattern)
   if (found === undefined) {
-    found = RE2JS.compile(`\\A${pattern.split('*').map(RE2JS.quote).join('[^/.]+')}\\z`)
+    found = re2().compile(`\\A${pattern.split('*').map(re2().quote).join('[^/.]+')}\\z`)
     if (known.size >= 100) known.clear()
     known.set(pattern, found)
   }

@@ -3,6 +3,8 @@ import { JSON_TYPE } from '../response/write-answer.ts'
 import type { Respond } from '../response/write-answer.ts'
 import { errorStatus, gatewayError } from '../errors/bifrost-error.ts'
 import type { GatewayConfig } from '../config/config.ts'
+import { setListIdentity } from '../response/identity-headers.ts'
+import type { ResponseHeaders } from '../response/response-headers.ts'
 import { encodeError } from '../errors/encode-error.ts'
 import type { GatewayRequest } from '../../contracts/front-end.ts'
 import type { RequestTarget } from './request-target.ts'
@@ -10,10 +12,17 @@ import { modelList, nativeModelList } from './model-list.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Route } from './route.ts'
 
+interface ListRequest {
+  readonly request: GatewayRequest
+  readonly target: RequestTarget
+  /** Of the answer. */
+  readonly headers: ResponseHeaders
+}
+
 /** The lists of models, of all providers or of the one that is asked for. Without a recording: any but the plain list under `/openai`. */
 export function answerModels(
   { family }: Extract<Route, { kind: 'models' }>,
-  { request, target }: { readonly request: GatewayRequest; readonly target: RequestTarget },
+  { request, target, headers }: ListRequest,
   { config, profile }: { readonly config: GatewayConfig; readonly profile: GatewayProfile },
   respond: Respond,
 ): readonly PlanPart[] {
@@ -28,6 +37,7 @@ export function answerModels(
     const status = family === 'native' ? 400 : errorStatus(error, profile.errors)
     return respond(status, encodeError(error, profile) + end, JSON_TYPE)
   }
+  if (profile.headers.identity !== 'nowhere') setListIdentity(headers, family)
   const list =
     family === 'native'
       ? nativeModelList(config, profile.keys, wanted)

@@ -1,9 +1,9 @@
 import { codecOf } from '../codec.ts'
 import { decodeJson } from '../go-json/decode.ts'
 import type { Decoded } from '../go-json/decode.ts'
+import type { GoType } from '../go-json/types.ts'
 import { encodeJson } from '../go-json/encode.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
-import { withSortedKeys } from './sorted-body.ts'
 import { toUpstreamRequest } from '../upstream/upstream-request.ts'
 
 type Value = { readonly [key: string]: unknown }
@@ -11,16 +11,22 @@ type Value = { readonly [key: string]: unknown }
 /** One request body, with what can be made of it alone. What was read of it can be read again from its bytes. */
 export class ParsedBody {
   #decoded: Decoded<Value> | undefined
-  #upstream: { readonly model: string; readonly stream: boolean; readonly value: Value } | undefined
+  #upstream: Sent | undefined
   #json: Value | undefined
   readonly #bytes: Uint8Array
+  /** The same before the gateway wrote it anew. */
+  readonly #sent: Uint8Array
   readonly #isNative: boolean
   /** The line that read it. */
   readonly profile: GatewayProfile
 
-  /** `isNative`: the gateway's own route reads it: that one maps `max_tokens`, the others lose it. No body at all is an empty request. */
-  constructor(bytes: Uint8Array, profile: GatewayProfile, isNative = false) {
+  /**
+   * `isNative`: the gateway's own route reads it: that one has decoders of its own, and maps `max_tokens`, which the others
+   * lose. No body at all is an empty request.
+   */
+  constructor(bytes: Uint8Array, profile: GatewayProfile, isNative = false, sent: Uint8Array = bytes) {
     this.#bytes = bytes
+    this.#sent = sent
     this.profile = profile
     this.#isNative = isNative
   }
@@ -28,7 +34,8 @@ export class ParsedBody {
   /** As the gateway decodes it. */
   get decoded(): Decoded<Value> {
     if (this.#decoded !== undefined) return this.#decoded
-    const decoded = decode(this.#bytes, this.profile)
+    const { native, request } = codecOf(this.profile)
+    const decoded = this.as(this.#isNative ? native : request)
     return (this.#decoded = this.#isNative ? mapMaxTokens(decoded) : decoded)
   }
 
@@ -37,19 +44,40 @@ export class ParsedBody {
     this.#decoded = this.#upstream = this.#json = undefined
   }
 
-  /** What goes to Azure for a model; {} where the body could not be decoded. */
+  /** The body as one of another operation. */
+  as(type: GoType): Decoded<Value> {
+    return this.#bytes.length === 0 ? { ok: true, value: {} } : decodeJson<Value>(type, this.#bytes)
+  }
+
+  /** What goes to Azure for a model, as Azure reads it; {} where the body could not be decoded. */
   upstream(model: string, stream: boolean): Value {
-    const known = this.#upstream
-    if (known !== undefined && known.model === model && known.stream === stream) return known.value
-    const { upstream } = this.profile
-    const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream, upstream)
-    this.#upstream = { model, stream, value }
-    return value
+    return this.#going(model, stream).value
   }
 
   /** The same as the gateway writes it. */
   upstreamText(model: string, stream: boolean): string {
-    return encodeJson(codecOf(this.profile).upstream, this.upstream(model, stream), { indent: '  ' })
+    const sent = this.#going(model, stream)
+    return sent.text ?? this.#write(sent.value)
+  }
+
+  #going(model: string, stream: boolean): Sent {
+    const known = this.#upstream
+    if (known !== undefined && known.model === model && known.stream === stream) return known
+    const { upstream } = this.profile
+    const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream, upstream)
+    return (this.#upstream = isWrittenAsItIs(value)
+      ? { model, stream, value, text: undefined }
+      : this.#readAgain(model, stream, value))
+  }
+
+  /** Writing leaves out what is empty, adds what must be there, and orders keys: Azure sees what is written. */
+  #readAgain(model: string, stream: boolean, value: Value): Sent {
+    const text = this.#write(value)
+    return { model, stream, value: JSON.parse(text) as Value, text }
+  }
+
+  #write(value: Value): string {
+    return encodeJson(codecOf(this.profile).upstream, value, { indent: '  ' })
   }
 
   /** The body as sent, with keys that the gateway does not know; where only its lenient parser can read it, what that found. */
@@ -59,16 +87,35 @@ export class ParsedBody {
 
   #plain(): unknown {
     const { decoded } = this
-    // A line that sorts keys has read another text than the client's.
-    const isKnown = decoded.ok && decoded.plain !== undefined && !this.profile.requests.sortsKeys
-    return isKnown ? decoded.plain : parseJson(this.#bytes)
+    const isKnown = decoded.ok && decoded.plain !== undefined && this.#sent === this.#bytes
+    return isKnown ? decoded.plain : parseJson(this.#sent)
   }
 }
 
-function decode(bytes: Uint8Array, profile: GatewayProfile): Decoded<Value> {
-  const read = profile.requests.sortsKeys ? withSortedKeys(bytes) : bytes
-  if (read.length === 0) return { ok: true, value: {} }
-  return decodeJson<Value>(codecOf(profile).request, read)
+interface Sent {
+  readonly model: string
+  readonly stream: boolean
+  readonly value: Value
+  /** Absent until somebody looks at it. */
+  readonly text: string | undefined
+}
+
+/** Ordinary texts and plain parameters: there is nothing in them that writing could change. */
+function isWrittenAsItIs(value: Value): boolean {
+  for (const key in value) {
+    if (key === 'messages' || key === 'stream_options') continue
+    if (typeof value[key] === 'object') return false
+  }
+  const messages = value['messages']
+  return Array.isArray(messages) && messages.every(isPlainMessage)
+}
+
+function isPlainMessage(message: Value): boolean {
+  for (const key in message) {
+    const value = message[key]
+    if (typeof value !== 'string' || (value === '' && key !== 'content')) return false
+  }
+  return true
 }
 
 function mapMaxTokens(decoded: Decoded<Value>): Decoded<Value> {

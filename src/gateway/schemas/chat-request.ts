@@ -17,13 +17,46 @@ const REQUEST_FIELDS: readonly Field[] = [
 export interface RequestTypes {
   /** Its value has all of them side by side: the base fields and the parameters. */
   readonly client: PassesType
+  /** The same on the gateway's own route, which has a decoder of its own for each message. */
+  readonly native: PassesType
   readonly upstream: StructType
 }
 
 export function requestTypes({ contentEscape }: AnswerRules, rules: UpstreamRules): RequestTypes {
-  const messages = field('messages', slice(messageOf(contentEscape)))
+  const message = messageOf(contentEscape)
+  const messages = field('messages', slice(message))
   const fields = parameterFields(toolWith(toolSchema(rules.toolSchemaOrder)), rules)
-  return { client: clientRequest(messages, fields, rules), upstream: upstreamRequest(messages, fields) }
+  return {
+    client: clientRequest(messages, fields, rules),
+    native: nativeRequest(message, fields, rules),
+    upstream: upstreamRequest(messages, fields),
+  }
+}
+
+function nativeRequest(message: StructType, fields: readonly Field[], rules: UpstreamRules): PassesType {
+  const own: PassesType = {
+    kind: 'passes',
+    goName: 'schemas.ChatMessage',
+    passes: [struct('schemas.baseFields', message.fields)],
+    join: ([value]) => value,
+    wire: message,
+  }
+  const messages = field('messages', slice(own))
+  return {
+    kind: 'passes',
+    goName: 'handlers.ChatRequest',
+    passes: [
+      struct('handlers.bifrostAlias', [field('model', STRING), ...REQUEST_FIELDS]),
+      struct('struct {}', [messages]),
+      parameters(fields, rules),
+    ],
+    join: ([base, listed, read]) => ({
+      ...(base as object | undefined),
+      ...(listed as object | undefined),
+      ...(read as object),
+    }),
+    wire: struct('handlers.ChatRequest', [field('model', STRING), messages, ...fields, ...REQUEST_FIELDS]),
+  }
 }
 
 function messageOf(escape: AnswerRules['contentEscape']): StructType {

@@ -88,11 +88,13 @@ const PARSE_ERROR = struct('schemas.BatchError', [
 
 const PROVIDER = optional('provider', stringNamed('schemas.ModelProvider'))
 
-function extraFields({ modelFields }: AnswerRules): StructType {
+function extraFields({ modelFields, upstreamLatency }: AnswerRules): StructType {
   const byModel = modelFields === 'model_requested, model_deployment'
   return struct('schemas.BifrostResponseExtraFields', [
     field('request_type', stringNamed('schemas.RequestType')),
     ...(byModel ? MODEL_FIELDS : modelFields.startsWith('routing_info') ? ROUTING_FIELDS : RESOLVED_FIELDS),
+    field('latency', INT),
+    ...(upstreamLatency ? [optional('upstream_latency', ptr(INT))] : []),
     ...COMMON_FIELDS,
     ...(byModel ? [optional('litellm_compat', BOOL)] : []),
     optional('provider_response_headers', mapOf(STRING)),
@@ -107,7 +109,6 @@ const RESOLVED_FIELDS = [
 ]
 const ROUTING_FIELDS = [field('routing_info', ROUTING_INFO), ...RESOLVED_FIELDS]
 const COMMON_FIELDS = [
-  field('latency', INT),
   field('chunk_index', INT),
   optional('raw_request', RAW),
   optional('raw_response', RAW),

@@ -7,6 +7,7 @@ import { ORDERED_MAP, keysInOrder } from '../go-json/ordered-map.ts'
 import { ANY, BOOL, FLOAT, INT, STRING, field, optional, ptr, slice, struct } from '../go-json/types.ts'
 import type { GoType, StructType, TextType, UnionType } from '../go-json/types.ts'
 import type { UpstreamRules } from '../profiles/profile.ts'
+import { normalPart } from './normal-schema.ts'
 
 const ADDITIONAL_PROPERTIES: UnionType = {
   kind: 'union',
@@ -49,10 +50,12 @@ type Schema = Record<string, unknown>
 /**
  * The JSON Schema of a tool's arguments, or a string that holds one. Keys that the gateway does not know are lost.
  * `client`: the others keep the client's order; `type` and `properties` are always there, except in a bare `{}`; the keys
- * of the value stand in the order in which they are written. `fixed`: the order of the type.
+ * of the value stand in the order in which they are written. `fixed`: the order of the type. `normal`: that order, and one for
+ * every schema below, too.
  */
 export function toolSchema(order: UpstreamRules['toolSchemaOrder']): GoType {
-  return order === 'client' ? CLIENT_ORDER : FIXED_ORDER
+  if (order === 'fixed') return FIXED_ORDER
+  return order === 'client' ? CLIENT_ORDER : NORMAL_ORDER
 }
 
 const CLIENT_ORDER: TextType = {
@@ -65,6 +68,25 @@ const CLIENT_ORDER: TextType = {
     return keys.length === 0 ? {} : inOrder(projectFast(SCHEMA, parsed) as Schema, keys)
   },
   encode: encodeSchema,
+}
+
+/** `type` and `properties` are always there. */
+const NORMAL_ORDER: TextType = {
+  kind: 'text',
+  goName: 'schemas.ToolFunctionParameters',
+  decode: (bytes) => normal(decodeOwn(unpacked(bytes), SCHEMA) ?? {}),
+  project: (parsed) =>
+    typeof parsed === 'object' && parsed !== null ? normal(projectFast(SCHEMA, parsed) as Schema) : undefined,
+  encode: encodeSchema,
+}
+
+function normal(schema: Schema): Schema {
+  const ordered: Schema = {}
+  for (const name of NAMES) {
+    const value = schema[name] ?? ALWAYS[name]
+    if (value !== undefined) ordered[name] = normalPart(name, value)
+  }
+  return ordered
 }
 
 const first = ['type', 'description', 'required', 'properties', 'enum', 'additionalProperties']

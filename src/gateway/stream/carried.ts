@@ -5,10 +5,14 @@ import type { Choice } from '../response/shared-choices.ts'
 export function carriesContent(delta: Record<string, unknown> | undefined, rules: StreamRules): boolean {
   if (delta === undefined) return false
   if (delta['reasoning'] !== undefined || delta['audio'] !== undefined) return true
-  if (delta['content'] !== undefined && (rules.forwardsEmptyContent || delta['content'] !== '')) return true
+  if (delta['content'] !== undefined && (delta['content'] !== '' || forwardsEmpty(delta, rules))) return true
   if (rules.forwardsRefusals && ((delta['refusal'] ?? '') !== '' || isFilled(delta['annotations'])))
     return true
   return isFilled(delta['reasoning_details']) || isFilled(delta['tool_calls'])
+}
+
+function forwardsEmpty(delta: Record<string, unknown>, { forwardsEmptyContent: when }: StreamRules): boolean {
+  return when === 'always' || (when === 'with a role' && delta['role'] !== undefined)
 }
 
 export function hasReason(choice: Choice | undefined): boolean {

@@ -51,15 +51,19 @@ export function openStream(answer: Received, settings: CallSettings): OpenStream
 /** Whether a stream is one that the gateway reads to its end as it comes: of the right type, not packed, and never too slow. */
 export function isReadToItsEnd(stream: UpstreamStream, settings: CallSettings): boolean {
   const { streams, upstream } = settings.profile
-  const { idleSeconds } = streams
-  if (idleSeconds === 'never') return false
-  const most =
-    idleSeconds === 'whole' ? settings.timeoutMs : (settings.config.idleTimeoutMs ?? idleSeconds * 1000)
   // Shorter than one silence that is too long, whatever silences are in it.
-  if (stream.endAt >= most || headerValue(stream.headers, 'content-length') !== undefined) return false
+  if (stream.endAt >= longestSilence(settings) || headerValue(stream.headers, 'content-length') !== undefined)
+    return false
   if (longHead(200, stream.headers) !== undefined) return false
   if (upstream.unpacksStreams && isZipped(stream)) return false
   return !streams.refusesOtherTypes || saysEvents(stream)
+}
+
+/** Ms; of a whole stream, or of the wait for its head, where the line bounds those. */
+function longestSilence({ profile, config, timeoutMs }: CallSettings): number {
+  const { idleSeconds } = profile.streams
+  if (idleSeconds === 'never') return Number.POSITIVE_INFINITY
+  return idleSeconds === 'whole' ? timeoutMs : Math.min(timeoutMs, config.idleTimeoutMs ?? idleSeconds * 1000)
 }
 
 const IDLE = 'stream idle timeout: no data received within configured window'

@@ -135,6 +135,7 @@ class StreamReader {
   /** An error ends the stream without `[DONE]`; before the first frame it takes the place of the stream, unless that has begun. */
   fail(error: BifrostError, at: number): CallOutcome {
     const endAt = this.#startAt + at
+    error.extra_fields.latency = Math.round(at)
     const { beginsWith } = this.#settings.profile.streams
     if (this.#frames.length === 0 && beginsWith === 'first event') return { kind: 'error', at: endAt, error }
     this.#push(

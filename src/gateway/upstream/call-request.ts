@@ -105,11 +105,41 @@ function upstreamHeaders(
   ]
   if (request.stream) headers.push(['accept', 'text/event-stream'], ['cache-control', 'no-cache'])
   if (auth !== undefined) headers.push(auth)
-  for (const [name, value] of request.headers.list) {
-    const extra = /^x-bf-eh-(.+)$/i.exec(name)?.[1]?.toLowerCase()
-    if (extra !== undefined && !NEVER_PASSED_ON.has(extra)) headers.push([extra, value])
+  const extra = extraHeaders(request.headers.list)
+  if (extra === undefined) return headers
+  // What the gateway sets itself wins.
+  const own = new Set(headers.map(([name]) => name))
+  return [...headers, ...extra.filter(([name]) => !own.has(name))]
+}
+
+/** The headers of the client that are passed on, `x-bf-eh-NAME`; undefined: it sent none. */
+function extraHeaders(list: HeaderList): HeaderList | undefined {
+  let extra: Map<string, string[]> | undefined
+  for (const [name, value] of list) {
+    if (!EXTRA.test(name)) continue
+    const passed = name.slice('x-bf-eh-'.length).toLowerCase()
+    if (passed === '' || NEVER_PASSED_ON.has(passed)) continue
+    extra ??= new Map<string, string[]>()
+    const values = extra.get(passed)
+    if (values === undefined) extra.set(passed, [value])
+    else values.push(value)
   }
-  return headers
+  if (extra === undefined) return undefined
+  return [...extra].flatMap(([name, values]) => asPassedOn(values).map((value) => [name, value] as const))
+}
+
+const EXTRA = /^x-bf-eh-/i
+
+/**
+ * Of a header that came several times the gateway keeps places in a buffer that the later ones overwrite: the first is the
+ * second, and each further one has its own length and the text of the last.
+ */
+function asPassedOn(values: readonly string[]): readonly string[] {
+  const [first, second] = values
+  const last = values.at(-1) ?? ''
+  if (first === undefined || second === undefined) return values
+  const overwritten = (value: string) => (last + value.slice(last.length)).slice(0, value.length)
+  return [second, ...values.slice(1).map(overwritten)]
 }
 
 const NEVER_PASSED_ON = new Set([

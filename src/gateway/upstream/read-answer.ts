@@ -20,7 +20,7 @@ import type { Usage } from '../stream/stream-usage.ts'
 import type { CallOutcome, CallResult } from './outcome.ts'
 import type { CallSettings } from './settings.ts'
 import type { NotReceived, Received } from './received.ts'
-import { failureText, callFailed, timedOut } from './transport-failure.ts'
+import { failureText, callFailed, lateHead, timedOut } from './transport-failure.ts'
 
 /** An unpacked answer larger than this counts as corrupt. */
 const MOST_ANSWER_BYTES = 1024 ** 3
@@ -38,8 +38,12 @@ export function readAnswer(
     return { outcome: { kind: 'silence', at: startAt + (answer.ok ? answer.endAt : answer.at) } }
   const late = isUnbounded ? undefined : tooLate(request, answer, settings)
   if (late !== undefined) return failedCall(late, startAt + settings.timeoutMs, request, settings)
-  if (!answer.ok)
-    return failedCall(callFailed(answer.failure, settings), startAt + answer.at, request, settings)
+  if (!answer.ok) {
+    const error = callFailed(answer.failure, settings)
+    // A stream that got no connection tells no latency.
+    if (!request.stream || 'text' in answer.failure) error.extra_fields.latency = Math.round(answer.at)
+    return failedCall(error, startAt + answer.at, request, settings)
+  }
   const forwarded = forwardedTo(profile, answer.headers)
   if (request.stream && answer.status === 200) {
     return { outcome: readStream(request, whenRead(answer), settings, startAt), forwarded }
@@ -71,7 +75,10 @@ function tooLate(
   const isLate = waits || (answer.ok ? headAt : answer.at) >= timeoutMs
   if (!isLate) return undefined
   // A stream's client tells a head that does not come from a body that does not.
-  return stream && headAt < timeoutMs ? callFailed(TIMEOUT, settings) : timedOut(settings)
+  if (stream && headAt >= timeoutMs) return lateHead(settings)
+  const error = stream ? callFailed(TIMEOUT, settings) : timedOut(settings)
+  error.extra_fields.latency = timeoutMs
+  return error
 }
 
 /** Of a body that is read first nothing can be seen before its end. */

@@ -36,6 +36,17 @@ export function timedOut({ context, profile }: Pick<Failing, 'context' | 'profil
   })
 }
 
+/** The head of a stream did not come within that time. */
+export function lateHead(call: Failing): BifrostError {
+  if (call.profile.errors.lateHead === 'timeout') return timedOut(call)
+  // No call was routed yet, as far as this error tells.
+  return gatewayError('request timed out while waiting for stream response: context deadline exceeded', {
+    status: 504,
+    errorType: 'request_timed_out',
+    bifrost: true,
+  })
+}
+
 /**
  * The client got no connection, or could not read what it needs for an answer: the head, or for a whole answer all of it. A
  * stream's client does not tell an error of the network apart.

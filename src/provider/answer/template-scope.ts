@@ -8,7 +8,7 @@ export function templateScope(call: Call, found: Found | undefined): TemplateSco
   const random = call.random.fork('template')
   const chance = { random: random.fork('faker'), locale: call.locale, now: call.created }
   return {
-    match: found?.captures ?? [],
+    match: found?.match.captures ?? [],
     request: call.request,
     call: found?.call ?? 1,
     state: found?.state,

@@ -110,11 +110,12 @@ export function usageOf(prompt: number, choices: readonly AnswerChoice[], hidden
 /** A scenario's usage over the counted one: its numbers win, and the total follows them unless it is given too. */
 export function mergeUsage(counted: Usage, given: { readonly [key: string]: unknown } | undefined): Usage {
   if (given === undefined) return counted
-  const merged = { ...counted, ...given }
+  const merged: Record<string, unknown> = { ...counted, ...given }
   if (given['total_tokens'] !== undefined) return merged
   const [prompt, completion] = [merged['prompt_tokens'], merged['completion_tokens']]
   if (typeof prompt !== 'number' || typeof completion !== 'number') return merged
-  return { ...merged, total_tokens: prompt + completion }
+  merged['total_tokens'] = prompt + completion
+  return merged
 }
 
 function imageTokens(messages: unknown): number {

@@ -27,6 +27,7 @@ export function isBetweenCharacters(text: string, index: number): boolean {
   const from = Math.max(0, index - WINDOW)
   // The whole text would do as well, but looking at it takes time by its length.
   const window = text.slice(from, index + WINDOW)
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
   return graphemes.segment(window).containing(index - from)?.index === index - from
 }
 
@@ -38,4 +39,5 @@ function isSimple(unit: number): boolean {
 /** Longer than what decides about one place; even in flags, which come in pairs of pairs of code units. */
 const WINDOW = 40
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Made for the first text that needs it: it takes ten milliseconds. */
+let graphemes: Intl.Segmenter | undefined

@@ -28,18 +28,24 @@ export function findRule(
     if (!ruleMatches(rule, probe)) continue
     const chosen =
       rule.weight === undefined ? rule : weighted(rule, candidates.slice(position + 1), book, probe)
-    return found(chosen, probe)
+    return new Match(chosen, probe)
   }
   return { rule: undefined }
 }
 
-function found(rule: Rule, probe: Probe): Found {
-  let caught: readonly string[] | undefined
-  return {
-    rule,
-    get captures() {
-      return (caught ??= captures(rule.conditions, probe, rule))
-    },
+/** A class: an accessor of its own for each object would cost more than the search. */
+class Match implements Found {
+  readonly rule: Rule
+  readonly #probe: Probe
+  #captures: readonly string[] | undefined
+
+  constructor(rule: Rule, probe: Probe) {
+    this.rule = rule
+    this.#probe = probe
+  }
+
+  get captures(): readonly string[] {
+    return (this.#captures ??= captures(this.rule.conditions, this.#probe, this.rule))
   }
 }
 

@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
+import { re2 } from '../../values/re2.ts'
 import { foreignEscape, withShortNames } from './foreign-syntax.ts'
 import type { PatternProblem } from './foreign-syntax.ts'
 import { nativeTest } from './native-pattern.ts'
@@ -72,7 +73,7 @@ function remembered(source: string, flags: string): Pattern {
   const key = `${flags}/${source}`
   let pattern = known.get(key)
   if (pattern === undefined) {
-    const compile = () => RE2JS.compile(RE2JS.translateRegExp(withShortNames(source)), re2Flags(flags))
+    const compile = () => re2().compile(re2().translateRegExp(withShortNames(source)), re2Flags(flags))
     // Nothing can be wrong with a plain one: it is compiled when a text has come that it may match.
     pattern = patternOf(source, flags, isPlainPattern(source) ? lazily(compile) : ready(compile()))
     if (known.size >= MOST_KNOWN) known.clear()
@@ -120,9 +121,9 @@ function withNames(groups: readonly string[], names: Readonly<Record<string, num
 
 function re2Flags(flags: string): number {
   return (
-    (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
-    (flags.includes('m') ? RE2JS.MULTILINE : 0) |
-    (flags.includes('s') ? RE2JS.DOTALL : 0)
+    (flags.includes('i') ? re2().CASE_INSENSITIVE : 0) |
+    (flags.includes('m') ? re2().MULTILINE : 0) |
+    (flags.includes('s') ? re2().DOTALL : 0)
   )
 }
 

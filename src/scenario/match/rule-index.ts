@@ -15,7 +15,7 @@ export interface RuleIndex {
 /** Files every rule under its rarest key; a rule without any is a candidate for each request. In small steps. */
 export function* ruleIndexSteps(rules: readonly Rule[]): Generator<void, RuleIndex> {
   const options: (readonly Way[])[] = []
-  const uses: KeyCounts = new Map()
+  const uses = new ByTable<Map<string, number>>(() => new Map())
   for (const [n, rule] of rules.entries()) {
     if (n % STEP === 0) yield
     const ways = waysOf(rule.conditions)
@@ -23,12 +23,12 @@ export function* ruleIndexSteps(rules: readonly Rule[]): Generator<void, RuleInd
     countKeys(ways, uses)
   }
   const always: number[] = []
-  const tables = new Map<string, Table>()
+  const tables = new ByTable((key) => new Table(readerOf(key), key.kind === 'literal'))
   for (const [n, ways] of options.entries()) {
     if (n % STEP === 0) yield
     const best = rarest(ways, uses)
     if (best === undefined || best.keys.length > MOST_KEYS) always.push(n)
-    else for (const key of best.keys) tableFor(key, tables).add(key, n)
+    else for (const key of best.keys) tables.of(key).add(key, n)
   }
   const lookups: LookUp[] = []
   for (const table of tables.values()) lookups.push(yield* table.build())
@@ -106,25 +106,40 @@ class Table {
   }
 }
 
-function tableFor(key: AccessKey, tables: Map<string, Table>): Table {
-  const name = tableName(key)
-  let table = tables.get(name)
-  if (table === undefined) tables.set(name, (table = new Table(readerOf(key), key.kind === 'literal')))
-  return table
-}
-
 function readerOf(key: AccessKey): (probe: Probe) => readonly unknown[] {
   if (key.kind === 'tool_result') return (probe) => probe.toolResults.map(({ name }) => name)
   const subject: Subject = key.subject
   return (probe) => subject.read(probe, undefined)
 }
 
-function tableName(key: AccessKey): string {
-  return key.kind === 'tool_result' ? key.kind : `${key.kind} ${key.subject.path}`
+/** Something for each subject and kind of key. */
+class ByTable<T> {
+  readonly #make: (key: AccessKey) => T
+  readonly #tables = {
+    exact: new Map<string, T>(),
+    literal: new Map<string, T>(),
+    tool_result: new Map<string, T>(),
+  }
+
+  constructor(make: (key: AccessKey) => T) {
+    this.#make = make
+  }
+
+  of(key: AccessKey): T {
+    const tables = this.#tables[key.kind]
+    const path = key.kind === 'tool_result' ? '' : key.subject.path
+    let table = tables.get(path)
+    if (table === undefined) tables.set(path, (table = this.#make(key)))
+    return table
+  }
+
+  values(): readonly T[] {
+    return Object.values(this.#tables).flatMap((tables) => [...tables.values()])
+  }
 }
 
 /** How many rules could stand under a key, by table and value. */
-type KeyCounts = Map<string, Map<string, number>>
+type KeyCounts = ByTable<Map<string, number>>
 
 function countKeys(ways: readonly Way[], uses: KeyCounts): void {
   for (const way of ways) {
@@ -133,9 +148,7 @@ function countKeys(ways: readonly Way[], uses: KeyCounts): void {
       continue
     }
     for (const key of way.keys) {
-      const name = tableName(key)
-      let counts = uses.get(name)
-      if (counts === undefined) uses.set(name, (counts = new Map()))
+      const counts = uses.of(key)
       counts.set(key.value, (counts.get(key.value) ?? 0) + 1)
     }
   }
@@ -159,7 +172,7 @@ function rarest(ways: readonly Way[], uses: KeyCounts): Chosen | undefined {
 
 function usesOf(keys: readonly AccessKey[], uses: KeyCounts): Chosen {
   let count = 0
-  for (const key of keys) count += uses.get(tableName(key))?.get(key.value) ?? 0
+  for (const key of keys) count += uses.of(key).get(key.value) ?? 0
   return { keys, uses: count }
 }
 
