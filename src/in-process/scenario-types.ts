@@ -577,6 +577,8 @@ export type FakeInput =
       readonly full?: boolean | undefined
       /** Where names and places come from, e.g. de. */
       readonly locale?: Locale | undefined
+      /** A JSON Schema: the answer is JSON that fits it. */
+      readonly schema?: { readonly [key: string]: unknown } | undefined
     }
 
 export type TimingInput =
