@@ -107,7 +107,7 @@ interface Choice {
 
 /** `/a/b: the reason`; a key may hold a colon too. */
 function isAbout(schema: unknown, words: string): boolean {
-  const ends = [...words.matchAll(/: ["\w]/g)].map(({ index }) => words.slice(0, index))
+  const ends = [...words.matchAll(/: /g)].map(({ index }) => words.slice(0, index))
   return ends.some((path) => path === '/' || pointsInto(schema, path))
 }
 
