@@ -4,9 +4,11 @@ import { packageVersion } from '../start/package-files.ts'
 import { didYouMean } from '../values/did-you-mean.ts'
 import { explainCommand } from './commands/explain.ts'
 import { UsageError } from './failure.ts'
+import { importCommand } from './commands/import.ts'
 import { initCommand } from './commands/init.ts'
 import { listCommand } from './commands/list.ts'
 import { matchCommand } from './commands/match.ts'
+import { recordCommand } from './commands/record.ts'
 import { planCommand } from './commands/plan.ts'
 import { serveOptions } from './options/serve-options.ts'
 import type { ServeOptionName } from './options/serve-options.ts'
@@ -15,7 +17,19 @@ import { upgradeCommand } from './commands/upgrade/upgrade.ts'
 import { validateCommand } from './commands/validate.ts'
 import { verdictCommand } from './commands/verdict.ts'
 
-const COMMANDS = ['serve', 'validate', 'match', 'plan', 'upgrade', 'verdict', 'list', 'explain', 'init']
+const COMMANDS = [
+  'serve',
+  'validate',
+  'match',
+  'plan',
+  'upgrade',
+  'verdict',
+  'record',
+  'import',
+  'list',
+  'explain',
+  'init',
+]
 
 /**
  * Parses the arguments and runs the command that they name. Returns what is to be printed (help, version), '' otherwise.
@@ -42,6 +56,8 @@ export async function runWithYargs(given: readonly string[]): Promise<string> {
     .command(planCommand)
     .command(verdictCommand)
     .command(upgradeCommand)
+    .command(recordCommand)
+    .command(importCommand)
     .command(listCommand)
     .command(explainCommand)
     .command(initCommand)

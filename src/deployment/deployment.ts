@@ -182,8 +182,10 @@ function momentOf({ at, speed }: ExchangeFacts, after: number): number {
 
 function limited(call: Asked, admission: Admission | undefined): Asked {
   if (admission === undefined) return call
-  const headers = withLimitHeaders(call.identity.headers, admission.headers)
-  return { ...call, identity: { ...call.identity, headers } }
+  const { identity, ...rest } = call
+  const { id, model, systemFingerprint } = identity
+  const headers = withLimitHeaders(identity.headers, admission.headers)
+  return { identity: { id, model, systemFingerprint, headers }, ...rest }
 }
 
 function targetOf(upstream: UpstreamRequest) {

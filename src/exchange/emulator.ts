@@ -103,8 +103,8 @@ export class Emulator {
 
   /** From the next request on the gateway has this configuration; what it has counted it keeps. */
   useConfig(config: GatewayConfig): void {
-    const { profile } = this.#settings.gateway
-    this.#settings = { ...this.#settings, gateway: { config, profile } }
+    const { gateway, ...rest } = this.#settings
+    this.#settings = { gateway: { config, profile: gateway.profile }, ...rest }
     this.#lines = this.#makeLines()
   }
 
@@ -115,7 +115,7 @@ export class Emulator {
 
   #makeLines(): Lines {
     const { gateway, lines } = this.#settings
-    const makers = lines ?? [(config, state) => gatewayFront({ ...gateway, config }, state)]
+    const makers = lines ?? [(config, state) => gatewayFront({ config, profile: gateway.profile }, state)]
     return new Lines(
       makers.map((make, index) => make(gateway.config, (this.#states[index] ??= new GatewayState()))),
     )

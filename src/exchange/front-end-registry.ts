@@ -60,7 +60,8 @@ export class Lines {
     if (prefixed === undefined) return { front: wanted ?? this.first, request }
     const mount = path.slice(0, prefixed.line.length + 1)
     const target = path.slice(mount.length) + (query === '' ? '' : `?${query}`)
-    return { front: wanted ?? prefixed, request: { ...request, target, mount } }
+    const { method, headers, body, httpVersion } = request
+    return { front: wanted ?? prefixed, request: { method, target, mount, headers, body, httpVersion } }
   }
 
   /** The line whose name is the first step of a path that goes on behind it. */

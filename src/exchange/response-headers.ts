@@ -23,6 +23,7 @@ function changeHead(events: Events, change: (headers: HeaderList) => HeaderList)
   const [first] = events
   if (first?.kind !== 'head') return events
   const changed = events.slice()
-  changed[0] = { ...first, headers: change(first.headers) }
+  const { at, kind, status, framing } = first
+  changed[0] = { at, kind, status, headers: change(first.headers), framing }
   return changed
 }

@@ -23,8 +23,5 @@ export function connectionHeader(request: ConnectionAsked): 'close' | 'keep-aliv
 }
 
 function lastConnection(headers: HeaderMap): string {
-  if (!headers.has('connection')) return ''
-  let last = ''
-  for (const [name, value] of headers.list) if (name.toLowerCase() === 'connection') last = value
-  return last
+  return headers.last('connection') ?? ''
 }

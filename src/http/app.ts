@@ -5,6 +5,7 @@ import type { ControlApp } from './control-plugin.ts'
 import { GatewayRequests } from './gateway-requests.ts'
 import { gatewayRoutes } from './gateway-routes.ts'
 import { createHttpServer } from './http-server.ts'
+import type { TlsFiles } from './http-server.ts'
 import type { Service } from './service.ts'
 import { fastify } from './load-fastify.ts'
 
@@ -15,11 +16,11 @@ const ANY_LENGTH = 1 << 20
  * The Fastify app that serves the routes of the gateway, and the emulator's own under a prefix. It reads a request and hands
  * it over whole; every byte of the answer is the plan's.
  */
-export function createApp(service: Service, control: ControlApp): FastifyInstance {
+export function createApp(service: Service, control: ControlApp, tls?: TlsFiles): FastifyInstance {
   const gateway = new GatewayRequests(service)
   const app = fastify<Server>({
     logger: false,
-    serverFactory: (route) => createHttpServer(route, service, gateway),
+    serverFactory: (route) => createHttpServer(route, service, gateway, tls),
     // The server itself knows what to say.
     clientErrorHandler: () => {},
     forceCloseConnections: true,

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { connectionOf, trackConnection } from './connection.ts'
@@ -9,11 +10,22 @@ import { mostByNode, ParserRefusals } from './parser-refusals.ts'
 import type { Serve } from './parser-refusals.ts'
 import type { Service } from './service.ts'
 
+/** A certificate and its key, in PEM. */
+export interface TlsFiles {
+  readonly cert: string
+  readonly key: string
+}
+
 /**
  * Node's HTTP server, as near to fasthttp as its options come; `route` gets the requests. What its parser refuses is read
- * again by a reader that imitates fasthttp.
+ * again by a reader that imitates fasthttp. `tls`: speak HTTPS.
  */
-export function createHttpServer(route: Serve, service: Service, gateway: GatewayRequests): Server {
+export function createHttpServer(
+  route: Serve,
+  service: Service,
+  gateway: GatewayRequests,
+  tls: TlsFiles | undefined,
+): Server {
   const serve: Serve = (request, response) => {
     const connection = connectionOf(request.socket)!
     connection.request = request
@@ -24,14 +36,13 @@ export function createHttpServer(route: Serve, service: Service, gateway: Gatewa
   const refusals = new ParserRefusals(service, route, (request, response) =>
     gateway.serve(request, response, undefined),
   )
-  const server = createServer(
-    { ...OPTIONS, maxHeaderSize: mostByNode(service.lines.limits.maxHeadBytes) },
-    serve,
-  )
+  const options = { ...OPTIONS, maxHeaderSize: mostByNode(service.lines.limits.maxHeadBytes) }
+  const server =
+    tls === undefined ? createServer(options, serve) : createTlsServer({ ...options, ...tls }, serve)
   server.maxHeadersCount = 0
   // A client that says no more may still wait for its answer.
   ;(server as { httpAllowHalfOpen?: boolean }).httpAllowHalfOpen = true
-  server.on('connection', (socket: Socket) => {
+  server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
     trackConnection(socket)
     socket.on('end', onClientEnd)
   })

@@ -2,10 +2,13 @@ import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from './app.ts'
 import type { ControlContext } from './control/control-context.ts'
 import { ControlApp } from './control-plugin.ts'
+import type { TlsFiles } from './http-server.ts'
+import type { Service } from './service.ts'
 
 export interface Listening {
   readonly url: string
@@ -19,9 +22,14 @@ export class HttpSide {
   /** Where else it listens. */
   readonly #beside: Server[] = []
 
-  constructor(context: ControlContext) {
+  readonly #service: Service
+  readonly #scheme: 'http' | 'https'
+
+  constructor(context: ControlContext, tls?: TlsFiles) {
     this.#control = new ControlApp(context)
-    this.app = createApp(context.service, this.#control)
+    this.#service = context.service
+    this.#scheme = tls === undefined ? 'http' : 'https'
+    this.app = createApp(context.service, this.#control, tls)
   }
 
   /** The emulator's own routes. */
@@ -36,13 +44,34 @@ export class HttpSide {
     if (host === 'localhost') await this.#listenBeside(first)
     const name = first.family === 'IPv6' ? `[${first.address}]` : first.address
     const shown = name === '0.0.0.0' || name === '[::]' ? '127.0.0.1' : name
-    return { url: `http://${shown}:${first.port}`, port: first.port }
+    return { url: `${this.#scheme}://${shown}:${first.port}`, port: first.port }
   }
 
-  /** Breaks what is under way. */
-  async close(): Promise<void> {
+  /**
+   * Ends as a server that is restarted: it takes no more connections, gives answers under way `drainMs` to end, and cuts
+   * the others.
+   */
+  async close(drainMs = 0): Promise<void> {
     for (const server of this.#beside) server.close()
+    this.app.server.close()
+    if (drainMs > 0) await this.#drained(drainMs)
+    this.#service.stopping = true
     await this.app.close()
+    // The answers that were cut learn of it a moment later.
+    for (let turn = 0; turn < MOST_TURNS && this.#service.metrics.active > 0; turn++) await setImmediate()
+  }
+
+  #drained(ms: number): Promise<void> {
+    const { server } = this.app
+    const end = performance.now() + ms
+    return new Promise((resolve) => {
+      const look = setInterval(() => {
+        server.closeIdleConnections()
+        if (this.#service.metrics.active > 0 && performance.now() < end) return
+        clearInterval(look)
+        resolve()
+      }, LOOK)
+    })
   }
 
   /** Called with each connection of a client, as `net.Server` does. */
@@ -65,3 +94,8 @@ export class HttpSide {
     this.#beside.push(server)
   }
 }
+
+/** Turns of the event loop. */
+const MOST_TURNS = 100
+/** How often it is looked whether all answers have ended, ms. */
+const LOOK = 20

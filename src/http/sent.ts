@@ -1,8 +1,9 @@
 import type { Sent } from '../journal/entry.ts'
 import type { Played } from '../play/player.ts'
 
-/** What the journal tells of what was sent. */
-export function sentOf({ frames, ended, left }: Played): Sent {
+/** What the journal tells of what was sent. `stopping`: not the client went away, the emulator ended. */
+export function sentOf({ frames, ended, left }: Played, stopping: boolean): Sent {
+  if (stopping && ended === 'client-left') return { frames, ended: 'cut' }
   if (left === undefined) return { frames, ended: ended ?? '' }
   // As recorded of every release: Azure's stream is read to its end all the same (stream-hang-up).
   return {

@@ -35,6 +35,8 @@ export class Service {
   readonly #observers: readonly ExchangeObserver[] = [this.feed, this.metrics]
   /** Whose requests those are that name no session; '' for nobody's. */
   defaultSession = ''
+  /** Whoever is cut off from now on did not leave: the emulator ends. */
+  stopping = false
   readonly #options: ServiceOptions
   #second = 0
   #date = ''
@@ -124,9 +126,9 @@ export class Service {
     return {
       played: player.played,
       stop: () => {
-        if (player.played.ended !== 'end') entry.leftAt = this.now()
+        if (player.played.ended !== 'end' && !this.stopping) entry.leftAt = this.now()
         player.stop()
-        entry.sent = sentOf(player.played)
+        entry.sent = sentOf(player.played, this.stopping)
       },
     }
   }
@@ -134,7 +136,7 @@ export class Service {
   /** Called when the exchange is over. In a scope of its own: what it holds lives as long as a client does not read. */
   #over(entry: JournalRecord, done: ((played: Played) => void) | undefined): (played: Played) => void {
     return (played) => {
-      entry.sent = sentOf(played)
+      entry.sent = sentOf(played, this.stopping)
       this.finished(entry)
       done?.(played)
     }

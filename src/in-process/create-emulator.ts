@@ -1,8 +1,10 @@
+import type { FastifyInstance } from 'fastify'
 import type { Line } from '../start/front-ends.ts'
 import { startEmulator } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
 import { emulatorClock } from './emulator-clock.ts'
 import type { EmulatorClock } from './emulator-clock.ts'
+import { readDuration } from '../values/duration.ts'
 import { check, checkSeed, readOptions } from './emulator-options.ts'
 import type { EmulatorOptions } from './emulator-options.ts'
 import { NamedSession, Scope } from './emulator-session.ts'
@@ -11,6 +13,8 @@ import { chaosOrders, limitOrders } from './orders.ts'
 import type { ChaosInput, LimitInput } from './scenario-types.ts'
 
 export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
+  /** The Fastify instance that serves it. */
+  readonly app: FastifyInstance
   readonly seed: number
   readonly clock: EmulatorClock
   /** Whose requests those are that name no session; '' (at first) for nobody's. A setting: `reset` leaves it as it is. */
@@ -31,8 +35,8 @@ export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
    * What the options and `defaultSession` say stays.
    */
   reset(session?: string): void
-  /** Breaks what is under way. */
-  close(): Promise<void>
+  /** Breaks what is under way, after `drain` at most: `close({ drain: '2s' })`. */
+  close(options?: { readonly drain?: string | number | undefined }): Promise<void>
 }
 
 /**
@@ -45,12 +49,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Run
 }
 
 class InProcessEmulator extends Scope implements RunningEmulator {
+  readonly app: FastifyInstance
   readonly seed: number
   readonly clock: EmulatorClock
   readonly #sessions = new Map<string, NamedSession>()
 
   constructor(running: Running, lines: readonly Line[]) {
     super(running, lines)
+    this.app = running.app
     this.seed = running.emulator.settings.seed
     this.clock = emulatorClock(running.service)
   }
@@ -98,8 +104,10 @@ class InProcessEmulator extends Scope implements RunningEmulator {
     this.running.library.runtimeRules.dropNow()
   }
 
-  close(): Promise<void> {
-    return this.running.close()
+  async close({ drain = 0 }: { readonly drain?: string | number | undefined } = {}): Promise<void> {
+    const ms = readDuration(drain)
+    check('drain', drain, ms !== undefined, "a time such as '2s', or milliseconds")
+    await this.running.close(ms)
   }
 
   [Symbol.asyncDispose](): Promise<void> {

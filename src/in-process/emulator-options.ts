@@ -48,6 +48,8 @@ export interface EmulatorOptions {
   readonly journal?: { readonly entries?: number; readonly bytes?: number } | undefined
   /** 0 (unless given) picks a free one. */
   readonly port?: number | undefined
+  /** Files with a certificate and its key, in PEM: it speaks HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined
   /** Take up changes of the scenario files and the gateway's configuration by itself; off unless given. */
   readonly watch?: boolean | undefined
   /** A scenario folder that holds no file any more takes its scenarios away; they keep answering unless given. */
@@ -72,6 +74,7 @@ const NAMES = [
   'timing',
   'journal',
   'port',
+  'tls',
   'watch',
   'allowEmpty',
 ] as const satisfies readonly (keyof EmulatorOptions)[]
@@ -133,6 +136,7 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     timing: timingOf(options.timing),
     journal: journalOf(options.journal),
     host: '127.0.0.1',
+    tls: tlsOf(options.tls),
     port,
     watch: watch === true,
     allowEmpty: allowEmpty === true,
@@ -162,6 +166,15 @@ function journalOf(given: EmulatorOptions['journal'] = {}): StartOptions['journa
   for (const [name, value] of Object.entries({ entries, bytes }))
     check(`journal.${name}`, value, Number.isInteger(value) && value >= 1, 'a whole number of at least 1')
   return { entries, bytes }
+}
+
+function tlsOf(given: EmulatorOptions['tls']): StartOptions['tls'] {
+  if (given === undefined) return undefined
+  check('tls', given, typeof given === 'object' && given !== null, 'a map with cert and key')
+  checkNames(given, ['cert', 'key'], 'tls.')
+  for (const name of ['cert', 'key'] as const)
+    check(`tls.${name}`, given[name], typeof given[name] === 'string', 'the name of a file')
+  return given
 }
 
 export function check(name: string, value: unknown, fits: boolean, want: string): void {

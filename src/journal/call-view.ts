@@ -1,4 +1,5 @@
 import { canonicalJson } from '../json/canonical.ts'
+import { missingKeys } from '../json/missing-keys.ts'
 import type { JournalCall } from './entry.ts'
 import { hideKeys, withoutSecrets } from './secrets.ts'
 
@@ -21,20 +22,26 @@ export function callView(call: JournalCall): object {
   }
 }
 
-/** Top-level parameters of the client's body: those the deployment never saw, those it saw otherwise, and those it saw beside them. */
+/**
+ * Top-level parameters of the client's body: those the deployment never saw, those it saw otherwise (with the keys inside
+ * them that it never saw), and those it saw beside them.
+ */
 export function changesOnTheWay({ upstream, request }: JournalCall): {
   readonly dropped: readonly string[]
   readonly changed: readonly string[]
+  readonly dropped_inside: readonly string[]
   readonly added: readonly string[]
 } {
   const asked = request.body
   const got = upstream.value
   const has = (object: object, key: string) => Object.hasOwn(object, key)
+  const changed = Object.keys(asked).filter(
+    (key) => has(got, key) && canonicalJson(asked[key]) !== canonicalJson(got[key]),
+  )
   return {
     dropped: Object.keys(asked).filter((key) => !has(got, key)),
-    changed: Object.keys(asked).filter(
-      (key) => has(got, key) && canonicalJson(asked[key]) !== canonicalJson(got[key]),
-    ),
+    changed,
+    dropped_inside: changed.flatMap((key) => missingKeys(asked[key], got[key], key)),
     added: Object.keys(got).filter((key) => !has(asked, key)),
   }
 }

@@ -62,7 +62,7 @@ function byScenario(name: string): JournalFilter['fits'] {
 }
 
 const MARKS = ['faulted', 'clean']
-const OUTCOMES = ['429', '5xx', ...ENDINGS, ...ANSWERERS, ...MARKS]
+export const OUTCOMES = ['429', '5xx', ...ENDINGS, ...ANSWERERS, ...MARKS]
 
 function byOutcome(word: string): JournalFilter['fits'] | string {
   if (STATUS_WORD.test(word)) return (entry) => isStatus(outcomeOf(entry).status, word)

@@ -27,6 +27,12 @@ export class HeaderMap {
     return index === -1 ? undefined : this.#raw[2 * index + 1]
   }
 
+  /** The same, of repeated ones the last. */
+  last(name: string): string | undefined {
+    const index = this.#lower.lastIndexOf(name)
+    return index === -1 ? undefined : this.#raw[2 * index + 1]
+  }
+
   /** All values of a header, in the order of the request. `name` in lower case. */
   all(name: string): readonly string[] {
     return this.list.filter((_pair, index) => this.#lower[index] === name).map(([, value]) => value)

@@ -164,10 +164,10 @@ const STEPS = 8
 /** So much of a step may a sum be off. */
 const NOISE = 1e-6
 
-/** Times that rise, kept in two bytes each as long as none is more than eight seconds after the one before it. */
+/** Times that rise, kept in a byte each as long as none is more than 31 ms after the one before it, in two up to eight seconds. */
 export class CompactTimes {
   readonly #first: number
-  readonly #gaps: Uint16Array | undefined
+  readonly #gaps: Uint8Array | Uint16Array | undefined
   readonly #exact: Float64Array | undefined
   /** The one read last, and its time: they are read one after another. */
   #index = 0
@@ -179,7 +179,8 @@ export class CompactTimes {
     // What is rounded off one gap is in the next: nothing adds up.
     const steps = times.map((time) => Math.ceil((time - this.#first) * STEPS - NOISE))
     const gaps = steps.map((step, index) => step - (steps[index - 1] ?? 0))
-    if (gaps.every((gap) => gap <= 0xffff)) this.#gaps = Uint16Array.from(gaps)
+    const most = gaps.reduce((high, gap) => Math.max(high, gap), 0)
+    if (most <= 0xffff) this.#gaps = most <= 0xff ? Uint8Array.from(gaps) : Uint16Array.from(gaps)
     else this.#exact = Float64Array.from(times)
   }
 

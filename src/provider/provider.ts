@@ -27,7 +27,13 @@ export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
       return emulatorError(
         `scenario ${JSON.stringify(found.rule.name)} (${found.rule.file}:${found.rule.line}): ${error.message}`,
       )
-    if (error instanceof CannotMake) return emulatorError(error.message)
+    if (error instanceof CannotMake) {
+      const isOwn = outcome?.kind === 'fake' && outcome.fake.schema !== undefined && found !== undefined
+      const place = isOwn
+        ? `scenario ${JSON.stringify(found.rule.name)} (${found.rule.file}:${found.rule.line}): `
+        : ''
+      return emulatorError(place + error.message)
+    }
     throw error
   }
 }
@@ -57,9 +63,7 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
 }
 
 function send(answer: Answer, call: Call): ProviderTurn {
-  const pace = createPace(call.timing, call.random.fork('pace'), () =>
-    promptTokens(call.request, call.tokenizer),
-  )
+  const pace = createPace(call.timing, call.random.fork('pace'), () => promptTokens(call, call.tokenizer))
   const reply = call.upstream.stream
     ? streamReply(answer, pace, wantsUsage(call))
     : completionReply(answer, pace)

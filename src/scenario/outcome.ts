@@ -78,6 +78,8 @@ export interface FakeSpec {
   /** All optional fields too. */
   readonly full?: boolean
   readonly locale?: string
+  /** The answer is JSON of this JSON Schema. */
+  readonly schema?: JsonMap
 }
 
 /** An error of the catalogue with what differs from it, or one of the user's own (then it has a status). */

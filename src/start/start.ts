@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { FastifyInstance } from 'fastify'
 import type { ConfigFile } from '../disk/config/config-file.ts'
 import { LibraryWatch } from '../disk/library/library-watch.ts'
 import type { Watched } from '../disk/library/library-watch.ts'
@@ -30,6 +31,8 @@ import { knownDeployments } from './known-deployments.ts'
 import { lineNotices } from './line-notices.ts'
 import { isShipped, PAGE_FOLDER, packageVersion, SHIPPED_SCENARIOS } from './package-files.ts'
 import { FileEditor } from '../disk/library/edit-files.ts'
+import { readTls } from './tls-files.ts'
+import type { TlsPaths } from './tls-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
 import type { TokenizerName } from './tokenizers.ts'
 
@@ -68,6 +71,8 @@ export interface StartOptions {
   readonly port: number
   /** Wanted by the control routes; without it they open on this machine only. */
   readonly token?: string | undefined
+  /** Files with a certificate and its key, in PEM: it speaks HTTPS. */
+  readonly tls?: TlsPaths | undefined
   /** Take up changes of the scenario files and of the gateway's configuration. */
   readonly watch: boolean
   /** A scenario folder that holds no file any more takes its scenarios away; they keep answering unless given. */
@@ -88,6 +93,8 @@ export interface StartOptions {
 
 export interface Running {
   readonly url: string
+  /** The Fastify instance that serves it. */
+  readonly app: FastifyInstance
   readonly emulator: Emulator
   readonly library: ScenarioLibrary
   readonly service: Service
@@ -103,12 +110,14 @@ export interface Running {
   readonly clock: ControlledClock | undefined
   /** Makes the control routes before the first who asks for them: that takes a tenth of a second. */
   prepareControl(): Promise<void>
-  close(): Promise<void>
+  /** Answers under way get `drainMs` to end; then they are cut, as when a gateway is restarted. */
+  close(drainMs?: number): Promise<void>
 }
 
 /** Reads the files and listens. Throws `WrongFiles` or `CannotStart`. */
 export async function startEmulator(options: StartOptions): Promise<Running> {
   if (options.token === undefined && !isLoopback(options.host)) throw new CannotStart(openToAll(options.host))
+  const tls = options.tls === undefined ? undefined : await readTls(options.tls, options.optionPrefix)
   let started: Service | undefined
   const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
   const now = manual?.date ?? Date.now
@@ -145,33 +154,50 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   emulator.useBook(book, now())
   const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: now })
   started = service
-  const side = new HttpSide({
-    service,
-    books: {
-      status: () => library.status(),
-      reload: () => library.reload(),
-      runtimeRules: library.runtimeRules,
-      files: new FileEditor(library, [SHIPPED_SCENARIOS]),
+  const side = new HttpSide(
+    {
+      service,
+      books: {
+        status: () => library.status(),
+        reload: () => library.reload(),
+        runtimeRules: library.runtimeRules,
+        files: new FileEditor(library, [SHIPPED_SCENARIOS]),
+      },
+      configFile,
+      version: packageVersion(),
+      pageFolder: PAGE_FOLDER,
+      startedAt: Date.now(),
+      token: options.token,
     },
-    configFile,
-    version: packageVersion(),
-    pageFolder: PAGE_FOLDER,
-    startedAt: Date.now(),
-    token: options.token,
-  })
+    tls,
+  )
   const { url } = await side.listen(options.host, options.port).catch((error: unknown) => {
     throw new CannotStart(cannotListen(error as NodeJS.ErrnoException, options))
   })
   const watched = [...(options.scenarios.length > 0 ? [library] : []), ...(configFile ? [configFile] : [])]
   const watches = options.watch ? await Promise.all(watched.map((it) => startWatch(it, options))) : []
   const fetches = new FetchSide(service, () => side.control())
-  const close = async () => {
+  const close = async (drainMs = 0) => {
+    if (drainMs === 0) fetches.close()
+    await Promise.all([...watches.map((watch) => watch.close()), side.close(drainMs)])
     fetches.close()
-    await Promise.all([...watches.map((watch) => watch.close()), side.close()])
   }
   const clock = manual === undefined ? undefined : controlledClock(manual)
   const prepareControl = async () => void (await side.control())
-  return { url, emulator, library, service, fetches, configFile, loaded, now, clock, prepareControl, close }
+  return {
+    url,
+    app: side.app,
+    emulator,
+    library,
+    service,
+    fetches,
+    configFile,
+    loaded,
+    now,
+    clock,
+    prepareControl,
+    close,
+  }
 }
 
 function tellReload(

@@ -27,12 +27,57 @@ describe.each([...new Set(cases.map(({ config }) => config))])('beside a real 1.
     server.emulator.journal.clear()
     const { bytes } = await talk(server.port, requestBytes(asCapture(one), server.host), {})
     const [got] = parseResponses(bytes)
-    const calls = server.emulator.journal.list().flatMap((entry) => entry.calls.map((call) => call.upstream))
+    const calls = server.emulator.journal
+      .list()
+      .flatMap((entry) => entry.calls.filter((call) => call.reached).map((call) => call.upstream))
     if (one.sent !== undefined) expect(calls.map(asSent)).toEqual(one.sent.map(masked))
-    if (one.compare === 'sent') return
+    // What a seed of its own gave belongs to another version of the emulator: see below.
+    if (one.compare === 'sent' || one.freeSeed === true) return
     expect(mask(got!, one)).toEqual(mask(one.response, one))
   })
 })
+
+/** Behind a real gateway the emulator answers as Azure: it gets what was sent, and says the same as when it is both. */
+describe('made up from what is sent', () => {
+  const made = cases.filter(({ kind }) => kind === 'made-from-what-is-sent')
+  test('there are cases', () => expect(made.length).toBeGreaterThan(3))
+
+  test.each(made)('$name: as gateway and as Azure the answer is the same', async (one) => {
+    const config = differentialConfig(one.config)
+    const scenarios = { scenarios: [{ when: {}, ...one.provider }] }
+    await using gateway = await startServer({ config, scenarios })
+    await using azure = await startServer({ config, scenarios, gateway: 'azure' })
+    const [sent] = one.sent!
+    const asked = { ...asCapture(one), name: one.name } as Capture
+    const answered = await answer(gateway, asked)
+    const behind = await answer(azure, {
+      request: {
+        method: 'POST',
+        url: sent!.url,
+        headers: [
+          ...(asked.request as typeof one.request).headers.filter(([name]) => name !== 'content-length'),
+          ['api-key', 'fake-key'],
+          ['content-length', String(Buffer.byteLength(sent!.body))],
+        ],
+        body: sent!.body,
+      },
+    } as unknown as Capture)
+    expect(answered).toEqual(behind)
+  })
+})
+
+async function answer(server: TestServer, asked: Capture) {
+  const { bytes } = await talk(server.port, requestBytes(asked, server.host), {})
+  const [got] = parseResponses(bytes)
+  const { id, created, choices, usage } = JSON.parse(Buffer.from(got!.body).toString()) as {
+    id: string
+    created: number
+    choices: readonly { message: { content: string } }[]
+    usage: { prompt_tokens: number; completion_tokens: number }
+  }
+  const { prompt_tokens: prompt, completion_tokens: completion } = usage
+  return { id, created, content: choices[0]!.message.content, prompt, completion }
+}
 
 /** The seed and the session are the emulator's own matter. */
 function asCapture({ name, request, freeSeed }: DifferentialCase): Capture {

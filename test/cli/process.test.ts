@@ -55,11 +55,6 @@ async function ask(url: string, body: object): Promise<Response> {
   })
 }
 
-async function entriesOf(url: string): Promise<readonly object[]> {
-  const journal = (await (await fetch(`${url}/_emulator/journal`)).json()) as { entries: object[] }
-  return journal.entries
-}
-
 describe('serve', () => {
   test('says that it is ready, answers, logs, takes up a change, and ends on a signal', async () => {
     const folder = await newFolder()
@@ -104,17 +99,46 @@ describe('serve', () => {
     expect(await exit).toBe(0)
   })
 
-  test('ends on SIGINT though a stream is running', async () => {
-    const { child, said, exit } = await start(['--port', '0', '--log', 'silent'])
-    const url = await ready(said)
-    const body = { messages: [{ role: 'user', content: 'Take your time' }], stream: true }
-    const reading = ask(url, body)
-      .then((response) => response.text())
-      .catch(() => 'broken off')
-    while ((await entriesOf(url)).length === 0);
+  const SLOW = { messages: [{ role: 'user', content: 'slow' }], stream: true }
+
+  /** A stream of so many ms runs when this settles. */
+  async function streaming(lastsMs: number, ...args: readonly string[]) {
+    const folder = await newFolder()
+    const timing = `{ first_token_ms: 20, gap_ms: ${lastsMs}, jitter: 0 }`
+    await writeFiles(folder, {
+      'a.yaml': `scenarios: [{ when: slow, reply: { chunks: [a, b] }, timing: ${timing} }]`,
+    })
+    const started = await start(['--port', '0', '--scenarios', folder, ...args])
+    const url = await ready(started.said)
+    const response = await ask(url, SLOW)
+    return { ...started, url, text: response.text().catch(() => 'broken off') }
+  }
+
+  test('a signal lets a running stream end, and takes no new connection', async () => {
+    const { child, exit, url, text } = await streaming(600)
+    child.kill('SIGTERM')
+    let answer: string
+    do
+      answer = await fetch(`${url}/health`).then(
+        () => 'taken',
+        () => 'refused',
+      )
+    while (answer === 'taken')
+    expect([await exit, (await text).endsWith('data: [DONE]\n\n')]).toEqual([0, true])
+  })
+
+  test('a stream that lasts longer than --drain is cut, and has its line', async () => {
+    const { child, said, exit, text } = await streaming(20_000, '--drain', '50ms')
     child.kill('SIGINT')
-    expect([await exit, await reading]).toEqual([0, 'broken off'])
-    expect(said.out.split('\n').length).toBe(2)
+    expect([await exit, await text]).toEqual([0, 'broken off'])
+    expect(said.out).toMatch(/chat\/completions 200 .*cut/)
+  })
+
+  test('a second signal ends it at once', async () => {
+    const { child, exit, text } = await streaming(20_000, '--drain', '60s')
+    child.kill('SIGTERM')
+    child.kill('SIGINT')
+    expect([await exit, await text]).toEqual([1, 'broken off'])
   })
 
   test('the command that it shows works when it is pasted', async () => {

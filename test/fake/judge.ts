@@ -1,10 +1,11 @@
 import { Ajv } from 'ajv'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { RegExpEngine } from 'ajv/dist/types/index.js'
 import addFormats from 'ajv-formats'
 
 /** A second opinion: the caller's own schema, untouched but for draft 4's spellings, in the ajv of its draft. */
-export function judge(schema: unknown): (value: unknown) => boolean {
+export function judge(schema: unknown, regExp: RegExpEngine = NATIVE): (value: unknown) => boolean {
   const draft = String((schema as { $schema?: unknown })?.$schema ?? '')
   const options = { strict: false, logger: false, validateSchema: false, code: { regExp } } as const
   const ajv = /draft-0[467]/.test(draft)
@@ -48,7 +49,7 @@ function modern(value: unknown, isMap: boolean): object {
 }
 
 /** As validators read patterns, with `u`; where that cannot be, without. */
-const regExp = Object.assign(
+const NATIVE = Object.assign(
   (source: string) => {
     try {
       return new RegExp(source, 'u')

@@ -108,7 +108,7 @@ describe('POST /_emulator/next', () => {
     for (const method of ['GET', 'DELETE'])
       expect(await control(method, 'next?sesion=a')).toEqual({
         status: 400,
-        body: { error: '/next has no query "sesion"; did you mean "session"? known: session' },
+        body: { error: 'there is no parameter "sesion"; did you mean "session"? known: session' },
       })
     expect((await control('GET', 'next')).body).toEqual({ next: [{ error: 'azure.rate_limit' }] })
   })

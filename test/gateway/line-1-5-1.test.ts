@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { readGatewayConfig } from '../../src/gateway/config/config.ts'
 import { PROFILE_1_4_24 } from '../../src/gateway/profiles/line-1-4-24.ts'
 import { PROFILE_1_5_1 } from '../../src/gateway/profiles/line-1-5-1.ts'
-import { startServer } from '../support/start-service.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
+import type { WireEvent } from '../../src/plan/plan.ts'
+import { startServer, testEmulator } from '../support/start-service.ts'
 import { ask, chunk } from './ask.ts'
 import type { Asked } from './ask.ts'
 
@@ -10,6 +12,12 @@ import type { Asked } from './ask.ts'
 const since = (upstream: object, asked: Asked = {}) => ask(upstream, { profile: PROFILE_1_5_1, ...asked })
 const STREAM = { stream: true } as const
 const USAGE = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 }
+
+function bodyText(event: WireEvent | undefined): string {
+  if (event?.kind !== 'body') return ''
+  const data = typeof event.data === 'function' ? event.data() : event.data
+  return Buffer.from(data as string).toString()
+}
 
 function configured(key: object, more: object = {}) {
   const keys = [key].flat().map((it) => ({
@@ -86,6 +94,34 @@ describe('a stream', () => {
     const before = since({ events: [error] }, { ...STREAM, config })
     expect(before.body).toContain('"original_model_requested":"x","resolved_model_used":"x"')
   })
+})
+
+test.each([
+  [
+    PROFILE_1_4_24,
+    { error: { message: 'provider is required' }, extra_fields: { model_requested: 'team/x' } },
+  ],
+  [
+    PROFILE_1_5_1,
+    {
+      error: { message: 'failed to get config for provider: not found' },
+      extra_fields: { provider: 'openai', original_model_requested: 'team/x', resolved_model_used: 'team/x' },
+    },
+  ],
+])('$line: two segments of which the first names no provider', (profile, told) => {
+  const emulator = testEmulator({ profile, config: configured({}) })
+  const target = '/openai/openai/deployments/team/x/chat/completions'
+  const request = {
+    method: 'POST',
+    target,
+    headers: new HeaderMap([]),
+    body: Buffer.from('{}'),
+    httpVersion: '1.1',
+  }
+  const { plan } = emulator.exchange(request, { at: 0, date: '' })
+  const [head, body] = plan.events
+  expect(head).toMatchObject({ status: 500 })
+  expect(JSON.parse(bodyText(body))).toMatchObject(told)
 })
 
 describe('keys', () => {

@@ -46,10 +46,12 @@ describe('GET /_emulator/status', () => {
     })
   })
 
-  test('HEAD is answered without a body, another method is not known', async () => {
+  test('HEAD is answered without a body, another method is told those there are', async () => {
     await using server = await startServer()
     expect((await call(server.port, '/_emulator/status', { method: 'HEAD' })).text).toBe('')
-    expect((await call(server.port, '/_emulator/status', { method: 'PUT' })).status).toBe(404)
+    const put = await call(server.port, '/_emulator/status', { method: 'PUT' })
+    expect([put.status, put.headers['allow']]).toEqual([405, 'GET'])
+    expect(put.json()).toEqual({ error: '/_emulator/status takes GET, not PUT' })
   })
 })
 
@@ -186,5 +188,32 @@ describe('JSON without a body', () => {
             })
           ).status,
         ]).toEqual([path, body, 400])
+  })
+})
+
+/** What `curl -d` says of everything that it sends. */
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+
+describe('what a control request says', () => {
+  test.each<[string, string, string | undefined, Record<string, string>, number, RegExp | undefined]>([
+    ['POST', 'reset', 'null', {}, 400, /takes no body, or/],
+    ['POST', 'reset', '{"sesion":"a"}', {}, 400, /no key "sesion" in the body; did you mean "session"\?/],
+    ['POST', 'reset', '{"session":5}', {}, 400, /session must be a text, got 5/],
+    ['POST', 'reset?session=a', undefined, {}, 400, /takes no query, got "session"/],
+    ['GET', 'journal?format=xml', undefined, {}, 400, /there is no format "xml"; known: json, jsonl, har/],
+    ['GET', 'journal?outcome=lost', undefined, {}, 400, /no outcome is called "lost"/],
+    ['GET', 'journal?limit=0', undefined, {}, 400, /limit must be a whole number of at least 1, got "0"/],
+    ['GET', 'journal?limit=1&limit=2', undefined, {}, 400, /limit is given more than once/],
+    ['GET', 'verdict?fnal=true', undefined, {}, 400, /no parameter "fnal"; did you mean "final"\?/],
+    ['GET', 'status?x=1', undefined, {}, 400, /takes no query, got "x"/],
+    ['PATCH', 'next', '{}', {}, 405, /takes POST, GET, DELETE, not PATCH/],
+    ['POST', 'journal/x1', undefined, {}, 405, /takes GET, not POST/],
+    ['POST', 'next', '{"error":"azure.rate_limit"}', FORM, 200, undefined],
+    ['POST', 'next', '{"error":"azure.rate_limit"}', { 'content-type': 'x/y' }, 200, undefined],
+  ])('%s %s %s', async (method, path, body, headers, status, error) => {
+    await using server = await startServer()
+    const answer = await call(server.port, `/_emulator/${path}`, { method, body, headers })
+    expect(answer.status).toBe(status)
+    if (error !== undefined) expect(answer.json()['error']).toMatch(error)
   })
 })

@@ -73,7 +73,7 @@ describe('filters', () => {
   ])('%s', async (query, ids) => expect(await idsOf(query)).toBe(ids))
 
   test.each([
-    ['sesion=a', /no filter "sesion"; did you mean "session"\?/],
+    ['sesion=a', /no parameter "sesion"; did you mean "session"\?/],
     ['outcome=faultd', /no outcome is called "faultd"; did you mean "faulted"\?/],
     ['outcome=999', /no outcome/],
     ['since=yesterday', /since: must be a time/],

@@ -7,6 +7,8 @@ import { bodyOf } from './render.ts'
 export interface AskOptions {
   /** `gpt-4o` unless given; it stands in the path as it is. */
   readonly deployment?: string
+  /** In place of the documented route. */
+  readonly target?: string
   readonly headers?: readonly (readonly [name: string, value: string])[]
 }
 
@@ -26,10 +28,11 @@ export const MOMENT = { at: 1_735_689_600_000, date: 'Wed, 01 Jan 2025 00:00:00 
 /** Asks the documented route in memory: nothing listens, no time passes. */
 export function ask(emulator: Emulator, body: object | string, options: AskOptions = {}): Answered {
   const { deployment = 'gpt-4o', headers = [] } = options
+  const route = `/openai/openai/deployments/${deployment}/chat/completions?api-version=2024-10-21`
   const { plan, entry } = emulator.exchange(
     {
       method: 'POST',
-      target: `/openai/openai/deployments/${deployment}/chat/completions?api-version=2024-10-21`,
+      target: options.target ?? route,
       headers: new HeaderMap([['host', 'localhost'], ['content-type', 'application/json'], ...headers]),
       body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
       httpVersion: '1.1',

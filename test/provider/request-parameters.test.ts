@@ -128,10 +128,10 @@ const cases: readonly Case[] = [
     check: (body) => expect(body.error?.message).toContain("'launch'"),
   },
   {
-    name: 'a loop ends: after the result of a tool comes text',
+    name: 'after the result of a tool comes text, where the model is free to choose',
     request: {
       tools: TOOLS,
-      tool_choice: 'required',
+      tool_choice: 'auto',
       messages: [
         ...ASK.messages,
         {

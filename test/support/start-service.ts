@@ -26,6 +26,8 @@ export interface TestOptions {
   readonly gateway?: string
   /** The line; 1.4.19 unless said. */
   readonly profile?: GatewayProfile
+  /** False: the server's sockets are not kept. */
+  readonly sockets?: false
   readonly seed?: number
   /** 0 unless said. */
   readonly speed?: number
@@ -104,7 +106,8 @@ export async function startServer(
   })
   const sockets: Socket[] = []
   const { url, port } = await side.listen('127.0.0.1', 0)
-  side.onConnection((socket: Socket) => sockets.push(socket))
+  // A list of them would hold whatever their connections held.
+  if (options.sockets !== false) side.onConnection((socket: Socket) => sockets.push(socket))
   return {
     url,
     port,

@@ -19,18 +19,33 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
   const options = startOptions(given, chosen.lines, log)
   for (const notice of [...notices, ...chosen.notices]) log.notice(notice)
-  // A signal during the start ends the process as it always does.
-  const running = await startEmulator(options)
+  const starting = startEmulator(options)
+  stopOnSignals(starting, given.drain ?? DRAIN_MS)
+  const running = await starting
   log.fileTrouble(running.loaded)
   log.ready(readyFacts(running, options))
   // Soon, since later it could stall a stream, but not before the first who is waiting already has an answer.
-  const soon = setTimeout(() => void running.prepareControl(), 100)
+  setTimeout(() => void running.prepareControl(), 100).unref()
+}
+
+/** What runs may take so long to end after a signal, ms. */
+const DRAIN_MS = 5000
+
+/** The first signal ends it when the answers under way have ended, the second at once. */
+function stopOnSignals(starting: Promise<Running>, drainMs: number): void {
+  let isStopping = false
   const stop = () => {
-    clearTimeout(soon)
-    void running.close().finally(() => process.exit(0))
+    if (isStopping) process.exit(1)
+    isStopping = true
+    const stopped = starting.then((running) => running.close(drainMs))
+    // Why it could not start is told where it was started.
+    void stopped.then(
+      () => process.exit(0),
+      () => undefined,
+    )
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
 }
 
 function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): StartOptions {
@@ -58,6 +73,7 @@ function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): St
     host: given.host ?? '127.0.0.1',
     port: given.port ?? 8080,
     token: given.token,
+    tls: tlsOf(given),
     watch: given['no-watch'] !== true,
     allowEmpty: given['allow-empty'] === true,
     onExchange: (exchange, now) => log.exchange(exchange.entry, now),
@@ -79,4 +95,13 @@ function readyFacts({ url, emulator }: Running, { lines = [], seed, scenarios }:
     files: files.length,
     from: nameSources(scenarios),
   }
+}
+
+function tlsOf({ 'tls-cert': cert, 'tls-key': key }: GivenOptions): StartOptions['tls'] {
+  if (cert === undefined && key === undefined) return undefined
+  if (cert === undefined || key === undefined)
+    throw new UsageError(
+      `--tls-cert and --tls-key belong together; --tls-${cert === undefined ? 'cert' : 'key'} is missing`,
+    )
+  return { cert, key }
 }

@@ -114,6 +114,14 @@ export const serveOptions = {
     text,
     'Opens the control routes under /_emulator/, sent as Authorization: Bearer …',
   ),
+  'tls-cert': option(LISTENING, text, 'File with a certificate (PEM): it speaks HTTPS; wants --tls-key'),
+  'tls-key': option(LISTENING, text, 'File with the key of that certificate'),
+  drain: option(
+    LISTENING,
+    duration,
+    'After SIGTERM or SIGINT answers under way get so long to end; a second signal ends at once',
+    '5s',
+  ),
   log: option(
     OUTPUT,
     oneOf('pretty', 'json', 'silent'),

@@ -70,9 +70,20 @@ function rangeOf(conjunction: Conjunction, whole: boolean): Range {
     if (part.exclusiveMaximum !== undefined && part.exclusiveMaximum <= high)
       high = part.exclusiveMaximum - openEnd(part.exclusiveMaximum, whole, grain)
   }
+  if (Number.isFinite(low) && Number.isFinite(high) && high - low > WIDE)
+    [low, high] = usualPart(low, high, step)
   if (low === -Infinity) low = high === Infinity ? 0 : Math.min(0, high - 100 * Math.max(step, 1))
   if (high === Infinity) high = low + Math.max(100 * Math.max(step, 1), Math.abs(low) * 0.2)
   return whole ? { low: Math.ceil(low), high: Math.floor(high), step } : { low, high, step }
+}
+
+/** A range of all the numbers that there are, as some libraries spell it, is no range: nobody means its ends. */
+const WIDE = 2 ** 40
+
+function usualPart(low: number, high: number, step: number): [number, number] {
+  const span = Math.max(1_000, 100 * step)
+  if (low > 0) return [low, Math.min(high, low + Math.max(span, low * 0.2))]
+  return high < 0 ? [Math.max(low, high - Math.max(span, -high * 0.2)), high] : [0, Math.min(high, span)]
 }
 
 function openEnd(bound: number, whole: boolean, grain: number): number {

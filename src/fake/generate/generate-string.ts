@@ -1,11 +1,11 @@
 import { generateSync } from 'json-schema-faker'
 import type { Random } from '../../random/random.ts'
 import { lengthOf } from '../validate/partial-validator.ts'
-import type { Composing, Place } from './generation.ts'
+import { FAIL, type Composing, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { checkPattern } from '../pattern/checked-pattern.ts'
 import { writePattern } from '../pattern/write.ts'
-import { formatText } from '../realistic/formats.ts'
+import { formatText } from '../realistic/format-text.ts'
 import { realisticText } from '../realistic/strings.ts'
 import type { SchemaObject } from '../schema/schema.ts'
 import { fillText } from '../text/sentences.ts'
@@ -58,6 +58,7 @@ function* candidates(
   limits: Limits,
   random: Random,
 ): Generator<string | undefined> {
+  yield jsonContent(work, conjunction, place)
   for (const format of limits.formats)
     for (let count = 0; count < 6; count++)
       yield formatText(format, work.aim(random.fork(`${format} ${count}`)), place, limits.max)
@@ -68,6 +69,19 @@ function* candidates(
     yield fillText(random.fork('fill'), limits.min, Math.min(limits.max, limits.min + 40))
   yield fromLeaf(limits, random)
 }
+
+/** A text that holds JSON, where that is what the text is said to be. */
+function jsonContent(work: Composing, conjunction: Conjunction, place: Place): string | undefined {
+  const parts = conjunction.parts.filter((part) =>
+    /^application\/(?:[\w.-]+\+)?json\b/.test(part.contentMediaType ?? ''),
+  )
+  if (parts.length === 0 || parts.some((part) => part.contentEncoding !== undefined)) return undefined
+  const schemas = parts.map((part) => part.contentSchema).filter((schema) => schema !== undefined)
+  const value = work.compose(schemas.length > 0 ? schemas : [ANY_JSON], { ...place, depth: place.depth + 1 })
+  return value === FAIL ? undefined : JSON.stringify(value)
+}
+
+const ANY_JSON: SchemaObject = { type: 'object' }
 
 /** Texts grown from the patterns; with room around them, or glued, where more than one thing is asked for. */
 function* written(limits: Limits, random: Random): Generator<string | undefined> {
@@ -97,7 +111,8 @@ function limitsOf(conjunction: Conjunction): Limits {
 }
 
 function formatOf(part: SchemaObject): string | undefined {
-  return part.format ?? (part.contentEncoding === 'base64' ? 'byte' : undefined)
+  const { format, contentEncoding: encoding } = part
+  return format ?? (encoding === undefined ? undefined : encoding === 'base64' ? 'byte' : encoding)
 }
 
 /** The part without its choices and conditions: those are looked at when the value is whole. */

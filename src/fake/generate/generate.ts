@@ -24,6 +24,9 @@ export interface ComposeOptions {
 const EASY = { depth: 6, made: 400 }
 const FULL = { depth: 9, made: 3_000 }
 
+/** What refers to itself ends sooner: nobody writes a thread of a hundred comments. */
+const NESTED = { levels: 2, made: 60 }
+
 /**
  * A value for the prepared schema, put together part by part, or the first reason why not.
  * Nearly always valid; the caller proves it.
@@ -41,7 +44,11 @@ export function composeValue(
     full: options.full,
     faker: options.faker.faker,
     aim: options.faker.aim,
-    isFlat: (place) => place.depth > limits.depth || made > limits.made,
+    isFlat: ({ depth, nested = 0 }) =>
+      depth > limits.depth ||
+      made > limits.made ||
+      nested >= NESTED.levels ||
+      (nested > 0 && made > NESTED.made),
     fail(_place, conjunction, message) {
       const part = conjunction?.parts.at(-1)
       problem ??= { path: part === undefined ? '' : prepared.pathOf(part), message }
@@ -79,7 +86,8 @@ function composeAt(work: Composing, schemas: readonly Schema[], place: Place): u
     }
     const wanted = conjunction.needsCheck ? Math.max(conjunction.ways, 8) : conjunction.ways
     tries = Math.max(tries, Math.min(wanted, 40))
-    const value = make(work, conjunction, turn === 0 ? place : placeOfTurn(place, turn), turn)
+    const at = within(turn === 0 ? place : placeOfTurn(place, turn), conjunction.parts)
+    const value = make(work, conjunction, at, turn)
     if (value === FAIL) {
       if (hasTypes(conjunction) && turn < 7) tries = Math.max(tries, turn + 2)
       continue
@@ -96,6 +104,18 @@ function composeAt(work: Composing, schemas: readonly Schema[], place: Place): u
 function placeOfTurn(place: Place, turn: number): Place {
   const optional = turn < 3 ? place.optional : turn % 3 === 0 ? 0 : 0.4
   return { ...place, random: place.random.fork(`turn ${turn}`), optional }
+}
+
+/** The place with its schema added to those around it: what is made inside knows how often the schema is there already. */
+function within(place: Place, parts: readonly SchemaObject[]): Place {
+  let found = 0
+  for (let outer = place.lineage; outer !== undefined; outer = outer.around)
+    if (outer.parts.some((part) => parts.includes(part))) found++
+  return {
+    ...place,
+    lineage: { parts, around: place.lineage },
+    nested: Math.max(found, place.nested ?? 0),
+  }
 }
 
 function make(work: Composing, conjunction: Conjunction, place: Place, turn: number): unknown {

@@ -2,7 +2,7 @@ import type { Faker } from '@faker-js/faker'
 import type { Random } from '../../random/random.ts'
 import type { Prepared } from '../schema/prepared.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
-import type { Schema } from '../schema/schema.ts'
+import type { Schema, SchemaObject } from '../schema/schema.ts'
 
 /** No value was found; the reason is noted in the work. */
 export const FAIL = Symbol('fail')
@@ -20,8 +20,18 @@ export interface Place {
   readonly person: Person
   /** Inside an array: the fields of an object are about one of many. */
   readonly isItem: boolean
+  /** The schemas that the values around this one are made of, the nearest first. */
+  readonly lineage?: Lineage | undefined
+  /** How many values of one and the same schema are around this one; undefined: none. */
+  readonly nested?: number | undefined
   /** How likely an optional property of the object made here is; undefined: as always. Falls when tries fail. */
   readonly optional?: number | undefined
+}
+
+/** What one value is made of, and the values around it. */
+export interface Lineage {
+  readonly parts: readonly SchemaObject[]
+  readonly around: Lineage | undefined
 }
 
 /** Somebody to be consistent about, drawn when first asked for. */

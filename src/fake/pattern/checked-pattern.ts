@@ -16,7 +16,7 @@ export interface CheckedPattern {
 
 const MAX_WIDTH = 65_536
 const MAX_LENGTH = 20_000
-const KEPT = 2_000
+const KEPT = 500
 const cache = new Map<string, CheckedPattern | SchemaProblem>()
 
 /** Steps of work: reading a pattern, and so many of its characters. */

@@ -7,11 +7,6 @@ type Maker = (faker: Faker, place: Place, max: number) => string
 
 const DAY = 86_400_000
 
-/** A text of a format, or undefined for a format that is only a name. */
-export function formatText(format: string, faker: Faker, place: Place, max: number): string | undefined {
-  return Object.hasOwn(MAKERS, format) ? MAKERS[format]!(faker, place, max) : undefined
-}
-
 /** An instant near the reference time, as its key suggests: what begins or was made lies back, what ends lies ahead. */
 export function instant(faker: Faker, place: Place): Date {
   const words = wordsOf(place.key)
@@ -55,7 +50,8 @@ export function urlOf(faker: Faker, place: Place, max: number): string {
   return base.length <= max ? base : `http://${'abcdefgh'.charAt(faker.number.int(7))}.io`
 }
 
-const MAKERS: Readonly<Record<string, Maker>> = {
+/** The formats of JSON Schema. */
+export const FORMATS: Readonly<Record<string, Maker>> = {
   'date-time': (faker, place) => isoTime(instant(faker, place)),
   'iso-date-time': (faker, place) => isoTime(instant(faker, place)),
   date: (faker, place) => isoDate(instant(faker, place)),

@@ -1,7 +1,7 @@
 import type { Random } from '../../random/random.ts'
 import type { Composing, Place } from '../generate/generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
-import { formatText } from './formats.ts'
+import { formatText } from './format-text.ts'
 import { freeText } from './tables/prose.ts'
 import { findRules } from './rules.ts'
 import { wordsOf } from './words.ts'
@@ -11,6 +11,14 @@ import { wordsOf } from './words.ts'
  * say; else a few words. May break the schema's constraints: the caller looks.
  */
 export function realisticText(
+  ...[work, conjunction, place, limits, random]: Parameters<typeof suitableText>
+): string | undefined {
+  const text = suitableText(work, conjunction, place, limits, random)
+  const capital = /\bcapitali[sz]ed string\b/i.test(textOf(conjunction, 'description'))
+  return capital && text !== undefined ? text.charAt(0).toUpperCase() + text.slice(1) : text
+}
+
+function suitableText(
   work: Composing,
   conjunction: Conjunction,
   place: Place,
@@ -51,9 +59,22 @@ function formatInWords(description: string): string | undefined {
   if (/ISO[- ]?8601|RFC ?3339|date[- ]?time|timestamp/i.test(description))
     return /\bdate\b(?![- ]?time)/i.test(description) && !/time/i.test(description) ? 'date' : 'date-time'
   if (/\bHH:MM/i.test(description)) return 'iso-time'
+  const decoded = /decoded into an? (\w+)/i.exec(description)?.[1]?.toLowerCase()
+  if (decoded !== undefined && Object.hasOwn(DECODED, decoded)) return DECODED[decoded]
+  if (/\bbase64[- ]?encoded/i.test(description)) return 'byte'
   if (/\bUUID\b/i.test(description)) return 'uuid'
   if (/\be-?mail address\b/i.test(description) && description.length < 60) return 'email'
   return undefined
+}
+
+/** `a string to be decoded into a Date`: what effect says of its codecs. */
+const DECODED: Readonly<Record<string, string>> = {
+  date: 'date-time',
+  number: 'decimal',
+  bigdecimal: 'decimal',
+  bigint: 'bigint',
+  url: 'uri',
+  uint8array: 'byte',
 }
 
 /** `e.g. 'low', 'medium' or 'high'`, `One of: a, b, c`: values that are only written about. */

@@ -88,6 +88,9 @@ export function conjoin(schemas: readonly Schema[], choosing: Choosing): Conjunc
       const heights = list.map(prepared.heightOf)
       return heights.indexOf(Math.min(...heights))
     }
+    // Where a number may be written as a text too, not every text is one: the number always is.
+    const number = isPlainText(list[drawn]!) ? list.findIndex(isNumber) : -1
+    if (number !== -1) return number
     const reluctant = choosing.avoidNull || random.next() < 0.7
     return reluctant && isNull(list[drawn]!) ? (drawn + 1) % list.length : drawn
   }
@@ -129,6 +132,25 @@ function intersect(a: readonly JsonType[], b: readonly JsonType[]): readonly Jso
   const has = (list: readonly JsonType[], type: JsonType) =>
     list.includes(type) || (type === 'integer' && list.includes('number'))
   return [...new Set([...a.filter((type) => has(b, type)), ...b.filter((type) => has(a, type))])]
+}
+
+function isPlainText(schema: Schema): boolean {
+  return (
+    typeof schema === 'object' &&
+    schema.type === 'string' &&
+    schema.enum === undefined &&
+    !('const' in schema) &&
+    schema.format === undefined
+  )
+}
+
+function isNumber(schema: Schema): boolean {
+  return (
+    typeof schema === 'object' &&
+    (schema.type === 'number' || schema.type === 'integer') &&
+    schema.enum === undefined &&
+    !('const' in schema)
+  )
 }
 
 function isNull(schema: Schema): boolean {

@@ -19,7 +19,16 @@ export interface Normalized {
   pathOf(schema: Schema): string
 }
 
-const SCHEMAS = ['not', 'if', 'then', 'else', 'contains', 'propertyNames', 'additionalProperties']
+const SCHEMAS = [
+  'not',
+  'if',
+  'then',
+  'else',
+  'contains',
+  'propertyNames',
+  'additionalProperties',
+  'contentSchema',
+]
 const LATER_SCHEMAS = ['unevaluatedProperties', 'unevaluatedItems']
 const LISTS = ['allOf', 'anyOf', 'oneOf']
 const MAPS = ['properties', 'patternProperties', 'dependentSchemas']

@@ -14,7 +14,7 @@ const COUNTS = [
   'maxContains',
 ]
 const NUMBERS = ['minimum', 'maximum', 'multipleOf']
-const TEXTS = ['title', 'description', 'format', 'contentEncoding']
+const TEXTS = ['title', 'description', 'format', 'contentEncoding', 'contentMediaType']
 
 /** Copies what says something by itself: types, lists of values, texts. @throws SchemaProblem */
 export function readPlain(raw: JsonObject, schema: SchemaObject, path: string): void {

@@ -42,6 +42,8 @@ export interface SchemaObject {
   pattern?: string
   format?: string
   contentEncoding?: string
+  contentMediaType?: string
+  contentSchema?: Schema
   minimum?: number
   maximum?: number
   exclusiveMinimum?: number
@@ -81,6 +83,7 @@ export function subSchemas(schema: SchemaObject): Schema[] {
     schema.additionalProperties,
     schema.unevaluatedProperties,
     schema.unevaluatedItems,
+    schema.contentSchema,
   ])
     if (one !== undefined) found.push(one)
   return found

@@ -12,7 +12,7 @@ import { checkRequest } from '../governance/check-request.ts'
 import type { Admission } from '../governance/check-request.ts'
 import { costOf, totalTokens } from '../governance/cost.ts'
 import type { Priced } from '../governance/cost.ts'
-import { keyLimits, modelLimits, providerLimits } from '../governance/scoped-limits.ts'
+import { keyLimits, limitsNoTarget, modelLimits, providerLimits } from '../governance/scoped-limits.ts'
 import type { ScopedLimits, Target } from '../governance/scoped-limits.ts'
 import type { GovernanceRules } from '../profiles/governance-rules.ts'
 import type { Usage } from '../stream/stream-usage.ts'
@@ -110,6 +110,7 @@ export class Account {
     const { governance } = this.#config
     const rules = this.#rules
     if (rules.needsEnabling && !this.#config.enableGovernance) return []
+    if (this.#key === undefined && limitsNoTarget(governance)) return NO_LIMITS
     const all: ScopedLimits[] = []
     const { modelAndProviderLimits: when } = rules
     if (when === 'always' || (when === 'with key' && this.#key !== undefined))
@@ -127,6 +128,8 @@ export class Account {
     return speed === 0 ? at : at + after / speed
   }
 }
+
+const NO_LIMITS: readonly Limit[] = []
 
 function limitsOf({ tokens, requests }: RateLimit): readonly Limit[] {
   return [tokens, requests].filter((it) => it !== undefined)

@@ -79,7 +79,7 @@ class CoreRun {
       // The client gets the first error, but only once the last try is over.
       if (fallback === undefined)
         return {
-          outcome: { ...primary.outcome, at: outcome.at } as CallOutcome,
+          outcome: Object.assign({}, primary.outcome, { at: outcome.at }) as CallOutcome,
           context: primary.context,
           forwarded,
         }
@@ -111,7 +111,9 @@ class CoreRun {
     const hit = cached === undefined ? undefined : account.hit(cached, target, startAt)
     if (hit !== undefined) return { outcome: hit, context }
     const tried = this.#enqueue(call, startAt)
-    return cached === undefined ? tried : { ...tried, outcome: account.keep(cached, tried.outcome) }
+    if (cached === undefined) return tried
+    const { outcome, ...rest } = tried
+    return { outcome: account.keep(cached, outcome), ...rest }
   }
 
   #contextOf({ provider, model }: Target, fallback: number): CallContext {
@@ -163,7 +165,7 @@ class CoreRun {
     account.count({ provider: target.provider, model, deployment }, tried.outcome)
     const { outcome } = tried
     const unrouted = outcome.kind === 'error' && outcome.beforeKey === true
-    return unrouted ? { ...tried, context } : tried
+    return unrouted ? Object.assign({}, tried, { context }) : tried
   }
 
   #call(
@@ -206,9 +208,9 @@ function noKeyError(choice: NoKey, context: CallContext, { noneServesKind }: Key
   const { message, cause } = choice
   const names = choice.unsupported === true && noneServesKind
   const error = gatewayError(message, {
+    context,
     ...(cause && { cause: message }),
     ...(names && { errorType: 'no_key_supports_model' }),
-    context,
   })
   if (names) error.extra_fields.error_type = 'caller_model_not_available'
   return error

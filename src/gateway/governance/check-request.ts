@@ -5,7 +5,7 @@ import type { GovernanceRules } from '../profiles/governance-rules.ts'
 import { namesIn } from './named-list.ts'
 import { presentedKey } from './presented-key.ts'
 import type { Refusal } from './refusal.ts'
-import { keyLimits, modelLimits, providerLimits } from './scoped-limits.ts'
+import { keyLimits, limitsNoTarget, modelLimits, providerLimits } from './scoped-limits.ts'
 import type { ScopedLimits, Target } from './scoped-limits.ts'
 import { budgetRefusal, rateRefusal } from './violation.ts'
 import type { Used } from './violation.ts'
@@ -77,6 +77,7 @@ function checkModelAndProvider(
   rules: GovernanceRules,
   used: Used,
 ): Refusal | undefined {
+  if (limitsNoTarget(governance)) return undefined
   for (const [level, limits] of [
     ['Provider', providerLimits(target, governance, rules)],
     ['Model', modelLimits(target, governance, rules)],

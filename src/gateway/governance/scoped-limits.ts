@@ -21,12 +21,18 @@ export interface ScopedLimits {
   readonly budgets: readonly { readonly scope: string; readonly limit: Limit }[]
 }
 
+/** Whether the configuration limits no provider and no model. */
+export function limitsNoTarget({ providers, models }: GovernanceConfig): boolean {
+  return providers.size === 0 && models.size === 0
+}
+
 /** Those of the provider itself, whoever asks. */
 export function providerLimits(
   { provider }: Target,
   governance: GovernanceConfig,
   rules: GovernanceRules,
 ): ScopedLimits {
+  if (governance.providers.size === 0) return NO_LIMITS
   return collect([[provider, governance.providers.get(provider)]], governance, rules)
 }
 
@@ -36,6 +42,7 @@ export function modelLimits(
   governance: GovernanceConfig,
   rules: GovernanceRules,
 ): ScopedLimits {
+  if (governance.models.size === 0) return NO_LIMITS
   return collect(
     [
       [`Model:${model}:Provider:${provider}`, governance.models.get(`${model}:${provider}`)],

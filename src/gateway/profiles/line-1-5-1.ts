@@ -3,7 +3,7 @@ import { GOVERNANCE_1_5_1 } from './governance-rules.ts'
 import { ORDERED_1_5_1 } from './ordered-errors.ts'
 import type { GatewayProfile } from './profile.ts'
 
-const { headers, requests, keys, upstream, answers, streams, errors } = PROFILE_1_4_24
+const { headers, requests, routes, keys, upstream, answers, streams, errors } = PROFILE_1_4_24
 
 /** Profile 1.5.1, recorded: spec/captures/1.5.1. Only what differs from 1.4.24 stands here. */
 export const PROFILE_1_5_1: GatewayProfile = {
@@ -14,6 +14,7 @@ export const PROFILE_1_5_1: GatewayProfile = {
     cors: [...headers.cors, 'X-OpenAI-Agents-SDK', 'X-Operation-ID'],
     identity: 'whole answers',
   },
+  routes: { ...routes, openaiByDefault: 'always' },
   requests: { ...requests, rawHeaders: 'request and answer, if allowed', directKey: 'ignored' },
   keys: {
     ...keys,

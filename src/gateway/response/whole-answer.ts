@@ -82,7 +82,8 @@ function sharedAnswer(
   // What Azure left empty some lines fill in.
   const isFull = event.model !== '' && event.object !== '' && event.created !== 0
   if (captureRaw.request || captureRaw.response || passesRaw || !isPlain || !isFull) {
-    const value = { ...event, choices: event.choices.encoded }
+    const { choices, ...rest } = event
+    const value = { choices: choices.encoded, ...rest }
     return whole(value, request, settings, forwarded, at, latency, raw)
   }
   const told = profile.answers.providerHeaders ? forwarded : NO_HEADERS
@@ -130,7 +131,7 @@ function encodeShared(
     object: event.object,
     service_tier: event.service_tier,
     system_fingerprint: event.system_fingerprint,
-    usage: usage && { ...usage, prompt_tokens: prompt, total_tokens: total },
+    usage: usage && Object.assign({}, usage, { prompt_tokens: prompt, total_tokens: total }),
     extra_fields: { latency, provider_response_headers: names.length > 0 ? headers : undefined, ...extra },
   })
 }
@@ -185,13 +186,12 @@ type Fillable = { readonly model?: string; readonly object?: string; readonly cr
 function filled(value: Fillable, { context, profile, dateAt }: CallSettings): object {
   if (value.model && value.object && value.created) return value
   const { model, deployment = model } = context
-  return {
-    ...value,
+  return Object.assign({}, value, {
     model: value.model || (profile.answers.fillsIn === 'model as deployed' ? deployment : model),
     object: value.object || 'chat.completion',
     // The second of the `Date` header, whatever the seed is.
     created: value.created || Math.floor(dateAt(0) / 1000),
-  }
+  })
 }
 
 /** Written so that all answers share one hidden class: a literal that begins with a spread makes one each on Node 20. */

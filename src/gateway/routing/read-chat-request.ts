@@ -54,7 +54,7 @@ export function readChatRequest(
   const parsed = new ParsedBody(body, profile, found.family === 'native', sent)
   if (!parsed.decoded.ok) {
     const closes = profile.requests.parseErrorHas === 'status'
-    return { ...refuse(parseError(found, parsed.decoded.error, profile)), closes }
+    return { ok: false, error: parseError(found, parsed.decoded.error, profile), closes }
   }
   const { value } = parsed.decoded
   const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '', profile, config)

@@ -58,8 +58,8 @@ function journalStatus({ usage, limits }: Journal): object {
 
 /** What to forget; undefined for a body that says nothing that is known: a slip must not forget everything. */
 function readReset(body: unknown): { session?: string } | undefined {
-  if (body === undefined || body === null) return {}
-  if (typeof body !== 'object' || Array.isArray(body)) return undefined
+  if (body === undefined) return {}
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
   const { session, ...rest } = body as { session?: unknown }
   if (Object.keys(rest).length > 0) return undefined
   if (session === undefined) return {}

@@ -7,9 +7,11 @@ import type { Answer, AnswerChoice } from './answer.ts'
 import type { Call } from '../call.ts'
 import { demandedCalls } from './tool-choice.ts'
 import { fullAnswer } from './full-answer.ts'
-import { cutContent, visibleTokens } from './token-limits.ts'
+import { cutContent, tokenLimit } from './token-limits.ts'
+import { isReasoningModel } from '../parameters/models.ts'
 import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
-import { formatSchema, madeJson } from './generated-values.ts'
+import { formatSchema, madeBySchema, madeJson } from './generated-values.ts'
+import { promptSchema } from './prompt-schema.ts'
 import { pieces } from './scripted-answer.ts'
 import { foundOnTheWeb } from './search-results.ts'
 import { spoken, wantsAudio } from './audio.ts'
@@ -30,7 +32,7 @@ export function fakeAnswer(spec: FakeSpec, call: Call): Answer {
     model: identity.model,
     systemFingerprint: identity.systemFingerprint,
     choices,
-    usage: usageOf(promptTokens(call.request, call.tokenizer), choices, {
+    usage: usageOf(promptTokens(call, call.tokenizer), choices, {
       reasoning,
       ...predicted(upstream.value['prediction'], choices, call),
     }),
@@ -40,7 +42,7 @@ export function fakeAnswer(spec: FakeSpec, call: Call): Answer {
 }
 
 function fakeChoice(spec: FakeSpec, call: Call, random: Random, reasoning: number): AnswerChoice {
-  const most = visibleTokens(call.upstream.value, reasoning)
+  const most = tokenLimit(call.upstream.value) - reasoning
   const calls = demandedCalls(spec, call, random, most)
   if (calls !== undefined) return { ...EMPTY_CHOICE, ...calls }
   const text = contentText(spec, call, random)
@@ -70,9 +72,16 @@ const EMPTY_CHOICE: AnswerChoice = {
 function contentText(spec: FakeSpec, call: Call, random: Random): string {
   const format = call.upstream.value['response_format']
   const type = isObject(format) ? format['type'] : undefined
-  const { style, words, full } = spec
-  if (type === 'json_object' || formatSchema(format) !== undefined)
-    return JSON.stringify(madeJson({ full: full === true }, call, random.fork('json')))
+  const { style, words, full, schema } = spec
+  const options = { full: full === true }
+  if (schema !== undefined) return JSON.stringify(madeBySchema(schema, options, call, random.fork('json')))
+  const isPlain = style === undefined && words === undefined
+  if (
+    type === 'json_object' ||
+    formatSchema(format) !== undefined ||
+    (isPlain && promptSchema(call.request)?.isDemanded === true)
+  )
+    return JSON.stringify(madeJson(options, call, random.fork('json')))
   return fakeText(random.fork('text'), {
     prompt: lastUserText(call.request),
     ...(style === undefined ? {} : { style }),
@@ -80,11 +89,18 @@ function contentText(spec: FakeSpec, call: Call, random: Random): string {
   })
 }
 
-/** Reasoning that shows only in the usage, by the effort asked for. */
+/** Reasoning that shows only in the usage, by the effort asked for, or by that of the model; no more than the limit on tokens lets through. */
 function hiddenReasoning(call: Call): number {
-  const effort = call.upstream.value['reasoning_effort']
+  const { value } = call.upstream
+  const effort = value['reasoning_effort'] ?? usualEffort(call.identity.model)
   const [least, most] = REASONING[String(effort)] ?? [0, 0]
-  return most === 0 ? 0 : 64 * call.random.fork('reasoning').int(least, most)
+  const wanted = most === 0 ? 0 : 64 * call.random.fork('reasoning').int(least, most)
+  return Math.min(wanted, tokenLimit(value))
+}
+
+function usualEffort(model: string): string {
+  if (!isReasoningModel(model) || /^gpt-5\.[1-9]/.test(model)) return 'none'
+  return 'medium'
 }
 
 const REASONING: Readonly<Record<string, readonly [number, number]>> = {

@@ -25,7 +25,7 @@ export function fullAnswer(answer: Answer, call: Call): Answer {
     ...answer,
     choices,
     serviceTier: 'default',
-    usage: fullUsage(usageOf(promptTokens(call.request, call.tokenizer), choices), pages.length),
+    usage: fullUsage(usageOf(promptTokens(call, call.tokenizer), choices), pages.length),
     extra: {
       search_results: pages,
       videos: [

@@ -3,26 +3,38 @@ import { fakeValue } from '../../fake/fake-value.ts'
 import type { FakeOptions } from '../../fake/fake-value.ts'
 import { isObject } from '../../json/json-object.ts'
 import { CannotMake } from '../call.ts'
+import { promptSchema } from './prompt-schema.ts'
 import type { Call } from '../call.ts'
 
-/** Tool arguments that fit the schema of the offered tool; keys in `options.given` are kept as they are. */
+/**
+ * Tool arguments that fit the schema of the offered tool; keys in `options.given` are kept as they are. The client checks
+ * them by its own schema: that one counts, whatever the gateway dropped of it on the way.
+ */
 export function madeArguments(tool: string, options: FakeOptions, call: Call, random: Random): unknown {
   return made(
-    toolSchema(call.upstream.value['tools'], tool),
+    toolSchema(call.request.body['tools'], tool) ??
+      toolSchema(call.upstream.value['tools'], tool) ??
+      EMPTY_OBJECT,
     { locale: call.locale, ...options },
     random,
     `parameters of the tool ${JSON.stringify(tool)}`,
   )
 }
 
-/** A value for the request's `response_format`: of its schema, or any object. */
+/** A value for the request's `response_format`: of its schema, else of one in the messages, else any object. */
 export function madeJson(options: FakeOptions, call: Call, random: Random): unknown {
-  return made(
-    formatSchema(call.upstream.value['response_format']) ?? ANY_OBJECT,
-    { locale: call.locale, ...options },
-    random,
-    'response_format schema',
-  )
+  const settings = { locale: call.locale, ...options }
+  const seen = formatSchema(call.upstream.value['response_format'])
+  const wanted = seen === undefined ? undefined : (formatSchema(call.request.body['response_format']) ?? seen)
+  if (wanted !== undefined) return made(wanted, settings, random, 'response_format schema')
+  const told = promptSchema(call.request)
+  const result = told === undefined ? undefined : fakeValue(told.schema, random, settings)
+  return result?.ok === true ? result.value : made(ANY_OBJECT, settings, random, 'response_format')
+}
+
+/** A value of a scenario's own schema. */
+export function madeBySchema(schema: unknown, options: FakeOptions, call: Call, random: Random): unknown {
+  return made(schema, { locale: call.locale, ...options }, random, 'schema of the scenario')
 }
 
 /** The schema in a `response_format` of type `json_schema`. */
@@ -34,9 +46,22 @@ export function formatSchema(format: unknown): unknown {
 function toolSchema(tools: unknown, name: string): unknown {
   for (const tool of Array.isArray(tools) ? tools : []) {
     const fn = isObject(tool) && isObject(tool['function']) ? tool['function'] : undefined
-    if (fn?.['name'] === name) return fn['parameters'] ?? EMPTY_OBJECT
+    if (fn?.['name'] === name) return objectSchema(fn['parameters'])
   }
-  return EMPTY_OBJECT
+  return undefined
+}
+
+/** Arguments are an object, whatever the parameters leave unsaid; where they say nothing it is an empty one. */
+function objectSchema(parameters: unknown): unknown {
+  if (!isObject(parameters)) return parameters ?? EMPTY_OBJECT
+  const { type = '' } = parameters
+  if (type !== '') return parameters
+  const isEmpty = Object.keys(parameters).every((key) => key === 'type' || isEmptyObject(parameters[key]))
+  return isEmpty ? EMPTY_OBJECT : { ...parameters, type: 'object' }
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0
 }
 
 const EMPTY_OBJECT = { type: 'object', properties: {}, additionalProperties: false }

@@ -22,7 +22,7 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
       reply.system_fingerprint === undefined ? identity.systemFingerprint : reply.system_fingerprint,
     ...(reply.service_tier === undefined ? {} : { serviceTier: reply.service_tier }),
     choices,
-    usage: mergeUsage(usageOf(promptTokens(call.request, call.tokenizer), choices), reply.usage),
+    usage: mergeUsage(usageOf(promptTokens(call, call.tokenizer), choices), reply.usage),
     headers: mergeHeaders(identity.headers, reply.headers),
     ...(reply.merge === undefined ? {} : { patch: reply.merge }),
   }

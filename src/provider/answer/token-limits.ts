@@ -3,10 +3,10 @@ import { joined } from './answer.ts'
 
 type Parameters = { readonly [key: string]: unknown }
 
-/** Tokens that `max_completion_tokens` (of old `max_tokens`) leaves for what the client sees, once the model has thought. */
-export function visibleTokens(parameters: Parameters, reasoning: number): number {
+/** Tokens that `max_completion_tokens` (of old `max_tokens`) allows, thoughts among them. */
+export function tokenLimit(parameters: Parameters): number {
   const max = parameters['max_completion_tokens'] ?? parameters['max_tokens']
-  return typeof max === 'number' ? Math.max(0, max - reasoning) : Infinity
+  return typeof max === 'number' ? max : Infinity
 }
 
 /** Content as far as `most` tokens and `stop` let it go, and why it ends there. */

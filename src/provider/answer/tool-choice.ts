@@ -1,5 +1,4 @@
 import type { Random } from '../../random/random.ts'
-import { toolResults } from '../../request/chat-request.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { FakeSpec } from '../../scenario/outcome.ts'
 import type { AnswerToolCall } from './answer.ts'
@@ -13,17 +12,13 @@ export interface DemandedCalls {
   readonly finishReason: string
 }
 
-/**
- * The tool calls that `tool_choice` demands, within `most` tokens. None once the conversation ends with their results,
- * so that an agent's loop ends.
- */
+/** The tool calls that `tool_choice` demands, within `most` tokens: in every turn, whatever tools were called before. */
 export function demandedCalls(
   spec: FakeSpec,
   call: Call,
   random: Random,
   most: number,
 ): DemandedCalls | undefined {
-  if (toolResults(call.request).length > 0) return undefined
   const names = demandedNames(call.upstream.value, random.fork('tool'))
   if (names.length === 0) return undefined
   let left = most
@@ -39,17 +34,32 @@ export function demandedCalls(
   return { toolCalls, finishReason: left < 0 ? 'length' : 'tool_calls' }
 }
 
-/** One tool; as many as two where the client says that they may run side by side. */
+/**
+ * One tool; as many as two where the client says that they may run side by side. Where any will do it is one that was not
+ * called yet: agents that take their answer as a tool's arguments come to an end so.
+ */
 function demandedNames(value: { readonly [key: string]: unknown }, random: Random): readonly string[] {
   const offered = offeredTools(value['tools'])
   const choice = value['tool_choice']
   if (offered.length === 0) return []
   if (choice === 'required') {
-    const first = random.pick(offered)
+    const called = calledTools(value['messages'])
+    const fresh = offered.filter((name) => !called.has(name))
+    const first = random.pick(fresh.length > 0 ? fresh : offered)
     const others = offered.filter((name) => name !== first)
     if (value['parallel_tool_calls'] !== true || others.length === 0) return [first]
     return [first, random.pick(others)]
   }
   const named = isObject(choice) && isObject(choice['function']) ? choice['function']['name'] : undefined
   return typeof named === 'string' ? [named] : []
+}
+
+function calledTools(messages: unknown): ReadonlySet<unknown> {
+  const names = new Set<unknown>()
+  for (const message of Array.isArray(messages) ? messages : []) {
+    const calls: unknown = isObject(message) ? message['tool_calls'] : undefined
+    for (const call of Array.isArray(calls) ? calls : [])
+      if (isObject(call) && isObject(call['function'])) names.add(call['function']['name'])
+  }
+  return names
 }

@@ -85,10 +85,8 @@ function stepsOf(choice: AnswerChoice, index: number): readonly PacedStep[] {
   for (const text of choice.refusal ?? []) delta({ refusal: text })
   for (const [at, call] of choice.toolCalls.entries()) {
     const opening = callsOnly && at === 0 ? { content: null, refusal: null, role: 'assistant' } : {}
-    delta({
-      ...opening,
-      tool_calls: [{ function: { arguments: '', name: call.name }, id: call.id, index: at, type: call.type }],
-    })
+    const begun = { function: { arguments: '', name: call.name }, id: call.id, index: at, type: call.type }
+    delta(Object.assign({}, opening, { tool_calls: [begun] }))
     for (const text of call.arguments) delta({ tool_calls: [{ function: { arguments: text }, index: at }] })
   }
   if (choice.extra !== undefined)

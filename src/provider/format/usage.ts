@@ -13,11 +13,16 @@ const PER_NAME = 2
 const IMAGE_LOW = 85
 const IMAGE_HIGH = 765
 
-/** Prompt tokens of a request: texts, tool calls, images and tool definitions. */
-export function promptTokens(request: ChatRequest, tokenizer: Tokenizer): number {
+/** Prompt tokens of a request: texts, tool calls, images, and the tool definitions that the deployment is sent. */
+export function promptTokens(
+  { request, upstream }: Pick<Call, 'request' | 'upstream'>,
+  tokenizer: Tokenizer,
+): number {
   // Usage, pace and limits ask for those of one request, one after the other.
-  if (last?.request !== request || last.tokenizer !== tokenizer)
-    last = { request, tokenizer, tokens: countPrompt(request, tokenizer) }
+  if (last?.request !== request || last.tokenizer !== tokenizer) {
+    const tokens = countPrompt(request, upstream.value['tools'], tokenizer)
+    last = { request, tokenizer, tokens }
+  }
   return last.tokens
 }
 
@@ -25,14 +30,14 @@ let last:
   | { readonly request: ChatRequest; readonly tokenizer: Tokenizer; readonly tokens: number }
   | undefined
 
-function countPrompt(request: ChatRequest, tokenizer: Tokenizer): number {
+function countPrompt(request: ChatRequest, tools: unknown, tokenizer: Tokenizer): number {
   let tokens = PER_REPLY
   for (const message of request.messages) {
     tokens += PER_MESSAGE + tokenizer.count(message.text) + (message.name === undefined ? 0 : 1)
     for (const call of message.toolCalls)
       tokens += tokenizer.count(call.name) + tokenizer.count(call.arguments) + PER_MESSAGE
   }
-  return tokens + imageTokens(request.body['messages']) + toolTokens(request.body['tools'], tokenizer)
+  return tokens + imageTokens(request.body['messages']) + toolTokens(tools, tokenizer)
 }
 
 /** Tokens of one choice as sent: its pieces, with the names and marks of its tool calls. */
@@ -110,11 +115,12 @@ export function usageOf(prompt: number, choices: readonly AnswerChoice[], hidden
 /** A scenario's usage over the counted one: its numbers win, and the total follows them unless it is given too. */
 export function mergeUsage(counted: Usage, given: { readonly [key: string]: unknown } | undefined): Usage {
   if (given === undefined) return counted
-  const merged = { ...counted, ...given }
+  const merged: Record<string, unknown> = { ...counted, ...given }
   if (given['total_tokens'] !== undefined) return merged
   const [prompt, completion] = [merged['prompt_tokens'], merged['completion_tokens']]
   if (typeof prompt !== 'number' || typeof completion !== 'number') return merged
-  return { ...merged, total_tokens: prompt + completion }
+  merged['total_tokens'] = prompt + completion
+  return merged
 }
 
 function imageTokens(messages: unknown): number {

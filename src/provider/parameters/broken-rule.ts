@@ -73,6 +73,7 @@ export function nameProblem(value: unknown, at: string): BrokenRule | undefined 
 function kindOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'bigint') return 'an integer'
   if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a decimal number'
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

@@ -43,7 +43,8 @@ export function lengthProblem(
   const most = mostTokens(model)
   for (const name of ['max_tokens', 'max_completion_tokens']) {
     const given = value[name]
-    if (typeof given === 'number' && most !== undefined && given > most)
+    const isCount = typeof given === 'number' || typeof given === 'bigint'
+    if (isCount && most !== undefined && given > most)
       return problem(
         `${name} is too large: ${given}. This model supports at most ${most} completion tokens, whereas you provided ${given}.`,
         name,

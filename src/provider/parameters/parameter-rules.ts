@@ -20,9 +20,12 @@ export function brokenRule(value: Json, model: string, promptTokens: () => numbe
   )
 }
 
+/** A count that a number would round is a bigint. */
+type Count = number | bigint
+
 /** Parameters of one type, and the least and most of the numbers. */
 const TYPES: Readonly<
-  Record<string, { readonly type: keyof typeof FITS; readonly min?: number; readonly max?: number }>
+  Record<string, { readonly type: keyof typeof FITS; readonly min?: Count; readonly max?: Count }>
 > = {
   stream: { type: 'boolean' },
   temperature: { type: 'decimal', min: 0, max: 2 },
@@ -32,7 +35,7 @@ const TYPES: Readonly<
   n: { type: 'integer', min: 1, max: 128 },
   max_tokens: { type: 'integer', min: 1 },
   max_completion_tokens: { type: 'integer', min: 1 },
-  seed: { type: 'integer' },
+  seed: { type: 'integer', min: -(2n ** 63n), max: 2n ** 63n - 1n },
   logprobs: { type: 'boolean' },
   top_logprobs: { type: 'integer', min: 0, max: 20 },
   parallel_tool_calls: { type: 'boolean' },
@@ -42,7 +45,10 @@ const TYPES: Readonly<
 const FITS = {
   boolean: { is: (value: unknown) => typeof value === 'boolean', want: 'a boolean' },
   decimal: { is: (value: unknown) => typeof value === 'number', want: 'a decimal' },
-  integer: { is: (value: unknown) => Number.isInteger(value), want: 'an integer' },
+  integer: {
+    is: (value: unknown) => Number.isInteger(value) || typeof value === 'bigint',
+    want: 'an integer',
+  },
   string: { is: (value: unknown) => typeof value === 'string', want: 'a string' },
 } as const
 
@@ -53,15 +59,21 @@ function typeProblem(value: Json): BrokenRule | undefined {
     const given = value[name]
     if (given === undefined || given === null) continue
     if (!FITS[type].is(given)) return wrongType(name, FITS[type].want, given)
-    if (min !== undefined && (given as number) < min)
+    if (min !== undefined && isBelow(given as Count, min))
       return outside(name, type, 'below_min', 'below minimum', '>=', min, given)
-    if (max !== undefined && (given as number) > max)
+    if (max !== undefined && isBelow(max, given as Count))
       return outside(name, type, 'above_max', 'above maximum', '<=', max, given)
   }
   const { stop } = value
   return Array.isArray(stop) && stop.length > MOST_STOPS
     ? longArray('stop', MOST_STOPS, stop.length)
     : undefined
+}
+
+/** Beside a number that was rounded a bound is rounded, too: the largest count of 64 bits is no larger than itself. */
+function isBelow(one: Count, other: Count): boolean {
+  const isRounded = typeof one === 'number' || typeof other === 'number'
+  return isRounded ? Number(one) < Number(other) : one < other
 }
 
 /** What only makes sense together, or never does. */
@@ -94,7 +106,7 @@ function outside(
   code: string,
   words: string,
   sign: string,
-  bound: number,
+  bound: Count,
   given: unknown,
 ): BrokenRule {
   return problem(

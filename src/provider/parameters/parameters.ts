@@ -7,7 +7,7 @@ import { brokenRule } from './parameter-rules.ts'
 /** Azure's 400 for a request that no answer can be made to; undefined when there is nothing to object to. */
 export function checkParameters(call: Call): ProviderTurn | undefined {
   const { value } = call.upstream
-  const tokens = () => promptTokens(call.request, call.tokenizer)
+  const tokens = () => promptTokens(call, call.tokenizer)
   const broken = brokenRule(value, call.identity.model, tokens)
   return broken === undefined ? undefined : badRequest(call, broken)
 }

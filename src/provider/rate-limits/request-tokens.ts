@@ -12,13 +12,10 @@ const UNBOUNDED = 16
  * (Microsoft: "Manage Azure OpenAI in Foundry Models quota", "Understanding rate limits"). Counted from what the deployment
  * receives: a parameter that the gateway drops does not count.
  */
-export function requestTokens(
-  request: ChatRequest,
-  { value }: UpstreamRequest,
-  tokenizer: Tokenizer,
-): number {
+export function requestTokens(request: ChatRequest, upstream: UpstreamRequest, tokenizer: Tokenizer): number {
+  const { value } = upstream
   const most = number(value['max_completion_tokens']) ?? number(value['max_tokens']) ?? UNBOUNDED
-  return promptTokens(request, tokenizer) + most * (number(value['n']) ?? 1)
+  return promptTokens({ request, upstream }, tokenizer) + most * (number(value['n']) ?? 1)
 }
 
 function number(value: unknown): number | undefined {

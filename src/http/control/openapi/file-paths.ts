@@ -7,11 +7,18 @@ const page = { about: 'The page and what it loads.', content: { 'text/html': { t
 
 /** The routes that read, check and write scenario files, and the page that uses them. */
 export const fileRoutes: readonly DescribedRoute[] = [
-  { method: 'GET', path: '', summary: 'The page that shows what happens here', answers: { 200: page } },
+  {
+    method: 'GET',
+    path: '',
+    summary: 'The page that shows what happens here',
+    anyQuery: true,
+    answers: { 200: page },
+  },
   {
     method: 'GET',
     path: '/{file}',
     summary: 'A script or style of the page',
+    anyQuery: true,
     answers: { 200: also(page, 'text/javascript', 'text/css'), 404: NOT_THERE },
   },
   {

@@ -1,6 +1,8 @@
+import { OUTCOMES } from '../../../journal/filter.ts'
+import { COPIES } from '../../../recording/request-as.ts'
 import { also, json, NOT_THERE, WRONG } from './route.ts'
 import type { DescribedRoute } from './route.ts'
-import { list, object, ok, ref, someObject, text } from './schema.ts'
+import { list, object, ok, ref, someObject, text, words } from './schema.ts'
 
 /** The routes that tell what happened. */
 export const journalRoutes: readonly DescribedRoute[] = [
@@ -13,13 +15,20 @@ export const journalRoutes: readonly DescribedRoute[] = [
       scenario: 'That this scenario answered',
       rule: 'The same as scenario',
       deployment: 'That asked this deployment',
-      outcome:
-        '429, 5xx, end, cut, reset, hang, client-left, running, scenario, fake, error, unmatched, gateway, faulted or clean',
+      outcome: {
+        type: 'array',
+        items: { type: 'string', pattern: `^([1-5](\\d\\d|xx)|${OUTCOMES.join('|')})$` },
+        description: `A status such as 429 or 5xx, or one of ${OUTCOMES.join(', ')}; of several each must hold`,
+      },
       text: 'With this in the request or the answer; case does not matter',
       since: 'Accepted at or after this time: ISO, or milliseconds since 1970',
       after: 'Later than the exchange of this id',
-      limit: 'Only the newest so many',
-      format: 'json, jsonl (a whole entry a line) or har (HTTP Archive 1.2)',
+      limit: {
+        type: 'string',
+        pattern: '^[1-9]\\d{0,8}$',
+        description: 'Only the newest so many, at least 1',
+      },
+      format: words('json, jsonl (a whole entry a line) or har (HTTP Archive 1.2)', 'json', 'jsonl', 'har'),
     },
     answers: {
       200: also(
@@ -41,7 +50,7 @@ export const journalRoutes: readonly DescribedRoute[] = [
     method: 'GET',
     path: '/journal/{id}',
     summary: 'One exchange whole: every frame with its times, the answer as sent, why this scenario',
-    query: { format: 'json, or to take it along: scenario (YAML), curl, vitest, pytest' },
+    query: { format: words('json, or to take it along', 'json', 'scenario', ...Object.keys(COPIES)) },
     answers: {
       200: also(json('The exchange.', ref('WholeJournalEntry')), 'text/plain'),
       400: WRONG,
@@ -58,7 +67,7 @@ export const journalRoutes: readonly DescribedRoute[] = [
     method: 'POST',
     path: '/verify',
     summary: 'Check what was asked and what became of it: counts and order',
-    query: { format: 'json or text' },
+    query: { format: words('json or text', 'json', 'text') },
     body: { schema: { anyOf: [ref('Check'), list(ref('Check'))] }, required: true },
     answers: {
       200: also(json('All checks hold.', ref('Verification')), 'text/plain'),
@@ -72,10 +81,10 @@ export const journalRoutes: readonly DescribedRoute[] = [
     summary: 'How clients behaved when things went wrong',
     query: {
       session: 'Of this session alone',
-      final: 'true: nothing more will come',
+      final: words('true: nothing more will come', 'true', 'false'),
       quiet: 'So long without asking again is giving up; 30s',
       read_timeout: 'So long may a client wait in silence; 60s',
-      format: 'json, text, junit or sarif',
+      format: words('json, text, junit or sarif', 'json', 'text', 'junit', 'sarif'),
     },
     answers: {
       200: also(
@@ -92,7 +101,7 @@ export const journalRoutes: readonly DescribedRoute[] = [
     path: '/events',
     summary:
       'A feed of exchanges, reloads and chaos (server-sent events); Last-Event-ID goes on where it stopped',
-    query: { after: 'The same as Last-Event-ID', format: 'sse' },
+    query: { after: 'The same as Last-Event-ID', format: words('sse', 'sse') },
     answers: { 200: { about: 'The feed.', content: { 'text/event-stream': text } }, 400: WRONG },
   },
   {

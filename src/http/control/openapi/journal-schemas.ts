@@ -29,6 +29,10 @@ const call = object({
   headers,
   body: text,
   dropped: about('Parameters of the client that the deployment never saw.', list(text)),
+  dropped_inside: about(
+    'Keys inside the changed ones that it never saw, as `tools[0].function.parameters.maxProperties`.',
+    list(text),
+  ),
   changed: list(text),
   added: list(text),
 })

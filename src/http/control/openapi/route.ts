@@ -7,7 +7,10 @@ export interface DescribedRoute {
   /** Below the prefix: `/journal/{id}`. */
   readonly path: string
   readonly summary: string
-  readonly query?: Readonly<Record<string, string>>
+  /** What each parameter means; one that takes certain words alone has a schema. */
+  readonly query?: Readonly<Record<string, string | Schema>>
+  /** Parameters mean nothing here, and do no harm. */
+  readonly anyQuery?: true
   readonly body?: { readonly schema: Schema; readonly required: boolean; readonly types?: readonly string[] }
   /** By status. */
   readonly answers: Readonly<Record<number, Answer>>

@@ -5,6 +5,7 @@ import type { DescribedRoute } from './route.ts'
 import { json, NOT_THERE, WRONG } from './route.ts'
 import {
   anything,
+  closed,
   count,
   flag,
   list,
@@ -114,7 +115,7 @@ export const describedRoutes: readonly DescribedRoute[] = [
     method: 'POST',
     path: '/reset',
     summary: 'Forget sessions, turns, orders, added scenarios and the journal; or those of one session',
-    body: { schema: object({}, { session: text }), required: false },
+    body: { schema: closed({ session: text }), required: false },
     answers: { 200: json('Forgotten.', ok), 400: WRONG },
   },
   ...journalRoutes,

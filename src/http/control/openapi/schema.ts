@@ -31,9 +31,19 @@ export function oneOf(...words: readonly string[]): Schema {
 }
 
 export function ref(name: string): Schema {
-  return { $ref: `#/components/schemas/${name}` }
+  return { $ref: `${name}#` }
+}
+
+/** An object with these keys at most. */
+export function closed(optional: Readonly<Record<string, Schema>>): Schema {
+  return { type: 'object', properties: optional, additionalProperties: false }
 }
 
 export function about(description: string, schema: Schema): Schema {
   return { ...schema, description }
+}
+
+/** A parameter that takes these words alone. */
+export function words(description: string, ...known: readonly string[]): Schema {
+  return { type: 'string', enum: known, description }
 }

@@ -1,0 +1,22 @@
+import { isObject } from '../../json/json-object.ts'
+
+export function parsedObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The text of a key; '' where there is none. */
+export function textIn(map: Readonly<Record<string, unknown>>, key: string): string {
+  const value = map[key]
+  return typeof value === 'string' ? value : ''
+}
+
+/** The number of a key; 0 where there is none. */
+export function numberIn(map: Readonly<Record<string, unknown>>, key: string): number {
+  const value = map[key]
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0
+}

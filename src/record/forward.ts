@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import { EnvHttpProxyAgent, request as ask } from 'undici'
+import type { Dispatcher } from 'undici'
+import type { HeaderList } from '../message/headers.ts'
+import type { Recorded } from './recorded.ts'
+
+/** Headers of one connection, which the next one makes anew. */
+const HOP =
+  /^(?:connection|keep-alive|proxy-connection|transfer-encoding|upgrade|te|trailer|host|content-length|expect)$/i
+
+/** Passes requests on to one target, and tells what passed. The target may be behind a proxy that the environment names. */
+export class Forwarder {
+  readonly #target: URL
+  readonly #dispatcher: Dispatcher = new EnvHttpProxyAgent({ bodyTimeout: 0, headersTimeout: 0 })
+
+  constructor(target: URL) {
+    this.#target = target
+  }
+
+  /** Answers a request with what the target says, each piece as it comes. Undefined where the target cannot be reached. */
+  async forward(
+    incoming: IncomingMessage,
+    body: Buffer,
+    response: ServerResponse,
+  ): Promise<Recorded | undefined> {
+    const start = performance.now()
+    const now = () => performance.now() - start
+    const abort = new AbortController()
+    let hasLeft = false
+    response.once('close', () => {
+      hasLeft = !response.writableFinished
+      if (hasLeft) abort.abort()
+    })
+    const { method = 'GET', url = '/' } = incoming
+    const sent = pairs(incoming.rawHeaders)
+    const answer = await ask(this.#urlOf(url), {
+      method: method as Dispatcher.HttpMethod,
+      // A body that is compressed could not be read in the scenario.
+      headers: flat(sent.filter(([name]) => !HOP.test(name) && !/^accept-encoding$/i.test(name))),
+      body: body.length === 0 ? null : body,
+      dispatcher: this.#dispatcher,
+      signal: abort.signal,
+      responseHeaders: 'raw',
+    }).catch((error: unknown) => this.#unreachable(error, response))
+    if (answer === undefined) return undefined
+    const headAt = now()
+    const headers = pairs(answer.headers as unknown as readonly string[])
+    response.sendDate = false
+    response.writeHead(answer.statusCode, flat(headers.filter(([name]) => !isOfConnection(name))))
+    response.flushHeaders()
+    const pieces: { at: number; data: Buffer }[] = []
+    let isCut = false
+    try {
+      for await (const piece of answer.body) {
+        const data = Buffer.from(piece as Uint8Array)
+        pieces.push({ at: now(), data })
+        if (!response.write(data))
+          await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+      }
+      response.end()
+    } catch {
+      isCut = true
+      response.destroy()
+    }
+    return {
+      method,
+      target: url,
+      request: { headers: sent, body },
+      status: answer.statusCode,
+      headers,
+      pieces,
+      headAt,
+      ended: hasLeft ? 'client-left' : isCut ? 'cut' : 'end',
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#dispatcher.destroy()
+  }
+
+  #urlOf(path: string): URL {
+    const base = this.#target.pathname.replace(/\/$/, '')
+    return new URL(`${base}${path}`, this.#target)
+  }
+
+  #unreachable(error: unknown, response: ServerResponse): undefined {
+    if (response.destroyed) return undefined
+    const why = error instanceof Error ? error.message : String(error)
+    response.writeHead(502, { 'content-type': 'application/json' }).end(
+      JSON.stringify({
+        error: { message: `bifrost-emulator record: ${this.#target.origin} cannot be reached: ${why}` },
+      }),
+    )
+    return undefined
+  }
+}
+
+function isOfConnection(name: string): boolean {
+  return /^(?:connection|keep-alive|transfer-encoding)$/i.test(name)
+}
+
+function pairs(raw: readonly (string | Buffer)[]): HeaderList {
+  const found: [string, string][] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) found.push([text(raw[at]!), text(raw[at + 1]!)])
+  return found
+}
+
+function text(part: string | Buffer): string {
+  return typeof part === 'string' ? part : part.toString('latin1')
+}
+
+function flat(headers: HeaderList): string[] {
+  return headers.flat()
+}
