@@ -52,7 +52,7 @@ export interface ChaosInput extends RequestFilter, FailureInput {
   /** Hit only the first N requests of a session. */
   readonly first?: number | undefined
   /** How long after it was ordered it begins, e.g. 30s. */
-  readonly after?: string | number | undefined
+  readonly after?: Duration | undefined
   /** How long it lasts once it has begun, e.g. 5m. */
   readonly for?: string | number | undefined
   /** It comes and goes again and again. */
@@ -65,6 +65,8 @@ export interface ChaosInput extends RequestFilter, FailureInput {
       }
     | undefined
 }
+
+export type Duration = string | number
 
 export type ErrorInput =
   | ErrorName
@@ -87,7 +89,7 @@ export type ErrorInput =
       readonly headers?:
         | { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] }
         | undefined
-      /** A whole body in place of the error's own. */
+      /** A whole body in place of the error's own; { $file: x.json } takes it from a file. */
       readonly body?: unknown | undefined
     }
 
@@ -330,6 +332,11 @@ export interface FaultMap {
   }>
 }
 
+export interface File {
+  /** A path from the folder of this file; it stays inside the scenario folder. */
+  readonly $file: string
+}
+
 export type JsonMatcher =
   | string
   | RegExp
@@ -443,7 +450,7 @@ export interface UpstreamInput extends WireInput {
   /** The provider compresses its body. */
   readonly coding?: 'gzip' | 'deflate' | 'br' | undefined
   /** The provider's raw bytes, head included, in place of all the rest. */
-  readonly wire?: readonly (string | WaitStep | EndStep | Base64)[] | undefined
+  readonly wire?: readonly (string | WaitStep | EndStep | Base64 | File)[] | File | undefined
   /** No answer at all: nobody listens, closed, reset, silent, or no such host. */
   readonly connection?: 'refused' | 'fin' | 'reset' | 'hang' | 'dns' | undefined
 }
@@ -538,18 +545,19 @@ export interface WireInput {
   readonly headers?:
     | { readonly [name: string]: string | number | boolean | readonly (string | number | boolean)[] }
     | undefined
-  /** The body, sent as compact JSON with the keys in this order; or { $base64: … }. */
+  /** The body, sent as compact JSON with the keys in this order; or { $base64: … }, or { $file: answer.json } as it stands. */
   readonly body?: unknown | undefined
-  /** The body as raw text; or { $base64: … }. */
-  readonly text?: string | Base64 | undefined
-  /** A stream. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there. */
+  /** The body as raw text; or { $base64: … }, or { $file: … }. */
+  readonly text?: string | Base64 | File | undefined
+  /** A stream, or { $file: answer.sse } for a recorded one. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there. */
   readonly events?:
-    | readonly (string | WaitStep | EndStep | Base64 | { readonly [key: string]: unknown })[]
+    | readonly (string | WaitStep | EndStep | Base64 | File | { readonly [key: string]: unknown })[]
+    | File
     | undefined
   /** Milliseconds after each event; 3 unless given. */
-  readonly gap_ms?: string | number | undefined
+  readonly gap_ms?: Duration | undefined
   /** Milliseconds before the first byte; 0 unless given. */
-  readonly delay_ms?: string | number | undefined
+  readonly delay_ms?: Duration | undefined
   /** false leaves out the final `data: [DONE]`. */
   readonly done?: boolean | undefined
   /** The bytes leave in pieces of this size. */
@@ -594,19 +602,19 @@ export type TimingInput =
       /** The timing that the other figures change; gpt-4o unless given. */
       readonly like?: TimingName | undefined
       /** Time to the first content: 300, 1.5s, or percentiles. */
-      readonly first_token_ms?: string | number | { readonly [key: string]: unknown } | undefined
+      readonly first_token_ms?: Duration | { readonly [key: string]: unknown } | undefined
       /** Tokens (chunks) per second after that; 0 sends all at once. */
       readonly tokens_per_second?: number | undefined
       /** Time from chunk to chunk, in place of tokens_per_second: 20, 0.5s, or percentiles. */
-      readonly gap_ms?: string | number | { readonly [key: string]: unknown } | undefined
+      readonly gap_ms?: Duration | { readonly [key: string]: unknown } | undefined
       /** Recorded gaps between the chunks, in milliseconds; begun anew when they are used up. */
-      readonly gaps_ms?: readonly (string | number)[] | undefined
+      readonly gaps_ms?: readonly Duration[] | undefined
       /** By what share each duration may differ, 0 to 1; 0 unless given for those written here. Not those with percentiles, nor gaps_ms. */
       readonly jitter?: number | undefined
       /** How they differ: uniform (within the share), normal or lognormal (the share is the standard deviation). */
       readonly distribution?: 'uniform' | 'normal' | 'lognormal' | undefined
       /** Reading the prompt: milliseconds more before the first token for each 1,000 of its tokens. */
-      readonly prompt_ms_per_1000_tokens?: string | number | undefined
+      readonly prompt_ms_per_1000_tokens?: Duration | undefined
       /** The same as a speed. */
       readonly prompt_tokens_per_second?: number | undefined
     }
@@ -669,13 +677,25 @@ export type OutcomeInput =
 
 export interface ChoiceInput {
   /** The answer's text; { file: answer.md } takes it from a file beside this one. */
-  readonly text?: string | FileInput | undefined
+  readonly text?:
+    | string
+    | (FileInput & {
+        /** A path from the folder of this file; it stays inside the scenario folder. */
+        readonly $file?: string | undefined
+      })
+    | undefined
   /** A value, sent as JSON text; `fake` makes it from the schema in response_format; a map with "*": fake keeps the given keys and makes the rest; { file: x.json } takes it from a file. */
   readonly json?: unknown | undefined
   /** The text in exactly these pieces, one stream chunk each. */
   readonly chunks?: readonly (string | ChunkInput)[] | undefined
   /** The model's reasoning, before the text; { file: thoughts.md } takes it from a file. */
-  readonly reasoning?: string | FileInput | undefined
+  readonly reasoning?:
+    | string
+    | (FileInput & {
+        /** A path from the folder of this file; it stays inside the scenario folder. */
+        readonly $file?: string | undefined
+      })
+    | undefined
   /** The words with which the model refuses. */
   readonly refusal?: string | undefined
   /** The functions that the model calls. */
@@ -800,17 +820,17 @@ export interface ChunkInput {
   /** The piece of text. */
   readonly text: string
   /** Milliseconds before it, in place of the timing. */
-  readonly delay_ms?: string | number | undefined
+  readonly delay_ms?: Duration | undefined
 }
 
 export interface FileInput {
   /** A path from the folder of this file; it stays inside the scenario folder. */
-  readonly file: string
+  readonly file?: string | undefined
 }
 
 export interface WaitStep {
   /** Silence for so many milliseconds. */
-  readonly $wait?: string | number | undefined
+  readonly $wait?: Duration | undefined
 }
 
 export interface EndStep {

@@ -22,20 +22,17 @@ export class StandingOrders {
   }
 
   /**
-   * Takes the place of the chaos that was ordered before, not of that of files; an empty list ends both (that of files comes
-   * back with a change of its section, or a reset). `at`: ms since 1970.
+   * Takes the place of the chaos that was ordered before, also where the list is empty. That of files stands as long as it
+   * stands there. `at`: ms since 1970.
    */
   setChaos(specs: readonly ChaosSpec[], at: number): void {
     this.#runtime = started(specs, at)
-    if (specs.length === 0) this.#filed = []
   }
 
   /** The chaos of a new set of files. What stood in the set before goes on. `at`: ms since 1970; from the next request on unless given. */
   useFiled(specs: readonly ChaosSpec[], at?: number): void {
-    const before = started(this.#specs, at, this.#filed)
-    const ended = new Set(before.filter((chaos) => !this.#filed.includes(chaos)).map(({ key }) => key))
     this.#specs = specs
-    this.#filed = started(specs, at, this.#filed).filter(({ key }) => !ended.has(key))
+    this.#filed = started(specs, at, this.#filed)
   }
 
   /** Forgets one-shot orders and ordered chaos, and what the chaos of files has counted: of one session, or all. */

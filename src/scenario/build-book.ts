@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { assembleBook } from './assemble-book.ts'
 import type { AssemblyOptions, BookResult } from './assemble-book.ts'
 import { finish } from './finish.ts'
 import { readFile } from './read-file.ts'
 import type { FileResult } from './read-file.ts'
 import type { SourceFile } from './source/source-file.ts'
-import type { KnownNames } from './schema/shape.ts'
+import type { Attachment, KnownNames } from './schema/shape.ts'
 
 export interface BookOptions extends AssemblyOptions {
   /** Names of the error catalogue; without them every name passes. */
@@ -75,8 +76,12 @@ function isSame({ file: before, result }: Known, now: SourceFile): boolean {
   )
 }
 
-function sameAttachment(a: object | undefined, b: object | undefined): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b)
+function sameAttachment(a: Attachment | undefined, b: Attachment | undefined): boolean {
+  if (a === undefined || b === undefined || a === b) return a === b
+  const { content: one, ...rest } = a
+  const { content: other, ...others } = b
+  const isSame = one === undefined || other === undefined ? one === other : sameText(one, other)
+  return isSame && isDeepStrictEqual(rest, others)
 }
 
 function compareText(a: string, b: string): number {

@@ -1,3 +1,4 @@
+import { createParser } from 'eventsource-parser'
 import { isObject } from '../json/json-object.ts'
 
 /** What a client could read from the bytes it was sent. */
@@ -23,16 +24,16 @@ function readStream(body: string): AnswerRead {
   let text = ''
   let finished = false
   let errorEvent: string | undefined
-  for (const line of body.split(/\r?\n/)) {
-    if (!line.startsWith('data:')) continue
-    const event = parsed(line.slice('data:'.length))
-    if (!isObject(event)) continue
+  const onEvent = ({ data }: { readonly data: string }) => {
+    const event = parsed(data)
+    if (!isObject(event)) return
     errorEvent ??= errorIn(event)
     const choice = firstChoice(event)
     const delta = choice?.['delta']
     if (isObject(delta) && typeof delta['content'] === 'string') text += delta['content']
     if (typeof choice?.['finish_reason'] === 'string') finished = true
   }
+  createParser({ onEvent }).feed(body)
   return { stream: true, text, finished, errorEvent }
 }
 

@@ -11,6 +11,7 @@ import { noBackoff } from './rules/no-backoff.ts'
 import { noJitter } from './rules/no-jitter.ts'
 import { noReadTimeout } from './rules/no-read-timeout.ts'
 import { retriedFinalError } from './rules/retried-final-error.ts'
+import { partNotAskedAgain } from './rules/part-not-asked-again.ts'
 import { retryAfterIgnored } from './rules/retry-after-ignored.ts'
 import { retryStorm } from './rules/retry-storm.ts'
 import { tookPartForWhole } from './rules/took-part-for-whole.ts'
@@ -18,6 +19,7 @@ import { tookPartForWhole } from './rules/took-part-for-whole.ts'
 /** In the order in which they are told. */
 export const JUDGES: readonly Judge[] = [
   tookPartForWhole,
+  partNotAskedAgain,
   ignoredErrorEvent,
   retryAfterIgnored,
   retriedFinalError,

@@ -54,7 +54,7 @@ describe('a file beside the scenario file', () => {
     ],
     [
       'is too large',
-      { 'a.yaml': one('{ text: { file: big.md } }'), 'big.md': 'x'.repeat(8 * 1024 * 1024 + 1) },
+      { 'a.yaml': one('{ text: { file: big.md } }'), 'big.md': Buffer.alloc(64 * 1024 * 1024 + 1, 'x') },
       '2:33 too-large',
     ],
     ['names itself', { 'a.yaml': one('{ text: { file: a.yaml } }') }, '2:33 file-circle'],

@@ -203,13 +203,14 @@ describe('a new set of files', () => {
     expect(Math.abs(share - 0.75)).toBeLessThan(0.05)
   })
 
-  test('what was ended stays so until its section changes or all is forgotten', () => {
-    const orders = filed({})
-    orders.setChaos([], 1)
-    expect(ask(orders, { at: 2 })).toBeUndefined()
-    orders.useFiled(chaosOf({}), 3)
+  test('what was ordered ends alone: that of files stands as long as it stands there', () => {
+    const orders = filed({ error: 'azure.server_error' })
+    orders.setChaos(chaosOf({ error: 'azure.rate_limit' }), 1)
+    orders.setChaos([], 2)
+    expect(ask(orders, { at: 2 })?.error).toBe('azure.server_error')
+    orders.useFiled([], 3)
     expect(ask(orders, { at: 4 })).toBeUndefined()
-    orders.clear(undefined, 5)
+    orders.useFiled(chaosOf({ error: 'azure.server_error' }), 5)
     expect(ask(orders, { at: 6 })).toBeDefined()
   })
 

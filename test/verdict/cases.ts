@@ -43,6 +43,11 @@ async function carryOn(client: ScriptedClient): Promise<void> {
   ])
 }
 
+/** Asks, and no more. */
+async function askOnce(client: ScriptedClient): Promise<void> {
+  await client.stream('tell me')
+}
+
 /** Asks again until the answer is whole. */
 async function askAgain(client: ScriptedClient): Promise<void> {
   await client.stream('tell me')
@@ -72,7 +77,10 @@ export const cases: readonly VerdictCase[] = [
       code: 'retried-final-error',
       what: error,
       scenarios: [{ error }],
-      well: (client) => retry(client, []),
+      async well(client) {
+        await retry(client, [])
+        await client.wait(31_000)
+      },
       badly: (client) => retry(client, [1000]),
       evidence: /^x1 was answered 4\d\d; x2 asked the same again$/,
     }),
@@ -163,6 +171,18 @@ export const cases: readonly VerdictCase[] = [
     well: askAgain,
     badly: carryOn,
     evidence: /^x1 ended without a finish_reason after "The quick/,
+  },
+  {
+    code: 'part-not-asked-again',
+    what: 'a stream without a finish_reason, and nothing more will come',
+    scenarios: [
+      { when: { message: 'tell me', call: 1 }, reply: fox, faults: [{ upstream_cut: { after: 3 } }] },
+      { reply: fox },
+    ],
+    well: askAgain,
+    badly: askOnce,
+    evidence: /^x1 ended without a finish_reason after "The.*", and nobody asked again: .* or gave up$/,
+    query: 'final=true',
   },
   {
     code: 'ignored-error-event',

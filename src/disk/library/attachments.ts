@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { SourceFile } from '../../scenario/source/source-file.ts'
 import type { Attachment } from '../../scenario/schema/shape.ts'
-import { sourceText } from '../../scenario/source/source-text.ts'
+import { MAX_ATTACHED_SIZE, sourceText } from '../../scenario/source/source-text.ts'
 import type { Content } from '../scan/read-files.ts'
 
 /** Which files a scenario file names: where they are, by the path as written there. */
@@ -76,9 +76,10 @@ const OUTSIDE: Attachment = {
 
 function attachmentOf(content: Content | undefined, place: string): Attachment {
   if (content === undefined) return { code: 'missing-file', problem: `does not exist (${place})` }
-  const text = sourceText(content.text)
-  if (typeof text === 'string') return { text }
-  return { code: text.code, problem: text.message.replace(/^the file /, '') }
+  const text = sourceText(content.text, MAX_ATTACHED_SIZE)
+  if (typeof text === 'string') return { text, content: content.text }
+  const problem = { code: text.code, problem: text.message.replace(/^the file /, '') }
+  return content.text.length > MAX_ATTACHED_SIZE ? problem : { ...problem, content: content.text }
 }
 
 function leadsTo(from: string, to: string, wants: Wants, seen = new Set<string>()): boolean {

@@ -2,7 +2,7 @@ import { close, closeSync, fstat, fstatSync, open, openSync, read, readSync } fr
 import type { Stats } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { MAX_FILE_SIZE } from '../../scenario/source/source-text.ts'
+import { MAX_ATTACHED_SIZE, MAX_FILE_SIZE } from '../../scenario/source/source-text.ts'
 import { markAsRead, markOf } from './scan.ts'
 import type { Scan } from './scan.ts'
 
@@ -102,7 +102,7 @@ const STEP = 10
 
 /** All bytes from the beginning; of a file that is too large only so many that it shows. */
 async function readAll(handle: number, size: number, calls: Calls): Promise<Uint8Array> {
-  const buffer = Buffer.alloc(Math.min(size, MAX_FILE_SIZE + 1))
+  const buffer = Buffer.alloc(Math.min(size, MAX_ATTACHED_SIZE + 1))
   let length = 0
   while (length < buffer.length) {
     const count = await calls.read(handle, buffer, length)

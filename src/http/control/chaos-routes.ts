@@ -4,8 +4,8 @@ import { chaosView } from './orders-view.ts'
 import { readChaos } from './read-order.ts'
 
 /**
- * `GET /chaos`, `PUT /chaos` (takes the place of what was ordered before, beside that of files), `DELETE /chaos` (ends that
- * of files too, until its section changes). Only chat requests that reach a deployment are ever hit.
+ * `GET /chaos`, `PUT /chaos` (takes the place of what was ordered before), `DELETE /chaos` (ends that). The chaos of files
+ * stands beside it, as long as it stands in a file. Only chat requests that reach a deployment are ever hit.
  */
 export function chaosRoutes(app: FastifyInstance, { service }: ControlContext): void {
   const { orders } = service.emulator

@@ -15,7 +15,10 @@ export interface Pattern {
   readonly literals: readonly LiteralSet[]
   /** `folded` is `foldCase(text)`. */
   test(text: string, folded: string): boolean
-  /** The whole match and its groups ('' for a group that took no part), `undefined` without a match. */
+  /**
+   * The whole match and its groups ('' for a group that took no part), those with a name under it too; `undefined` without a
+   * match.
+   */
   captures(text: string): readonly string[] | undefined
 }
 
@@ -100,9 +103,20 @@ function patternOf(source: string, flags: string, compiled: () => RE2JS): Patter
     captures(text) {
       const matcher = compiled().matcher(text)
       if (!matcher.find()) return undefined
-      return Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? '')
+      const groups = Array.from(
+        { length: matcher.groupCount() + 1 },
+        (_, group) => matcher.group(group) ?? '',
+      )
+      return withNames(groups, compiled().namedGroups())
     },
   }
+}
+
+/** A list has a length already: a group of that name goes by its number alone. */
+function withNames(groups: readonly string[], names: Readonly<Record<string, number>>): readonly string[] {
+  for (const [name, group] of Object.entries(names))
+    if (name !== 'length') Object.defineProperty(groups, name, { value: groups[group], enumerable: false })
+  return groups
 }
 
 function re2Flags(flags: string): number {

@@ -1,9 +1,15 @@
+import { isObject } from '../../json/json-object.ts'
+import type { Bytes } from '../../message/bytes.ts'
 import type { Node } from '../source/tree.ts'
 import { turned } from './combine.ts'
+import { anyJson, anyMap } from './json-value.ts'
 import { map, property } from './maps.ts'
 import { text } from './scalars.ts'
-import type { ReadContext, Shape } from './shape.ts'
+import type { Attachment, ReadContext, SchemaContext, Shape } from './shape.ts'
 import { templateIsGood } from './template-check.ts'
+
+const ABOUT = 'A path from the folder of this file; it stays inside the scenario folder.'
+const MAX_DEPTH = 200
 
 /** `{ file: answer.md }`: the text of a file beside the scenario file, templates and all. */
 export const attachedText: Shape<string> = turned(fileMap(), ({ file }, node, context) =>
@@ -19,28 +25,111 @@ export const attachedJson: Shape<{ readonly value: unknown }> = turned(
   },
 )
 
+/** `{ $file: x.bin }`: what a file holds, byte by byte. */
+export const attachedBytes: Shape<Bytes> = turned(directiveMap(), ({ $file: path }, node, context) => {
+  const found = context.attach(path!)
+  if (found.content !== undefined) return found.content
+  if ('text' in found) return found.text
+  return refuse(path!, found, node, context)
+})
+
+/** `{ $file: x.json }` in the place of any JSON value: the value in the file. */
+export const attachedValue: Shape<unknown> = turned(directiveMap(), ({ $file: path }, node, context) => {
+  const content = textOf(path!, node, context)
+  return content === undefined ? undefined : jsonOf(path!, content, node, context)?.value
+})
+
+/** Any JSON value, here or in a file. */
+export const jsonOrFile: Shape<unknown> = jsonWithFile()
+
+function jsonWithFile(): Shape<unknown> {
+  const inline = anyJson()
+  return {
+    ...inline,
+    read(node, context, label) {
+      if (isFileDirective(node)) return attachedValue.read(node, context, label)
+      return isFileSlip(node, context, label) ? undefined : inline.read(node, context, label)
+    },
+  }
+}
+
+/** A map of anything, here or in a file. */
+export const mapOrFile: Shape<Readonly<Record<string, unknown>>> = mapWithFile()
+
+function mapWithFile(): Shape<Readonly<Record<string, unknown>>> {
+  const inline = anyMap()
+  const attached = turned(attachedValue, (value, node, context, label) => {
+    if (isObject(value)) return value
+    context.report({
+      code: 'wrong-type',
+      at: node,
+      message: `${label} must be a map, and the file holds none`,
+    })
+    return undefined
+  })
+  return {
+    ...inline,
+    read: (node, context, label) => (isFileDirective(node) ? attached : inline).read(node, context, label),
+  }
+}
+
+/** Whether a map is a file in the place of a value. */
+export function isFileDirective(node: Node): boolean {
+  return node.kind === 'map' && node.entries.length === 1 && node.entries[0]!.key === '$file'
+}
+
+/** Where a value is sent as it stands, `{ file: x }` is a slip for `{ $file: x }`. Reports it. */
+export function isFileSlip(node: Node, context: ReadContext, label: string): boolean {
+  if (node.kind !== 'map' || node.entries.length !== 1) return false
+  const [{ key, value, keyRange }] = node.entries as [(typeof node.entries)[0]]
+  if (key !== 'file' || value.kind !== 'text') return false
+  const written = JSON.stringify(value.value)
+  context.report({
+    code: 'unknown-key',
+    at: keyRange,
+    message: `${label}: { file: … } would be sent as it stands`,
+    hint: `write { $file: ${written} } for what the file holds, or text: '{"file":${written}}' for that map itself`,
+  })
+  return true
+}
+
 /** Whether a value in `json:` names a file: a map with nothing but a file name that ends in .json. */
 export function isJsonFile(node: Node): boolean {
   if (node.kind !== 'map' || node.entries.length !== 1) return false
   const [{ key, value }] = node.entries as [(typeof node.entries)[0]]
-  return key === 'file' && value.kind === 'text' && /\.json$/i.test(String(value.value))
+  return (key === 'file' || key === '$file') && value.kind === 'text' && /\.json$/i.test(String(value.value))
 }
 
-const MAX_DEPTH = 200
-
 function fileMap() {
-  const file = property(
-    text({ filled: true }),
-    'A path from the folder of this file; it stays inside the scenario folder.',
+  const file = property(text({ filled: true }), ABOUT)
+  const shape = map(
+    { file, $file: file },
+    { want: '{ file: … }', oneOf: [['file', '$file']], apart: [['file', '$file']] },
   )
-  return map({ file }, { want: '{ file: … }', required: ['file'] })
+  return turned(shape, ({ file: name, $file }) => ({ file: name ?? $file }))
+}
+
+function directiveMap() {
+  const shape = map(
+    { $file: property(text({ filled: true }), ABOUT) },
+    { want: '{ $file: … }', required: ['$file'] },
+  )
+  return { ...shape, schema: (context: SchemaContext) => context.define('file', () => shape.schema(context)) }
 }
 
 function textOf(path: string, node: Node, context: ReadContext): string | undefined {
   const found = context.attach(path)
   if ('text' in found) return templateIsGood(found.text, node, context) ? found.text : undefined
-  context.report({ code: found.code, at: node, message: `"${path}" ${found.problem}`, hint: found.hint })
-  return undefined
+  return refuse(path, found, node, context)
+}
+
+function refuse(
+  path: string,
+  { code, problem, hint }: Extract<Attachment, { readonly code: unknown }>,
+  node: Node,
+  context: ReadContext,
+): undefined {
+  context.report({ code, at: node, message: `"${path}" ${problem}`, hint })
 }
 
 function jsonOf(path: string, content: string, node: Node, context: ReadContext) {

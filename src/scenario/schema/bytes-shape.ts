@@ -3,6 +3,7 @@ import type { HeaderList } from '../../message/headers.ts'
 import { entryOf } from '../source/tree.ts'
 import type { Node } from '../source/tree.ts'
 import type { ByteStep } from '../outcome.ts'
+import { attachedBytes, isFileDirective, isFileSlip } from './attached-shape.ts'
 import { duration } from './duration-shape.ts'
 import { either, list, turned } from './combine.ts'
 import { jsonText } from './json-value.ts'
@@ -12,10 +13,10 @@ import { boolean, number, oneWordOf, text } from './scalars.ts'
 import { suggest, wrongType } from './shape.ts'
 import type { ReadContext, Shape } from './shape.ts'
 
-/** Text, or `{ $base64: … }` for bytes that are no text. */
-export const bytes: Shape<Bytes> = either(text(), base64Map())
+/** Text, or `{ $base64: … }` for bytes that are no text, or `{ $file: … }` for those of a file. */
+export const bytes: Shape<Bytes> = either(text(), bytesMap())
 
-/** Any value as compact JSON, or `{ $base64: … }` as the bytes themselves. */
+/** Any value as compact JSON, or `{ $base64: … }` or `{ $file: … }` as the bytes themselves. */
 export const jsonBytes: Shape<Bytes> = jsonOrBytes()
 
 /** Header names with a value, or a list of values where the header repeats. */
@@ -38,7 +39,7 @@ export const HEADER_NAMES: KeyRule = {
 }
 const NAME = new RegExp(HEADER_NAMES.pattern)
 
-const DIRECTIVES = ['$wait', '$end', '$base64']
+const DIRECTIVES = ['$wait', '$end', '$base64', '$file']
 
 function base64Map(): Shape<Uint8Array> {
   const content = text({
@@ -64,15 +65,40 @@ function base64Map(): Shape<Uint8Array> {
 
 function jsonOrBytes(): Shape<Bytes> {
   const json = jsonText()
-  const raw = base64Map()
-  return { ...json, read: (...args) => (isDirective(args[0], '$base64') ? raw : json).read(...args) }
+  const raw = bytesMap()
+  return {
+    ...json,
+    read(node, context, label) {
+      if (isDirective(node, '$base64') || isFileDirective(node)) return raw.read(node, context, label)
+      return isFileSlip(node, context, label) ? undefined : json.read(node, context, label)
+    },
+  }
+}
+
+/** Both kinds of maps that stand for bytes. */
+function bytesMap(): Shape<Bytes> {
+  const base64 = base64Map()
+  return {
+    kinds: ['map'],
+    want: '{ $base64: … } or { $file: … }',
+    read: (node, context, label) =>
+      (isFileDirective(node) ? attachedBytes : base64).read(node, context, label),
+    schema: (context) => ({ anyOf: [base64.schema(context), attachedBytes.schema(context)] }),
+  }
 }
 
 /** What stands behind the end of the connection is never sent. */
 function steps(framed: boolean): Shape<readonly ByteStep[]> {
-  return turned(list(step(framed)), (all, node, context, label) => {
+  const listed = turned(list(step(framed)), (found) => found.flat())
+  const file = fileSteps(framed)
+  const listOrFile: Shape<readonly ByteStep[]> = {
+    ...either(listed, file),
+    read: (node, ...rest) => (isFileDirective(node) ? file : listed).read(node, ...rest),
+  }
+  return turned(listOrFile, (all, node, context, label) => {
     const end = all.findIndex(({ kind }) => kind === 'end')
-    const behind = end === -1 || node.kind !== 'list' ? undefined : node.items[end + 1]
+    const isPlain = node.kind === 'list' && node.items.length === all.length
+    const behind = end === -1 || !isPlain ? undefined : node.items[end + 1]
     if (behind !== undefined)
       context.report({
         code: 'never-sent',
@@ -85,9 +111,30 @@ function steps(framed: boolean): Shape<readonly ByteStep[]> {
   })
 }
 
-function step(framed: boolean): Shape<ByteStep> {
+/** `{ $file: answer.sse }`: the events of a recorded stream, one step each; of raw bytes one for all. */
+function fileSteps(framed: boolean): Shape<readonly ByteStep[]> {
+  return turned(attachedBytes, (content, node, context, label): readonly ByteStep[] | undefined => {
+    if (!framed) return [{ kind: 'send', data: content }]
+    const events = typeof content === 'string' ? (content.match(EVENT) ?? []) : []
+    if (events.some((event) => /^data\b/m.test(event)))
+      return events.map((data): ByteStep => ({ kind: 'send', data }))
+    context.report({
+      code: 'wrong-value',
+      at: node,
+      message: `${label}: the file holds no events`,
+      hint: 'a recorded stream has lines such as data: {…}, with a blank line behind each; body: { $file: … } sends any file',
+    })
+    return undefined
+  })
+}
+
+/** One event with the blank lines behind it; the last one may lack them. */
+const EVENT = /(?:[^\r\n]+(?:\r\n|\r|\n|$))+(?:\r\n|\r|\n)*/g
+
+function step(framed: boolean): Shape<ByteStep | readonly ByteStep[]> {
   const sent = turned(text(), (data): ByteStep => ({ kind: 'send', data }))
   const raw = turned(base64Map(), (data): ByteStep => ({ kind: 'send', data }))
+  const file = fileSteps(framed)
   const wait = turned(
     map({ $wait: property(duration(), 'Silence for so many milliseconds.') }),
     ({ $wait }): ByteStep => ({ kind: 'wait', ms: $wait! }),
@@ -102,22 +149,23 @@ function step(framed: boolean): Shape<ByteStep> {
     ({ $end }): ByteStep => ({ kind: 'end', how: $end! }),
   )
   const frame = turned(jsonText(), (json): ByteStep => ({ kind: 'send', data: `data: ${json}\n\n` }))
-  const special = { $wait: wait, $end: end, $base64: raw } as const
+  const special = { $wait: wait, $end: end, $base64: raw, $file: file } as const
   return {
     kinds: ['text', 'map'],
-    want: framed ? 'a text, a map, $wait or $end' : 'a text, $base64, $wait or $end',
+    want: framed ? 'a text, a map, $file, $wait or $end' : 'a text, $base64, $file, $wait or $end',
     read(node, context, label) {
       if (node.kind !== 'map') return sent.read(node, context, label)
       const key = node.entries[0]?.key ?? ''
       const directive = Object.hasOwn(special, key) ? special[key as keyof typeof special] : undefined
       if (directive !== undefined) return directive.read(node, context, label)
       if (key.startsWith('$') || !framed) return unknownDirective(node, key, context, label)
+      if (isFileSlip(node, context, label)) return undefined
       return frame.read(node, context, label)
     },
     schema: (context) => ({
       anyOf: [
         { type: 'string', description: 'Sent as it stands.' },
-        ...[wait, end, raw].map((shape) => shape.schema(context)),
+        ...[wait, end, raw, file].map((shape) => shape.schema(context)),
         ...(framed
           ? [
               {

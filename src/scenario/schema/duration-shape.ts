@@ -40,12 +40,16 @@ function timeShape({ least, most, unit, units }: TimeOptions): Shape<number> {
       })
       return undefined
     },
-    schema: () => ({
-      anyOf: [
-        { type: 'string', pattern: least > 0 ? `^(?=.*[1-9])${DURATION.source.slice(1)}` : DURATION.source },
-        { type: 'number', minimum: least, maximum: most },
-      ],
-    }),
+    schema: ({ define }) => {
+      const pattern = least > 0 ? `^(?=.*[1-9])${DURATION.source.slice(1)}` : DURATION.source
+      const schema = () => ({
+        anyOf: [
+          { type: 'string', pattern },
+          { type: 'number', minimum: least, maximum: most },
+        ],
+      })
+      return least === 0 && most === DAY ? define('duration', schema) : schema()
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import type { ErrorSpec, FakeSpec } from '../outcome.ts'
 import { headers } from './bytes-shape.ts'
 import { seconds } from './duration-shape.ts'
 import { either, named, turned } from './combine.ts'
-import { anyJson, anyMap } from './json-value.ts'
+import { jsonOrFile, mapOrFile } from './attached-shape.ts'
 import { map, property } from './maps.ts'
 import { boolean, nothing, number, oneWordOf, text } from './scalars.ts'
 import { suggest } from './shape.ts'
@@ -55,7 +55,10 @@ export const errorShape: Shape<ErrorSpec> = named(
               'How long the client is told to wait: seconds, or a time such as 500ms or 2m.',
             ),
             headers: property(headers, 'Headers beside those of the error.'),
-            body: property(anyJson(), "A whole body in place of the error's own."),
+            body: property(
+              jsonOrFile,
+              "A whole body in place of the error's own; { $file: x.json } takes it from a file.",
+            ),
           },
           {
             want: 'a map with the error',
@@ -92,7 +95,7 @@ export const fakeShape: Shape<FakeSpec> = either(
       words: property(number({ integer: true, min: 1, max: 20_000 }), 'About how many words.'),
       full: property(boolean(), 'Objects get all their optional fields.'),
       locale: property(oneWordOf(LOCALES), 'Where names and places come from, e.g. de.'),
-      schema: property(anyMap(), 'A JSON Schema: the answer is JSON that fits it.'),
+      schema: property(mapOrFile, 'A JSON Schema: the answer is JSON that fits it.'),
     },
     {
       want: 'a map with style, words, full, locale, schema',

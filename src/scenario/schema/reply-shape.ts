@@ -2,11 +2,11 @@ import { isObject } from '../../json/json-object.ts'
 import type { ChoiceSpec, ChunkSpec, Made, ReplySpec, ToolCallSpec } from '../outcome.ts'
 import { plainValue, setOwn } from '../source/tree.ts'
 import type { Node } from '../source/tree.ts'
-import { attachedJson, attachedText, isJsonFile } from './attached-shape.ts'
+import { attachedJson, attachedText, isFileDirective, isJsonFile, mapOrFile } from './attached-shape.ts'
 import { headers } from './bytes-shape.ts'
 import { duration } from './duration-shape.ts'
 import { either, list, named, turned } from './combine.ts'
-import { anyJson, anyMap } from './json-value.ts'
+import { anyJson } from './json-value.ts'
 import { map, property } from './maps.ts'
 import { boolean, nothing, number, text } from './scalars.ts'
 import { suggest } from './shape.ts'
@@ -83,13 +83,13 @@ const choiceKeys = {
   ),
   refusal: property(text(), 'The words with which the model refuses.'),
   tool_calls: property(list(toolCall, { min: 1 }), 'The functions that the model calls.'),
-  annotations: property(list(anyMap()), 'Annotations of the message, e.g. url_citation.'),
-  audio: property(anyMap(), 'The audio part: id, data (base64), transcript, expires_at.'),
+  annotations: property(list(mapOrFile), 'Annotations of the message, e.g. url_citation.'),
+  audio: property(mapOrFile, 'The audio part: id, data (base64), transcript, expires_at.'),
   logprobs: property(
-    either(boolean(), anyMap()),
+    either(boolean(), mapOrFile),
     'true makes them for each token; a map is sent as it stands.',
   ),
-  content_filter: property(anyMap(), 'content_filter_results of the choice.'),
+  content_filter: property(mapOrFile, 'content_filter_results of the choice.'),
   finish_reason: property(
     finishReason(),
     'Why it ends: stop, length, tool_calls, content_filter. Follows from the rest unless given.',
@@ -110,7 +110,7 @@ const replyKeys = {
   service_tier: property(either(text(), nothing()), 'The service tier in the answer; null leaves it out.'),
   headers: property(headers, "Headers of the provider's answer, beside the usual ones."),
   merge: property(
-    anyMap(),
+    mapOrFile,
     'A patch on the body that the client gets, e.g. usage.cost or extra_fields.cache_debug.',
   ),
 }
@@ -206,14 +206,14 @@ function usageShape() {
       ),
       'Of the answer.',
     ),
-    cost: property(either(number(), anyMap()), 'The cost as the provider reports it.'),
+    cost: property(either(number(), mapOrFile), 'The cost as the provider reports it.'),
   })
 }
 
 function argumentsShape(): Shape<Made<unknown>> {
   return either(
     turned(text({ want: 'JSON text or fake', check: isJsonText }), (_value, node) => madeOf(node)),
-    turned(anyMap(), (_value, node) => madeOf(node)),
+    turned(mapOrFile, (value, node) => (isFileDirective(node) ? made(value) : madeOf(node))),
     turned(list(anyJson()), (value): Made<unknown> => ({ fake: false, value })),
   )
 }
@@ -223,7 +223,7 @@ function jsonShape(): Shape<Made<unknown>> {
   return {
     ...inline,
     read: (node, context, label) =>
-      isJsonFile(node)
+      isFileDirective(node) || isJsonFile(node)
         ? turned(attachedJson, ({ value }) => made(value)).read(node, context, label)
         : inline.read(node, context, label),
   }

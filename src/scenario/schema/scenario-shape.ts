@@ -9,6 +9,7 @@ import { either, list, turned } from './combine.ts'
 import { defaultsShape, schemaKey } from './defaults-shape.ts'
 import type { DefaultsDraft } from './defaults-shape.ts'
 import { faultsShape } from './faults-shape.ts'
+import { checkGroupNames } from './group-names.ts'
 import { limitShape } from './limit-shape.ts'
 import { map, property } from './maps.ts'
 import { misplaced } from './misplaced.ts'
@@ -83,7 +84,8 @@ export const scenarioShape: Shape<ScenarioDraft> = turned(
     hint: (key) =>
       FILE_KEYS.includes(key) ? `"${key}" stands beside scenarios, not in one of them` : misplaced(key),
   }),
-  (found, node): ScenarioDraft => {
+  (found, node, context): ScenarioDraft => {
+    checkGroupNames(node, context)
     const {
       reply: one,
       error: two,

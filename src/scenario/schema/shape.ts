@@ -13,10 +13,11 @@ export interface KnownNames {
   readonly faker?: readonly string[] | undefined
 }
 
-/** The text of a file that a scenario file names, or why there is none. */
-export type Attachment =
+/** The text of a file that a scenario file names, or why there is none; and what it holds as it stands, where it may be sent. */
+export type Attachment = { readonly content?: string | Uint8Array } & (
   | { readonly text: string }
   | { readonly code: DiagnosticCode; readonly problem: string; readonly hint?: string }
+)
 
 export interface ReadContext {
   readonly names: KnownNames

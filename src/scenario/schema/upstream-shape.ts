@@ -1,4 +1,4 @@
-import type { AnswerSpec, BodySpec, UpstreamSpec, WireSpec } from '../outcome.ts'
+import type { AnswerSpec, BodySpec, ByteStep, UpstreamSpec, WireSpec } from '../outcome.ts'
 import { bytes, eventSteps, headers, jsonBytes, rawSteps } from './bytes-shape.ts'
 import { named, turned } from './combine.ts'
 import { duration } from './duration-shape.ts'
@@ -13,11 +13,14 @@ const answerKeys = {
     headers,
     'Exactly these headers, beside the framing ones. A list as value repeats the header.',
   ),
-  body: property(jsonBytes, 'The body, sent as compact JSON with the keys in this order; or { $base64: … }.'),
-  text: property(bytes, 'The body as raw text; or { $base64: … }.'),
+  body: property(
+    jsonBytes,
+    'The body, sent as compact JSON with the keys in this order; or { $base64: … }, or { $file: answer.json } as it stands.',
+  ),
+  text: property(bytes, 'The body as raw text; or { $base64: … }, or { $file: … }.'),
   events: property(
     eventSteps,
-    'A stream. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there.',
+    'A stream, or { $file: answer.sse } for a recorded one. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there.',
   ),
   gap_ms: property(duration(), 'Milliseconds after each event; 3 unless given.'),
   delay_ms: property(duration(), 'Milliseconds before the first byte; 0 unless given.'),
@@ -97,9 +100,15 @@ function bodyOf({
   text,
   events,
   gap_ms = DEFAULT_GAP,
-  done = true,
+  done = !endsWithDone(events),
 }: MapValue<typeof answerKeys>): BodySpec {
   if (body !== undefined) return { kind: 'json', data: body }
   if (text !== undefined) return { kind: 'text', data: text }
   return events === undefined ? { kind: 'none' } : { kind: 'events', steps: events, gap_ms, done }
+}
+
+/** A recorded stream has its own. */
+function endsWithDone(events: readonly ByteStep[] = []): boolean {
+  const last = events.at(-1)
+  return last?.kind === 'send' && typeof last.data === 'string' && last.data.trim() === 'data: [DONE]'
 }

@@ -2,13 +2,15 @@ import type { Problem } from './problem.ts'
 
 /** A file of more than this many bytes (or characters) is refused. */
 export const MAX_FILE_SIZE = 8 * 1024 * 1024
+/** The same for a file that a scenario file names: recorded answers of 10 MB are real. */
+export const MAX_ATTACHED_SIZE = 64 * 1024 * 1024
 
 /** The text of a file, or why it cannot be one. Bytes must be UTF-8; a byte order mark is dropped. */
-export function sourceText(content: string | Uint8Array): string | Problem {
-  if (content.length > MAX_FILE_SIZE) {
+export function sourceText(content: string | Uint8Array, most = MAX_FILE_SIZE): string | Problem {
+  if (content.length > most) {
     return refuse(
       'too-large',
-      `the file is larger than ${MAX_FILE_SIZE / 1024 / 1024} MiB`,
+      `the file is larger than ${most / 1024 / 1024} MiB`,
       'split it into several files',
     )
   }

@@ -1,5 +1,6 @@
 import type { Document } from 'yaml'
 import type { Problem } from './problem.ts'
+import { unquotedTemplate } from './unquoted-template.ts'
 
 /** What the YAML reader says of a file's document, or of the parts that it was cut into; `cuts` of them. */
 export function syntaxProblems(
@@ -48,6 +49,15 @@ function syntaxProblem(
       : bracket !== undefined
         ? 'this bracket is never closed'
         : error.message.split('\n', 1)[0]!.replace(/:$/, '')
+  const canTell = opening === undefined && bracket === undefined && error.code !== 'BLOCK_AS_IMPLICIT_KEY'
+  const template = canTell ? unquotedTemplate(text, start) : undefined
+  if (template !== undefined)
+    return {
+      code: 'syntax',
+      at: template,
+      message: 'a template without quotes is a map to YAML',
+      hint: `put it in quotes: '${shown(text.slice(template.start, template.end))}'`,
+    }
   if (error.code === 'TAG_RESOLVE_FAILED')
     return { code: 'tag', at, message, hint: 'tags have no meaning here: leave it out' }
   return {
@@ -59,6 +69,12 @@ function syntaxProblem(
         ? hintFor(error.code, error.message, text, start)
         : `close it with ${text[bracket] === '{' ? '}' : ']'}`,
   }
+}
+
+/** A value in a list or map of brackets ends before the bracket that closes it. */
+function shown(value: string): string {
+  const whole = /^(?:[^{}]|\{[{%].*?[%}]\})*/s.exec(value)?.[0].trimEnd() ?? value
+  return (whole.length > 80 ? `${whole.slice(0, 79)}…` : whole).replaceAll("'", "''")
 }
 
 /** Where the quote stands that is still open at the end of the text: every one before it was closed. */

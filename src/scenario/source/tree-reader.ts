@@ -144,7 +144,7 @@ function keyProblem(key: unknown, at: Range, around: Range): Problem {
         at: around,
         around,
         message: 'two braces without quotes are a map in a map',
-        hint: `put quotes around a template: '{{ … }}'`,
+        hint: `put a template in quotes: '{{ … }}'`,
       }
     : { code: 'syntax', at, around, message: 'a key must be plain text' }
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as liquid from 'liquidjs'
 import type { Random } from '../../random/random.ts'
-import { asText } from './scope.ts'
+import { asText, matchValue } from './scope.ts'
 import type { TemplateScope } from './scope.ts'
 
 type LiquidModule = typeof liquid
@@ -50,7 +50,7 @@ export function engineScope(scope: TemplateScope, roots: Readonly<Record<string,
       return scope.match[0] ?? ''
     }
     override liquidMethodMissing(key: string | number): unknown {
-      return /^-?\d+$/.test(String(key)) ? scope.match.at(Number(key)) : undefined
+      return matchValue(scope.match, [/^-?\d+$/.test(String(key)) ? Number(key) : String(key)])
     }
   }
   return Object.assign(view, {

@@ -6,7 +6,7 @@ import { valueAt } from '../match/body-path.ts'
 
 /** What a template may use. */
 export interface TemplateScope {
-  /** The whole match of the rule's pattern, then its groups. */
+  /** The whole match of the rule's pattern, then its groups; those with a name are its properties too. */
   readonly match: readonly string[]
   readonly request: ChatRequest
   /** Which of the rule's calls in the session this is, from 1. */
@@ -44,8 +44,16 @@ export type Root = (typeof ROOTS)[number]
 
 /** The value that a path gives, `undefined` where there is nothing. Own properties only. */
 export function valueOf(scope: TemplateScope, root: Root, rest: readonly (string | number)[]): unknown {
-  if (root === 'match') return valueAt(scope.match, rest.length === 0 ? [0] : rest)
+  if (root === 'match') return matchValue(scope.match, rest)
   return root === 'request' ? requestValue(scope.request, rest) : valueAt(rootValue(scope, root), rest)
+}
+
+/** A group by its number or its name; the whole match without either. */
+export function matchValue(match: readonly string[], rest: readonly (string | number)[]): unknown {
+  const [name] = rest
+  if (rest.length === 1 && typeof name === 'string' && name !== 'length' && Object.hasOwn(match, name))
+    return match[name as keyof typeof match]
+  return valueAt(match, rest.length === 0 ? [0] : rest)
 }
 
 /** A root that is a plain value. `dice` and `faker` are none. */

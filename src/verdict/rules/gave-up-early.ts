@@ -1,4 +1,5 @@
 import type { Judge } from '../rule.ts'
+import { isSettled } from '../what-followed.ts'
 import { seconds } from '../words.ts'
 
 /** An error that would have passed, and nobody asked again. */
@@ -7,17 +8,20 @@ export const gaveUpEarly: Judge = {
   severity: 'warning',
   title: 'gave up after one passing error',
   advice: 'Ask again after 408, 409, 429 and 5xx, and after a connection that broke before the answer began.',
-  judge({ requests, now, options: { final, quietMs } }) {
-    const failed = requests.filter(({ attempts }) => attempts[0]!.result === 'retryable')
+  judge(behaviour) {
+    const { requests, now, options } = behaviour
+    // One that may still be asked again shows nothing yet.
+    const failed = requests.filter(
+      ({ attempts }) =>
+        attempts[0]!.result === 'retryable' && (attempts.length > 1 || isSettled(attempts[0]!, behaviour)),
+    )
     return {
       occasions: failed.length,
       wrong: failed.flatMap(({ attempts }) => {
         const [only] = attempts
-        const quiet = now - only!.endedAt
-        const isOver = final || quiet > quietMs + (only!.retryAfterMs ?? 0)
-        if (attempts.length > 1 || !isOver) return []
+        if (attempts.length > 1) return []
         const what = only!.status === undefined ? 'was broken off' : `was answered ${only!.status}`
-        const since = final ? '' : ` in the ${seconds(quiet)} since`
+        const since = options.final ? '' : ` in the ${seconds(now - only!.endedAt)} since`
         return [{ attempts: [only!], evidence: `${only!.id} ${what}, and nobody asked again${since}` }]
       }),
     }

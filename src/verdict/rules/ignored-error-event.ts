@@ -1,5 +1,5 @@
-import { after, carriedOn } from '../carried-on.ts'
 import type { Judge } from '../rule.ts'
+import { whatFollowed } from '../what-followed.ts'
 import { quoted } from '../words.ts'
 
 /** An error came as an event of the stream, and the client went on with what it had. */
@@ -8,15 +8,18 @@ export const ignoredErrorEvent: Judge = {
   severity: 'error',
   title: 'overlooked an error inside a stream',
   advice: 'Look for "error" in every event of a stream: the status was 200 already when it happened.',
-  judge({ attempts }) {
-    const failed = attempts.filter(
+  judge(behaviour) {
+    const failed = behaviour.attempts.filter(
       ({ result, answer }) => result === 'broken' && answer.errorEvent !== undefined,
     )
+    const followed = failed.flatMap((attempt) => {
+      const next = whatFollowed(attempt, behaviour)
+      return next === undefined ? [] : [{ attempt, ...next }]
+    })
     return {
-      occasions: failed.length,
-      wrong: failed.flatMap((attempt) => {
-        const next = carriedOn(attempt, after(attempt, attempts))
-        if (next === undefined) return []
+      occasions: followed.length,
+      wrong: followed.flatMap(({ attempt, how, next }) => {
+        if (how !== 'took') return []
         const { errorEvent = '', text } = attempt.answer
         const evidence = `${attempt.id} brought the error ${quoted(errorEvent)} after ${quoted(text)}; ${next.id} has that text as the assistant's message`
         return [{ attempts: [attempt, next], evidence }]

@@ -9,7 +9,8 @@ export const leftEarly: Judge = {
   advice: 'If nobody cancelled it, look at the timeouts of the client: the answer was still coming.',
   judge({ attempts, options: { readTimeoutMs } }) {
     const streams = attempts.filter(
-      ({ status = 500, entry }) => status < 400 && (entry.planned?.frames ?? 0) > 1,
+      ({ status = 500, entry }) =>
+        status < 400 && entry.sent !== undefined && (entry.planned?.frames ?? 0) > 1,
     )
     // Whoever leaves a stream that stands still has a timeout, and is right.
     const left = streams.filter(

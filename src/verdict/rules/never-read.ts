@@ -11,7 +11,13 @@ export const neverRead: Judge = {
   judge({ attempts, now, options: { readTimeoutMs } }) {
     const unread = attempts.filter((attempt) => isUnread(attempt, now, readTimeoutMs))
     return {
-      occasions: attempts.filter(({ status = 500, answer }) => status < 400 && answer.stream).length,
+      // A stream that still runs shows nothing yet.
+      occasions: attempts.filter(
+        (attempt) =>
+          (attempt.status ?? 500) < 400 &&
+          attempt.answer.stream &&
+          (attempt.entry.sent !== undefined || unread.includes(attempt)),
+      ).length,
       wrong: unread.map((attempt) => {
         const left = attempt.entry.sending?.frameTimes().length ?? 0
         const all = attempt.entry.planned?.frames ?? 0

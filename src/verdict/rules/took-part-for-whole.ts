@@ -1,5 +1,6 @@
-import { after, carriedOn } from '../carried-on.ts'
+import type { Attempt } from '../attempt.ts'
 import type { Judge } from '../rule.ts'
+import { whatFollowed } from '../what-followed.ts'
 import { quoted } from '../words.ts'
 
 /** A stream that died, cleanly or not, went into the conversation as if it had been whole. */
@@ -9,20 +10,30 @@ export const tookPartForWhole: Judge = {
   title: 'took a part of an answer for the whole',
   advice:
     'A stream is whole only when a finish_reason came: a connection that ends, and even [DONE] without one, is an error. Drop the part, or ask again.',
-  judge({ attempts }) {
-    const cut = attempts.filter(
-      ({ result, answer }) => result === 'broken' && answer.errorEvent === undefined,
-    )
+  judge(behaviour) {
+    // Where nothing came behind it, it cannot be told what became of the part.
+    const followed = behaviour.attempts.filter(isCut).flatMap((attempt) => {
+      const next = whatFollowed(attempt, behaviour)
+      return next === undefined ? [] : [{ attempt, ...next }]
+    })
     return {
-      occasions: cut.length,
-      wrong: cut.flatMap((attempt) => {
-        const next = carriedOn(attempt, after(attempt, attempts))
-        if (next === undefined) return []
-        const { ended } = attempt.entry.sent!
-        const how = ended === 'end' ? 'ended without a finish_reason' : `ended by ${ended}`
-        const evidence = `${attempt.id} ${how} after ${quoted(attempt.answer.text)}; ${next.id} has that as the assistant's message`
+      occasions: followed.length,
+      wrong: followed.flatMap(({ attempt, how, next }) => {
+        if (how !== 'took') return []
+        const evidence = `${attempt.id} ${endOf(attempt)} after ${quoted(attempt.answer.text)}; ${next.id} has that as the assistant's message`
         return [{ attempts: [attempt, next], evidence }]
       }),
     }
   },
+}
+
+/** A stream that ended before it was whole, without an error of its own. */
+export function isCut({ result, answer }: Attempt): boolean {
+  return result === 'broken' && answer.errorEvent === undefined
+}
+
+/** How it ended, in words. */
+export function endOf({ entry }: Attempt): string {
+  const { ended } = entry.sent!
+  return ended === 'end' ? 'ended without a finish_reason' : `ended by ${ended}`
 }

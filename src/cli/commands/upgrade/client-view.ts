@@ -1,3 +1,4 @@
+import { createParser } from 'eventsource-parser'
 import type { Plan } from '../../../plan/plan.ts'
 import { toBuffer } from '../../../message/bytes.ts'
 import { headerValue } from '../../../message/headers.ts'
@@ -42,14 +43,19 @@ function bodyOf(text: string, type: string): ClientView['body'] {
 }
 
 function framesOf(text: string): readonly Frame[] {
-  return text
-    .split(/\r?\n\r?\n/)
-    .filter((frame) => frame.trim() !== '')
-    .map((frame) => {
-      const data = /^data: ?([^]*)$/.exec(frame)?.[1]
-      const value = data === undefined ? undefined : parsed(data)
-      return value === undefined ? { text: data ?? frame } : { value }
-    })
+  const frames: Frame[] = []
+  const parser = createParser({
+    onEvent({ data }) {
+      const value = parsed(data)
+      frames.push(value === undefined ? { text: data } : { value })
+    },
+    onComment: (comment) => frames.push({ text: `: ${comment}` }),
+    // A line that is none of an event.
+    onError: ({ line }) => line !== undefined && frames.push({ text: line }),
+  })
+  // What a cut stream left unfinished is shown, too.
+  parser.feed(`${text}\n\n`)
+  return frames
 }
 
 /** Undefined for what is no JSON. */
