@@ -195,10 +195,11 @@ describe('readBifrostConfig', () => {
       ],
     ])
     for (const { source = '' } of diagnostics) {
-      expect(source).toHaveLength(file.length)
+      expect(source.length).toBeLessThanOrEqual(100)
       expect(source).not.toContain('SECRET')
-      expect(source).toContain('"weight":"x"')
     }
+    // What may be shown is shown, around the place of the mistake.
+    expect(diagnostics.map(({ source }) => source?.includes('"weight":"x"'))).toEqual([false, true])
     expect(read(file.slice(0, file.indexOf('","keyz'))).diagnostics[0]!.source).not.toContain('SECRET')
   })
 

@@ -29,20 +29,21 @@ export function readBifrostConfig(
   if ('problem' in parsed) return { config: undefined, diagnostics: [withoutSecrets(parsed.problem)] }
   const { value, text } = parsed
   const { problems, ignored } = checkConfig(value, surroundings.environment ?? {}, surroundings.lines)
-  const diagnostics = configDiagnostics(problems, path, text).map(withoutSecrets)
+  const diagnostics = configDiagnostics(problems, path, text, hideSecrets).map(withoutSecrets)
   const isWrong = problems.some(({ severity }) => severity === 'error')
   return { config: isWrong ? undefined : { ...readGatewayConfig(value, surroundings), ignored }, diagnostics }
 }
 
-/** Problems with their places in the file, and the lines of it as they stand there. */
+/** Problems with their places in the file, and the lines of it, as `show` makes the text. */
 export function configDiagnostics(
   problems: readonly ConfigProblem[],
   path: string,
   text: string,
+  show = (all: string) => all,
 ): readonly Diagnostic[] {
   if (problems.length === 0) return []
   const placeOf = placesOf(text)
-  const shown = hideSecrets(text)
+  const shown = show(text)
   const told = problems.slice(0, MOST_TOLD).map(({ severity, path: at, message, hint }) => {
     const code = severity === 'error' ? 'wrong-type' : 'wrong-value'
     const problem = { code, severity, at: jsonPlace(text, at), message, hint } as const

@@ -1,6 +1,7 @@
 import type { Random } from '../../random/random.ts'
 import { fakeValue } from '../../fake/fake-value.ts'
 import type { FakeOptions } from '../../fake/fake-value.ts'
+import { inOrderOf } from '../../json/in-order-of.ts'
 import { isObject } from '../../json/json-object.ts'
 import { CannotMake } from '../call.ts'
 import { promptSchema } from './prompt-schema.ts'
@@ -8,13 +9,14 @@ import type { Call } from '../call.ts'
 
 /**
  * Tool arguments that fit the schema of the offered tool; keys in `options.given` are kept as they are. The client checks
- * them by its own schema: that one counts, whatever the gateway dropped of it on the way.
+ * them by its own schema: that one counts, whatever the gateway dropped of it on the way. The order of keys is that in which
+ * the gateway sends them, as a model would write them.
  */
 export function madeArguments(tool: string, options: FakeOptions, call: Call, random: Random): unknown {
+  const sent = toolSchema(call.upstream.value['tools'], tool)
+  const own = toolSchema(call.request.body['tools'], tool)
   return made(
-    toolSchema(call.request.body['tools'], tool) ??
-      toolSchema(call.upstream.value['tools'], tool) ??
-      EMPTY_OBJECT,
+    own === undefined ? (sent ?? EMPTY_OBJECT) : inOrderOf(own, sent),
     { locale: call.locale, ...options },
     random,
     `parameters of the tool ${JSON.stringify(tool)}`,
@@ -25,7 +27,8 @@ export function madeArguments(tool: string, options: FakeOptions, call: Call, ra
 export function madeJson(options: FakeOptions, call: Call, random: Random): unknown {
   const settings = { locale: call.locale, ...options }
   const seen = formatSchema(call.upstream.value['response_format'])
-  const wanted = seen === undefined ? undefined : (formatSchema(call.request.body['response_format']) ?? seen)
+  const own = formatSchema(call.request.body['response_format'])
+  const wanted = seen === undefined || own === undefined ? seen : inOrderOf(own, seen)
   if (wanted !== undefined) return made(wanted, settings, random, 'response_format schema')
   const told = promptSchema(call.request)
   const result = told === undefined ? undefined : fakeValue(told.schema, random, settings)
