@@ -61,7 +61,7 @@ function base64Map(): Shape<Uint8Array> {
     { want: '{ $base64: … }', required: ['$base64'] },
   )
   const bytes = turned(shape, ({ $base64 }) => new Uint8Array(Buffer.from($base64!, 'base64')))
-  return { ...bytes, schema: (context) => context.define('encoded_bytes', () => shape.schema(context)) }
+  return { ...bytes, schema: (context) => context.define('base64', () => shape.schema(context)) }
 }
 
 function jsonOrBytes(): Shape<Bytes> {
