@@ -332,7 +332,7 @@ export interface FaultMap {
   }>
 }
 
-export interface File {
+export interface FileContent {
   /** A path from the folder of this file; it stays inside the scenario folder. */
   readonly $file: string
 }
@@ -450,7 +450,7 @@ export interface UpstreamInput extends WireInput {
   /** The provider compresses its body. */
   readonly coding?: 'gzip' | 'deflate' | 'br' | undefined
   /** The provider's raw bytes, head included, in place of all the rest. */
-  readonly wire?: readonly (string | WaitStep | EndStep | Base64 | File)[] | File | undefined
+  readonly wire?: readonly (string | WaitStep | EndStep | Base64 | FileContent)[] | FileContent | undefined
   /** No answer at all: nobody listens, closed, reset, silent, or no such host. */
   readonly connection?: 'refused' | 'fin' | 'reset' | 'hang' | 'dns' | undefined
 }
@@ -548,11 +548,11 @@ export interface WireInput {
   /** The body, sent as compact JSON with the keys in this order; or { $base64: … }, or { $file: answer.json } as it stands. */
   readonly body?: unknown | undefined
   /** The body as raw text; or { $base64: … }, or { $file: … }. */
-  readonly text?: string | Base64 | File | undefined
+  readonly text?: string | Base64 | FileContent | undefined
   /** A stream, or { $file: answer.sse } for a recorded one. A map is one `data:` frame, a text is sent as it stands, { $wait: ms } pauses, { $end: fin | reset | hang } ends the connection there. */
   readonly events?:
-    | readonly (string | WaitStep | EndStep | Base64 | File | { readonly [key: string]: unknown })[]
-    | File
+    | readonly (string | WaitStep | EndStep | Base64 | FileContent | { readonly [key: string]: unknown })[]
+    | FileContent
     | undefined
   /** Milliseconds after each event; 3 unless given. */
   readonly gap_ms?: Duration | undefined

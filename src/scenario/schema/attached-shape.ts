@@ -114,7 +114,10 @@ function directiveMap() {
     { $file: property(text({ filled: true }), ABOUT) },
     { want: '{ $file: … }', required: ['$file'] },
   )
-  return { ...shape, schema: (context: SchemaContext) => context.define('file', () => shape.schema(context)) }
+  return {
+    ...shape,
+    schema: (context: SchemaContext) => context.define('file_content', () => shape.schema(context)),
+  }
 }
 
 function textOf(path: string, node: Node, context: ReadContext): string | undefined {

@@ -60,7 +60,8 @@ function base64Map(): Shape<Uint8Array> {
     { $base64: property(content, 'Bytes, in base64.') },
     { want: '{ $base64: … }', required: ['$base64'] },
   )
-  return turned(shape, ({ $base64 }) => new Uint8Array(Buffer.from($base64!, 'base64')))
+  const bytes = turned(shape, ({ $base64 }) => new Uint8Array(Buffer.from($base64!, 'base64')))
+  return { ...bytes, schema: (context) => context.define('base64', () => shape.schema(context)) }
 }
 
 function jsonOrBytes(): Shape<Bytes> {
