@@ -49,9 +49,16 @@ describe.each(kinds)('$name: an agent loop ends', ({ make }) => {
     })
   })
 
-  test('with nothing but fakes, even when tools are required', async () => {
+  test('with nothing but fakes', async () => {
     await using server = await startServer()
-    const { turn, called, answer } = await runAgent(make(server), 'What is the weather?', 'required')
-    expect([turn, called.length, typeof answer]).toEqual([2, 1, 'string'])
+    const { turn, called, answer } = await runAgent(make(server), 'What is the weather?', 'auto')
+    expect([turn, called.length, typeof answer]).toEqual([1, 0, 'string'])
+  })
+
+  test('not while it demands a tool in every turn', async () => {
+    await using server = await startServer()
+    await expect(runAgent(make(server), 'What is the weather?', 'required')).rejects.toThrow(
+      'no answer after',
+    )
   })
 })

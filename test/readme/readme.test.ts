@@ -133,7 +133,9 @@ describe('the gallery', () => {
       {
         messages: [{ role: 'user', content: deployment === undefined ? ask : 'Anything' }],
         tools: [{ type: 'function', function: { name: 'get_weather', parameters: { type: 'object' } } }],
-        response_format: { type: 'json_schema', json_schema: { name: 'calendar_event', schema: {} } },
+        ...(file === 'structured-output.yaml'
+          ? { response_format: { type: 'json_schema', json_schema: { name: 'calendar_event', schema: {} } } }
+          : {}),
         stream: true,
       },
       deployment,

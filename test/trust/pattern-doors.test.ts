@@ -7,7 +7,8 @@ import { nativeRuns } from '../support/native-runs.ts'
 
 /*
  * Everybody who can send a pattern, at every place where the emulator takes one: it must never run on JavaScript's own
- * engine, which some patterns keep busy for ever. The patterns here are harmless; they carry a mark.
+ * engine, which some patterns keep busy for ever. The patterns here are harmless; they carry a mark. Plain patterns whose
+ * ways through a text are few by proof are another matter: see `scenario/match/native-pattern.ts`.
  */
 const MARK = 'qzq'
 const PATTERN = `^${MARK}[a-z]{2,4}$`
@@ -44,7 +45,10 @@ beforeAll(async () => {
   await writeFile(
     join(folder, 'a.yaml'),
     `scenarios:
-  - when: { message: /hello ${MARK} (\\w+)/i, header: { x-team: /${MARK}+/ }, body: { metadata.a: /^${MARK}/ } }
+  - when:
+      message: '/hello ${MARK} (\\w{2,9})/i'
+      header: { x-team: '/(?:${MARK})+/' }
+      body: { metadata.a: '/^${MARK}.{0,9}/' }
     reply: "Hi {{ match[1] }} {{ '${MARK}a' | replace: '${MARK}+', 'x' | split: '${MARK}.' | join }}"
   - when: json ${MARK}
     reply: { json: { a: 1 } }
@@ -137,14 +141,15 @@ describe("a sender's pattern never runs on the engine of JavaScript", () => {
       'run-time rules that are wrong',
       () => control('scenarios', { when: { message: `/${LOOK}/` }, reply: 'x' }),
     ],
-    ['a check', () => control('verify', { when: { message: `/${MARK}+/` }, times: 1 })],
+    ['a check', () => control('verify', { when: { message: `/(?:${MARK})+/` }, times: 1 })],
     [
       'the next answer',
-      () => control('next', { when: { message: `/${MARK}+/` }, error: 'azure.rate_limit' }),
+      () => control('next', { when: { message: `/(?:${MARK})+/` }, error: 'azure.rate_limit' }),
     ],
     [
       'chaos',
-      () => control('chaos', { when: { message: `/${MARK}+/` }, rate: 0, error: 'azure.rate_limit' }, 'PUT'),
+      () =>
+        control('chaos', { when: { message: `/(?:${MARK})+/` }, rate: 0, error: 'azure.rate_limit' }, 'PUT'),
     ],
     ['allowed origins', () => ask({}, { origin: `https://a.${MARK}.b.example` })],
     [

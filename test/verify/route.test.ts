@@ -31,7 +31,9 @@ describe('POST /_emulator/verify', () => {
       expect.stringContaining('did you mean "when"'),
     ])
     expect((await ask(undefined)).status).toBe(400)
-    expect((await ask({ when: 'hello' }, '?format=xml')).json()['error']).toMatch(/no format "xml"/)
+    expect((await ask({ when: 'hello' }, '?format=xml')).json()['error']).toMatch(
+      /format must be json or text, got "xml"/,
+    )
   })
 
   test('exchanges that were played again do not count', async () => {

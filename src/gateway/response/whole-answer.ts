@@ -132,7 +132,12 @@ function encodeShared(
     service_tier: event.service_tier,
     system_fingerprint: event.system_fingerprint,
     usage: usage && Object.assign({}, usage, { prompt_tokens: prompt, total_tokens: total }),
-    extra_fields: { latency, provider_response_headers: names.length > 0 ? headers : undefined, ...extra },
+    extra_fields: {
+      latency,
+      upstream_latency: latency,
+      provider_response_headers: names.length > 0 ? headers : undefined,
+      ...extra,
+    },
   })
 }
 

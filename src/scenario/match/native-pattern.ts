@@ -20,7 +20,7 @@ export function nativeTest(source: string, flags: string): NativeTest | undefine
   }
 }
 
-const MOST_WAYS = 2 ** 20
+const MOST_WAYS = 2 ** 16
 
 /** On other characters the two differ: in what a dot leaves out, what white space is, and which letters are one without case. */
 const PLAIN_TEXT = /^[\t\n\x20-\x7e]*$/
