@@ -30,6 +30,7 @@ const FORBIDDEN: readonly (readonly [room: string, never: RegExp, why: string])[
   ],
   ['provider', /^(gateway|azure|documented-api)$/, 'the deployment does not know who asks'],
   ['play', /^(?!plan$|message$|play$)/, 'the player knows plans alone'],
+  ['page', /^(?!page$)/, 'the page knows the control routes alone'],
 ]
 
 /** Down to here an exchange is a pure function. */
