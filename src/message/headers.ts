@@ -7,3 +7,13 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
   for (const [key, value] of headers) if (key.toLowerCase() === wanted) return value
   return undefined
 }
+
+/** Headers by name, as scenario files write them: a list where a name is repeated. */
+export function groupedHeaders(headers: HeaderList): Record<string, string | string[]> {
+  const grouped: Record<string, string | string[]> = {}
+  for (const [name, value] of headers) {
+    const before = grouped[name]
+    grouped[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
+  }
+  return grouped
+}

@@ -1,5 +1,7 @@
+import { parsed } from '../json/parsed.ts'
 import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
+import { groupedHeaders } from '../message/headers.ts'
 import type { HeaderList } from '../message/headers.ts'
 import type { Recorded } from './recorded.ts'
 import type { Redaction } from './secrets.ts'
@@ -62,7 +64,7 @@ function whenOf(
 
 function answerOf(recorded: Recorded, redaction: Redaction): JsonObject {
   const { status, headers, pieces, headAt, ended } = recorded
-  const kept = headersOf(redaction.headers(headers.filter(([name]) => !FRAMING.test(name))))
+  const kept = groupedHeaders(redaction.headers(headers.filter(([name]) => !FRAMING.test(name))))
   const head = { status, headers: kept, delay_ms: Math.round(headAt) }
   const isStream = headers.some(
     ([name, value]) => /^content-type$/i.test(name) && value.startsWith('text/event-stream'),
@@ -95,15 +97,6 @@ function bytesOf(data: Buffer, redaction: Redaction): string | JsonObject {
   return Buffer.from(text, 'utf8').equals(data) ? redaction.text(text) : { $base64: data.toString('base64') }
 }
 
-function headersOf(headers: HeaderList): Record<string, string | string[]> {
-  const kept: Record<string, string | string[]> = {}
-  for (const [name, value] of headers) {
-    const before = kept[name]
-    kept[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
-  }
-  return kept
-}
-
 function lastText(messages: readonly JsonObject[]): string {
   const last = messages.findLast(({ role }) => role === 'user')
   const content = last?.['content']
@@ -122,12 +115,4 @@ function sessionOf(headers: HeaderList): string {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }

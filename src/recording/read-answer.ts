@@ -1,3 +1,4 @@
+import { parsed } from '../json/parsed.ts'
 import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
 
@@ -65,12 +66,4 @@ function toolCallsIn(messages: readonly JsonObject[]): ReadAnswer['toolCalls'] {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }

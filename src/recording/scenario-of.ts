@@ -1,9 +1,10 @@
+import { parsed } from '../json/parsed.ts'
 import { sentBody } from '../journal/answer.ts'
 import { requestsOf } from '../journal/asked.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import { hideKeys } from '../journal/secrets.ts'
 import { isObject } from '../json/json-object.ts'
-import type { HeaderList } from '../message/headers.ts'
+import { groupedHeaders } from '../message/headers.ts'
 import { lastUserText, toolResults, turnOf } from '../request/chat-request.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import { yaml } from '../scenario/source/yaml.ts'
@@ -76,24 +77,7 @@ function wireOf({ planned }: JournalEntry, body: string): object {
   const value = parsed(body)
   return {
     status: planned?.status ?? 200,
-    headers: headersOf(planned?.headers ?? []),
+    headers: groupedHeaders((planned?.headers ?? []).filter(([name]) => !OWN.test(name))),
     ...(isObject(value) ? { body: value } : { text: body }),
-  }
-}
-
-function headersOf(headers: HeaderList): Record<string, string | string[]> {
-  const kept: Record<string, string | string[]> = {}
-  for (const [name, value] of headers.filter(([it]) => !OWN.test(it))) {
-    const before = kept[name]
-    kept[name] = before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]
-  }
-  return kept
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
   }
 }

@@ -1,3 +1,4 @@
+import { parsed } from '../../../json/parsed.ts'
 import { createParser } from 'eventsource-parser'
 import type { Plan } from '../../../plan/plan.ts'
 import { toBuffer } from '../../../message/bytes.ts'
@@ -59,10 +60,3 @@ function framesOf(text: string): readonly Frame[] {
 }
 
 /** Undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
