@@ -66,11 +66,16 @@ const ANYTHING = mapOf(ANY)
 
 /** Old lines read it with Go's own decoder, which takes no raw control characters. */
 function parseObject(bytes: Uint8Array, isStrict: boolean): Body | undefined {
-  if (isStrict && CONTROL.test(Buffer.from(bytes).toString('latin1'))) return undefined
+  if (isStrict && !isStrictJson(bytes)) return undefined
   const decoded = decodeJson<Body>(ANYTHING, bytes)
   return decoded.ok ? decoded.value : undefined
 }
 
-/** Those that are no space; in a text they are the only ones that a JSON text can hold, and it may not. */
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/
+function isStrictJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+    return true
+  } catch {
+    return false
+  }
+}
