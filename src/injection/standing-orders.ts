@@ -49,6 +49,11 @@ export class StandingOrders {
     return this.#pending().length === 0 && this.#all().every((chaos) => chaos.isOver(at))
   }
 
+  /** None stands but those of files. `at`: ms since 1970. */
+  isIdleButForFiles(at: number): boolean {
+    return this.#pending().length === 0 && this.#runtime.every((chaos) => chaos.isOver(at))
+  }
+
   /** What they do to a request; nothing is used up before it is taken. */
   begin(request: OrderedRequest): OrderedExchange {
     return new OrderedExchange(request, this.#pending(), this.#all())
