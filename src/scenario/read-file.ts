@@ -10,6 +10,7 @@ import { deepFreeze } from './deep-freeze.ts'
 import { jsonMistake } from './source/json-mistake.ts'
 import { placesOf, toDiagnostic, toDiagnostics } from './source/problem.ts'
 import type { Place, Problem } from './source/problem.ts'
+import { foreignFile } from './foreign-file.ts'
 import { strangerProblem } from './stranger.ts'
 import { treeSteps } from './source/read-tree.ts'
 import { sourceText } from './source/source-text.ts'
@@ -58,7 +59,10 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
   const isSilent = tree === undefined && found.length === 0
   const stranger = isSilent ? undefined : strangerProblem(file, tree)
   if (stranger !== undefined) return refused(file, stranger, text)
+  const foreign = foreignFile(tree)
+  if (foreign !== undefined) return refused(file, foreign, text)
   const isDefaults = isDefaultsFile(file.path)
+  if (isSilent && !isDefaults && text.trim() === '') problems.push(NOTHING_HERE)
   const before = new Map<Node, unknown>()
   const context = { names, attach, report: (problem: Problem) => problems.push(problem), before }
   if (!isDefaults) yield* readScenarios(tree, context, before)
@@ -83,6 +87,14 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
     locateFault: (rule, index, option) => faultRange(nodes.get(rule)!, index, option),
     complain: (problem) => toDiagnostic(problem, file.path, text, placeOf),
   }
+}
+
+const NOTHING_HERE: Problem = {
+  code: 'no-scenarios',
+  severity: 'warning',
+  at: { start: 0, end: 0 },
+  message: 'this file holds no scenarios',
+  hint: 'it begins with scenarios:, and each of them with "- when: …"',
 }
 
 /** Whether a file holds what all files of its folder and below go by. */

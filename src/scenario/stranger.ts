@@ -1,4 +1,5 @@
 import { nearest } from '../values/did-you-mean.ts'
+import { foreignFile } from './foreign-file.ts'
 import type { SourceFile } from './source/source-file.ts'
 import type { Problem } from './source/problem.ts'
 import type { Node } from './source/tree.ts'
@@ -11,6 +12,8 @@ import type { Node } from './source/tree.ts'
 export function strangerProblem(file: SourceFile, tree: Node | undefined): Problem | undefined {
   if (!/\.json$/i.test(file.path) || file.asked === true || file.runtime !== undefined) return undefined
   if (tree === undefined ? mentions(file.text) : looksMeant(tree)) return undefined
+  const foreign = foreignFile(tree)
+  if (foreign !== undefined) return { ...foreign, severity: 'warning' }
   return {
     code: 'no-scenarios',
     severity: 'warning',

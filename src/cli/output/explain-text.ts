@@ -1,4 +1,5 @@
 import { errorNames } from '../../errors/catalogue.ts'
+import { meantErrorHint } from '../../errors/meant-error.ts'
 import type { Line } from '../../start/front-ends.ts'
 import { didYouMean } from '../../values/did-you-mean.ts'
 import { metError } from './error-statuses.ts'
@@ -35,7 +36,9 @@ export function explainedCodes(): readonly string[] {
 
 function unknown(code: string): string {
   const codes = explainedCodes()
-  return `there is no code ${JSON.stringify(code)}${didYouMean(code, [...codes, ...errorNames()])}\nThere are ${codes.join(', ')}, and the names of bifrost-emulator list errors.`
+  const meant = meantErrorHint(code)
+  const hint = meant === undefined ? didYouMean(code, [...codes, ...errorNames()]) : `; ${meant}`
+  return `there is no code ${JSON.stringify(code)}${hint}\nThere are ${codes.join(', ')}, and the names of bifrost-emulator list errors.`
 }
 
 function wrapped(text: string): string {
