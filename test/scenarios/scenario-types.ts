@@ -145,7 +145,7 @@ class TypeWriter {
     const declared = [
       ...Object.entries(this.#defs)
         // Written by hand, above: a program gives bytes.
-        .filter(([name]) => name !== 'base64' && !/^fault_/.test(name))
+        .filter(([name]) => name !== 'base64' && !name.startsWith('fault_'))
         .map(([name, def]) => this.#declare(nameOf(name), def, textIn(name))),
       ...Object.entries(SHARED)
         .filter(([, name]) => name !== 'FaultsInput')
