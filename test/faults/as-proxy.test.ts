@@ -1,5 +1,5 @@
 import OpenAI from 'openai'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { PROXY_FACTS } from '../../src/faults/proxy-facts.ts'
 import { findFault } from '../../src/faults/fault-table.ts'
 import { allLines } from '../../src/start/front-ends.ts'
@@ -299,4 +299,35 @@ test.each<[string, unknown]>([
   expect(response.status).toBe(200)
   expect((await ask('1.4.19', false)).status).toBeGreaterThan(501)
   await fetch(`${server.url}/_emulator/reset`, { method: 'POST' })
+})
+
+test('a body that comes again is told: which copy it is, how long after, and how long both were worked on', async () => {
+  await using own = await startServer({ scenarios, speed: 1 })
+  const chat = (text: string) =>
+    fetch(`${own.url}/openai/openai/deployments/gpt-4o/chat/completions`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-emulator-fault': 'as_proxy:first_copy_late,ms=300',
+      },
+      body: JSON.stringify({ stream: true, messages: [{ role: 'user', content: text }] }),
+    }).then((response) => response.text())
+  const first = chat('twice')
+  await vi.waitUntil(() => own.emulator.journal.list().length === 1)
+  const [late, soon] = await Promise.all([first, chat('twice'), chat('other')])
+  expect(late).toContain('[DONE]')
+  expect(soon).toContain('[DONE]')
+  const response = await fetch(`${own.url}/_emulator/journal`)
+  const { entries } = (await response.json()) as { entries: Record<string, object>[] }
+  const [x1, ...others] = entries as [Record<string, object>, ...Record<string, object>[]]
+  const copy = others.filter((entry) => 'copy' in entry)
+  expect(x1).not.toHaveProperty('copy')
+  expect(copy).toMatchObject([
+    { copy: { of: x1['id'], number: 2 }, sent: { ended: 'end', how: 'sent whole' } },
+  ])
+  const { after_ms: after, overlap_ms: overlap } = copy[0]!['copy'] as Record<string, number>
+  expect(after).toBeLessThan(300)
+  expect(overlap).toBeGreaterThan(0)
+  expect(x1['faults']).toMatchObject([{ hit: true }])
+  expect(copy[0]!['faults']).toMatchObject([{ hit: false, why: 'the same request came once before' }])
 })
