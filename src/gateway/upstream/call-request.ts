@@ -99,7 +99,7 @@ function upstreamHeaders(
   length: number,
 ): HeaderList {
   const headers: (readonly [string, string])[] = [
-    ['user-agent', 'fasthttp'],
+    [USER_AGENT, 'fasthttp'],
     ['content-type', 'application/json'],
     ['content-length', String(length)],
   ]
@@ -107,10 +107,14 @@ function upstreamHeaders(
   if (auth !== undefined) headers.push(auth)
   const extra = extraHeaders(request.headers.list)
   if (extra === undefined) return headers
-  // What the gateway sets itself wins.
+  // What the gateway sets itself wins; the name of its client it does not set, that stands in where nobody gave one.
+  const agent = extra.findLast(([name]) => name === USER_AGENT)
+  if (agent !== undefined) headers[0] = agent
   const own = new Set(headers.map(([name]) => name))
   return [...headers, ...extra.filter(([name]) => !own.has(name))]
 }
+
+const USER_AGENT = 'user-agent'
 
 /** The headers of the client that are passed on, `x-bf-eh-NAME`; undefined: it sent none. */
 function extraHeaders(list: HeaderList): HeaderList | undefined {
