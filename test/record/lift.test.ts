@@ -204,7 +204,7 @@ describe.each(['1.3.60', '1.4.10', '1.4.19', '1.4.24', '1.5.1'] as const)('recor
 
 function configOf({ config }: Capture, line: Line) {
   const file = readFileSync(new URL(`captures/${line}/config/${config}.json`, specFolder), 'utf8')
-  return readGatewayConfig(JSON.parse(file) as object)
+  return readGatewayConfig({ ...(JSON.parse(file) as object) })
 }
 
 function asRecorded({ request, responses: [response] }: Capture): Recorded {
