@@ -9,6 +9,7 @@ import { check, checkSeed, readOptions } from './emulator-options.ts'
 import type { EmulatorOptions } from './emulator-options.ts'
 import { NamedSession, Scope } from './emulator-session.ts'
 import type { EmulatorScope, EmulatorSession } from './emulator-session.ts'
+import { chaosView, endedView } from '../http/control/orders-view.ts'
 import { chaosOrders, limitOrders } from './orders.ts'
 import type { ChaosInput, LimitInput } from './scenario-types.ts'
 
@@ -26,6 +27,8 @@ export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
   session(name: string, options?: { readonly seed?: number | undefined }): EmulatorSession
   /** Chaos in place of what ran before; without an order it ends. Throws when it is wrong. */
   chaos(order?: ChaosInput | readonly ChaosInput[]): void
+  /** What chaos has done: that which runs, and the last that ended, as `GET /_emulator/chaos` tells it. */
+  readonly chaosFigures: { readonly chaos: readonly object[]; readonly ended: readonly object[] }
   /** Limits of deployments in place of those given before, beside those of files; without any they go. Throws when one is wrong. */
   limits(limit?: LimitInput | readonly LimitInput[]): void
   /** Reads the files now. False: some have an error and what was before stays. */
@@ -86,6 +89,12 @@ class InProcessEmulator extends Scope implements RunningEmulator {
   chaos(order?: ChaosInput | readonly ChaosInput[]): void {
     this.mustRun()
     this.running.emulator.orders.setChaos(chaosOrders(order), this.running.now())
+  }
+
+  get chaosFigures(): RunningEmulator['chaosFigures'] {
+    const { orders } = this.running.emulator
+    const at = this.running.now()
+    return { chaos: chaosView(orders, at), ended: endedView(orders, at) }
   }
 
   limits(limit?: LimitInput | readonly LimitInput[]): void {
