@@ -13,6 +13,7 @@ import { gatewayFront } from '../gateway/front.ts'
 import { GatewayState } from '../gateway/state.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { JournalRecord } from '../journal/entry.ts'
+import { statusOf } from '../journal/planned.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import type { JournalLimits } from '../journal/journal.ts'
@@ -175,6 +176,8 @@ export class Emulator {
       'problem' in overrides
         ? chosen.front.own({ message: `bifrost-emulator: ${overrides.problem}`, ...REFUSED }, moment.date)
         : this.#walk(chosen, overrides, entry, moment)
+    if (entry.calls.length === 0 && !('problem' in overrides))
+      entry.hint = chosen.front.hint(chosen.request, statusOf(answer) ?? 0)
     const parts = this.#isAnnounced(chosen.front, request) ? withHeaders(answer, entry) : answer
     entry.parts = parts
     this.journal.settle(entry)

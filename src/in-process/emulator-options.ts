@@ -26,6 +26,11 @@ export interface EmulatorOptions {
   readonly forwardEmptyRole?: boolean | undefined
   /** The real gateway's own `config.json`. */
   readonly bifrostConfig?: string | undefined
+  /**
+   * Headers that a browser may send: names beside the gateway's own, or `'requested'` for all that it asks for.
+   * `client.allowed_headers` of the configuration, without one `'requested'`, unless given.
+   */
+  readonly allowHeaders?: readonly string[] | 'requested' | undefined
   /** What tokens cost, a file in the form of the gateway's datasheet; Azure's list prices unless given. */
   readonly prices?: string | undefined
   /** 1: real time. 10: ten times faster. 0: no waiting at all. 0 unless given, 1 with a manual clock. */
@@ -63,6 +68,7 @@ const NAMES = [
   'heartbeatMs',
   'forwardEmptyRole',
   'bifrostConfig',
+  'allowHeaders',
   'prices',
   'speed',
   'clock',
@@ -109,6 +115,15 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     options.gateway === undefined || isPaths(options.gateway),
     'a name or a list of names',
   )
+  const { allowHeaders } = options
+  check(
+    'allowHeaders',
+    allowHeaders,
+    allowHeaders === undefined ||
+      allowHeaders === 'requested' ||
+      (Array.isArray(allowHeaders) && isPaths(allowHeaders)),
+    "a list of names, or 'requested'",
+  )
   check('clock', clock, clock === 'wall' || clock === 'manual', 'wall or manual')
   check('tokenizer', tokenizer, TOKENIZERS.includes(tokenizer), TOKENIZERS.join(' or '))
   check(
@@ -122,6 +137,7 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     profile: gatewayLine(DEFAULT_LINE)!.profile,
     lines: linesOf(options),
     bifrostConfig: options.bifrostConfig,
+    allowHeaders,
     prices: options.prices,
     seed,
     fixedTime: options.seed !== undefined,

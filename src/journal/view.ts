@@ -69,6 +69,7 @@ function view(entry: JournalEntry, mostBytes: number) {
     ...(ordered === undefined
       ? {}
       : { ordered_by: ordered.by, error: ordered.error, ordered: orderedView(ordered) }),
+    ...(entry.hint === undefined ? {} : { hint: entry.hint }),
     faulted,
     faults: entry.faults ?? [],
     planned: planned === undefined ? null : { ...planned, headers: withoutSecrets(planned.headers) },

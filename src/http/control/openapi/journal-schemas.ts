@@ -64,6 +64,7 @@ const entryExtras = {
   replay_of: text,
   ordered_by: oneOf('next', 'chaos'),
   error: text,
+  hint: about('The URL that was probably meant, or what a browser makes of the answer.', text),
 }
 
 export const journalSchemas: Readonly<Record<string, Schema>> = {
