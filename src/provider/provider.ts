@@ -78,14 +78,14 @@ function send(answer: Answer, call: Call): ProviderTurn {
   return inTime(reply, patienceMs)
 }
 
-function replyTo({ upstream, ...call }: Call, answer: Answer, pace: Pace): UpstreamAnswer | UpstreamStream {
-  if (upstream.protocol === 'messages')
-    return upstream.stream
+function replyTo(call: Call, answer: Answer, pace: Pace): UpstreamAnswer | UpstreamStream {
+  const { protocol, stream } = call.upstream
+  if (protocol === 'messages') {
+    return stream
       ? messageStream(streamReply(answer, pace, true), answer)
       : messageReply(completionReply(answer, pace), answer)
-  return upstream.stream
-    ? streamReply(answer, pace, wantsUsage({ upstream, ...call }))
-    : completionReply(answer, pace)
+  }
+  return stream ? streamReply(answer, pace, wantsUsage(call)) : completionReply(answer, pace)
 }
 
 function wantsUsage({ upstream }: Call): boolean {

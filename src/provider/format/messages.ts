@@ -91,10 +91,11 @@ type Choice = { readonly index: number; readonly delta: Delta; readonly finish_r
 export function messageStream({ steps, times, ...stream }: UpstreamStream, answer: Answer): UpstreamAnswer {
   const writer = new EventWriter()
   const { output_tokens: output, ...rest } = usageOf(answer) as { output_tokens: number }
-  const opening = { ...envelope(answer), content: [], stop_reason: null, stop_sequence: null }
+  const usage = Object.assign({}, rest, { output_tokens: 0 })
+  const opening = { content: [], stop_reason: null, stop_sequence: null, usage }
   writer.event(stream.headAt, {
     type: 'message_start',
-    message: { ...opening, usage: { ...rest, output_tokens: 0 } },
+    message: Object.assign({}, envelope(answer), opening),
   })
   let stop: string | null = null
   for (const [index, { choices }] of steps.entries()) {
