@@ -10,13 +10,12 @@ export function messageReply(reply: UpstreamAnswer, answer: Answer): UpstreamAns
 
 function messageBody(answer: Answer): object {
   const [choice] = answer.choices
-  return {
-    ...envelope(answer),
+  return Object.assign({}, envelope(answer), {
     content: choice === undefined ? [] : blocksOf(choice),
     stop_reason: stopReason(choice?.finishReason),
     stop_sequence: null,
     usage: usageOf(answer),
-  }
+  })
 }
 
 /** The id of a message in its own style. */
