@@ -1,3 +1,4 @@
+import { copiesIn } from '../journal/copies.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import { journalView } from '../journal/view.ts'
 import type { JournalView } from '../journal/view.ts'
@@ -138,7 +139,9 @@ export class Scope implements EmulatorScope {
   }
 
   get journal(): readonly JournalView[] {
-    return this.#entries.map(journalView)
+    const entries = this.#entries
+    const copies = copiesIn(entries)
+    return entries.map((entry) => journalView(entry, copies))
   }
 
   get unmatched(): readonly string[] {
