@@ -34,7 +34,9 @@ export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
   const read = readOptions(options)
-  return new InProcessEmulator(await startEmulator(read), read.lines)
+  if (options.record === undefined) return new InProcessEmulator(await startEmulator(read), read.lines)
+  const { startRecorded } = await import('./recorded-emulator.ts')
+  return new InProcessEmulator(await startRecorded(read, options.record), read.lines)
 }
 
 class InProcessEmulator extends Scope implements RunningEmulator {

@@ -1,3 +1,4 @@
+import { copiesIn } from '../journal/copies.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import { nextView } from '../http/control/orders-view.ts'
 import { sessionPath } from '../http/session-path.ts'
@@ -186,7 +187,9 @@ export class Scope implements EmulatorScope {
   }
 
   get journal(): readonly JournalExchange[] {
-    return this.#entries.map(journalExchange)
+    const entries = this.#entries
+    const copies = copiesIn(entries)
+    return entries.map((entry) => journalExchange(entry, copies))
   }
 
   get waitingForTime(): number {

@@ -4,7 +4,7 @@ import { sentBody } from '../journal/answer.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import { hideKeys } from '../journal/secrets.ts'
 import { journalView } from '../journal/view.ts'
-import type { JournalView } from '../journal/view.ts'
+import type { Copies, JournalView } from '../journal/view.ts'
 
 /** An exchange of the journal, with the bodies of both sides parsed. */
 export interface JournalExchange extends Omit<JournalView, 'request'> {
@@ -27,8 +27,8 @@ export interface JournalAnswer {
 }
 
 /** Bodies are parsed when they are looked at. */
-export function journalExchange(entry: JournalEntry): JournalExchange {
-  const view = journalView(entry)
+export function journalExchange(entry: JournalEntry, copies: Copies): JournalExchange {
+  const view = journalView(entry, copies)
   return {
     ...view,
     request: {

@@ -47,6 +47,8 @@ export interface Exchange {
   readonly faulted: boolean
   readonly faults: readonly FaultEffect[]
   readonly ordered_by?: string
+  /** What its sender should know. */
+  readonly hint?: string
   readonly planned: {
     readonly status: number
     readonly headers: HeaderPairs

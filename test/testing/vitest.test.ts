@@ -62,7 +62,7 @@ const test = emulatorTest({ clock: 'manual', env: true })
 test('the fixture has what the emulator has', async ({ emulator }) => {
   emulator.when('slow').reply('at last').timing({ first_token_ms: '20s' })
   const slow = ask(process.env.OPENAI_BASE_URL, 'slow')
-  await emulator.clock.advance('20s', { waitFor: 1 })
+  await emulator.clock.advanceToIdle({ waitFor: 1 })
   expect((await slow).text).toBe('at last')
   emulator.chaos({ error: 'azure.server_error' })
   const refused = ask(emulator.env.OPENAI_BASE_URL, 'slow')
