@@ -26,11 +26,13 @@ export class StandingOrders {
 
   /**
    * Takes the place of the chaos that was ordered before, also where the list is empty. That of files stands as long as it
-   * stands there. `at`: ms since 1970.
+   * stands there. `at`: ms since 1970. `session`: only that of this session is replaced.
    */
-  setChaos(specs: readonly ChaosSpec[], at: number): void {
-    this.#keep('request', this.#runtime, at)
-    this.#runtime = started(specs, at)
+  setChaos(specs: readonly ChaosSpec[], at: number, session?: string): void {
+    const gone = this.#runtime.filter(({ spec }) => isOf(spec, session))
+    this.#keep('request', gone, at)
+    const others = this.#runtime.filter((chaos) => !gone.includes(chaos))
+    this.#runtime = [...others, ...started(specs, at)]
   }
 
   /** The chaos of a new set of files. What stood in the set before goes on. `at`: ms since 1970; from the next request on unless given. */
@@ -70,15 +72,16 @@ export class StandingOrders {
     return this.#pending().filter(({ spec }) => isOf(spec, session))
   }
 
-  /** Chaos that is not over. `at`: ms since 1970. */
-  chaos(at: number): readonly ChaosView[] {
-    return this.#views(at).filter(({ over }) => !over)
+  /** Chaos that is not over. `at`: ms since 1970. `session`: that for it alone, or all. */
+  chaos(at: number, session?: string): readonly ChaosView[] {
+    return this.#views(at).filter(({ over, spec }) => !over && isOf(spec, session))
   }
 
   /** Chaos that is over, replaced or taken back, with what it has done; the last ones. `at`: ms since 1970. */
-  ended(at: number): readonly ChaosView[] {
+  ended(at: number, session?: string): readonly ChaosView[] {
     const past = this.#past.map(({ by, chaos }) => ({ by, ...viewOf(chaos, at) }))
-    return [...past, ...this.#views(at).filter(({ over }) => over)].slice(-MOST_PAST)
+    const all = [...past, ...this.#views(at).filter(({ over }) => over)]
+    return all.filter(({ spec }) => isOf(spec, session)).slice(-MOST_PAST)
   }
 
   #views(at: number): readonly ChaosView[] {

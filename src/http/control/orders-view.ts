@@ -9,9 +9,9 @@ export function nextView(orders: StandingOrders, session?: string): readonly obj
   }))
 }
 
-/** Chaos that is not over, as it was written, with what it has done. `at`: milliseconds since 1970. */
-export function chaosView(orders: StandingOrders, at: number): readonly object[] {
-  return orders.chaos(at).map((view) => {
+/** Chaos that is not over, as it was written, with what it has done. `at`: milliseconds since 1970. `session`: for it alone. */
+export function chaosView(orders: StandingOrders, at: number, session?: string): readonly object[] {
+  return orders.chaos(at, session).map((view) => {
     const { by, spec, on, rate, endsAt } = view
     return {
       ...writtenIn(spec),
@@ -25,8 +25,8 @@ export function chaosView(orders: StandingOrders, at: number): readonly object[]
 }
 
 /** Chaos that has ended, the last one last: as it was written, with what it has done. `at`: milliseconds since 1970. */
-export function endedView(orders: StandingOrders, at: number): readonly object[] {
-  return orders.ended(at).map((view) => ({
+export function endedView(orders: StandingOrders, at: number, session?: string): readonly object[] {
+  return orders.ended(at, session).map((view) => ({
     ...writtenIn(view.spec),
     by: view.by,
     ...(view.endsAt === undefined ? {} : { ended_at: new Date(view.endsAt).toISOString() }),
