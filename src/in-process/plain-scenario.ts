@@ -12,21 +12,20 @@ export function plainScenario(value: unknown, path = ''): unknown {
     }
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new TypeError(`${path} cannot be ${value}: JSON has no such number`)
-  const kind = types.isPromise(value) ? 'promise' : typeof value
-  if (kind === 'function' || kind === 'promise')
-    throw new TypeError(`${path} cannot be a ${kind}: ${COMPUTED}`)
-  if (kind === 'symbol' || kind === 'bigint')
-    throw new TypeError(`${path} cannot be a ${kind}: a scenario holds what JSON holds, and patterns`)
+  if (types.isPromise(value))
+    throw new TypeError(
+      `${path} cannot be a promise: the answer is wanted at once. Make it before, or give a function that returns it`,
+    )
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
+    throw new TypeError(
+      `${path} cannot be a ${typeof value}: a scenario holds what JSON holds, and patterns${typeof value === 'function' ? '. Functions stand for the whole of when, reply or one of replies' : ''}`,
+    )
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value))
     return value.map((item, index) => plainScenario(item, `${path}[${index}]`) ?? null)
   if ('toJSON' in value && typeof value.toJSON === 'function') return plainScenario(value.toJSON(), path)
   return plainMap(value, path)
 }
-
-/** How an answer that a program works out is given all the same. */
-const COMPUTED =
-  'a scenario holds what JSON holds, and patterns. What follows from the request a template can say ("{{ match[1] }}", "{{ message }}"); what the program knows first, it gives with when(…).reply(…) before it asks'
 
 function plainMap(map: object, path: string): object {
   const plain = {}

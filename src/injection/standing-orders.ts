@@ -23,10 +23,11 @@ export class StandingOrders {
 
   /**
    * Takes the place of the chaos that was ordered before, also where the list is empty. That of files stands as long as it
-   * stands there. `at`: ms since 1970.
+   * stands there. `at`: ms since 1970. `session`: only that of this session is replaced.
    */
-  setChaos(specs: readonly ChaosSpec[], at: number): void {
-    this.#runtime = started(specs, at)
+  setChaos(specs: readonly ChaosSpec[], at: number, session?: string): void {
+    const others = session === undefined ? [] : this.#runtime.filter(({ spec }) => !isOf(spec, session))
+    this.#runtime = [...others, ...started(specs, at)]
   }
 
   /** The chaos of a new set of files. What stood in the set before goes on. `at`: ms since 1970; from the next request on unless given. */

@@ -1,5 +1,6 @@
 import { outcomeAt } from '../scenario/rule.ts'
 import type { Outcome } from '../scenario/outcome.ts'
+import { ProgramFailure } from '../scenario/program.ts'
 import { TemplateFailure } from '../scenario/template/rich.ts'
 import type { ProviderTurn, UpstreamAnswer, UpstreamStream } from '../contracts/upstream.ts'
 import type { Answer, AnswerChoice } from './answer/answer.ts'
@@ -29,6 +30,7 @@ export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
       return emulatorError(
         `scenario ${JSON.stringify(found.rule.name)} (${found.rule.file}:${found.rule.line}): ${error.message}`,
       )
+    if (error instanceof ProgramFailure) return emulatorError(error.message)
     if (error instanceof CannotMake) {
       const isOwn = outcome?.kind === 'fake' && outcome.fake.schema !== undefined && found !== undefined
       const place = isOwn
@@ -61,6 +63,8 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
       return verbatimReply(outcome.upstream)
     case 'wire':
       return { kind: 'wire', answer: wireReply(outcome.wire) }
+    case 'program':
+      return play(outcome.answer(templateScope(call, found)), call, found)
   }
 }
 
