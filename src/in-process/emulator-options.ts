@@ -59,6 +59,26 @@ export interface EmulatorOptions {
   readonly watch?: boolean | undefined
   /** A scenario folder that holds no file any more takes its scenarios away; they keep answering unless given. */
   readonly allowEmpty?: boolean | undefined
+  /** Ask a real gateway, or Azure, and keep what it says as scenarios. Clients ask `url`; `tls` does not go with it. */
+  readonly record?: RecordInput | undefined
+}
+
+export interface RecordInput {
+  /** Where requests go: `https://gateway.example`. `replay` does without. */
+  readonly target?: string | undefined
+  /** Folder of the scenarios, which also answer; `./scenarios/recorded` unless given. */
+  readonly out?: string | undefined
+  /**
+   * `missing` (unless given): scenarios answer what they know, the target the rest, which then is known. `record`: the target
+   * answers everything, anew. `replay`: the target is not asked, and what is not known is an error.
+   */
+  readonly mode?: 'missing' | 'record' | 'replay' | undefined
+  /** What the target is: `gateway`, unless given, or `azure`. */
+  readonly as?: 'gateway' | 'azure' | undefined
+  /** What of a request must be the same for its answer: `['message', 'turn', 'body.temperature']`; what `--match` has unless given. */
+  readonly match?: readonly string[] | undefined
+  /** Regular expressions (RE2 syntax) for more that is secret. */
+  readonly redact?: readonly string[] | undefined
 }
 
 const NAMES = [
@@ -83,6 +103,7 @@ const NAMES = [
   'tls',
   'watch',
   'allowEmpty',
+  'record',
 ] as const satisfies readonly (keyof EmulatorOptions)[]
 
 /** The options as the start takes them. Throws a `TypeError` that names the one that is wrong. */

@@ -102,7 +102,7 @@ export interface Running {
   readonly library: ScenarioLibrary
   readonly service: Service
   /** Requests without a socket. */
-  readonly fetches: FetchSide
+  readonly fetches: Pick<FetchSide, 'answer' | 'isClosed'>
   /** The gateway's configuration; undefined without a file. */
   readonly configFile: ConfigFile | undefined
   /** The first reading of the files; it can hold warnings. */
