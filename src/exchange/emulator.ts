@@ -20,6 +20,7 @@ import type { JournalLimits } from '../journal/journal.ts'
 import { Lines } from './front-end-registry.ts'
 import type { ChosenLine } from './front-end-registry.ts'
 import { StandingOrders } from '../injection/standing-orders.ts'
+import { AskedBefore } from './asked-before.ts'
 import { withHeaders } from './response-headers.ts'
 import { applyFaults } from '../plan/faults/apply-faults.ts'
 import { PackedPlan, partsOf } from '../plan/plan.ts'
@@ -253,7 +254,8 @@ export class Emulator {
     { seed, effects, entry }: { seed: number; effects: readonly FaultEffect[]; entry: JournalRecord },
   ): readonly PlanPart[] {
     if (faults.length === 0) return partsOf(plan)
-    const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'))
+    const asked = new AskedBefore(entry, this.journal)
+    const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'), asked)
     entry.faults = [...effects, ...notes.map(({ kind: _kind, ...effect }) => effect)]
     return events
   }

@@ -73,7 +73,12 @@ describe('the line of a request', () => {
     [
       'a stream',
       { rule: 'hello', type: 'text/event-stream' },
-      '200 gpt-4o "Tell me a joke" stream 12 frames 843 ms scenario=hello x1',
+      '200 gpt-4o "Tell me a joke" stream 12 frames sent whole 843 ms scenario=hello x1',
+    ],
+    [
+      'a stream whose client left',
+      { rule: 'hello', type: 'text/event-stream', ended: 'client-left' },
+      '200 gpt-4o "Tell me a joke" stream 12 frames 843 ms scenario=hello ended=client-left (the client left after 12 of 12 events) x1',
     ],
     ['a whole answer', { rule: 'hello' }, '200 gpt-4o "Tell me a joke" 843 ms scenario=hello x1'],
     ['a fake', {}, '200 gpt-4o "Tell me a joke" 843 ms fake x1'],

@@ -3,6 +3,7 @@ import { countErrors } from '../../disk/library/load-report.ts'
 import { faultText } from '../../faults/fault-order.ts'
 import { splitTarget } from '../../gateway/gateway.ts'
 import { sentBody } from '../../journal/answer.ts'
+import { howEnded } from '../../journal/how-ended.ts'
 import type { JournalEntry } from '../../journal/entry.ts'
 import { outcomeOf } from '../../journal/outcome.ts'
 import { hideKeys } from '../../journal/secrets.ts'
@@ -68,6 +69,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
     stream: type.startsWith('text/event-stream'),
     frames: entry.sent?.frames ?? 0,
     ended: entry.sent?.ended ?? null,
+    how: howEnded(entry) ?? null,
     ms: now - entry.at,
     gateway: entry.line ?? null,
     scenario: entry.calls.at(-1)?.rule ?? null,
@@ -129,7 +131,7 @@ export function exchangeLine(entry: JournalEntry, now: number, paint: Paint = PL
   // What reached no deployment may have missed it by its path.
   const what = calls === 0 ? `${facts.method} ${facts.path}` : asked
   const parts = [paint.weak(timeOfDay(now)), paint.status(status), printable(what)]
-  if (stream) parts.push(`stream ${count(frames, 'frame')}`)
+  if (stream) parts.push(`stream ${count(frames, 'frame')}${ended === 'end' ? ' sent whole' : ''}`)
   parts.push(`${ms} ms`)
   if (scenario !== null) parts.push(`scenario=${printable(scenario)}`)
   else if (facts.answered_by === 'fake') parts.push('fake')
@@ -140,7 +142,8 @@ export function exchangeLine(entry: JournalEntry, now: number, paint: Paint = PL
   if (facts.limited !== undefined) parts.push(`limit=${facts.limited}`)
   if (facts.hurried !== undefined) parts.push(facts.hurried)
   if (calls > 1) parts.push(`calls=${calls}`)
-  if (ended !== null && ended !== 'end') parts.push(paint.bad(`ended=${ended}`))
+  if (ended !== null && ended !== 'end')
+    parts.push(paint.bad(`ended=${ended}${stream ? ` (${facts.how})` : ''}`))
   parts.push(paint.weak(facts.exchange))
   if (facts.reason !== undefined) parts.push(paint.bad(`(${printable(facts.reason)})`))
   return parts.join(' ')

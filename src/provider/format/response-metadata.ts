@@ -71,6 +71,8 @@ const SNAPSHOTS: readonly (readonly [prefix: string, snapshot: string])[] = [
 ]
 
 function modelSnapshot(deployment: string): string {
+  // Claude deployments bear the names of their models.
+  if (deployment.includes('claude')) return deployment
   return SNAPSHOTS.find(([prefix]) => deployment.startsWith(prefix))?.[1] ?? 'gpt-4o-2024-11-20'
 }
 
