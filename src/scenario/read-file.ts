@@ -10,7 +10,6 @@ import { deepFreeze } from './deep-freeze.ts'
 import { jsonMistake } from './source/json-mistake.ts'
 import { placesOf, toDiagnostic, toDiagnostics } from './source/problem.ts'
 import type { Place, Problem } from './source/problem.ts'
-import { foreignFile } from './foreign-file.ts'
 import { strangerProblem } from './stranger.ts'
 import { treeSteps } from './source/read-tree.ts'
 import { sourceText } from './source/source-text.ts'
@@ -59,10 +58,8 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
   const { tree, problems: found } = yield* treeSteps(text)
   problems.push(...(found.some(isSyntax) && isJson(file.path) ? [jsonProblem(text)] : found))
   const isSilent = tree === undefined && found.length === 0
-  const stranger = isSilent ? undefined : strangerProblem(file, tree)
+  const stranger = isSilent ? undefined : strangerProblem({ ...file, text }, tree)
   if (stranger !== undefined) return refused(file, stranger, text)
-  const foreign = foreignFile(tree)
-  if (foreign !== undefined) return refused(file, foreign, text)
   const isDefaults = isDefaultsFile(file.path)
   if (isSilent && !isDefaults && text.trim() === '') problems.push(NOTHING_HERE)
   const before = new Map<Node, unknown>()
