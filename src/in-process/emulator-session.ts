@@ -1,6 +1,6 @@
 import { copiesIn } from '../journal/copies.ts'
 import type { JournalEntry } from '../journal/entry.ts'
-import { nextView } from '../http/control/orders-view.ts'
+import { chaosView, endedView, nextView } from '../http/control/orders-view.ts'
 import { sessionPath } from '../http/session-path.ts'
 import { verdictText } from '../verdict/formats/verdict-text.ts'
 import type { VerdictOptions } from '../verdict/rule.ts'
@@ -63,6 +63,8 @@ export interface EmulatorScope {
   clearNext(): void
   /** Chaos in place of what was ordered here before; without an order it ends. A session's hits no other. Throws when it is wrong. */
   chaos(order?: ChaosInput | readonly ChaosInput[]): void
+  /** What chaos has done: that which runs, and the last that ended, as `GET /_emulator/chaos` tells it. Of a session, its own. */
+  readonly chaosFigures: { readonly chaos: readonly object[]; readonly ended: readonly object[] }
   /** Limits of deployments in place of those given here before, beside those of files; without any they go. Throws when one is wrong. */
   limits(limit?: LimitInput | readonly LimitInput[]): void
   /** Reads the files now, for all sessions. False: some have an error and what was before stays. */
@@ -173,6 +175,12 @@ export class Scope implements EmulatorScope {
     this.mustRun()
     const session = this.#session
     this.running.emulator.orders.setChaos(chaosOrders(order, session), this.running.now(), session)
+  }
+
+  get chaosFigures(): EmulatorScope['chaosFigures'] {
+    const { orders } = this.running.emulator
+    const at = this.running.now()
+    return { chaos: chaosView(orders, at, this.#session), ended: endedView(orders, at, this.#session) }
   }
 
   limits(limit?: LimitInput | readonly LimitInput[]): void {

@@ -58,7 +58,7 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
   const { tree, problems: found } = yield* treeSteps(text)
   problems.push(...(found.some(isSyntax) && isJson(file.path) ? [jsonProblem(text)] : found))
   const isSilent = tree === undefined && found.length === 0
-  const stranger = isSilent ? undefined : strangerProblem(file, tree)
+  const stranger = isSilent ? undefined : strangerProblem({ ...file, text }, tree)
   if (stranger !== undefined) return refused(file, stranger, text)
   const isDefaults = isDefaultsFile(file.path)
   const before = new Map<Node, unknown>()
