@@ -1,10 +1,10 @@
 import type { Argv } from 'yargs'
 import yargs from 'yargs'
 import { packageVersion } from '../start/package-files.ts'
-import { didYouMean } from '../values/did-you-mean.ts'
 import { explainCommand } from './commands/explain.ts'
 import { UsageError } from './failure.ts'
 import { importCommand } from './commands/import.ts'
+import { unknownCommand, unknownOption } from './meant.ts'
 import { initCommand } from './commands/init.ts'
 import { listCommand } from './commands/list.ts'
 import { matchCommand } from './commands/match.ts'
@@ -13,23 +13,16 @@ import { planCommand } from './commands/plan.ts'
 import { serveOptions } from './options/serve-options.ts'
 import type { ServeOptionName } from './options/serve-options.ts'
 import { serveCommand } from './commands/serve.ts'
+import { chaosCommand } from './commands/remote/chaos.ts'
+import { clockCommand } from './commands/remote/clock.ts'
+import { journalCommand } from './commands/remote/journal.ts'
+import { nextCommand } from './commands/remote/next.ts'
+import { resetCommand } from './commands/remote/reset.ts'
+import { tailCommand } from './commands/remote/tail.ts'
+import { verifyCommand } from './commands/remote/verify.ts'
 import { upgradeCommand } from './commands/upgrade/upgrade.ts'
 import { validateCommand } from './commands/validate.ts'
 import { verdictCommand } from './commands/verdict.ts'
-
-const COMMANDS = [
-  'serve',
-  'validate',
-  'match',
-  'plan',
-  'upgrade',
-  'verdict',
-  'record',
-  'import',
-  'list',
-  'explain',
-  'init',
-]
 
 /**
  * Parses the arguments and runs the command that they name. Returns what is to be printed (help, version), '' otherwise.
@@ -54,6 +47,13 @@ export async function runWithYargs(given: readonly string[]): Promise<string> {
     .command(validateCommand)
     .command(matchCommand)
     .command(planCommand)
+    .command(journalCommand)
+    .command(tailCommand)
+    .command(nextCommand)
+    .command(chaosCommand)
+    .command(verifyCommand)
+    .command(resetCommand)
+    .command(clockCommand)
     .command(verdictCommand)
     .command(upgradeCommand)
     .command(recordCommand)
@@ -110,12 +110,4 @@ function isOption(name: string, args: readonly string[]): boolean {
   return args.some(
     (arg) => arg === `--${name}` || arg.startsWith(`--${name}=`) || (name.length === 1 && /^-[^-]/.test(arg)),
   )
-}
-
-function unknownOption(name: string, known: readonly string[]): string {
-  return `there is no option ${name.length === 1 ? '-' : '--'}${name}${didYouMean(name, known, '--')}`
-}
-
-function unknownCommand(name: string): string {
-  return `there is no command ${JSON.stringify(name)}${didYouMean(name, COMMANDS)}`
 }

@@ -18,6 +18,7 @@ import { findRule } from '../scenario/match/find-rule.ts'
 import { Probe } from '../scenario/match/probe.ts'
 import type { MatchContext } from '../scenario/match/probe.ts'
 import type { Timing } from '../scenario/timing.ts'
+import { ProgramFailure } from '../scenario/program.ts'
 import { timingOf } from '../scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
@@ -74,6 +75,7 @@ export class Deployment {
         created: facts.created,
         identity: identityOf(upstream.deployment, own.fork('identity')),
         tokenizer: this.#settings.tokenizer,
+        speed: facts.speed,
         locale: this.#settings.locale,
       }
       return this.#answer(call, exchange, momentOf(facts, after))
@@ -124,12 +126,18 @@ export class Deployment {
     const error = ordered ?? (refused && refusalError(refused, upstream.url))
     if (error !== undefined)
       return record(
-        errorTurn(error, upstream.model, upstream.stream, call.identity.headers),
+        errorTurn(error, upstream.model, upstream.stream, call.identity.headers, facts.speed),
         ordered === undefined ? 'limit' : 'error',
       )
     const past = new Past(session, call.random)
     const before = session.state
-    const found = this.#find(call, session, facts, past)
+    let found: Found | undefined
+    try {
+      found = this.#find(call, session, facts, past)
+    } catch (error) {
+      if (!(error instanceof ProgramFailure)) throw error
+      return record(emulatorError(error.message), 'unmatched')
+    }
     if (this.#settings.stateElsewhere === true && asksForState(found, past, this.#settings))
       throw STATE_ELSEWHERE
     // What is gone by the time somebody asks why this answer.

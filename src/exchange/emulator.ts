@@ -13,19 +13,24 @@ import { gatewayFront } from '../gateway/front.ts'
 import { GatewayState } from '../gateway/state.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { JournalRecord } from '../journal/entry.ts'
-import type { JournalEntry } from '../journal/entry.ts'
+import { statusOf } from '../journal/planned.ts'
+import type { JournalCall, JournalEntry } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import type { JournalLimits } from '../journal/journal.ts'
 import { Lines } from './front-end-registry.ts'
 import type { ChosenLine } from './front-end-registry.ts'
 import { StandingOrders } from '../injection/standing-orders.ts'
+import { AskedBefore } from './asked-before.ts'
 import { withHeaders } from './response-headers.ts'
 import { applyFaults } from '../plan/faults/apply-faults.ts'
 import { PackedPlan, partsOf } from '../plan/plan.ts'
 import type { Note, Plan, PlanPart } from '../plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { RequestSeeds } from './request-seed.ts'
+import { isObject } from '../json/json-object.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
+import { outcomeAt } from '../scenario/rule.ts'
+import { isPlainText, WANTS_JSON } from '../scenario/text-for-json.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 
 /** Makes whom a client talks to, with the gateway's configuration and what it has counted. */
@@ -182,6 +187,9 @@ export class Emulator {
       'problem' in overrides
         ? chosen.front.own({ message: `bifrost-emulator: ${overrides.problem}`, ...REFUSED }, moment.date)
         : this.#walk(chosen, overrides, entry, moment)
+    const call = entry.calls[entry.calls.length - 1]
+    if (call !== undefined) entry.hint = hintOf(call, book)
+    else if (!('problem' in overrides)) entry.hint = chosen.front.hint(chosen.request, statusOf(answer) ?? 0)
     const parts = this.#isAnnounced(chosen.front, request) ? withHeaders(answer, entry) : answer
     entry.parts = parts
     this.journal.settle(entry)
@@ -261,7 +269,8 @@ export class Emulator {
     { seed, effects, entry }: { seed: number; effects: readonly FaultEffect[]; entry: JournalRecord },
   ): readonly PlanPart[] {
     if (faults.length === 0) return partsOf(plan)
-    const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'))
+    const asked = new AskedBefore(entry, this.journal, this.#settings.stateElsewhere === true)
+    const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'), asked)
     entry.faults = [...effects, ...notes.map(({ kind: _kind, ...effect }) => effect)]
     return events
   }
@@ -269,6 +278,19 @@ export class Emulator {
 
 function textOf(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+}
+
+/** That a scenario answered with a text where JSON was asked for. */
+function hintOf({ by, upstream, rule, call }: JournalCall, book: ScenarioBook): string | undefined {
+  if (by !== 'rule' || upstream.value['response_format'] === undefined) return undefined
+  const answered = book.byName.get(rule ?? '')
+  if (answered === undefined || !wantsJson(upstream.value['response_format'])) return undefined
+  if (!isPlainText(outcomeAt(answered, call ?? 1))) return undefined
+  return `scenario ${answered.name} answers with a text where the request wants JSON: ${WANTS_JSON}`
+}
+
+function wantsJson(format: unknown): boolean {
+  return isObject(format) && (format['type'] === 'json_schema' || format['type'] === 'json_object')
 }
 
 const REFUSED = { status: 400, type: 'emulator_error' }

@@ -41,7 +41,9 @@ function pairsOf(value: unknown): readonly Pair[] | FaultProblem {
   if (typeof value !== 'object' || value === null) return { problem: FORMS }
   const pairs: Pair[] = []
   for (const [name, options] of Object.entries(value)) {
+    const bare = findFault(name)?.bare
     if (options === null || options === true) pairs.push([name, {}])
+    else if (typeof options === 'string' && bare !== undefined) pairs.push([name, { [bare]: options }])
     else if (typeof options === 'object' && !Array.isArray(options))
       pairs.push([name, options as Record<string, unknown>])
     else return { problem: `${name} takes a map of options`, hint: FORMS }
@@ -84,9 +86,18 @@ function readOptions(
   written: readonly string[],
 ): { readonly options: Readonly<Record<string, unknown>> } | FaultProblem {
   const options: Record<string, unknown> = {}
-  for (const option of written) {
+  const bare = findFault(name)?.bare
+  for (const [index, option] of written.entries()) {
     const equals = option.indexOf('=')
-    if (equals < 1) return { problem: `${name}: ${JSON.stringify(option)} is no option`, hint: FORMS }
+    if (index === 0 && equals === -1 && bare !== undefined) {
+      options[bare] = option
+      continue
+    }
+    if (equals < 1)
+      return {
+        problem: `${name}: ${JSON.stringify(option)} is no option`,
+        hint: meantOption(name, option) ?? FORMS,
+      }
     const key = option.slice(0, equals).trim()
     const value = unquoted(option.slice(equals + 1).trim())
     if (value === undefined) return { problem: `${name}: the quotes in ${option} do not match` }
@@ -94,6 +105,13 @@ function readOptions(
     Object.defineProperty(options, key, { value, enumerable: true })
   }
   return { options }
+}
+
+/** `delay:500` → `delay:ms=500`: a value alone is that of the first option that takes it. */
+function meantOption(name: string, value: string): string | undefined {
+  const options = Object.keys(findFault(name)?.options ?? {})
+  const fitting = options.find((key) => 'order' in checkFault(name, { [key]: value }))
+  return fitting === undefined ? undefined : `did you mean ${name}:${fitting}=${value}?`
 }
 
 function splitOutside(text: string, mark: string): readonly string[] {

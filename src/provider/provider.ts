@@ -1,12 +1,14 @@
 import { outcomeAt } from '../scenario/rule.ts'
 import type { Outcome } from '../scenario/outcome.ts'
+import { ProgramFailure } from '../scenario/program.ts'
 import { TemplateFailure } from '../scenario/template/rich.ts'
-import type { ProviderTurn } from '../contracts/upstream.ts'
+import type { ProviderTurn, UpstreamAnswer, UpstreamStream } from '../contracts/upstream.ts'
 import type { Answer, AnswerChoice } from './answer/answer.ts'
 import { CannotMake } from './call.ts'
 import type { Call, Found } from './call.ts'
 import { streamReply } from './format/chunks.ts'
 import { completionReply } from './format/completion.ts'
+import { messageReply, messageStream } from './format/messages.ts'
 import { errorTurn } from './verbatim/error-turn.ts'
 import { fakeAnswer } from './answer/fake-answer.ts'
 import { checkParameters } from './parameters/parameters.ts'
@@ -14,6 +16,7 @@ import { templateScope } from './answer/template-scope.ts'
 import { scriptedAnswer } from './answer/scripted-answer.ts'
 import { inTime } from './timing/in-time.ts'
 import { createPace } from './timing/pace.ts'
+import type { Pace } from './timing/pace.ts'
 import { promptTokens } from './format/usage.ts'
 import { verbatimReply, wireReply } from './verbatim/verbatim.ts'
 
@@ -27,6 +30,7 @@ export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
       return emulatorError(
         `scenario ${JSON.stringify(found.rule.name)} (${found.rule.file}:${found.rule.line}): ${error.message}`,
       )
+    if (error instanceof ProgramFailure) return emulatorError(error.message)
     if (error instanceof CannotMake) {
       const isOwn = outcome?.kind === 'fake' && outcome.fake.schema !== undefined && found !== undefined
       const place = isOwn
@@ -47,30 +51,46 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
       return send(scriptedAnswer(reply, call), call)
     }
     case 'fake':
-      return checkParameters(call) ?? send(fakeAnswer(outcome.fake, call), call)
+      return refused(call) ?? send(fakeAnswer(outcome.fake, call), call)
     case 'error':
       return errorTurn(
         outcome.fill?.(templateScope(call, found)) ?? outcome.error,
         call.upstream.model,
         call.upstream.stream,
         call.identity.headers,
+        call.speed,
       )
     case 'upstream':
       return verbatimReply(outcome.upstream)
     case 'wire':
       return { kind: 'wire', answer: wireReply(outcome.wire) }
+    case 'program':
+      return play(outcome.answer(templateScope(call, found)), call, found)
   }
+}
+
+/** Azure's rules are those of OpenAI's models. */
+function refused(call: Call): ProviderTurn | undefined {
+  return call.upstream.protocol === 'messages' ? undefined : checkParameters(call)
 }
 
 function send(answer: Answer, call: Call): ProviderTurn {
   const pace = createPace(call.timing, call.random.fork('pace'), () => promptTokens(call, call.tokenizer))
-  const reply = call.upstream.stream
-    ? streamReply(answer, pace, wantsUsage(call))
-    : completionReply(answer, pace)
+  const reply = replyTo(call, answer, pace)
   const { patienceMs } = call.upstream
   const isLate = patienceMs !== undefined && reply.endAt >= patienceMs
   if (!isLate || call.isTimingGiven || answer.choices.some(waits)) return reply
   return inTime(reply, patienceMs)
+}
+
+function replyTo(call: Call, answer: Answer, pace: Pace): UpstreamAnswer | UpstreamStream {
+  const { protocol, stream } = call.upstream
+  if (protocol === 'messages') {
+    return stream
+      ? messageStream(streamReply(answer, pace, true), answer)
+      : messageReply(completionReply(answer, pace), answer)
+  }
+  return stream ? streamReply(answer, pace, wantsUsage(call)) : completionReply(answer, pace)
 }
 
 function wantsUsage({ upstream }: Call): boolean {

@@ -1,3 +1,4 @@
+import type { OuterFields } from '../errors/error-spec.ts'
 import type { Bytes } from '../message/bytes.ts'
 import type { HeaderList } from '../message/headers.ts'
 import type { TemplateScope } from './template/scope.ts'
@@ -20,6 +21,8 @@ export type Outcome =
     }
   | { readonly kind: 'upstream'; readonly upstream: UpstreamSpec }
   | { readonly kind: 'wire'; readonly wire: WireSpec }
+  /** A function of a program says it for each call. Throws `ProgramFailure`. */
+  | { readonly kind: 'program'; readonly answer: (scope: TemplateScope) => Outcome }
 
 /** A value that is given, or made from a schema. `given`: keys that are kept as they are, the rest is made. */
 export type Made<T> =
@@ -90,6 +93,9 @@ export interface ErrorSpec {
   readonly code?: string | number | null
   readonly message?: string
   readonly param?: string | null
+  readonly event_id?: string
+  /** What stands beside `error` in the gateway's body. */
+  readonly outer?: OuterFields
   /** Seconds. */
   readonly retry_after?: number
   readonly headers?: HeaderList

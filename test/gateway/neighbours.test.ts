@@ -1,21 +1,16 @@
 import { expect, test } from 'vitest'
-import { HeaderMap } from '../../src/message/header-map.ts'
+import { exchangeOnce } from '../support/one-exchange.ts'
+import type { OneRequest } from '../support/one-exchange.ts'
 import type { HeaderList } from '../../src/message/headers.ts'
-import { differentialConfig } from '../support/differential-case.ts'
-import { testEmulator } from '../support/start-service.ts'
 
 /** Beside the recorded cases: inputs next to theirs, answered as the gateway's public source says. */
-interface Neighbour {
-  readonly url?: string
-  readonly headers?: HeaderList
-  readonly body?: string | Buffer
+interface Neighbour extends OneRequest {
   /** What the status and the answer's body hold. */
   readonly wants: readonly [number, string]
   /** What the call to the provider holds: its headers as lines, or its body. */
   readonly sends?: string
 }
 
-const HI = '{"messages":[{"role":"user","content":"hi"}]}'
 const KEY: HeaderList = [['x-bf-vk', 'sk-bf-azure']]
 const NATIVE = '/v1/chat/completions'
 const COMPLETIONS = '/openai/openai/deployments/gpt-4o/completions'
@@ -68,25 +63,10 @@ const NEIGHBOURS: Readonly<Record<string, Neighbour>> = {
   },
 }
 
-test.each(Object.entries(NEIGHBOURS))('%s', (_, { url, headers = [], body = HI, wants, sends }) => {
-  const scenarios = { scenarios: [{ when: {}, reply: 'Hi.' }] }
-  const emulator = testEmulator({ config: differentialConfig('base'), scenarios })
-  const { plan, entry } = emulator.exchange(
-    {
-      method: 'POST',
-      target: url ?? '/openai/openai/deployments/gpt-4o/chat/completions',
-      headers: new HeaderMap([['host', 'h'], ...headers]),
-      body: Buffer.from(body),
-      httpVersion: '1.1',
-    },
-    { at: 0, date: '' },
-  )
-  const texts = plan.events.map((event) =>
-    event.kind === 'body' ? String(typeof event.data === 'function' ? event.data() : event.data) : '',
-  )
-  const head = plan.events.find((event) => event.kind === 'head')
-  expect([head?.status, texts.join('')]).toEqual([wants[0], expect.stringContaining(wants[1])])
-  const [call] = entry.calls
-  const lines = call?.upstream.headers.map(([name, value]) => `${name}: ${value}`) ?? []
-  if (sends !== undefined) expect([...lines, call?.upstream.body].join('\n')).toContain(sends)
+test.each(Object.entries(NEIGHBOURS))('%s', (_, { wants: [status, text], sends, ...request }) => {
+  const answer = exchangeOnce(request)
+  expect([answer.status, answer.body]).toEqual([status, expect.stringContaining(text)])
+  const [call] = answer.calls
+  const lines = call?.headers.map(([name, value]) => `${name}: ${value}`) ?? []
+  if (sends !== undefined) expect([...lines, call?.body].join('\n')).toContain(sends)
 })
