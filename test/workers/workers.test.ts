@@ -221,6 +221,10 @@ describe('two workers', () => {
     const hit = await Promise.all(times(6, () => chat(it.url, 'plain')))
     expect(hit.filter(({ status }) => status === 200)).toEqual([])
     await control(it.url, 'DELETE', '/chaos')
+    // Who was hit to the last comes again, and is noticed.
+    const back = await Promise.all(times(6, () => chat(it.url, 'plain')))
+    expect(back.map(({ status }) => status)).toEqual(times(6, () => 200))
+    expect((await control(it.url, 'POST', '/reset')).status).toBe(200)
     const spared = await Promise.all(times(6, () => chat(it.url, 'plain')))
     expect(spared.map(({ exchange }) => exchange[0])).toEqual(times(6, () => 'w'))
   })
