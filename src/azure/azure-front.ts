@@ -6,7 +6,7 @@ import type {
   OwnError,
 } from '../contracts/front-end.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
-import { streamAnswer } from '../contracts/upstream.ts'
+import { writtenOut } from '../contracts/upstream.ts'
 import type { ProviderTurn } from '../contracts/upstream.ts'
 import { answerEvents } from './azure-answer.ts'
 import { azureError, doorEvents } from './api-management.ts'
@@ -73,7 +73,8 @@ function isKnown(deployment: string, { deployments }: Resource): boolean {
   return deployments === 'any' || [...deployments.values()].includes(deployment)
 }
 
-function turnEvents(turn: ProviderTurn, frame: Parameters<typeof doorEvents>[1]): readonly WireEvent[] {
+function turnEvents(made: ProviderTurn, frame: Parameters<typeof doorEvents>[1]): readonly WireEvent[] {
+  const turn = writtenOut(made)
   switch (turn.kind) {
     case 'wire':
       return answerEvents(turn.answer, { ...frame, dated: false })
@@ -84,8 +85,6 @@ function turnEvents(turn: ProviderTurn, frame: Parameters<typeof doorEvents>[1])
       const message = `bifrost-emulator: this error is the gateway's own (${status}: ${error.message}), and there is no gateway before Azure on this line`
       return doorEvents(ownError({ status: 422, type: 'emulator_error', message }), frame)
     }
-    case 'stream':
-      return answerEvents(streamAnswer(turn), { ...frame, dated: true })
     default:
       return answerEvents(turn, { ...frame, dated: true })
   }

@@ -1,19 +1,20 @@
 import { outcomeAt } from '../scenario/rule.ts'
-import type { Outcome } from '../scenario/outcome.ts'
+import type { Outcome, ReplySpec } from '../scenario/outcome.ts'
 import { TemplateFailure } from '../scenario/template/rich.ts'
-import type { ProviderTurn } from '../contracts/upstream.ts'
+import type { ProviderTurn, UpstreamAnswer, UpstreamStream, UpstreamWhole } from '../contracts/upstream.ts'
 import type { Answer, AnswerChoice } from './answer/answer.ts'
 import { CannotMake } from './call.ts'
 import type { Call, Found } from './call.ts'
 import { streamReply } from './format/chunks.ts'
-import { completionReply } from './format/completion.ts'
+import { completionReply, wholeReply } from './format/completion.ts'
 import { errorTurn } from './verbatim/error-turn.ts'
 import { fakeAnswer } from './answer/fake-answer.ts'
 import { checkParameters } from './parameters/parameters.ts'
 import { templateScope } from './answer/template-scope.ts'
-import { scriptedAnswer } from './answer/scripted-answer.ts'
+import { mergeHeaders, scriptedAnswer, sharedAnswer } from './answer/scripted-answer.ts'
 import { inTime } from './timing/in-time.ts'
 import { createPace } from './timing/pace.ts'
+import type { Pace } from './timing/pace.ts'
 import { promptTokens } from './format/usage.ts'
 import { verbatimReply, wireReply } from './verbatim/verbatim.ts'
 
@@ -44,7 +45,7 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
   switch (outcome.kind) {
     case 'reply': {
       const reply = outcome.fill === undefined ? outcome.reply : outcome.fill(templateScope(call, found))
-      return send(scriptedAnswer(reply, call), call)
+      return sendShared(reply, call) ?? send(scriptedAnswer(reply, call), call)
     }
     case 'fake':
       return checkParameters(call) ?? send(fakeAnswer(outcome.fake, call), call)
@@ -63,13 +64,39 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
 }
 
 function send(answer: Answer, call: Call): ProviderTurn {
-  const pace = createPace(call.timing, call.random.fork('pace'), () => promptTokens(call, call.tokenizer))
+  const pace = paceOf(call)
   const reply = call.upstream.stream
     ? streamReply(answer, pace, wantsUsage(call))
     : completionReply(answer, pace)
-  const { patienceMs } = call.upstream
+  return beforeTimeout(reply, answer.choices, call)
+}
+
+/** A whole answer that shares most of itself with others of its reply; undefined for another one. */
+function sendShared(reply: ReplySpec, call: Call): ProviderTurn | undefined {
+  const { upstream, identity, created, tokenizer } = call
+  const answer = upstream.stream ? undefined : sharedAnswer(reply, call)
+  if (answer === undefined) return undefined
+  const own = {
+    id: reply.id ?? identity.id,
+    created: reply.created ?? created,
+    promptTokens: promptTokens(call, tokenizer),
+    headers: mergeHeaders(identity.headers, reply.headers),
+  }
+  return beforeTimeout(wholeReply(answer, own, paceOf(call)), answer.choices, call)
+}
+
+function paceOf(call: Call): Pace {
+  return createPace(call.timing, call.random.fork('pace'), () => promptTokens(call, call.tokenizer))
+}
+
+/** A pace that nobody asked for does not run into the gateway's timeout. */
+function beforeTimeout(
+  reply: UpstreamAnswer | UpstreamStream | UpstreamWhole,
+  choices: readonly AnswerChoice[],
+  { upstream: { patienceMs }, isTimingGiven }: Call,
+): ProviderTurn {
   const isLate = patienceMs !== undefined && reply.endAt >= patienceMs
-  if (!isLate || call.isTimingGiven || answer.choices.some(waits)) return reply
+  if (!isLate || isTimingGiven || choices.some(waits)) return reply
   return inTime(reply, patienceMs)
 }
 
