@@ -87,6 +87,11 @@ export interface RawBytes {
 export interface UpstreamStream {
   readonly kind: 'stream'
   readonly headers: HeaderList
+  /**
+   * One object for all streams of the same reply, which then differ in id, time, tokens of the prompt, headers and times alone;
+   * absent for others.
+   */
+  readonly shared?: object | undefined
   /** When the head arrives, and the opening with it, ms. */
   readonly headAt: number
   /** An event without choices before the first chunk. */

@@ -7,6 +7,8 @@ export class HeaderMap {
   /** Lower-case names. A list: a request has few headers, and a map of them costs more than all look-ups. */
   readonly #lower: readonly string[]
   #list: HeaderList | undefined
+  /** Who has found last that they are those it knows. A client sends the same ones again and again. */
+  knownBy: object | undefined
 
   constructor(list: HeaderList | { readonly raw: readonly string[] }) {
     const raw = 'raw' in list ? list.raw : list.flat()

@@ -7,6 +7,7 @@ import { CannotMake } from './call.ts'
 import type { Call, Found } from './call.ts'
 import { streamReply } from './format/chunks.ts'
 import { completionReply, wholeReply } from './format/completion.ts'
+import type { SharedAnswer } from './format/completion.ts'
 import { errorTurn } from './verbatim/error-turn.ts'
 import { fakeAnswer } from './answer/fake-answer.ts'
 import { checkParameters } from './parameters/parameters.ts'
@@ -45,7 +46,10 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
   switch (outcome.kind) {
     case 'reply': {
       const reply = outcome.fill === undefined ? outcome.reply : outcome.fill(templateScope(call, found))
-      return sendShared(reply, call) ?? send(scriptedAnswer(reply, call), call)
+      const shared = sharedAnswer(reply, call)
+      return shared !== undefined && !call.upstream.stream
+        ? sendShared(shared, reply, call)
+        : send(scriptedAnswer(reply, call), call, shared)
     }
     case 'fake':
       return checkParameters(call) ?? send(fakeAnswer(outcome.fake, call), call)
@@ -63,26 +67,25 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
   }
 }
 
-function send(answer: Answer, call: Call): ProviderTurn {
+function send(answer: Answer, call: Call, shared?: SharedAnswer): ProviderTurn {
   const pace = paceOf(call)
+  const usage = wantsUsage(call)
   const reply = call.upstream.stream
-    ? streamReply(answer, pace, wantsUsage(call))
+    ? streamReply(answer, pace, usage, shared?.streams[usage ? 1 : 0])
     : completionReply(answer, pace)
   return beforeTimeout(reply, answer.choices, call)
 }
 
-/** A whole answer that shares most of itself with others of its reply; undefined for another one. */
-function sendShared(reply: ReplySpec, call: Call): ProviderTurn | undefined {
-  const { upstream, identity, created, tokenizer } = call
-  const answer = upstream.stream ? undefined : sharedAnswer(reply, call)
-  if (answer === undefined) return undefined
+/** A whole answer that shares most of itself with others of its reply. */
+function sendShared(shared: SharedAnswer, reply: ReplySpec, call: Call): ProviderTurn {
+  const { identity, created, tokenizer } = call
   const own = {
     id: reply.id ?? identity.id,
     created: reply.created ?? created,
     promptTokens: promptTokens(call, tokenizer),
     headers: mergeHeaders(identity.headers, reply.headers),
   }
-  return beforeTimeout(wholeReply(answer, own, paceOf(call)), answer.choices, call)
+  return beforeTimeout(wholeReply(shared, own, paceOf(call)), shared.choices, call)
 }
 
 function paceOf(call: Call): Pace {

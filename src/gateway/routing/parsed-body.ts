@@ -39,10 +39,11 @@ export class ParsedBody {
     return (this.#decoded = this.isNative ? mapMaxTokens(decoded) : decoded)
   }
 
-  /** The whole body as `JSON.parse` reads it; undefined where only the exact decoder will do. */
-  get plain(): unknown {
-    const { decoded } = this
-    return decoded.ok ? decoded.plain : undefined
+  /** A body that is read already, in the same way. */
+  again(bytes: Uint8Array, value: Value, plain: Value): ParsedBody {
+    const body = new ParsedBody(bytes, this.profile, this.isNative)
+    body.#decoded = { ok: true, value, plain }
+    return body
   }
 
   /** Whether these are the bytes that were read: the gateway has neither unpacked them nor written them anew. */

@@ -28,8 +28,6 @@ interface ChatRequestParts {
   readonly body: Uint8Array
   /** The same before the gateway wrote it anew. */
   readonly sent: Uint8Array
-  /** The body, where it is parsed already. */
-  readonly parsed?: ParsedBody | undefined
 }
 
 type Value = { readonly [key: string]: unknown }
@@ -43,7 +41,7 @@ const NO_LOG_STORE = 'async operations not available: logs store not configured'
 /** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
 export function readChatRequest(
   found: ChatRoute,
-  { headers, query, body, sent, parsed: known }: ChatRequestParts,
+  { headers, query, body, sent }: ChatRequestParts,
   profile: GatewayProfile,
   config: GatewayConfig,
 ): ReadRequest {
@@ -53,7 +51,7 @@ export function readChatRequest(
   const operation = found.family === 'deployments' ? otherOperation(found.rest) : undefined
   if (operation !== undefined)
     return refuse(readOperation(operation, found, { headers, query, body, sent }, profile, config))
-  const parsed = known ?? new ParsedBody(body, profile, found.family === 'native', sent)
+  const parsed = new ParsedBody(body, profile, found.family === 'native', sent)
   if (!parsed.decoded.ok) {
     const closes = profile.requests.parseErrorHas === 'status'
     return { ok: false, error: parseError(found, parsed.decoded.error, profile), closes }

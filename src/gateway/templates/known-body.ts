@@ -1,45 +1,117 @@
-import { isIdentical } from '../../json/identical.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { JsonObject } from '../../json/json-object.ts'
+import type { ParsedBody } from '../routing/parsed-body.ts'
 
 /**
- * A request's body but for the words of its conversation: every member beside `messages`, and messages that are a role and a
- * text. Of these the gateway reads no more than that.
+ * A request's body but for the words of its conversation: every byte around the list of messages. The messages are a role and a
+ * text each; of these the gateway reads no more than that.
  */
 export class KnownBody {
+  readonly #sample: ParsedBody
+  readonly #before: string
+  readonly #after: string
+  readonly #plain: Members
+  readonly #value: Members
+
+  private constructor(sample: ParsedBody, plain: JsonObject, value: JsonObject) {
+    this.#sample = sample
+    const [before, after] = around(plain)
+    this.#before = before
+    this.#after = after
+    this.#plain = new Members(plain)
+    this.#value = new Members(value)
+  }
+
+  /** Undefined for a body of another kind. */
+  static of(sample: ParsedBody): KnownBody | undefined {
+    const { decoded } = sample
+    if (!decoded.ok || !isObject(decoded.plain)) return undefined
+    const { messages } = decoded.plain
+    return Array.isArray(messages) && messages.length > 0 && messages.every(isOrdinary)
+      ? new KnownBody(sample, decoded.plain, decoded.value)
+      : undefined
+  }
+
+  /** A body that differs from this one in its words alone; undefined for another one. `text`: its bytes, if those are a text. */
+  read(bytes: Uint8Array, text: string): ParsedBody | undefined {
+    const before = this.#before
+    const after = this.#after
+    if (text.length < before.length + after.length) return undefined
+    if (!text.startsWith(before) || !text.endsWith(after)) return undefined
+    const messages = readMessages(text.slice(before.length, text.length - after.length))
+    if (messages === undefined) return undefined
+    return this.#sample.again(bytes, this.#value.with(messages), this.#plain.with(messages))
+  }
+}
+
+/** The members of an object, in their order, of which `messages` changes. */
+class Members {
   readonly #names: readonly string[]
   readonly #values: readonly unknown[]
 
-  constructor(body: JsonObject) {
-    this.#names = Object.keys(body)
-    this.#values = this.#names.map((name) => (name === 'messages' ? undefined : body[name]))
+  constructor(object: JsonObject) {
+    this.#names = Object.keys(object)
+    this.#values = Object.values(object)
   }
 
-  /** Whether a body is of the kind that can be told without its words. `body`: all of it, as the client sent it. */
-  static isOrdinary(body: unknown): body is JsonObject {
-    return isObject(body) && hasOrdinaryMessages(body)
-  }
-
-  /** Whether an ordinary body differs in its words alone. */
-  fits(body: JsonObject): boolean {
-    const names = this.#names
-    let at = 0
-    for (const name in body) {
-      if (name !== names[at]) return false
-      if (name !== 'messages' && !isIdentical(body[name], this.#values[at])) return false
-      at++
+  with(messages: readonly unknown[]): JsonObject {
+    const object: Record<string, unknown> = {}
+    for (let index = 0; index < this.#names.length; index++) {
+      const name = this.#names[index]!
+      object[name] = name === 'messages' ? messages : this.#values[index]
     }
-    return at === names.length
+    return object
   }
 }
 
-function hasOrdinaryMessages({ messages }: JsonObject): boolean {
-  if (!Array.isArray(messages) || messages.length === 0) return false
-  for (const message of messages) if (!isObject(message) || !isOrdinaryMessage(message)) return false
-  return true
+/** The compact text before and behind the list of messages. */
+function around(body: JsonObject): readonly [before: string, after: string] {
+  const names = Object.keys(body)
+  const place = names.indexOf('messages')
+  const textOf = (some: readonly string[]) =>
+    some.map((name) => `${JSON.stringify(name)}:${JSON.stringify(body[name])}`)
+  const before = [...textOf(names.slice(0, place)), '"messages":'].join(',')
+  const after = textOf(names.slice(place + 1)).map((member) => `,${member}`)
+  return [`{${before}`, `${after.join('')}}`]
 }
 
-function isOrdinaryMessage(message: JsonObject): boolean {
+/**
+ * A list of ordinary messages, compact and without anything that a decoder may read in two ways. What is longer than its values
+ * and their escapes are holds more: spaces, or a key twice.
+ */
+function readMessages(text: string): readonly JsonObject[] | undefined {
+  if (text.includes(String.raw`\u`)) return undefined
+  const messages = parsed(text)
+  if (!Array.isArray(messages) || messages.length === 0) return undefined
+  let length = 1 + messages.length
+  for (const message of messages) {
+    if (!isOrdinary(message)) return undefined
+    length += 1
+    for (const name in message) length += MARKS + name.length + (message[name] as string).length
+  }
+  return length + escapesIn(text) === text.length ? (messages as JsonObject[]) : undefined
+}
+
+/** Quotes, a colon and a comma. */
+const MARKS = 6
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Each of two characters. */
+function escapesIn(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at + 2)) count++
+  return count
+}
+
+function isOrdinary(message: unknown): message is JsonObject {
+  if (!isObject(message)) return false
   for (const name in message) {
     const value = message[name]
     if (typeof value !== 'string' || value === '') return false

@@ -26,7 +26,13 @@ export class KnownHead {
   fits({ method, target, mount, httpVersion, headers }: GatewayRequest): boolean {
     if (target !== this.#target || method !== this.#method || mount !== this.#mount) return false
     if (httpVersion !== this.#httpVersion) return false
-    const { raw } = headers
+    if (headers.knownBy === this) return true
+    if (!this.#hasHeaders(headers.raw)) return false
+    headers.knownBy = this
+    return true
+  }
+
+  #hasHeaders(raw: readonly string[]): boolean {
     const known = this.#raw
     if (raw.length !== known.length) return false
     for (let index = 0; index < known.length; index++) {

@@ -6,7 +6,7 @@ import type { Random } from '../../random/random.ts'
 import type { CoreRequest } from '../core/core-request.ts'
 import { readRequest } from '../gateway.ts'
 import type { Gateway, GatewayContext } from '../gateway.ts'
-import { ParsedBody } from '../routing/parsed-body.ts'
+import type { ParsedBody } from '../routing/parsed-body.ts'
 import type { CoreUpstreamRequest } from '../upstream/call-request.ts'
 import { KnownAnswers } from './known-answers.ts'
 import { KnownBody } from './known-body.ts'
@@ -30,7 +30,6 @@ interface KnownRequest {
 
 interface KnownPlace {
   readonly head: KnownHead
-  readonly isNative: boolean
   readonly requests: KnownRequest[]
 }
 
@@ -52,21 +51,22 @@ export class KnownRequests {
   /** As `readRequest` reads it. */
   read(request: GatewayRequest, context: GatewayContext): FrontRead {
     const place = this.#places.find(({ head }) => head.fits(request))
-    if (place === undefined) return this.#readNew(request, context)
-    const body = new ParsedBody(request.body, this.#gateway.profile, place.isNative)
-    const { plain } = body
-    const known = KnownBody.isOrdinary(plain) ? place.requests.find((it) => it.body.fits(plain)) : undefined
-    if (known !== undefined) return new KnownRead(this.#gateway, request, context, known, body)
-    return this.#readNew(request, context, body)
+    const text = place === undefined ? '' : textOf(request.body)
+    if (place !== undefined && text !== undefined)
+      for (const known of place.requests) {
+        const body = known.body.read(request.body, text)
+        if (body !== undefined) return new KnownRead(this.#gateway, request, context, known, body)
+      }
+    return this.#readNew(request, context)
   }
 
   /** Reads it the long way, and learns from it what can be learnt. */
-  #readNew(request: GatewayRequest, context: GatewayContext, body?: ParsedBody): FrontRead {
+  #readNew(request: GatewayRequest, context: GatewayContext): FrontRead {
     if (++this.#missed > PATIENCE && this.#missed % PATIENCE !== 0)
-      return readRequest(this.#gateway, request, context, body)
+      return readRequest(this.#gateway, request, context)
     const walk = new WatchedWalk(request, context)
-    const read = readRequest(this.#gateway, walk.request, walk.context, body)
-    if ('plan' in read || !KnownBody.isOrdinary(read.call.body.plain)) return read
+    const read = readRequest(this.#gateway, walk.request, walk.context)
+    if ('plan' in read) return read
     const { call } = read
     return {
       call,
@@ -80,15 +80,15 @@ export class KnownRequests {
 
   #learn(request: GatewayRequest, walk: WatchedWalk, call: CoreRequest): void {
     const { result } = walk
-    const { plain, isNative } = call.body
-    if (result === undefined || !call.body.reads(request.body) || !KnownBody.isOrdinary(plain)) return
+    const body = result !== undefined && call.body.reads(request.body) ? KnownBody.of(call.body) : undefined
+    if (result === undefined || body === undefined) return
     this.#missed = 0
     let place = this.#places.find(({ head }) => head.fits(request))
     if (place === undefined) {
-      place = { head: new KnownHead(request, walk.headers), isNative, requests: [] }
+      place = { head: new KnownHead(request, walk.headers), requests: [] }
       if (this.#places.push(place) > MOST_HEADS) this.#places.shift()
     }
-    const known = { body: new KnownBody(plain), call, upstream: result.upstream, answers: new KnownAnswers() }
+    const known = { body, call, upstream: result.upstream, answers: new KnownAnswers() }
     if (place.requests.push(known) > MOST_BODIES) place.requests.shift()
   }
 }
@@ -121,7 +121,7 @@ class KnownRead implements AskingRead {
   answer(ask: Ask, random: Random): Plan {
     const turn = ask(this.#known.upstream.again(this.call))
     const known =
-      turn.kind === 'whole'
+      turn.kind === 'whole' || turn.kind === 'stream'
         ? this.#known.answers.write(turn, this.#context.date, (answered, date) =>
             this.#write(answered, date, random),
           )
@@ -153,4 +153,10 @@ class KnownRead implements AskingRead {
     )
     return walk.result === undefined ? undefined : partsOf(plan)
   }
+}
+
+/** Undefined for bytes that are no UTF-8, and for the character that stands for such. */
+function textOf(body: Uint8Array): string | undefined {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  return text.includes('\ufffd') ? undefined : text
 }

@@ -42,7 +42,7 @@ export function sharedAnswer(reply: ReplySpec, call: Call): SharedAnswer | undef
   if (shared.get(reply) !== choices) return undefined
   const usage = { completion_tokens: 0, ...usageOf(0, choices) }
   const body = Object.freeze({ ...completionBody({ ...answer, id: '', created: 0 }), usage })
-  const made = { model, systemFingerprint, choices, body }
+  const made = { model, systemFingerprint, choices, body, streams: [{}, {}] as const }
   if (known === undefined) answers.set(reply, [made])
   else if (known.length < MOST_MODELS) known.push(made)
   return made

@@ -41,6 +41,8 @@ export function wholeReply(answer: SharedAnswer, own: OwnPart, pace: Pace): Upst
 export interface SharedAnswer {
   readonly choices: readonly AnswerChoice[]
   readonly body: UpstreamWhole['body']
+  /** What stands for its streams, without and with usage. */
+  readonly streams: readonly [without: object, withUsage: object]
 }
 
 type OwnPart = Pick<UpstreamWhole, 'id' | 'created' | 'promptTokens' | 'headers'>
