@@ -1,6 +1,8 @@
 import { isObject } from '../../json/json-object.ts'
 import type { JsonObject } from '../../json/json-object.ts'
 import type { ParsedBody } from '../routing/parsed-body.ts'
+import type { Conversations } from './conversations.ts'
+import { isOrdinary } from './ordinary-messages.ts'
 
 /**
  * A request's body but for the words of its conversation: every byte around the list of messages. The messages are a role and a
@@ -33,12 +35,12 @@ export class KnownBody {
   }
 
   /** A body that differs from this one in its words alone; undefined for another one. `text`: its bytes, if those are a text. */
-  read(bytes: Uint8Array, text: string): ParsedBody | undefined {
+  read(bytes: Uint8Array, text: string, conversations: Conversations): ParsedBody | undefined {
     const before = this.#before
     const after = this.#after
     if (text.length < before.length + after.length) return undefined
     if (!text.startsWith(before) || !text.endsWith(after)) return undefined
-    const messages = readMessages(text.slice(before.length, text.length - after.length))
+    const messages = conversations.read(text.slice(before.length, text.length - after.length))
     if (messages === undefined) return undefined
     return this.#sample.again(bytes, this.#value.with(messages), this.#plain.with(messages))
   }
@@ -74,50 +76,3 @@ function around(body: JsonObject): readonly [before: string, after: string] {
   const after = textOf(names.slice(place + 1)).map((member) => `,${member}`)
   return [`{${before}`, `${after.join('')}}`]
 }
-
-/**
- * A list of ordinary messages, compact and without anything that a decoder may read in two ways. What is longer than its values
- * and their escapes are holds more: spaces, or a key twice.
- */
-function readMessages(text: string): readonly JsonObject[] | undefined {
-  if (text.includes(String.raw`\u`)) return undefined
-  const messages = parsed(text)
-  if (!Array.isArray(messages) || messages.length === 0) return undefined
-  let length = 1 + messages.length
-  for (const message of messages) {
-    if (!isOrdinary(message)) return undefined
-    length += 1
-    for (const name in message) length += MARKS + name.length + (message[name] as string).length
-  }
-  return length + escapesIn(text) === text.length ? (messages as JsonObject[]) : undefined
-}
-
-/** Quotes, a colon and a comma. */
-const MARKS = 6
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** Each of two characters. */
-function escapesIn(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('\\'); at !== -1; at = text.indexOf('\\', at + 2)) count++
-  return count
-}
-
-function isOrdinary(message: unknown): message is JsonObject {
-  if (!isObject(message)) return false
-  for (const name in message) {
-    const value = message[name]
-    if (typeof value !== 'string' || value === '') return false
-    if (name === 'role' ? !ROLES.has(value) : name !== 'content') return false
-  }
-  return message['role'] !== undefined && message['content'] !== undefined
-}
-
-const ROLES = new Set(['system', 'user', 'assistant'])

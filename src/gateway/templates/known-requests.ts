@@ -8,6 +8,7 @@ import { readRequest } from '../gateway.ts'
 import type { Gateway, GatewayContext } from '../gateway.ts'
 import type { ParsedBody } from '../routing/parsed-body.ts'
 import type { CoreUpstreamRequest } from '../upstream/call-request.ts'
+import { Conversations } from './conversations.ts'
 import { KnownAnswers } from './known-answers.ts'
 import { KnownBody } from './known-body.ts'
 import { KnownHead } from './known-head.ts'
@@ -42,6 +43,7 @@ interface KnownPlace {
 export class KnownRequests {
   readonly #gateway: Gateway
   readonly #places: KnownPlace[] = []
+  readonly #conversations = new Conversations()
   #missed = 0
 
   constructor(gateway: Gateway) {
@@ -54,7 +56,7 @@ export class KnownRequests {
     const text = place === undefined ? '' : textOf(request.body)
     if (place !== undefined && text !== undefined)
       for (const known of place.requests) {
-        const body = known.body.read(request.body, text)
+        const body = known.body.read(request.body, text, this.#conversations)
         if (body !== undefined) return new KnownRead(this.#gateway, request, context, known, body)
       }
     return this.#readNew(request, context)
