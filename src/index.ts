@@ -4,6 +4,15 @@ export type { EmulatorClock, WaitFirst } from './in-process/emulator-clock.ts'
 export type { EmulatorOptions } from './in-process/emulator-options.ts'
 export type { EmulatorScope, EmulatorSession } from './in-process/emulator-session.ts'
 export type { CheckInput, StepInput, WantedInput } from './in-process/check-input.ts'
+export type { EmulatorEnv } from './in-process/client-env.ts'
+export type { JournalAnswer, JournalExchange } from './in-process/journal-exchange.ts'
+export type {
+  ProgramScenario,
+  ReplyContext,
+  ReplyFunction,
+  RequestContext,
+  RequestTest,
+} from './in-process/program-functions.ts'
 export type { ExpectedCount, Received } from './in-process/received.ts'
 export type { AddedRule, RuleSettings, RuleStart } from './in-process/rule-builder.ts'
 export type * from './in-process/scenario-types.ts'

@@ -6,6 +6,8 @@ import type {
   OwnError,
 } from '../contracts/front-end.ts'
 import type { Plan, WireEvent } from '../plan/plan.ts'
+import { splitTarget } from '../message/target.ts'
+import { baseUrlHint } from '../request/base-url-hint.ts'
 import { writtenOut } from '../contracts/upstream.ts'
 import type { ProviderTurn } from '../contracts/upstream.ts'
 import { answerEvents } from './azure-answer.ts'
@@ -35,6 +37,7 @@ export function azureFront(resource: Resource): FrontEnd {
     counts: false,
     isBehindGateways: true,
     read: (request, context) => readRequest(resource, request, context),
+    hint,
     own: (error, date) => doorEvents(ownError(error), { seed: error.message, date, close: false }),
   }
 }
@@ -61,6 +64,24 @@ function readRequest(resource: Resource, request: GatewayRequest, context: Excha
   if ('status' in call) return say(call, frame)
   if (!isKnown(call.upstream.deployment, resource)) return refuse('azure.deployment_not_found')
   return { call, answer: (ask) => planOf(turnEvents(ask(call.upstream), frame)) }
+}
+
+/** Azure has no CORS headers: a browser sends it nothing (AZURE.md). */
+const NO_CORS =
+  'a browser refuses this: Azure itself answers no preflight; a page talks to it through a gateway or a server of its own'
+
+function hint({ method, target, mount = '', headers, body }: GatewayRequest, status: number) {
+  if (method === 'OPTIONS') return headers.has('origin') ? NO_CORS : undefined
+  if (method !== 'POST' || status !== 404 || readRoute(method, target) !== undefined) return undefined
+  return baseUrlHint({
+    path: splitTarget(target)[0],
+    body,
+    at: `http://${headers.get('host') ?? ''}${mount}`,
+    deployments: '/openai/deployments',
+    query: '?api-version=2024-10-21',
+    openaiBase: () => '/openai/v1',
+    azureEndpoint: '',
+  })
 }
 
 function planOf(events: Plan['events']): Plan {

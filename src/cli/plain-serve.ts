@@ -9,8 +9,14 @@ export function plainServeArguments(
 ): Readonly<Record<string, string | readonly string[] | true>> | undefined {
   const argv: Record<string, string | readonly string[] | true> = {}
   const args = given[0] === 'serve' ? given.slice(1) : given
+  const paths: string[] = []
   for (let at = 0; at < args.length; at++) {
-    const name = args[at]!.startsWith('--') ? args[at]!.slice(2) : ''
+    const arg = args[at]!
+    if (PATH.test(arg)) {
+      paths.push(arg)
+      continue
+    }
+    const name = arg === '-p' ? 'port' : arg.startsWith('--') ? arg.slice(2) : ''
     const kind = kindOf(name)
     const before = argv[name]
     if (kind === undefined || (before !== undefined && !kind.list)) return undefined
@@ -23,8 +29,12 @@ export function plainServeArguments(
     if (value === undefined || !/^[^-"']/.test(value)) return undefined
     argv[name] = before === undefined ? value : [before, value].flat().map(String)
   }
+  if (paths.length > 0) argv['paths'] = paths
   return argv
 }
+
+/** What can be nothing else: a bare word may be a command. */
+const PATH = /^\.{0,2}\/[^"']*$/
 
 function kindOf(name: string): { readonly takesValue: boolean; readonly list: boolean } | undefined {
   if (name === 'config') return { takesValue: true, list: false }

@@ -1,10 +1,10 @@
 import type { Argv } from 'yargs'
 import yargs from 'yargs'
 import { packageVersion } from '../start/package-files.ts'
-import { didYouMean } from '../values/did-you-mean.ts'
 import { explainCommand } from './commands/explain.ts'
 import { UsageError } from './failure.ts'
 import { importCommand } from './commands/import.ts'
+import { unknownCommand, unknownOption } from './meant.ts'
 import { initCommand } from './commands/init.ts'
 import { listCommand } from './commands/list.ts'
 import { matchCommand } from './commands/match.ts'
@@ -16,20 +16,6 @@ import { serveCommand } from './commands/serve.ts'
 import { upgradeCommand } from './commands/upgrade/upgrade.ts'
 import { validateCommand } from './commands/validate.ts'
 import { verdictCommand } from './commands/verdict.ts'
-
-const COMMANDS = [
-  'serve',
-  'validate',
-  'match',
-  'plan',
-  'upgrade',
-  'verdict',
-  'record',
-  'import',
-  'list',
-  'explain',
-  'init',
-]
 
 /**
  * Parses the arguments and runs the command that they name. Returns what is to be printed (help, version), '' otherwise.
@@ -110,12 +96,4 @@ function isOption(name: string, args: readonly string[]): boolean {
   return args.some(
     (arg) => arg === `--${name}` || arg.startsWith(`--${name}=`) || (name.length === 1 && /^-[^-]/.test(arg)),
   )
-}
-
-function unknownOption(name: string, known: readonly string[]): string {
-  return `there is no option ${name.length === 1 ? '-' : '--'}${name}${didYouMean(name, known, '--')}`
-}
-
-function unknownCommand(name: string): string {
-  return `there is no command ${JSON.stringify(name)}${didYouMean(name, COMMANDS)}`
 }

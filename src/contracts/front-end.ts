@@ -87,6 +87,8 @@ export interface FrontEnd {
   /** A gateway may stand before it, which shows its client every header: the emulator's own are for those who ask. */
   readonly isBehindGateways: boolean
   read(request: GatewayRequest, context: ExchangeContext): FrontRead
+  /** What somebody should know whose request reached no deployment and got this status; undefined: nothing. */
+  hint(request: GatewayRequest, status: number): string | undefined
   /** An answer in the emulator's own name, in the form of this line's errors. */
   own(error: OwnError, date: string): readonly WireEvent[]
 }

@@ -25,6 +25,8 @@ export interface UpstreamRequest {
   /** The JSON text exactly as the gateway writes it. */
   readonly body: string
   readonly stream: boolean
+  /** Present where the provider is asked, and answers, in the way of Anthropic's Messages API; `value` is the chat request behind it. */
+  readonly protocol?: 'messages' | undefined
   /** 1 for the first try, 2 for the gateway's first retry, … */
   readonly attempt: number
   /** How long the gateway waits for all of the answer, ms; absent where it has no end. */

@@ -18,6 +18,7 @@ import { findRule } from '../scenario/match/find-rule.ts'
 import { Probe } from '../scenario/match/probe.ts'
 import type { MatchContext } from '../scenario/match/probe.ts'
 import type { Timing } from '../scenario/timing.ts'
+import { ProgramFailure } from '../scenario/program.ts'
 import { timingOf } from '../scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
@@ -124,7 +125,13 @@ export class Deployment {
       )
     const past = new Past(session, call.random)
     const before = session.state
-    const found = this.#find(call, session, facts, past)
+    let found: Found | undefined
+    try {
+      found = this.#find(call, session, facts, past)
+    } catch (error) {
+      if (!(error instanceof ProgramFailure)) throw error
+      return record(emulatorError(error.message), 'unmatched')
+    }
     // What is gone by the time somebody asks why this answer.
     const known = past.consulted
       ? { state: before, calls: found === undefined ? session.calls.all() : NO_CALLS }

@@ -13,12 +13,14 @@ import { gatewayFront } from '../gateway/front.ts'
 import { GatewayState } from '../gateway/state.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { JournalRecord } from '../journal/entry.ts'
+import { statusOf } from '../journal/planned.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import type { JournalLimits } from '../journal/journal.ts'
 import { Lines } from './front-end-registry.ts'
 import type { ChosenLine } from './front-end-registry.ts'
 import { StandingOrders } from '../injection/standing-orders.ts'
+import { AskedBefore } from './asked-before.ts'
 import { withHeaders } from './response-headers.ts'
 import { applyFaults } from '../plan/faults/apply-faults.ts'
 import { PackedPlan, partsOf } from '../plan/plan.ts'
@@ -175,6 +177,8 @@ export class Emulator {
       'problem' in overrides
         ? chosen.front.own({ message: `bifrost-emulator: ${overrides.problem}`, ...REFUSED }, moment.date)
         : this.#walk(chosen, overrides, entry, moment)
+    if (entry.calls.length === 0 && !('problem' in overrides))
+      entry.hint = chosen.front.hint(chosen.request, statusOf(answer) ?? 0)
     const parts = this.#isAnnounced(chosen.front, request) ? withHeaders(answer, entry) : answer
     entry.parts = parts
     this.journal.settle(entry)
@@ -250,7 +254,8 @@ export class Emulator {
     { seed, effects, entry }: { seed: number; effects: readonly FaultEffect[]; entry: JournalRecord },
   ): readonly PlanPart[] {
     if (faults.length === 0) return partsOf(plan)
-    const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'))
+    const asked = new AskedBefore(entry, this.journal)
+    const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'), asked)
     entry.faults = [...effects, ...notes.map(({ kind: _kind, ...effect }) => effect)]
     return events
   }

@@ -12,6 +12,7 @@ export function withHeaders(events: Events, entry: JournalEntry): Events {
     if (entry.seed !== undefined) own.push(['x-emulator-seed', String(entry.seed)])
     const rule = entry.calls.at(-1)?.rule
     if (rule !== undefined) own.push(['x-emulator-scenario', headerText(rule)])
+    if (entry.hint !== undefined) own.push(['x-emulator-hint', entry.hint.replace(/[^\x20-\x7e]/g, '?')])
     if (entry.line !== undefined && entry.request.headers.has('x-emulator-gateway'))
       own.push(['x-emulator-gateway', entry.line])
     const last = headers.at(-1)

@@ -39,7 +39,33 @@ export function checkFault(
     })
   if (options['in'] !== undefined && (options['after'] !== undefined || options['ms'] !== undefined))
     problems.push({ problem: `${name}: in goes with chars or fraction only`, option: 'in' })
+  if (problems.length === 0) problems.push(...wordProblems(entry, options))
   return problems.length > 0 ? { problems } : { order: Object.freeze({ name, options }) }
+}
+
+/** Of a fault whose bare option says what it does: that must be there, and the others must go with it. */
+function wordProblems(entry: FaultEntry, options: Readonly<Record<string, string | number>>): FaultProblem[] {
+  const { name, bare, goesWith = {} } = entry
+  if (bare === undefined) return []
+  const word = options[bare]
+  const known = wordsOf(entry.options[bare])
+  if (word === undefined)
+    return [
+      {
+        problem: `${name} does not say what it does`,
+        hint: `write ${name}: ${known[0]}; known: ${known.join(', ')}`,
+      },
+    ]
+  return Object.keys(options).flatMap((option) => {
+    const words = Object.hasOwn(goesWith, option) ? goesWith[option]! : known
+    return words.includes(String(word))
+      ? []
+      : [{ problem: `${name}: ${option} goes with ${words.join(', ')} only, not with ${word}`, option }]
+  })
+}
+
+function wordsOf(option: FaultOption | undefined): readonly string[] {
+  return option?.kind === 'word' ? option.words : []
 }
 
 function readOption(entry: FaultEntry, key: string, value: unknown): string | number | FaultProblem {
@@ -49,6 +75,12 @@ function readOption(entry: FaultEntry, key: string, value: unknown): string | nu
     return { problem: `${entry.name} has no option ${shown(key)}`, hint: suggestion(key, known) }
   const read = READERS[option.kind](value, option)
   const problem = `${entry.name}: ${key} must be ${bound(option, value)}, got ${shown(value)}`
+  if (read === undefined && key === entry.bare && typeof value === 'string')
+    return {
+      problem: `${entry.name} knows no ${shown(value)}`,
+      isValue: true,
+      hint: suggestion(value, wordsOf(option)),
+    }
   return read ?? { problem, isValue: true }
 }
 
@@ -86,7 +118,8 @@ function numberIn(text: string, isDuration: boolean): number {
 /** What an option takes, for messages and lists. */
 export function wanted(option: FaultOption): string {
   if (option.kind === 'text') return 'text'
-  if (option.kind === 'word') return option.words.join(' or ')
+  if (option.kind === 'word')
+    return option.words.length > 5 ? `one of ${option.words.join(', ')}` : option.words.join(' or ')
   if (option.isDuration === true) return `milliseconds from ${option.min}, or a time such as 2s`
   const what = option.whole === true ? 'a whole number' : 'a number'
   return option.max === undefined || option.max >= 1e6

@@ -1,3 +1,6 @@
+import { PROXY_FACTS, PROXY_NAMES } from './proxy-facts.ts'
+import type { ProxyOption } from './proxy-facts.ts'
+
 /** Every fault that can be ordered by name: what it does and what it takes. What it does to a plan stands elsewhere. */
 
 /** `wire`: between gateway and client. `upstream`: to the deployment's answer, before the gateway sees it. */
@@ -28,6 +31,10 @@ export interface FaultEntry {
   readonly oneOf: readonly string[]
   /** As in the header `x-emulator-fault`. */
   readonly example: string
+  /** The option that a bare word stands for (`as_proxy:pairs`); it must be given. */
+  readonly bare?: string
+  /** Options that go with some words of the bare one only. */
+  readonly goesWith?: Readonly<Record<string, readonly string[]>>
 }
 
 export function faultTable(): readonly FaultEntry[] {
@@ -54,13 +61,13 @@ function text(about: string): FaultOption {
   return { kind: 'text', about }
 }
 
-const status: FaultOption = {
+const STATUS = {
   kind: 'number',
   about: 'the HTTP status',
   min: 200,
   max: 599,
   whole: true,
-}
+} as const
 
 const share: FaultOption = { kind: 'number', about: 'this share of the body, 0 to 1', min: 0, max: 1 }
 
@@ -98,8 +105,17 @@ function entry(
   example: string,
   options: FaultOptions = {},
   oneOf: readonly string[] = [],
+  rest: Pick<FaultEntry, 'bare' | 'goesWith'> = {},
 ): FaultEntry {
-  return Object.freeze({ name, side, about, options: { ...options, ...CHANCE }, oneOf, example })
+  return Object.freeze({ name, side, about, options: { ...options, ...CHANCE }, oneOf, example, ...rest })
+}
+
+const PROXY_OPTIONS: Readonly<Record<ProxyOption, FaultOption>> = {
+  after: count('behind so many events of a stream; half of them unless given'),
+  ms: duration('pairs: held back for (200); first_copy_late: later by (1000); else: when it comes'),
+  status: { ...STATUS, about: '502 unless given', min: 400 },
+  body: { kind: 'word', about: 'html unless given', words: ['html', 'text', 'empty'] },
+  text: text('the text that the proxy writes'),
 }
 
 const ENTRIES: readonly FaultEntry[] = [
@@ -199,8 +215,32 @@ const ENTRIES: readonly FaultEntry[] = [
     { by: { kind: 'number', about: 'by so many bytes; 10 unless given', min: -1e9, max: 1e9, whole: true } },
   ),
   entry('wire', 'status', 'The answer is the same under another HTTP status.', 'status:code=503', {
-    code: { ...status, about: 'the HTTP status; 503 unless given' },
+    code: { ...STATUS, about: 'the HTTP status; 503 unless given' },
   }),
+  entry(
+    'wire',
+    'stay_open',
+    'Behind [DONE] the connection stays open for a while before the stream ends.',
+    'stay_open:ms=2000',
+    { ms: duration('how long; 5000 unless given') },
+  ),
+  entry(
+    'wire',
+    'as_proxy',
+    'A proxy between gateway and client does what such proxies do.',
+    'as_proxy:cut_chunked,after=3',
+    { how: { kind: 'word', about: 'what it does', words: PROXY_NAMES }, ...PROXY_OPTIONS },
+    [],
+    {
+      bare: 'how',
+      goesWith: Object.fromEntries(
+        Object.keys(PROXY_OPTIONS).map((option) => [
+          option,
+          PROXY_FACTS.filter(({ options }) => options.some((it) => it === option)).map(({ name }) => name),
+        ]),
+      ),
+    },
+  ),
   entry('upstream', 'upstream_refused', 'The deployment refuses the connection.', 'upstream_refused'),
   entry('upstream', 'upstream_dns', "The deployment's name cannot be resolved.", 'upstream_dns'),
   entry(
@@ -225,13 +265,13 @@ const ENTRIES: readonly FaultEntry[] = [
     { after: count('after so many events; 1 unless given') },
   ),
   entry('upstream', 'upstream_html', 'A proxy answers with a page of HTML.', 'upstream_html:status=502', {
-    status: { ...status, about: 'the HTTP status; 502 unless given' },
+    status: { ...STATUS, about: 'the HTTP status; 502 unless given' },
   }),
   entry('upstream', 'upstream_empty', 'The deployment answers without a body.', 'upstream_empty:status=200', {
-    status: { ...status, about: 'the HTTP status; 200 unless given' },
+    status: { ...STATUS, about: 'the HTTP status; 200 unless given' },
   }),
   entry('upstream', 'upstream_not_json', 'The body is text where JSON should be.', 'upstream_not_json', {
-    status: { ...status, about: 'the HTTP status; 200 unless given' },
+    status: { ...STATUS, about: 'the HTTP status; 200 unless given' },
     text: text('the body'),
   }),
   entry('upstream', 'upstream_not_sse', 'A stream is answered with one whole JSON body.', 'upstream_not_sse'),

@@ -41,7 +41,9 @@ function pairsOf(value: unknown): readonly Pair[] | FaultProblem {
   if (typeof value !== 'object' || value === null) return { problem: FORMS }
   const pairs: Pair[] = []
   for (const [name, options] of Object.entries(value)) {
+    const bare = findFault(name)?.bare
     if (options === null || options === true) pairs.push([name, {}])
+    else if (typeof options === 'string' && bare !== undefined) pairs.push([name, { [bare]: options }])
     else if (typeof options === 'object' && !Array.isArray(options))
       pairs.push([name, options as Record<string, unknown>])
     else return { problem: `${name} takes a map of options`, hint: FORMS }
@@ -84,8 +86,13 @@ function readOptions(
   written: readonly string[],
 ): { readonly options: Readonly<Record<string, unknown>> } | FaultProblem {
   const options: Record<string, unknown> = {}
-  for (const option of written) {
+  const bare = findFault(name)?.bare
+  for (const [index, option] of written.entries()) {
     const equals = option.indexOf('=')
+    if (index === 0 && equals === -1 && bare !== undefined) {
+      options[bare] = option
+      continue
+    }
     if (equals < 1) return { problem: `${name}: ${JSON.stringify(option)} is no option`, hint: FORMS }
     const key = option.slice(0, equals).trim()
     const value = unquoted(option.slice(equals + 1).trim())

@@ -25,6 +25,7 @@ function everythingOf(provider: string): ProviderGrant {
   return {
     provider,
     weight: 0,
+    isWeighted: false,
     allowedModels: [],
     keys: { allowed_keys: [], key_ids: [] },
     rateLimitId: undefined,

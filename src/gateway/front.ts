@@ -5,6 +5,7 @@ import type { GatewayState } from './state.ts'
 import type { Gateway } from './gateway.ts'
 import { asVersioned } from './file-version.ts'
 import { KnownRequests } from './templates/known-requests.ts'
+import { requestHint } from './routing/hint.ts'
 import { routesOf } from './routing/route.ts'
 import { wholeResponse } from './response/response.ts'
 
@@ -22,6 +23,7 @@ export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
     counts: true,
     isBehindGateways: false,
     read: (request, context) => known.read(request, { state, ...context }),
+    hint: (request, status) => requestHint(settled, request, status),
     own: ({ status, type, message }, date) =>
       wholeResponse({
         status,

@@ -94,9 +94,10 @@ export class Service {
   finished(entry: JournalRecord): void {
     const now = this.now()
     entry.endedAt = now
+    // Before the journal lets go of what was read of the request.
+    this.#options.onExchange?.({ entry }, now)
     this.emulator.journal.settle(entry)
     for (const observer of this.#observers) observer.ended(entry)
-    this.#options.onExchange?.({ entry }, now)
   }
 
   /** The scenario files were read again. `facts`: what to tell of it. */

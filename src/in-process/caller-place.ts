@@ -10,6 +10,15 @@ export function callerPlace(): string | undefined {
   Error.stackTraceLimit = 20
   const stack = new Error('where').stack ?? ''
   Error.stackTraceLimit = limit
+  return placeIn(stack)
+}
+
+/** The place in the user's program where an error was thrown, as `refund.test.ts:12`; undefined where it is not known. */
+export function thrownAt(error: unknown): string | undefined {
+  return error instanceof Error ? placeIn(error.stack ?? '') : undefined
+}
+
+function placeIn(stack: string): string | undefined {
   for (const line of stack.split('\n').slice(1)) {
     const [, file = '', row = ''] =
       /(?:\(|at )((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):\d+\)?$/.exec(line) ?? []

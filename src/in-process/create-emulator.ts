@@ -2,21 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import type { Line } from '../start/front-ends.ts'
 import { startEmulator } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
-import { emulatorClock } from './emulator-clock.ts'
-import type { EmulatorClock } from './emulator-clock.ts'
 import { readDuration } from '../values/duration.ts'
 import { check, checkSeed, readOptions } from './emulator-options.ts'
 import type { EmulatorOptions } from './emulator-options.ts'
 import { NamedSession, Scope } from './emulator-session.ts'
 import type { EmulatorScope, EmulatorSession } from './emulator-session.ts'
-import { chaosOrders, limitOrders } from './orders.ts'
-import type { ChaosInput, LimitInput } from './scenario-types.ts'
 
 export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
   /** The Fastify instance that serves it. */
   readonly app: FastifyInstance
   readonly seed: number
-  readonly clock: EmulatorClock
   /** Whose requests those are that name no session; '' (at first) for nobody's. A setting: `reset` leaves it as it is. */
   defaultSession: string
   /**
@@ -24,12 +19,6 @@ export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
    * seed, 0 to 4294967295.
    */
   session(name: string, options?: { readonly seed?: number | undefined }): EmulatorSession
-  /** Chaos in place of what ran before; without an order it ends. Throws when it is wrong. */
-  chaos(order?: ChaosInput | readonly ChaosInput[]): void
-  /** Limits of deployments in place of those given before, beside those of files; without any they go. Throws when one is wrong. */
-  limits(limit?: LimitInput | readonly LimitInput[]): void
-  /** Reads the files now. False: some have an error and what was before stays. */
-  reload(): Promise<boolean>
   /**
    * Forgets rules, sessions, counts, orders and the journal, as `POST /_emulator/reset`; with a name, of that session alone.
    * What the options and `defaultSession` say stays.
@@ -45,20 +34,20 @@ export interface RunningEmulator extends EmulatorScope, AsyncDisposable {
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
   const read = readOptions(options)
-  return new InProcessEmulator(await startEmulator(read), read.lines)
+  if (options.record === undefined) return new InProcessEmulator(await startEmulator(read), read.lines)
+  const { startRecorded } = await import('./recorded-emulator.ts')
+  return new InProcessEmulator(await startRecorded(read, options.record), read.lines)
 }
 
 class InProcessEmulator extends Scope implements RunningEmulator {
   readonly app: FastifyInstance
   readonly seed: number
-  readonly clock: EmulatorClock
   readonly #sessions = new Map<string, NamedSession>()
 
   constructor(running: Running, lines: readonly Line[]) {
     super(running, lines)
     this.app = running.app
     this.seed = running.emulator.settings.seed
-    this.clock = emulatorClock(running.service)
   }
 
   get defaultSession(): string {
@@ -79,22 +68,6 @@ class InProcessEmulator extends Scope implements RunningEmulator {
     if (session === undefined)
       this.#sessions.set(name, (session = new NamedSession(this.running, this.lines, name)))
     return session
-  }
-
-  chaos(order?: ChaosInput | readonly ChaosInput[]): void {
-    this.mustRun()
-    this.running.emulator.orders.setChaos(chaosOrders(order), this.running.now())
-  }
-
-  limits(limit?: LimitInput | readonly LimitInput[]): void {
-    this.mustRun()
-    this.running.emulator.deployment.limits.setRuntime(limitOrders(limit))
-  }
-
-  async reload(): Promise<boolean> {
-    this.mustRun()
-    const config = await this.running.configFile?.reload()
-    return (await this.running.library.reload()).ok && config?.ok !== false
   }
 
   override reset(session?: string): void {

@@ -26,6 +26,11 @@ export interface EmulatorOptions {
   readonly forwardEmptyRole?: boolean | undefined
   /** The real gateway's own `config.json`. */
   readonly bifrostConfig?: string | undefined
+  /**
+   * Headers that a browser may send: names beside the gateway's own, or `'requested'` for all that it asks for.
+   * `client.allowed_headers` of the configuration, without one `'requested'`, unless given.
+   */
+  readonly allowHeaders?: readonly string[] | 'requested' | undefined
   /** What tokens cost, a file in the form of the gateway's datasheet; Azure's list prices unless given. */
   readonly prices?: string | undefined
   /** 1: real time. 10: ten times faster. 0: no waiting at all. 0 unless given, 1 with a manual clock. */
@@ -54,6 +59,26 @@ export interface EmulatorOptions {
   readonly watch?: boolean | undefined
   /** A scenario folder that holds no file any more takes its scenarios away; they keep answering unless given. */
   readonly allowEmpty?: boolean | undefined
+  /** Ask a real gateway, or Azure, and keep what it says as scenarios. Clients ask `url`; `tls` does not go with it. */
+  readonly record?: RecordInput | undefined
+}
+
+export interface RecordInput {
+  /** Where requests go: `https://gateway.example`. `replay` does without. */
+  readonly target?: string | undefined
+  /** Folder of the scenarios, which also answer; `./scenarios/recorded` unless given. */
+  readonly out?: string | undefined
+  /**
+   * `missing` (unless given): scenarios answer what they know, the target the rest, which then is known. `record`: the target
+   * answers everything, anew. `replay`: the target is not asked, and what is not known is an error.
+   */
+  readonly mode?: 'missing' | 'record' | 'replay' | undefined
+  /** What the target is: `gateway`, unless given, or `azure`. */
+  readonly as?: 'gateway' | 'azure' | undefined
+  /** What of a request must be the same for its answer: `['message', 'turn', 'body.temperature']`; what `--match` has unless given. */
+  readonly match?: readonly string[] | undefined
+  /** Regular expressions (RE2 syntax) for more that is secret. */
+  readonly redact?: readonly string[] | undefined
 }
 
 const NAMES = [
@@ -63,6 +88,7 @@ const NAMES = [
   'heartbeatMs',
   'forwardEmptyRole',
   'bifrostConfig',
+  'allowHeaders',
   'prices',
   'speed',
   'clock',
@@ -77,6 +103,7 @@ const NAMES = [
   'tls',
   'watch',
   'allowEmpty',
+  'record',
 ] as const satisfies readonly (keyof EmulatorOptions)[]
 
 /** The options as the start takes them. Throws a `TypeError` that names the one that is wrong. */
@@ -109,6 +136,15 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     options.gateway === undefined || isPaths(options.gateway),
     'a name or a list of names',
   )
+  const { allowHeaders } = options
+  check(
+    'allowHeaders',
+    allowHeaders,
+    allowHeaders === undefined ||
+      allowHeaders === 'requested' ||
+      (Array.isArray(allowHeaders) && isPaths(allowHeaders)),
+    "a list of names, or 'requested'",
+  )
   check('clock', clock, clock === 'wall' || clock === 'manual', 'wall or manual')
   check('tokenizer', tokenizer, TOKENIZERS.includes(tokenizer), TOKENIZERS.join(' or '))
   check(
@@ -122,6 +158,7 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     profile: gatewayLine(DEFAULT_LINE)!.profile,
     lines: linesOf(options),
     bifrostConfig: options.bifrostConfig,
+    allowHeaders,
     prices: options.prices,
     seed,
     fixedTime: options.seed !== undefined,

@@ -1,7 +1,6 @@
+import { copiesIn } from '../journal/copies.ts'
 import type { JournalEntry } from '../journal/entry.ts'
-import { journalView } from '../journal/view.ts'
-import type { JournalView } from '../journal/view.ts'
-import { nextView } from '../http/control/orders-view.ts'
+import { chaosView, endedView, nextView } from '../http/control/orders-view.ts'
 import { sessionPath } from '../http/session-path.ts'
 import { verdictText } from '../verdict/formats/verdict-text.ts'
 import type { VerdictOptions } from '../verdict/rule.ts'
@@ -12,12 +11,20 @@ import { atCaller } from './caller-place.ts'
 import type { CheckInput } from './check-input.ts'
 import type { Line } from '../start/front-ends.ts'
 import type { Running } from '../start/start.ts'
-import { nextOrder } from './orders.ts'
+import { ManualClock } from '../play/manual-clock.ts'
+import { clientEnv } from './client-env.ts'
+import type { EmulatorEnv } from './client-env.ts'
+import { emulatorClock } from './emulator-clock.ts'
+import type { EmulatorClock } from './emulator-clock.ts'
+import { journalExchange } from './journal-exchange.ts'
+import type { JournalExchange } from './journal-exchange.ts'
+import { chaosOrders, limitOrders, nextOrder } from './orders.ts'
+import type { ProgramScenario, RequestTest } from './program-functions.ts'
 import { ProgramRules } from './program-rules.ts'
 import { checkReceived } from './received.ts'
 import type { ExpectedCount, Received } from './received.ts'
 import type { AddedRule, RuleStart } from './rule-builder.ts'
-import type { NextInput, ScenarioInput, WhenInput } from './scenario-types.ts'
+import type { ChaosInput, LimitInput, NextInput, WhenInput } from './scenario-types.ts'
 import { unmatchedRequests } from './unmatched.ts'
 import { verdictOptions } from './verdict-input.ts'
 import { verifyReceived } from './verify-received.ts'
@@ -37,18 +44,39 @@ export interface EmulatorScope {
   readonly fetch: typeof globalThis.fetch
   /** Answers a request without a socket; what is sent, and when, is the same. */
   inject(request: Request): Promise<Response>
-  /** Begins a rule in the language of scenario files: `emulator.when({ message: /refund/ }).reply('Done.')`. The newest goes first. */
-  when(when: WhenInput): RuleStart
+  /** What clients read from the environment: `OPENAI_BASE_URL`, `AZURE_OPENAI_ENDPOINT`, keys and version. */
+  readonly env: EmulatorEnv
+  /** The time of the emulator, which all its sessions share. */
+  readonly clock: EmulatorClock
+  /**
+   * Begins a rule in the language of scenario files: `emulator.when({ message: /refund/ }).reply('Done.')`, or with a function:
+   * `emulator.when(({ request }) => request.messages.length > 4)`. The newest goes first.
+   */
+  when(when: WhenInput | RequestTest): RuleStart
   /** Adds a whole scenario, written as in a file. Throws `WrongScenario`. */
-  add(scenario: ScenarioInput): AddedRule
+  add(scenario: ProgramScenario): AddedRule
   /** An error or a fault for the next chat request that fits, once: `{ error: 'azure.rate_limit' }`. Throws when it is wrong. */
   next(order: NextInput): void
   /** What was ordered with `next` and waits for a request, as it was written; with the number of requests `remaining` where it is for several. */
   readonly waiting: readonly object[]
   /** Takes back what waits. */
   clearNext(): void
+  /** Chaos in place of what was ordered here before; without an order it ends. A session's hits no other. Throws when it is wrong. */
+  chaos(order?: ChaosInput | readonly ChaosInput[]): void
+  /** What chaos has done: that which runs, and the last that ended, as `GET /_emulator/chaos` tells it. Of a session, its own. */
+  readonly chaosFigures: { readonly chaos: readonly object[]; readonly ended: readonly object[] }
+  /** Limits of deployments in place of those given here before, beside those of files; without any they go. Throws when one is wrong. */
+  limits(limit?: LimitInput | readonly LimitInput[]): void
+  /** Reads the files now, for all sessions. False: some have an error and what was before stays. */
+  reload(): Promise<boolean>
   /** What was asked and answered so far, the newest last; secrets are taken out. */
-  readonly journal: readonly JournalView[]
+  readonly journal: readonly JournalExchange[]
+  /** How many exchanges wait until `clock` lets time pass; 0 where it passes by itself. */
+  readonly waitingForTime: number
+  /** What is odd about the rules of this scope and stops nothing, such as a first token later than the gateway waits for it. */
+  readonly warnings: readonly string[]
+  /** Functions given to `when` and `reply` that threw, each with where. */
+  readonly failures: readonly string[]
   /** Requests that no scenario matched, each with the scenarios that came nearest. */
   readonly unmatched: readonly string[]
   /** Rules of this scope that never answered. */
@@ -83,6 +111,7 @@ export class Scope implements EmulatorScope {
   protected readonly lines: readonly Line[]
   readonly #session: string | undefined
   readonly #rules: ProgramRules
+  readonly clock: EmulatorClock
 
   constructor(running: Running, lines: readonly Line[], session?: string) {
     this.running = running
@@ -92,6 +121,11 @@ export class Scope implements EmulatorScope {
     this.url = running.url + (session === undefined ? '' : sessionPath(session))
     this.baseURL = this.baseURLOf(running.emulator.lines.first.line)
     this.headers = session === undefined ? {} : { 'x-emulator-session': session }
+    this.clock = emulatorClock(running.service)
+  }
+
+  get env(): EmulatorEnv {
+    return clientEnv(this.url, this.baseURL, this.lines[0]!)
   }
 
   baseURLOf(name: string): string {
@@ -114,12 +148,12 @@ export class Scope implements EmulatorScope {
     return this.running.fetches.answer(request, this.#session)
   }
 
-  when(when: WhenInput): RuleStart {
+  when(when: WhenInput | RequestTest): RuleStart {
     this.mustRun()
     return this.#rules.when(when)
   }
 
-  add(scenario: ScenarioInput): AddedRule {
+  add(scenario: ProgramScenario): AddedRule {
     this.mustRun()
     return this.#rules.add(scenario)
   }
@@ -137,8 +171,48 @@ export class Scope implements EmulatorScope {
     this.running.emulator.orders.clearNext(this.#session)
   }
 
-  get journal(): readonly JournalView[] {
-    return this.#entries.map(journalView)
+  chaos(order?: ChaosInput | readonly ChaosInput[]): void {
+    this.mustRun()
+    const session = this.#session
+    this.running.emulator.orders.setChaos(chaosOrders(order, session), this.running.now(), session)
+  }
+
+  get chaosFigures(): EmulatorScope['chaosFigures'] {
+    const { orders } = this.running.emulator
+    const at = this.running.now()
+    return { chaos: chaosView(orders, at, this.#session), ended: endedView(orders, at, this.#session) }
+  }
+
+  limits(limit?: LimitInput | readonly LimitInput[]): void {
+    this.mustRun()
+    this.running.emulator.deployment.limits.setRuntime(limitOrders(limit, this.#session), this.#session)
+  }
+
+  async reload(): Promise<boolean> {
+    this.mustRun()
+    const config = await this.running.configFile?.reload()
+    return (await this.running.library.reload()).ok && config?.ok !== false
+  }
+
+  get journal(): readonly JournalExchange[] {
+    const entries = this.#entries
+    const copies = copiesIn(entries)
+    return entries.map((entry) => journalExchange(entry, copies))
+  }
+
+  get waitingForTime(): number {
+    const { clock } = this.running.service
+    if (!(clock instanceof ManualClock)) return 0
+    const waiting = new Set(clock.list().map(({ what }) => what))
+    return this.#entries.filter(({ id }) => waiting.has(id)).length
+  }
+
+  get warnings(): readonly string[] {
+    return this.#rules.warnings
+  }
+
+  get failures(): readonly string[] {
+    return this.#rules.failures
   }
 
   get unmatched(): readonly string[] {
@@ -173,7 +247,10 @@ export class Scope implements EmulatorScope {
   /** Forgets what belongs to it: rules, turns, states, orders and what it was asked. */
   reset(): void {
     this.#rules.clear()
-    if (this.#session !== undefined) this.running.library.runtimeRules.dropOfSessionNow(this.#session)
+    if (this.#session !== undefined) {
+      this.running.library.runtimeRules.dropOfSessionNow(this.#session)
+      this.running.emulator.deployment.limits.setRuntime([], this.#session)
+    }
     this.running.emulator.reset(this.#session, this.running.now())
   }
 

@@ -13,14 +13,26 @@ export function nextOrder(order: NextInput, session?: string): NextSpec {
   return readNext({ ...(plainScenario(order) as object), ...(session === undefined ? {} : { session }) })
 }
 
-/** Throws when an order is wrong; none are none. */
-export function chaosOrders(order: ChaosInput | readonly ChaosInput[] = []): readonly ChaosSpec[] {
-  return isNone(order) ? [] : readChaos(plainScenario(order))
+/** Throws when an order is wrong; none are none. `session`: the one that they are for. */
+export function chaosOrders(
+  order: ChaosInput | readonly ChaosInput[] = [],
+  session?: string,
+): readonly ChaosSpec[] {
+  return isNone(order) ? [] : readChaos(ofSession(plainScenario(order), session))
 }
 
-/** Throws when a limit is wrong; none are none. */
-export function limitOrders(limit: LimitInput | readonly LimitInput[] = []): readonly LimitSpec[] {
-  return isNone(limit) ? [] : readLimits(plainScenario(limit))
+/** Throws when a limit is wrong; none are none. `session`: the one that they are for. */
+export function limitOrders(
+  limit: LimitInput | readonly LimitInput[] = [],
+  session?: string,
+): readonly LimitSpec[] {
+  return isNone(limit) ? [] : readLimits(ofSession(plainScenario(limit), session))
+}
+
+function ofSession(orders: unknown, session: string | undefined): unknown {
+  if (session === undefined) return orders
+  if (Array.isArray(orders)) return orders.map((order) => ofSession(order, session))
+  return typeof orders === 'object' && orders !== null ? { ...orders, session } : orders
 }
 
 function isNone(orders: object): boolean {

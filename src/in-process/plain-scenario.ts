@@ -12,8 +12,14 @@ export function plainScenario(value: unknown, path = ''): unknown {
     }
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new TypeError(`${path} cannot be ${value}: JSON has no such number`)
+  if (types.isPromise(value))
+    throw new TypeError(
+      `${path} cannot be a promise: the answer is wanted at once. Make it before, or give a function that returns it`,
+    )
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
-    throw new TypeError(`${path} cannot be a ${typeof value}: a scenario holds what JSON holds, and patterns`)
+    throw new TypeError(
+      `${path} cannot be a ${typeof value}: a scenario holds what JSON holds, and patterns${typeof value === 'function' ? '. Functions stand for the whole of when, reply or one of replies' : ''}`,
+    )
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value))
     return value.map((item, index) => plainScenario(item, `${path}[${index}]`) ?? null)

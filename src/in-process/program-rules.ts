@@ -1,10 +1,13 @@
 import type { ScenarioLibrary } from '../disk/library/scenario-library.ts'
 import type { Emulator } from '../exchange/emulator.ts'
+import type { Diagnostic } from '../scenario/diagnostic.ts'
 import { atCaller, callerPlace } from './caller-place.ts'
 import { plainScenario } from './plain-scenario.ts'
 import { RuleBuilder } from './rule-builder.ts'
 import type { AddedRule, RuleHome, RuleStart } from './rule-builder.ts'
-import type { ScenarioInput, WhenInput } from './scenario-types.ts'
+import { splitFunctions } from './program-functions.ts'
+import type { ProgramScenario, RequestTest } from './program-functions.ts'
+import type { WhenInput } from './scenario-types.ts'
 import { whenMap } from './when-map.ts'
 import { WrongScenario } from './wrong-scenario.ts'
 
@@ -13,7 +16,9 @@ export class ProgramRules implements RuleHome {
   readonly #library: ScenarioLibrary
   readonly #emulator: Emulator
   readonly #session: string | undefined
-  readonly #paths = new Set<string>()
+  /** Of each text of a rule: what is odd about it. */
+  readonly #paths = new Map<string, readonly string[]>()
+  #failures: string[] = []
   #written: RuleBuilder[] = []
 
   constructor(library: ScenarioLibrary, emulator: Emulator, session?: string) {
@@ -23,28 +28,33 @@ export class ProgramRules implements RuleHome {
   }
 
   /** Begins a rule; it answers once it has an answer. */
-  when(when: WhenInput): RuleStart {
+  when(when: WhenInput | RequestTest): RuleStart {
     if (when === undefined)
       throw new TypeError(
-        'when takes a text, a pattern or a map of conditions, got undefined; {} fits every request',
+        'when takes a text, a pattern, a map of conditions or a function, got undefined; {} fits every request',
       )
-    return this.#begin({ when: this.#own(when) })
+    return this.#begin(this.#conditions(when))
   }
 
   /** Adds a whole scenario, written as in a file. Throws `WrongScenario`. */
-  add(scenario: ScenarioInput): AddedRule {
+  add(scenario: ProgramScenario): AddedRule {
     if (typeof scenario !== 'object' || scenario === null)
       throw new TypeError(
         `add takes a scenario such as { when: 'hello', reply: 'Hi!' }, got ${JSON.stringify(scenario)}`,
       )
-    return this.#begin({ ...scenario, when: this.#own(scenario.when ?? {}) }).add()
+    return this.#begin({ ...scenario, ...this.#conditions(scenario.when ?? {}) }).add()
   }
 
-  put(scenario: object, path: string | undefined): { readonly path: string; readonly name: string } {
-    const text = JSON.stringify({ scenarios: [plainScenario(scenario)] })
-    const { ok, diagnostics, path: at, names } = this.#library.runtimeRules.putNow(text, path)
+  put(
+    { test, ...scenario }: Readonly<Record<string, unknown>>,
+    path: string | undefined,
+  ): { readonly path: string; readonly name: string } {
+    const fail = (message: string) => void this.#failures.push(message)
+    const { plain, program } = splitFunctions(scenario, test as RequestTest | undefined, fail)
+    const text = JSON.stringify({ scenarios: [plainScenario(plain)] })
+    const { ok, diagnostics, path: at, names } = this.#library.runtimeRules.putNow(text, path, program)
     if (!ok) throw atCaller(new WrongScenario(diagnostics, text))
-    this.#paths.add(at)
+    this.#paths.set(at, diagnostics.map(warningText))
     return { path: at, name: names[0]! }
   }
 
@@ -74,11 +84,22 @@ export class ProgramRules implements RuleHome {
     return this.#written.filter((rule) => !rule.isAdded).map(({ name }) => name)
   }
 
+  /** What is odd about them and stops nothing. */
+  get warnings(): readonly string[] {
+    return [...this.#paths.values()].flat()
+  }
+
+  /** Functions that failed. */
+  get failures(): readonly string[] {
+    return this.#failures
+  }
+
   /** Takes away all of them. */
   clear(): void {
-    this.#library.runtimeRules.dropNow([...this.#paths])
+    this.#library.runtimeRules.dropNow([...this.#paths.keys()])
     for (const rule of this.#written) this.forget(rule.name)
     this.#paths.clear()
+    this.#failures = []
     this.#written = []
   }
 
@@ -86,6 +107,12 @@ export class ProgramRules implements RuleHome {
     const rule = new RuleBuilder(this, scenario, this.#freeName(callerPlace() ?? 'rule'))
     this.#written.push(rule)
     return rule
+  }
+
+  /** Conditions as they stand in a scenario; a function stands beside them. */
+  #conditions(when: WhenInput | RequestTest): Readonly<Record<string, unknown>> {
+    if (typeof when === 'function') return { when: this.#own({}), test: when }
+    return { when: this.#own(when) }
   }
 
   #own(when: WhenInput): object {
@@ -107,4 +134,8 @@ export class ProgramRules implements RuleHome {
     for (let count = 2; isTaken(name); count++) name = `${place} (${count})`
     return name
   }
+}
+
+function warningText({ message, hint }: Diagnostic): string {
+  return hint === undefined ? message : `${message}; ${hint}`
 }

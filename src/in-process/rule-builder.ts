@@ -1,3 +1,4 @@
+import type { ReplyFunction } from './program-functions.ts'
 import type {
   ErrorInput,
   FakeInput,
@@ -26,10 +27,16 @@ export interface RuleSettings<Self> {
 
 /** A rule without its answer. It answers nothing before one of `reply` … `fake` is called. */
 export interface RuleStart extends RuleSettings<RuleStart> {
-  /** What the model answers: a text, or the parts of the answer. */
-  reply(reply: NonNullable<ScenarioInput['reply']>): AddedRule
+  /**
+   * What the model answers: a text, the parts of the answer, or a function that says it for each request:
+   * `reply(({ message, turn }) => `${turn}: ${message}`)`.
+   */
+  reply(reply: NonNullable<ScenarioInput['reply']> | ReplyFunction): AddedRule
   /** One per call, of any kind. `then`: what follows after the last; `last` repeats it, and is meant unless given. */
-  replies(replies: readonly OutcomeInput[], options?: { readonly then?: 'last' | 'loop' | 'fail' }): AddedRule
+  replies(
+    replies: readonly (OutcomeInput | ReplyFunction)[],
+    options?: { readonly then?: 'last' | 'loop' | 'fail' },
+  ): AddedRule
   /** An error of the catalogue by name, with what differs from it, or one of your own. */
   error(error: ErrorInput): AddedRule
   /** The provider's answer, verbatim; the gateway does with it what it does. */
@@ -52,7 +59,10 @@ export interface AddedRule extends RuleSettings<AddedRule> {
 /** Who keeps the rules of a program. */
 export interface RuleHome {
   /** Puts one scenario into the book, in place of the one of `path`. Throws `WrongScenario`. */
-  put(scenario: object, path: string | undefined): { readonly path: string; readonly name: string }
+  put(
+    scenario: Readonly<Record<string, unknown>>,
+    path: string | undefined,
+  ): { readonly path: string; readonly name: string }
   /** A rule is no more, or never was. */
   leave(rule: RuleBuilder, path: string | undefined): void
   hitsOf(name: string): number
@@ -106,11 +116,14 @@ export class RuleBuilder implements RuleStart, AddedRule {
     return this.#with({ set_state: state })
   }
 
-  reply(reply: ReplyInput | object): this {
+  reply(reply: ReplyInput | ReplyFunction | object): this {
     return this.#add({ reply })
   }
 
-  replies(replies: readonly OutcomeInput[], options: { readonly then?: string } = {}): this {
+  replies(
+    replies: readonly (OutcomeInput | ReplyFunction)[],
+    options: { readonly then?: string } = {},
+  ): this {
     return this.#add({ replies, ...options })
   }
 
@@ -161,7 +174,7 @@ export class RuleBuilder implements RuleStart, AddedRule {
     return this
   }
 
-  #putOrLeave(scenario: object): { readonly path: string; readonly name: string } {
+  #putOrLeave(scenario: Readonly<Record<string, unknown>>): { readonly path: string; readonly name: string } {
     try {
       return this.#rules.put(scenario, this.#path)
     } catch (error) {

@@ -262,6 +262,65 @@ export interface FaultMap {
     /** the HTTP status; 503 unless given */
     readonly code?: FaultNumber | undefined
   }>
+  /** Behind [DONE] the connection stays open for a while before the stream ends. */
+  readonly stay_open?: Fault<{
+    /** how long; 5000 unless given */
+    readonly ms?: FaultNumber | undefined
+  }>
+  /** A proxy between gateway and client does what such proxies do. */
+  readonly as_proxy?:
+    | Fault<
+        | {
+            /** what it does */
+            readonly how: 'cut_chunked' | 'cut_length' | 'cut_close'
+            /** behind so many events of a stream; half of them unless given */
+            readonly after?: FaultNumber | undefined
+          }
+        | {
+            /** what it does */
+            readonly how: 'head_only' | 'no_byte' | 'one_read' | 'lower_case' | 'canonical_case' | 'joined'
+          }
+        | {
+            /** what it does */
+            readonly how: 'pairs' | 'empty_200' | 'first_copy_late'
+            /** pairs: held back for (200); first_copy_late: later by (1000); else: when it comes */
+            readonly ms?: FaultNumber | undefined
+          }
+        | {
+            /** what it does */
+            readonly how: 'own_answer'
+            /** pairs: held back for (200); first_copy_late: later by (1000); else: when it comes */
+            readonly ms?: FaultNumber | undefined
+            /** 502 unless given */
+            readonly status?: FaultNumber | undefined
+            /** html unless given */
+            readonly body?: 'html' | 'text' | 'empty' | undefined
+            /** the text that the proxy writes */
+            readonly text?: string | number | undefined
+          }
+        | {
+            /** what it does */
+            readonly how: 'text_line'
+            /** behind so many events of a stream; half of them unless given */
+            readonly after?: FaultNumber | undefined
+            /** the text that the proxy writes */
+            readonly text?: string | number | undefined
+          }
+      >
+    | 'cut_chunked'
+    | 'cut_length'
+    | 'cut_close'
+    | 'head_only'
+    | 'no_byte'
+    | 'one_read'
+    | 'pairs'
+    | 'own_answer'
+    | 'empty_200'
+    | 'text_line'
+    | 'lower_case'
+    | 'canonical_case'
+    | 'joined'
+    | 'first_copy_late'
   /** The deployment refuses the connection. */
   readonly upstream_refused?: Fault
   /** The deployment's name cannot be resolved. */

@@ -2,8 +2,9 @@ import { createRandom, hash32 } from '../random/random.ts'
 import type { Probe } from '../scenario/match/probe.ts'
 import type { Mishap, NextSpec } from '../scenario/order.ts'
 import { pickMishap } from './pick-mishap.ts'
+import { taskOf } from './running-chaos.ts'
 import type { RunningChaos } from './running-chaos.ts'
-import { fits, takenOrder } from './taken-order.ts'
+import { fits, kindOf, takenOrder } from './taken-order.ts'
 import type { TakenOrder } from './taken-order.ts'
 
 /** One-shot orders in line; `left`: how many requests they are still for. */
@@ -27,6 +28,7 @@ export class OrderedExchange {
   /** The last order that hit a call. */
   taken: TakenOrder | undefined
   readonly #request: OrderedRequest
+  readonly #task: string
   readonly #next: readonly WaitingNext[]
   readonly #chaos: readonly RunningChaos[]
   readonly #decided = new Map<RunningChaos, Mishap | undefined>()
@@ -36,6 +38,7 @@ export class OrderedExchange {
 
   constructor(request: OrderedRequest, next: readonly WaitingNext[], chaos: readonly RunningChaos[]) {
     this.#request = request
+    this.#task = taskOf(request.session, request.fingerprint)
     this.#next = next
     this.#chaos = chaos
   }
@@ -46,6 +49,7 @@ export class OrderedExchange {
     const once = () => (known ??= probe())
     const chaos = this.#hitBy(once, at)
     const taken = this.#takeNext(once) ?? this.#takeChaos(chaos)
+    if (taken === undefined) for (const one of this.#chaos) if (one.isOver(at)) one.count.recover(this.#task)
     this.taken = taken ?? this.taken
     return taken
   }
@@ -54,7 +58,7 @@ export class OrderedExchange {
   giveBack(): void {
     if (this.taken === undefined) return
     if (this.taken.by === 'next') this.#claimed!.waiting.left++
-    for (const chaos of this.#hit) chaos.hits--
+    for (const chaos of this.#hit) chaos.count.spare(this.#task, kindOf(this.#decided.get(chaos)!))
     this.#hit.clear()
     this.taken = undefined
   }
@@ -73,7 +77,7 @@ export class OrderedExchange {
 
   #takeChaos(chaos: RunningChaos | undefined): TakenOrder | undefined {
     if (chaos === undefined) return undefined
-    if (!this.#hit.has(chaos)) chaos.hits++
+    if (!this.#hit.has(chaos)) chaos.count.hit(this.#task, kindOf(this.#decided.get(chaos)!))
     this.#hit.add(chaos)
     return takenOrder('chaos', chaos.spec, this.#decided.get(chaos)!)
   }

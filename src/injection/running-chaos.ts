@@ -1,8 +1,14 @@
 import { createRandom, hash32 } from '../random/random.ts'
 import { canonicalJson } from '../json/canonical.ts'
 import type { ChaosSpec, Mishap } from '../scenario/order.ts'
+import { ChaosCount } from './chaos-figures.ts'
 import { pickMishap } from './pick-mishap.ts'
 import { isOn, isOver, rateAt } from './schedule.ts'
+
+/** The same for a request that is sent again. */
+export function taskOf(session: string, fingerprint: number): string {
+  return `${session}\n${fingerprint}`
+}
 
 /** What one session has seen of a chaos. */
 interface Seen {
@@ -24,10 +30,10 @@ export class RunningChaos {
   readonly spec: ChaosSpec
   /** What tells it from others: equal orders have equal keys. */
   readonly key: string
-  /** Requests that fitted while it was on, and how many of them it really hit. */
-  seen = 0
-  hits = 0
+  readonly count = new ChaosCount()
   #startedAt: number | undefined
+  #isStopped = false
+  #stoppedAt: number | undefined
   readonly #sessions = new Map<string, Seen>()
 
   /** `twin`: how many equal orders stand before it. `at`: ms since 1970; it starts with the first moment that it is told of unless given. */
@@ -43,11 +49,11 @@ export class RunningChaos {
   }
 
   isOver(at: number): boolean {
-    return isOver(this.spec, this.#elapsed(at))
+    return this.#isStopped || isOver(this.spec, this.#elapsed(at))
   }
 
   isOn(at: number): boolean {
-    return isOn(this.spec, this.#elapsed(at))
+    return !this.#isStopped && isOn(this.spec, this.#elapsed(at))
   }
 
   rateAt(at: number): number {
@@ -57,7 +63,14 @@ export class RunningChaos {
   /** Milliseconds since 1970; undefined where it has no end. */
   endsAt(at: number): number | undefined {
     const { afterMs, forMs } = this.spec
+    if (this.#isStopped) return this.#stoppedAt
     return forMs === undefined ? undefined : at - this.#elapsed(at) + afterMs + forMs
+  }
+
+  /** It is over by this moment, where it was not before. `at`: undefined where nobody knows. */
+  stop(at: number | undefined): void {
+    this.#isStopped = true
+    if (at !== undefined) this.#stoppedAt = Math.min(at, this.endsAt(at) ?? at)
   }
 
   /** Counts a request that fits, and says what goes wrong with it. `fingerprint`: the same for equal requests. */
@@ -68,7 +81,7 @@ export class RunningChaos {
     if (seen.same.size >= MOST_REQUESTS) seen.same.clear()
     seen.same.set(fingerprint, again)
     seen.count++
-    this.seen++
+    this.count.meet(taskOf(session, fingerprint))
     if (first !== undefined && seen.count > first) return undefined
     if (every !== undefined && seen.count % every !== 0) return undefined
     const random = createRandom(hash32(`${this.key}\n${session}\n${again}`, fingerprint))

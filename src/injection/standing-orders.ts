@@ -1,4 +1,5 @@
 import type { ChaosSpec, NextSpec, OrderSpec } from '../scenario/order.ts'
+import type { ChaosFigures } from './chaos-figures.ts'
 import { OrderedExchange } from './ordered-exchange.ts'
 import type { OrderedRequest, WaitingNext } from './ordered-exchange.ts'
 import { started } from './running-chaos.ts'
@@ -11,6 +12,8 @@ export class StandingOrders {
   #runtime: readonly RunningChaos[] = []
   #filed: readonly RunningChaos[] = []
   #specs: readonly ChaosSpec[] = []
+  /** Chaos that was replaced or taken back, the last one last. */
+  #past: readonly PastChaos[] = []
 
   addNext(spec: NextSpec): void {
     this.#next = [...this.#pending(), { spec, left: spec.times }]
@@ -23,30 +26,40 @@ export class StandingOrders {
 
   /**
    * Takes the place of the chaos that was ordered before, also where the list is empty. That of files stands as long as it
-   * stands there. `at`: ms since 1970.
+   * stands there. `at`: ms since 1970. `session`: only that of this session is replaced.
    */
-  setChaos(specs: readonly ChaosSpec[], at: number): void {
-    this.#runtime = started(specs, at)
+  setChaos(specs: readonly ChaosSpec[], at: number, session?: string): void {
+    const gone = this.#runtime.filter(({ spec }) => isOf(spec, session))
+    this.#keep('request', gone, at)
+    const others = this.#runtime.filter((chaos) => !gone.includes(chaos))
+    this.#runtime = [...others, ...started(specs, at)]
   }
 
   /** The chaos of a new set of files. What stood in the set before goes on. `at`: ms since 1970; from the next request on unless given. */
   useFiled(specs: readonly ChaosSpec[], at?: number): void {
     this.#specs = specs
-    this.#filed = started(specs, at, this.#filed)
+    const before = this.#filed
+    this.#filed = started(specs, at, before)
+    const gone = before.filter((chaos) => !this.#filed.includes(chaos))
+    this.#keep('file', gone, at)
   }
 
   /** Forgets one-shot orders and ordered chaos, and what the chaos of files has counted: of one session, or all. */
   clear(session?: string, at?: number): void {
     this.clearNext(session)
     this.#runtime = this.#runtime.filter(({ spec }) => !isOf(spec, session))
+    if (session === undefined) this.#past = []
     if (session === undefined) this.#filed = started(this.#specs, at)
     else for (const chaos of this.#all()) chaos.forget(session)
   }
 
   /** No order stands. `at`: ms since 1970. */
   isIdle(at: number): boolean {
-    if (this.#next.length + this.#runtime.length + this.#filed.length === 0) return true
-    return this.#pending().length === 0 && this.#all().every((chaos) => chaos.isOver(at))
+    if (this.#next.length + this.#runtime.length + this.#filed.length + this.#past.length === 0) return true
+    // Who was hit to the end may come again and get through.
+    return (
+      this.#pending().length === 0 && this.#all().every((chaos) => chaos.isOver(at) && chaos.count.lost === 0)
+    )
   }
 
   /** What they do to a request; nothing is used up before it is taken. */
@@ -59,15 +72,33 @@ export class StandingOrders {
     return this.#pending().filter(({ spec }) => isOf(spec, session))
   }
 
-  /** Chaos that is not over. `at`: ms since 1970. */
-  chaos(at: number): readonly ChaosView[] {
-    const viewed = (by: ChaosView['by']) => (chaos: RunningChaos) => ({ by, ...viewOf(chaos, at) })
-    const chaos = [...this.#runtime.map(viewed('request')), ...this.#filed.map(viewed('file'))]
-    return chaos.filter(({ over }) => !over)
+  /** Chaos that is not over. `at`: ms since 1970. `session`: that for it alone, or all. */
+  chaos(at: number, session?: string): readonly ChaosView[] {
+    return this.#views(at).filter(({ over, spec }) => !over && isOf(spec, session))
   }
 
+  /** Chaos that is over, replaced or taken back, with what it has done; the last ones. `at`: ms since 1970. */
+  ended(at: number, session?: string): readonly ChaosView[] {
+    const past = this.#past.map(({ by, chaos }) => ({ by, ...viewOf(chaos, at) }))
+    const all = [...past, ...this.#views(at).filter(({ over }) => over)]
+    return all.filter(({ spec }) => isOf(spec, session)).slice(-MOST_PAST)
+  }
+
+  #views(at: number): readonly ChaosView[] {
+    const viewed = (by: ChaosView['by']) => (chaos: RunningChaos) => ({ by, ...viewOf(chaos, at) })
+    return [...this.#runtime.map(viewed('request')), ...this.#filed.map(viewed('file'))]
+  }
+
+  #keep(by: ChaosView['by'], gone: readonly RunningChaos[], at: number | undefined): void {
+    for (const chaos of gone) chaos.stop(at)
+    this.#past = [...this.#past, ...gone.map((chaos) => ({ by, chaos }))].slice(-MOST_PAST)
+  }
+
+  /** What is over stays as long as a task that it hit may come again. */
   #all(): readonly RunningChaos[] {
-    return [...this.#runtime, ...this.#filed]
+    if (this.#past.length === 0) return [...this.#runtime, ...this.#filed]
+    const missed = this.#past.flatMap(({ chaos }) => (chaos.count.lost > 0 ? [chaos] : []))
+    return [...this.#runtime, ...this.#filed, ...missed]
   }
 
   #pending(): readonly WaitingNext[] {
@@ -89,7 +120,16 @@ export interface ChaosView {
   /** Requests that fitted while it was on, and how many of them were hit. */
   readonly seen: number
   readonly hits: number
+  readonly figures: ChaosFigures
 }
+
+interface PastChaos {
+  readonly by: ChaosView['by']
+  readonly chaos: RunningChaos
+}
+
+/** So many that ended are remembered. */
+const MOST_PAST = 20
 
 /** Whether an order is for this session alone; without one, every order is. */
 function isOf(spec: OrderSpec, session: string | undefined): boolean {
@@ -97,7 +137,8 @@ function isOf(spec: OrderSpec, session: string | undefined): boolean {
 }
 
 function viewOf(chaos: RunningChaos, at: number): Omit<ChaosView, 'by'> {
-  const { spec, seen, hits } = chaos
+  const { spec } = chaos
+  const { seen, hits, figures } = chaos.count
   const endsAt = chaos.endsAt(at)
   return {
     spec,
@@ -107,5 +148,6 @@ function viewOf(chaos: RunningChaos, at: number): Omit<ChaosView, 'by'> {
     ...(endsAt === undefined ? {} : { endsAt }),
     seen,
     hits,
+    figures,
   }
 }

@@ -1,3 +1,4 @@
+import { faultText } from '../faults/fault-order.ts'
 import type { FaultOrder } from '../faults/fault-order.ts'
 import { holds } from '../scenario/match/condition.ts'
 import type { Probe } from '../scenario/match/probe.ts'
@@ -24,6 +25,12 @@ export function takenOrder(by: TakenOrder['by'], { name }: OrderSpec, mishap: Mi
     ...(error === undefined ? {} : { error: error.name ?? String(error.status), spec: error }),
     faults,
   }
+}
+
+/** What goes wrong, in a few words: the error's name, or its faults. */
+export function kindOf({ error, faults }: Mishap): string {
+  const what = error === undefined ? [] : [error.name ?? String(error.status)]
+  return [...what, ...faults.map(faultText)].join('; ')
 }
 
 /** Whether an order is for this call of the gateway. */

@@ -28,6 +28,8 @@ export interface JournalEntry {
   ordered?: TakenOrder
   /** The faults that were ordered, and what became of each. */
   faults?: readonly FaultEffect[]
+  /** What its sender should know: the URL that was probably meant, or what a browser makes of the answer. */
+  readonly hint?: string | undefined
   /** What was meant to be sent. */
   readonly planned: Planned | undefined
   /** Body events that left, and how it ended; absent while it runs. */
@@ -106,6 +108,7 @@ export class JournalRecord implements JournalEntry {
   seed: number | undefined
   ordered?: TakenOrder
   faults?: readonly FaultEffect[]
+  hint: string | undefined
   sent: Sent | undefined
   endedAt?: number
   leftAt?: number

@@ -41,7 +41,7 @@ export function plannedFrames(entry: Kept): number {
 }
 
 /** Raw bytes that make no head have no status. */
-function statusOf([head]: readonly PlanPart[]): number | undefined {
+export function statusOf([head]: readonly PlanPart[]): number | undefined {
   return head?.kind === 'head' && head.status > 0 ? head.status : undefined
 }
 

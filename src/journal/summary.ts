@@ -9,15 +9,22 @@ const MOST_TEXT = 80
 
 /** An exchange in a line: `gpt-4o "Tell me a joke" → 200, client-left`. */
 export function summaryOf(entry: JournalEntry): string {
-  const { status, deployment, ended } = outcomeOf(entry)
-  const { method, target } = entry.request
-  const text = lastUserText(requestsOf(entry).at(-1)!)
-  const asked =
-    deployment === undefined ? `${method} ${splitTarget(target)[0]}` : `${deployment} ${quoted(text)}`
-  return `${asked} → ${status ?? 'no answer'}${ended === 'end' ? '' : `, ${ended}`}`
+  const { status, ended } = outcomeOf(entry)
+  return `${askedOf(entry)} → ${status ?? 'no answer'}${ended === 'end' ? '' : `, ${ended}`}`
 }
 
+/** What was asked, in a few words: `gpt-4o "Tell me a joke"`, or method and path where no deployment was named. */
+export function askedOf(entry: JournalEntry): string {
+  const { method, target } = entry.request
+  const { deployment } = outcomeOf(entry)
+  if (deployment === undefined || method !== 'POST') return `${method} ${splitTarget(target)[0]}`
+  return `${deployment} ${quoted(lastUserText(requestsOf(entry).at(-1)!))}`
+}
+
+/** Longer than what is shown, so that a key at its end is seen whole. */
+const MOST_SEEN = 400
+
 function quoted(text: string): string {
-  const shown = hideKeys(text)
+  const shown = hideKeys(text.slice(0, MOST_SEEN))
   return JSON.stringify(shown.length > MOST_TEXT ? `${shown.slice(0, MOST_TEXT - 1)}…` : shown)
 }

@@ -3,7 +3,9 @@ import { splitTarget } from '../gateway/gateway.ts'
 import type { TakenOrder } from '../injection/taken-order.ts'
 import { bodyEvents, sentBody, sentFrames } from './answer.ts'
 import { callView } from './call-view.ts'
+import type { Copy } from './copies.ts'
 import type { JournalEntry } from './entry.ts'
+import { howEnded } from './how-ended.ts'
 import { outcomeOf } from './outcome.ts'
 import { hideKeys, hideQuery, withoutSecrets } from './secrets.ts'
 import { summaryOf } from './summary.ts'
@@ -14,9 +16,12 @@ const MOST_BRIEF_BYTES = 2 * 1024
 
 export type JournalView = ReturnType<typeof view>
 
+/** Which entries are copies of others. */
+export type Copies = ReadonlyMap<JournalEntry, Copy>
+
 /** An entry for people and machines: secrets out, bodies cut to 64 KiB. */
-export function journalView(entry: JournalEntry): JournalView {
-  return view(entry, MOST_BODY_BYTES)
+export function journalView(entry: JournalEntry, copies?: Copies): JournalView {
+  return view(entry, MOST_BODY_BYTES, copies)
 }
 
 /** An entry for a feed: a line about it, bodies cut to 2 KiB, the calls to the deployment only counted. */
@@ -26,10 +31,10 @@ export function briefJournalView(entry: JournalEntry): object {
 }
 
 /** All that is known of an entry: whole bodies, every frame with its times, the answer as it was sent, and why this one. */
-export function wholeJournalView(entry: JournalEntry): object {
+export function wholeJournalView(entry: JournalEntry, copies?: Copies): object {
   const body = sentBody(entry)
   return {
-    ...view(entry, Infinity),
+    ...view(entry, Infinity, copies),
     ...whyAnswered(entry),
     frames: framesView(entry),
     answer: {
@@ -41,7 +46,7 @@ export function wholeJournalView(entry: JournalEntry): object {
   }
 }
 
-function view(entry: JournalEntry, mostBytes: number) {
+function view(entry: JournalEntry, mostBytes: number, copies?: Copies) {
   const { request, ordered, sending, planned } = entry
   const [path, query] = splitTarget(request.target)
   const { by, deployment, faulted } = outcomeOf(entry)
@@ -69,6 +74,8 @@ function view(entry: JournalEntry, mostBytes: number) {
     ...(ordered === undefined
       ? {}
       : { ordered_by: ordered.by, error: ordered.error, ordered: orderedView(ordered) }),
+    ...(entry.hint === undefined ? {} : { hint: entry.hint }),
+    ...copyView(copies?.get(entry)),
     faulted,
     faults: entry.faults ?? [],
     planned: planned === undefined ? null : { ...planned, headers: withoutSecrets(planned.headers) },
@@ -77,10 +84,18 @@ function view(entry: JournalEntry, mostBytes: number) {
         ? null
         : {
             ...entry.sent,
+            how: howEnded(entry) ?? '',
             head_ms: sending?.headMs ?? null,
             last_ms: sending?.endMs ?? sending?.lastMs ?? null,
           },
   }
+}
+
+/** The request that had the same bytes before, and how long both were worked on. */
+function copyView(copy: Copy | undefined): object {
+  if (copy === undefined) return {}
+  const { of, number, afterMs, overlapMs } = copy
+  return { copy: { of: of.id, number, after_ms: afterMs, overlap_ms: Math.round(overlapMs) } }
 }
 
 /** What a standing order did, for those who judge how the client behaved under it. */

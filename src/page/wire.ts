@@ -47,6 +47,8 @@ export interface Exchange {
   readonly faulted: boolean
   readonly faults: readonly FaultEffect[]
   readonly ordered_by?: string
+  /** What its sender should know. */
+  readonly hint?: string
   readonly planned: {
     readonly status: number
     readonly headers: HeaderPairs
@@ -110,8 +112,15 @@ export interface Chaos {
   readonly on: boolean
   readonly rate?: number
   readonly ends_at?: string
+  readonly ended_at?: string
   readonly requests: number
   readonly hits: number
+  readonly figures?: {
+    readonly tasks: number
+    readonly amplification: number
+    readonly lost: number
+    readonly hits_by: Readonly<Record<string, number>>
+  }
   readonly [key: string]: unknown
 }
 
@@ -150,6 +159,7 @@ export interface Status {
   }
   readonly next: readonly Readonly<Record<string, unknown>>[]
   readonly chaos: readonly Chaos[]
+  readonly ended_chaos?: readonly Chaos[]
   readonly deployment_limits: readonly DeploymentLimit[]
   readonly journal: { readonly entries: number }
 }

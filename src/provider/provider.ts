@@ -1,5 +1,6 @@
 import { outcomeAt } from '../scenario/rule.ts'
 import type { Outcome, ReplySpec } from '../scenario/outcome.ts'
+import { ProgramFailure } from '../scenario/program.ts'
 import { TemplateFailure } from '../scenario/template/rich.ts'
 import type { ProviderTurn, UpstreamAnswer, UpstreamStream, UpstreamWhole } from '../contracts/upstream.ts'
 import type { Answer, AnswerChoice } from './answer/answer.ts'
@@ -8,6 +9,7 @@ import type { Call, Found } from './call.ts'
 import { streamReply } from './format/chunks.ts'
 import { completionReply, wholeReply } from './format/completion.ts'
 import type { SharedAnswer } from './format/completion.ts'
+import { messageReply, messageStream } from './format/messages.ts'
 import { errorTurn } from './verbatim/error-turn.ts'
 import { fakeAnswer } from './answer/fake-answer.ts'
 import { checkParameters } from './parameters/parameters.ts'
@@ -29,6 +31,7 @@ export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
       return emulatorError(
         `scenario ${JSON.stringify(found.rule.name)} (${found.rule.file}:${found.rule.line}): ${error.message}`,
       )
+    if (error instanceof ProgramFailure) return emulatorError(error.message)
     if (error instanceof CannotMake) {
       const isOwn = outcome?.kind === 'fake' && outcome.fake.schema !== undefined && found !== undefined
       const place = isOwn
@@ -46,13 +49,13 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
   switch (outcome.kind) {
     case 'reply': {
       const reply = outcome.fill === undefined ? outcome.reply : outcome.fill(templateScope(call, found))
-      const shared = sharedAnswer(reply, call)
+      const shared = call.upstream.protocol === undefined ? sharedAnswer(reply, call) : undefined
       return shared !== undefined && !call.upstream.stream
         ? sendShared(shared, reply, call)
         : send(scriptedAnswer(reply, call), call, shared)
     }
     case 'fake':
-      return checkParameters(call) ?? send(fakeAnswer(outcome.fake, call), call)
+      return refused(call) ?? send(fakeAnswer(outcome.fake, call), call)
     case 'error':
       return errorTurn(
         outcome.fill?.(templateScope(call, found)) ?? outcome.error,
@@ -64,16 +67,18 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
       return verbatimReply(outcome.upstream)
     case 'wire':
       return { kind: 'wire', answer: wireReply(outcome.wire) }
+    case 'program':
+      return play(outcome.answer(templateScope(call, found)), call, found)
   }
 }
 
+/** Azure's rules are those of OpenAI's models. */
+function refused(call: Call): ProviderTurn | undefined {
+  return call.upstream.protocol === 'messages' ? undefined : checkParameters(call)
+}
+
 function send(answer: Answer, call: Call, shared?: SharedAnswer): ProviderTurn {
-  const pace = paceOf(call)
-  const usage = wantsUsage(call)
-  const reply = call.upstream.stream
-    ? streamReply(answer, pace, usage, shared?.streams[usage ? 1 : 0])
-    : completionReply(answer, pace)
-  return beforeTimeout(reply, answer.choices, call)
+  return beforeTimeout(replyTo(call, answer, paceOf(call), shared), answer.choices, call)
 }
 
 /** A whole answer that shares most of itself with others of its reply. */
@@ -101,6 +106,24 @@ function beforeTimeout(
   const isLate = patienceMs !== undefined && reply.endAt >= patienceMs
   if (!isLate || isTimingGiven || choices.some(waits)) return reply
   return inTime(reply, patienceMs)
+}
+
+function replyTo(
+  call: Call,
+  answer: Answer,
+  pace: Pace,
+  shared: SharedAnswer | undefined,
+): UpstreamAnswer | UpstreamStream {
+  const { protocol, stream } = call.upstream
+  if (protocol === 'messages') {
+    return stream
+      ? messageStream(streamReply(answer, pace, true), answer)
+      : messageReply(completionReply(answer, pace), answer)
+  }
+  const usage = wantsUsage(call)
+  return stream
+    ? streamReply(answer, pace, usage, shared?.streams[usage ? 1 : 0])
+    : completionReply(answer, pace)
 }
 
 function wantsUsage({ upstream }: Call): boolean {

@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
-import { EnvHttpProxyAgent, request as ask } from 'undici'
+import { Agent, EnvHttpProxyAgent, request as ask } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { HeaderList } from '../message/headers.ts'
 import type { Recorded } from './recorded.ts'
@@ -8,21 +8,41 @@ import type { Recorded } from './recorded.ts'
 /** Headers of one connection, which the next one makes anew. */
 const HOP =
   /^(?:connection|keep-alive|proxy-connection|transfer-encoding|upgrade|te|trailer|host|content-length|expect)$/i
+/** A body that is compressed could not be read in the scenario. */
+const NOT_FOR_TARGETS = new RegExp(`${HOP.source}|^(?:accept-encoding|x-emulator-.*)$`, 'i')
+
+/** A request as a client sent it. */
+export interface Asked {
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  readonly headers: HeaderList
+  readonly body: Buffer
+}
 
 /** Passes requests on to one target, and tells what passed. The target may be behind a proxy that the environment names. */
 export class Forwarder {
   readonly #target: URL
-  readonly #dispatcher: Dispatcher = new EnvHttpProxyAgent({ bodyTimeout: 0, headersTimeout: 0 })
+  readonly #dispatcher: Dispatcher
+  /** Headers that are not passed on. */
+  readonly #stays: RegExp
 
-  constructor(target: URL) {
+  /** `isOwn`: the target is the emulator beside, which is behind no proxy and takes the headers that are for an emulator. */
+  constructor(target: URL, isOwn = false) {
     this.#target = target
+    const limits = { bodyTimeout: 0, headersTimeout: 0 }
+    this.#dispatcher = isOwn ? new Agent(limits) : new EnvHttpProxyAgent(limits)
+    this.#stays = isOwn ? HOP : NOT_FOR_TARGETS
   }
 
-  /** Answers a request with what the target says, each piece as it comes. Undefined where the target cannot be reached. */
+  /**
+   * Answers a request with what the target says, each piece as it comes. Undefined where the target cannot be reached, or
+   * where `accepts` says of the head of its answer that it is not to be passed on: the client then has got nothing yet.
+   */
   async forward(
-    incoming: IncomingMessage,
-    body: Buffer,
+    asked: Asked,
     response: ServerResponse,
+    accepts: (headers: HeaderList) => boolean = () => true,
   ): Promise<Recorded | undefined> {
     const start = performance.now()
     const now = () => performance.now() - start
@@ -32,12 +52,10 @@ export class Forwarder {
       hasLeft = !response.writableFinished
       if (hasLeft) abort.abort()
     })
-    const { method = 'GET', url = '/' } = incoming
-    const sent = pairs(incoming.rawHeaders)
-    const answer = await ask(this.#urlOf(url), {
+    const { method, target, headers: sent, body } = asked
+    const answer = await ask(this.#urlOf(target), {
       method: method as Dispatcher.HttpMethod,
-      // A body that is compressed could not be read in the scenario.
-      headers: flat(sent.filter(([name]) => !HOP.test(name) && !/^accept-encoding$/i.test(name))),
+      headers: flat(sent.filter(([name]) => !this.#stays.test(name))),
       body: body.length === 0 ? null : body,
       dispatcher: this.#dispatcher,
       signal: abort.signal,
@@ -46,6 +64,10 @@ export class Forwarder {
     if (answer === undefined) return undefined
     const headAt = now()
     const headers = pairs(answer.headers as unknown as readonly string[])
+    if (!accepts(headers)) {
+      await answer.body.dump()
+      return undefined
+    }
     response.sendDate = false
     response.writeHead(answer.statusCode, flat(headers.filter(([name]) => !isOfConnection(name))))
     response.flushHeaders()
@@ -65,7 +87,7 @@ export class Forwarder {
     }
     return {
       method,
-      target: url,
+      target,
       request: { headers: sent, body },
       status: answer.statusCode,
       headers,
@@ -100,7 +122,8 @@ function isOfConnection(name: string): boolean {
   return /^(?:connection|keep-alive|transfer-encoding)$/i.test(name)
 }
 
-function pairs(raw: readonly (string | Buffer)[]): HeaderList {
+/** Headers as Node gives them raw: names and values in turn. */
+export function pairs(raw: readonly (string | Buffer)[]): HeaderList {
   const found: [string, string][] = []
   for (let at = 0; at + 1 < raw.length; at += 2) found.push([text(raw[at]!), text(raw[at + 1]!)])
   return found

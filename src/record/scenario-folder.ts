@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { canonicalJson } from '../json/canonical.ts'
+import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
 import { yaml } from '../scenario/source/yaml.ts'
 import type { RecordedScenario } from './scenario.ts'
@@ -12,12 +13,17 @@ interface KeptFile {
   readonly file: string
   readonly name: string
   readonly when: JsonObject
-  readonly outcomes: JsonObject[]
+  readonly outcomes: Pick<RecordedScenario, 'outcome' | 'listed'>[]
 }
+
+/** The first line of a recorded file: it may be written again. */
+const MARK = '# Recorded by bifrost-emulator. Recording the same question anew replaces it.\n'
+/** A file that was being written when its process was killed. */
+const LEFT_BEHIND = /^\..+\.yaml\.[0-9a-f]{12}$/
 
 /**
  * Writes recorded scenarios, a file each, readable by their owner alone. The same question asked again becomes the next
- * answer of its scenario. A file is there whole or not at all.
+ * answer of its scenario; the answers of an earlier recording make room. A file is there whole or not at all.
  */
 export class ScenarioFolder {
   readonly #folder: string
@@ -25,15 +31,32 @@ export class ScenarioFolder {
   readonly #names = new Set<string>()
   #queue: Promise<unknown> = Promise.resolve()
 
-  private constructor(folder: string, taken: readonly string[]) {
+  private constructor(folder: string, names: readonly string[]) {
     this.#folder = folder
-    for (const name of taken) this.#names.add(name.replace(/\.ya?ml$/, ''))
+    for (const name of names) this.#names.add(name.replace(/\.ya?ml$/, ''))
   }
 
-  /** What stands in the folder stays. */
+  /** What stands in the folder stays, until its question is recorded anew. */
   static async open(folder: string): Promise<ScenarioFolder> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    return new ScenarioFolder(folder, await readdir(folder))
+    const names = await readdir(folder)
+    const opened = new ScenarioFolder(folder, names)
+    for (const name of names) {
+      if (LEFT_BEHIND.test(name)) await rm(path.join(folder, name), { force: true })
+      else if (name.endsWith('.yaml')) await opened.#take(path.join(folder, name))
+    }
+    return opened
+  }
+
+  /** A file of an earlier recording is the place of its question. */
+  async #take(file: string): Promise<void> {
+    const text = await readFile(file, 'utf8').catch(() => '')
+    if (!text.startsWith(MARK)) return
+    const { scenarios } = Object(yaml().parse(text)) as { readonly scenarios?: readonly unknown[] }
+    const [only] = scenarios ?? []
+    if (!isObject(only) || !isObject(only['when'])) return
+    const name = path.basename(file, '.yaml')
+    this.#kept.set(canonicalJson(only['when']), { file, name, when: only['when'], outcomes: [] })
   }
 
   /** Adds one; the result is its file. */
@@ -55,17 +78,19 @@ export class ScenarioFolder {
     await this.#queue
   }
 
-  async #add({ title, deployment, session, when, outcome }: RecordedScenario): Promise<string> {
-    const whole = session === '' ? when : { session, ...when }
-    const key = canonicalJson(whole)
+  async #add({ title, deployment, session, when, outcome, listed, why }: RecordedScenario): Promise<string> {
+    const key = canonicalJson(when)
     let kept = this.#kept.get(key)
     if (kept === undefined) {
       const name = this.#nameOf([session, deployment, title].filter((it) => it !== '').join(' '))
-      kept = { file: path.join(this.#folder, `${name}.yaml`), name, when: whole, outcomes: [] }
+      kept = { file: path.join(this.#folder, `${name}.yaml`), name, when, outcomes: [] }
       this.#kept.set(key, kept)
     }
-    kept.outcomes.push(outcome)
-    await writeWhole(kept.file, textOf(kept))
+    kept.outcomes.push({ outcome, listed })
+    await writeWhole(
+      kept.file,
+      MARK + (why === undefined ? '' : `# Kept word for word: ${why}.\n`) + textOf(kept),
+    )
     return kept.file
   }
 
@@ -88,7 +113,7 @@ function textOf({ name, when, outcomes }: KeptFile): string {
   const scenario = {
     name: `recorded ${name}`,
     when,
-    ...(outcomes.length === 1 ? only : { replies: outcomes }),
+    ...(outcomes.length === 1 ? only?.outcome : { replies: outcomes.map(({ listed }) => listed) }),
   }
   return yamlOf([scenario])
 }

@@ -1,13 +1,28 @@
-import { parsed } from '../json/parsed.ts'
 import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
-import { groupedHeaders } from '../message/headers.ts'
-import type { HeaderList } from '../message/headers.ts'
+import { parsed } from '../json/parsed.ts'
+import { chatRequest, lastUserText } from '../request/chat-request.ts'
+import type { ChatRequest } from '../request/chat-request.ts'
+import { readAnswer } from '../recording/read-answer.ts'
+import { replyOf } from '../recording/scenario-of.ts'
+import { answerOf } from './answer.ts'
+import type { Lifter } from './lift/lifter.ts'
+import { whenOf } from './match.ts'
 import type { Recorded } from './recorded.ts'
 import type { Redaction } from './secrets.ts'
 
 /** Who the target is: a gateway, whose answer a client gets word for word, or Azure, whose answer a gateway gets. */
 export type RecordedAs = 'gateway' | 'azure'
+
+/** How exchanges become scenarios. */
+export interface Keeping {
+  readonly as: RecordedAs
+  /** What of a request must be the same for its answer. */
+  readonly match: readonly string[]
+  readonly redaction: Redaction
+  /** Finds what Azure said to the gateway; without it answers are kept word for word. */
+  readonly lifter?: Lifter | undefined
+}
 
 /** A recorded exchange as a scenario: what asks for it, and what answers. */
 export interface RecordedScenario {
@@ -17,102 +32,86 @@ export interface RecordedScenario {
   readonly session: string
   readonly when: JsonObject
   readonly outcome: JsonObject
+  /** The same as one of several `replies`, where nothing stands beside it. */
+  readonly listed: JsonObject
+  /** Why the answer of a gateway is kept word for word. */
+  readonly why?: string | undefined
 }
 
-/** Headers that follow from the connection or the body. */
-const FRAMING = /^(?:connection|keep-alive|content-length|transfer-encoding)$/i
-/** A pause shorter than this is noise, ms. */
-const PAUSE = 2
-
-/** Undefined for what is no chat request, or has no whole answer because the client left. */
-export function scenarioFrom(
-  recorded: Recorded,
-  as: RecordedAs,
-  redaction: Redaction,
-): RecordedScenario | undefined {
-  const deployment = /\/deployments\/([^/?]+)\//.exec(recorded.target)?.[1]
-  const body = parsed(recorded.request.body.toString('utf8'))
-  if (!isObject(body) || !Array.isArray(body['messages']) || recorded.ended === 'client-left')
-    return undefined
-  const name = deployment === undefined ? textOf(body['model']) : decodeURIComponent(deployment)
-  const messages = body['messages'].filter(isObject)
-  const text = redaction.text(lastText(messages))
-  return {
-    title: text === '' ? name : text,
-    deployment: name,
-    session: sessionOf(recorded.request.headers),
-    when: whenOf(body, messages, name, text),
-    outcome: { [as === 'azure' ? 'upstream' : 'wire']: answerOf(recorded, redaction) },
-  }
+/** An exchange of which no scenario is made. */
+export interface NotKept {
+  readonly left: string
 }
 
-/** What tells this request from others: deployment, the last thing that was said, where in the conversation, how it wants its answer. */
-function whenOf(
-  body: JsonObject,
-  messages: readonly JsonObject[],
-  deployment: string,
-  text: string,
-): JsonObject {
-  const turn = messages.filter(({ role }) => role === 'assistant').length + 1
+export function scenarioFrom({ headers, ...passed }: Recorded, keeping: Keeping): RecordedScenario | NotKept {
+  const recorded: Recorded = { ...passed, headers: keeping.redaction.headers(headers) }
+  if (recorded.ended === 'client-left') return { left: 'the client did not wait for the answer' }
+  const request = requestOf(recorded)
+  if (request === undefined) return { left: 'it is no chat request' }
+  const { match, redaction } = keeping
+  const found = outcomeOf(recorded, keeping)
+  if ('left' in found) return found
+  const text = redaction.text(lastUserText(request))
+  const { deployment, session } = request
   return {
+    title: text === '' ? deployment : text,
     deployment,
-    ...(text === '' ? {} : { message: { equals: text } }),
-    ...(turn > 1 ? { turn } : {}),
-    stream: body['stream'] === true,
+    session,
+    when: whenOf(request, match, redaction),
+    outcome: withoutSecrets(found.outcome, recorded, redaction),
+    listed: withoutSecrets(found.listed ?? found.outcome, recorded, redaction),
+    why: found.why,
   }
 }
 
-function answerOf(recorded: Recorded, redaction: Redaction): JsonObject {
-  const { status, headers, pieces, headAt, ended } = recorded
-  const kept = groupedHeaders(redaction.headers(headers.filter(([name]) => !FRAMING.test(name))))
-  const head = { status, headers: kept, delay_ms: Math.round(headAt) }
-  const isStream = headers.some(
-    ([name, value]) => /^content-type$/i.test(name) && value.startsWith('text/event-stream'),
+function outcomeOf(
+  recorded: Recorded,
+  { as, lifter }: Keeping,
+): (Pick<RecordedScenario, 'outcome' | 'why'> & { readonly listed?: JsonObject }) | NotKept {
+  if (as === 'azure') return { outcome: { upstream: answerOf(recorded) } }
+  const lifted = lifter?.lift(recorded)
+  if (lifted === undefined) return { outcome: { wire: answerOf(recorded) } }
+  if ('why' in lifted) return { outcome: { wire: answerOf(recorded) }, why: lifted.why }
+  return lifted.outcome === undefined
+    ? { left: 'the gateway says it by itself, without a scenario' }
+    : { outcome: lifted.outcome, listed: lifted.listed ?? { wire: answerOf(recorded) } }
+}
+
+/** A secret that stands across the frames of a stream can be taken out of the answer alone, not of its bytes. */
+function withoutSecrets(outcome: JsonObject, { pieces }: Recorded, redaction: Redaction): JsonObject {
+  const shown = redaction.value(outcome) as JsonObject
+  const read = readAnswer(Buffer.concat(pieces.map(({ data }) => data)).toString('utf8'))
+  if (read === undefined) return shown
+  const said = JSON.stringify(replyOf(read))
+  const isHidden = redaction.text(said) === said || !('events' in Object(Object.values(outcome)[0]))
+  return isHidden ? shown : { reply: redaction.value(replyOf(read)) }
+}
+
+function requestOf({ method, target, request: { headers, body } }: Recorded): ChatRequest | undefined {
+  const value = parsed(body.toString('utf8'))
+  if (!isObject(value) || !Array.isArray(value['messages'])) return undefined
+  const [path = '', query = ''] = target.split('?', 2)
+  const inPath = /\/deployments\/([^/?]+)\//.exec(path)?.[1]
+  const model = typeof value['model'] === 'string' ? value['model'] : ''
+  const deployment = inPath === undefined ? model : decoded(inPath)
+  const named = Object.fromEntries(headers.map(([name, text]) => [name.toLowerCase(), text]))
+  return chatRequest(
+    {
+      method,
+      path,
+      query: Object.fromEntries(new URLSearchParams(query)),
+      headers: named,
+      body: value,
+      session: named['x-emulator-session'] ?? '',
+    },
+    { deployment, azureDeployment: deployment, provider: 'azure', attempt: 1 },
   )
-  if (isStream || ended === 'cut')
-    return { ...head, gap_ms: 0, done: false, events: eventsOf(pieces, headAt, ended, redaction) }
-  const whole = Buffer.concat(pieces.map(({ data }) => data))
-  return { ...head, text: bytesOf(whole, redaction) }
 }
 
-/** What came, each piece with the silence before it. */
-function eventsOf(
-  pieces: Recorded['pieces'],
-  headAt: number,
-  ended: Recorded['ended'],
-  redaction: Redaction,
-): readonly unknown[] {
-  let before = headAt
-  const events = pieces.flatMap(({ at, data }) => {
-    const pause = Math.round(at - before)
-    before = at
-    return [...(pause >= PAUSE ? [{ $wait: pause }] : []), bytesOf(data, redaction)]
-  })
-  return ended === 'cut' ? [...events, { $end: 'fin' }] : events
-}
-
-/** Text where the bytes are UTF-8. */
-function bytesOf(data: Buffer, redaction: Redaction): string | JsonObject {
-  const text = data.toString('utf8')
-  return Buffer.from(text, 'utf8').equals(data) ? redaction.text(text) : { $base64: data.toString('base64') }
-}
-
-function lastText(messages: readonly JsonObject[]): string {
-  const last = messages.findLast(({ role }) => role === 'user')
-  const content = last?.['content']
-  if (typeof content === 'string') return content
-  return Array.isArray(content)
-    ? content
-        .filter(isObject)
-        .map((part) => textOf(part['text']))
-        .join('\n')
-    : ''
-}
-
-function sessionOf(headers: HeaderList): string {
-  return headers.find(([name]) => name.toLowerCase() === 'x-emulator-session')?.[1] ?? ''
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

@@ -27,7 +27,7 @@ export function readAnswer(body: string): ReadAnswer | undefined {
     text: all('content'),
     reasoning: all('reasoning_content') || all('reasoning'),
     refusal: all('refusal'),
-    toolCalls: toolCallsIn(messages),
+    toolCalls: toolCallsIn(messages, frames !== undefined),
     finishReason: parts.map((choice) => textOf(choice['finish_reason'])).findLast((it) => it !== ''),
     isWhole: frames === undefined || frames.includes('[DONE]'),
   }
@@ -47,11 +47,12 @@ function firstChoice({ choices }: JsonObject): JsonObject[] {
   return list.filter(({ index = 0 }) => index === 0)
 }
 
-function toolCallsIn(messages: readonly JsonObject[]): ReadAnswer['toolCalls'] {
+/** Pieces of a stream say which call they are of; in a whole answer some releases say 0 of each. */
+function toolCallsIn(messages: readonly JsonObject[], isStream: boolean): ReadAnswer['toolCalls'] {
   const calls = new Map<number, { id: string; name: string; arguments: string }>()
   for (const { tool_calls: pieces } of messages) {
     for (const [at, piece] of (Array.isArray(pieces) ? pieces.filter(isObject) : []).entries()) {
-      const index = typeof piece['index'] === 'number' ? piece['index'] : at
+      const index = isStream && typeof piece['index'] === 'number' ? piece['index'] : at
       const made = isObject(piece['function']) ? piece['function'] : {}
       const known = calls.get(index) ?? { id: '', name: '', arguments: '' }
       calls.set(index, {

@@ -51,13 +51,16 @@ function whenOf(request: ChatRequest): object {
   }
 }
 
-function replyOf(read: ReadAnswer): string | object {
+/** `isExact`: with the ids of its calls, and their arguments as they were spelt. */
+export function replyOf(read: ReadAnswer, isExact = false): string | object {
   const usual = read.toolCalls.length > 0 ? 'tool_calls' : 'stop'
   const parts = {
     ...(read.reasoning === '' ? {} : { reasoning: read.reasoning }),
     ...(read.text === '' ? {} : { text: read.text }),
     ...(read.refusal === '' ? {} : { refusal: read.refusal }),
-    ...(read.toolCalls.length === 0 ? {} : { tool_calls: read.toolCalls.map(toolCallOf) }),
+    ...(read.toolCalls.length === 0
+      ? {}
+      : { tool_calls: read.toolCalls.map((call) => toolCallOf(call, isExact)) }),
     ...(read.finishReason === undefined || read.finishReason === usual
       ? {}
       : { finish_reason: read.finishReason }),
@@ -67,9 +70,13 @@ function replyOf(read: ReadAnswer): string | object {
   return keys.length === 1 && keys[0] === 'text' && read.text.trim() !== '' ? read.text : parts
 }
 
-function toolCallOf({ name, arguments: written }: ReadAnswer['toolCalls'][number]): object {
+function toolCallOf(
+  { id, name, arguments: written }: ReadAnswer['toolCalls'][number],
+  isExact: boolean,
+): object {
   const value = parsed(written)
-  return { name, arguments: isObject(value) ? value : written }
+  const isMap = isObject(value) && (!isExact || JSON.stringify(value) === written)
+  return { name, arguments: isMap ? value : written, ...(isExact && id !== '' ? { id } : {}) }
 }
 
 /** What is no answer of a model is kept as it was sent. */

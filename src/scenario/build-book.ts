@@ -72,6 +72,7 @@ function isSame({ file: before, result }: Known, now: SourceFile): boolean {
   return (
     sameText(before.text, now.text) &&
     before.without === now.without &&
+    before.program === now.program &&
     result.wants.every((path) => sameAttachment(before.attachments?.get(path), now.attachments?.get(path)))
   )
 }

@@ -1,5 +1,6 @@
 export type DiagnosticCode =
   | 'no-scenarios'
+  | 'foreign-file'
   | 'not-text'
   | 'too-large'
   | 'too-deep'

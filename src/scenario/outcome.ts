@@ -20,6 +20,8 @@ export type Outcome =
     }
   | { readonly kind: 'upstream'; readonly upstream: UpstreamSpec }
   | { readonly kind: 'wire'; readonly wire: WireSpec }
+  /** A function of a program says it for each call. Throws `ProgramFailure`. */
+  | { readonly kind: 'program'; readonly answer: (scope: TemplateScope) => Outcome }
 
 /** A value that is given, or made from a schema. `given`: keys that are kept as they are, the rest is made. */
 export type Made<T> =

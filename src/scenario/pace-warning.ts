@@ -27,6 +27,8 @@ export function paceProblem(rule: LooseRule, at: Range, patienceMs: number): Pro
 function lastsMs(outcome: Outcome, timing: Timing | undefined): number {
   if (outcome.kind === 'fake')
     return timing === undefined ? 0 : pacedMs(timing, (outcome.fake.words ?? 0) * TOKENS)
+  // What a function answers is not known before: its first token is.
+  if (outcome.kind === 'program') return timing === undefined ? 0 : pacedMs(timing, 0)
   if (outcome.kind !== 'reply') return 0
   const choices = [outcome.reply, ...(outcome.reply.choices ?? [])]
   const waits = choices.flatMap(({ chunks = [] }) => chunks.map((chunk) => chunk.delay_ms ?? 0))

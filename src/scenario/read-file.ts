@@ -16,6 +16,8 @@ import { sourceText } from './source/source-text.ts'
 import { entryOf } from './source/tree.ts'
 import type { Node, Range } from './source/tree.ts'
 import type { Condition } from './match/condition.ts'
+import type { Outcome } from './outcome.ts'
+import type { ProgramParts } from './program.ts'
 import type { SourceFile } from './source/source-file.ts'
 
 /** A rule that does not know its place among the rules of other files yet. */
@@ -56,7 +58,7 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
   const { tree, problems: found } = yield* treeSteps(text)
   problems.push(...(found.some(isSyntax) && isJson(file.path) ? [jsonProblem(text)] : found))
   const isSilent = tree === undefined && found.length === 0
-  const stranger = isSilent ? undefined : strangerProblem(file, tree)
+  const stranger = isSilent ? undefined : strangerProblem({ ...file, text }, tree)
   if (stranger !== undefined) return refused(file, stranger, text)
   const isDefaults = isDefaultsFile(file.path)
   const before = new Map<Node, unknown>()
@@ -157,7 +159,7 @@ function ruleOf(
   name: string,
   defaults: DefaultsDraft,
   inherited: DefaultsDraft,
-  { path, runtime }: SourceFile,
+  { path, runtime, program }: SourceFile,
   placeOf: (offset: number) => Place,
 ): LooseRule {
   const { line, column } = placeOf(scenario.node.start)
@@ -168,8 +170,11 @@ function ruleOf(
     line,
     column,
     priority: scenario.priority ?? defaults.priority ?? inherited.priority ?? 0,
-    conditions: conditionsOf({ ...inherited.when, ...defaults.when, ...scenario.when }),
-    outcomes: scenario.outcomes,
+    conditions: [
+      ...conditionsOf({ ...inherited.when, ...defaults.when, ...scenario.when }),
+      ...(program?.test === undefined ? [] : [{ kind: 'program' as const, ...program.test }]),
+    ],
+    outcomes: program === undefined ? scenario.outcomes : withAnswers(scenario.outcomes, program),
     then: scenario.then ?? 'last',
     timing: scenario.timing ?? defaults.timing ?? inherited.timing,
     faults: scenario.faults ?? [],
@@ -179,6 +184,13 @@ function ruleOf(
     runtime,
   }
   return rule
+}
+
+function withAnswers(outcomes: readonly Outcome[], { answers }: ProgramParts): readonly Outcome[] {
+  return outcomes.map((outcome, index) => {
+    const answer = answers.get(index)
+    return answer === undefined ? outcome : { kind: 'program', answer }
+  })
 }
 
 function conditionsOf(when: Readonly<Record<string, Condition | undefined>>): readonly Condition[] {

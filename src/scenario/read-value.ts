@@ -14,18 +14,23 @@ export interface ValueProblem {
   readonly hint?: string
 }
 
-/** Reads a value in the language of scenario files; regular expressions may stand as such. `label` names it in messages. */
+/** Reads a value in the language of scenario files; regular expressions may stand as such. `label` names it in messages. `isVerbatim`: `{{` has no meaning. */
 export function readValue<T>(
   value: unknown,
   shape: Shape<T>,
   names: KnownNames,
   label: string,
+  { isVerbatim = false }: { readonly isVerbatim?: boolean } = {},
 ): { readonly value: T } | { readonly problems: readonly ValueProblem[] } {
   const { tree, problems } = readTree(JSON.stringify(value, asText) ?? 'null')
   if (tree === undefined) return { problems: problems.map(({ message }) => ({ path: '', message })) }
   const found: Problem[] = [...problems]
   const attach = () => ({ code: 'missing-file' as const, problem: 'cannot be named here' })
-  const read = shape.read(tree, { names, attach, report: (problem) => found.push(problem) }, label)
+  const read = shape.read(
+    tree,
+    { names, attach, isVerbatim, report: (problem) => found.push(problem) },
+    label,
+  )
   if (read !== undefined && found.every(({ severity }) => severity === 'warning')) return { value: read }
   return { problems: found.map((problem) => valueProblem(problem, tree)) }
 }

@@ -1,6 +1,8 @@
+import { foreignFormat, importHint } from './foreign-file.ts'
 import { nearest } from '../values/did-you-mean.ts'
 import type { SourceFile } from './source/source-file.ts'
 import type { Problem } from './source/problem.ts'
+import { plainValue } from './source/tree.ts'
 import type { Node } from './source/tree.ts'
 
 /**
@@ -9,6 +11,8 @@ import type { Node } from './source/tree.ts'
  * key that a scenario file or a scenario could have, even misspelt. `tree`: what could be read of it, if it could.
  */
 export function strangerProblem(file: SourceFile, tree: Node | undefined): Problem | undefined {
+  const foreign = foreignProblem(file, tree)
+  if (foreign !== undefined) return foreign
   if (!/\.json$/i.test(file.path) || file.asked === true || file.runtime !== undefined) return undefined
   if (tree === undefined ? mentions(file.text) : looksMeant(tree)) return undefined
   return {
@@ -17,6 +21,22 @@ export function strangerProblem(file: SourceFile, tree: Node | undefined): Probl
     at: { start: 0, end: 0 },
     message: 'this JSON file holds no scenarios and is left out',
     hint: 'keep it out of the scenario folder; a file that a scenario names with { file: … } may stay',
+  }
+}
+
+/** A file of another tool: a mistake where it was asked for by name, or calls itself YAML. */
+function foreignProblem(file: SourceFile, tree: Node | undefined): Problem | undefined {
+  const { path, text, asked, runtime } = file
+  if (runtime !== undefined || typeof text !== 'string') return undefined
+  if (tree?.kind === 'map' && tree.entries.some(({ key }) => FILE_KEYS.includes(key))) return undefined
+  const format = foreignFormat(text, tree?.kind === 'map' ? plainValue(tree) : undefined)
+  if (format === undefined) return undefined
+  return {
+    code: 'foreign-file',
+    ...(asked === true || !/\.json$/i.test(path) ? {} : { severity: 'warning' }),
+    at: { start: 0, end: 0 },
+    message: `this is ${format}, no scenario file`,
+    hint: importHint(path),
   }
 }
 

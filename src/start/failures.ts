@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { FileProblem } from '../disk/scan/read-files.ts'
 import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../scenario/diagnostic.ts'
 import type { Diagnostic } from '../scenario/diagnostic.ts'
@@ -16,6 +17,11 @@ export class WrongFiles extends Error {
     this.diagnostics = diagnostics
     this.problems = problems
   }
+}
+
+/** A file as it was named, and where that is. */
+export function placeOf(file: string): string {
+  return path.isAbsolute(file) ? file : `${file} (${path.resolve(file)})`
 }
 
 export function formatProblem({ file, message }: FileProblem): string {

@@ -13,6 +13,8 @@ export interface GatewayConfigOptions {
   readonly bifrostConfig?: string | undefined
   /** A price list in the form of the gateway's datasheet. */
   readonly prices?: string | undefined
+  /** What a browser may send, in place of what the configuration says. */
+  readonly allowHeaders?: GatewayConfig['allowedHeaders'] | undefined
   /** Whom the gateway is, and who else answers. */
   readonly profile?: GatewayProfile | undefined
   readonly lines?: readonly NamedLine[] | undefined
@@ -37,19 +39,23 @@ export async function loadGatewayConfig(
       throw new CannotStart(
         'prices count against budgets, and those stand in a --bifrost-config: give one too',
       )
-    return { config: defaultGatewayConfig(), file: undefined }
+    return { config: allowing(defaultGatewayConfig(), options), file: undefined }
   }
   let isStarting = true
   const file = new ConfigFile(bifrostConfig, {
     environment: process.env,
     prices,
     lines: readingLines(options),
-    onConfig: (config) => !isStarting && onConfig?.(config),
+    onConfig: (config) => !isStarting && onConfig?.(allowing(config, options)),
     onLoad: (report) => !isStarting && onLoad?.(report),
   })
   const config = firstConfig(file, await file.reload(), onNotice)
   isStarting = false
-  return { config, file }
+  return { config: allowing(config, options), file }
+}
+
+function allowing(config: GatewayConfig, { allowHeaders }: GatewayConfigOptions): GatewayConfig {
+  return allowHeaders === undefined ? config : { ...config, allowedHeaders: allowHeaders }
 }
 
 function firstConfig(

@@ -23,7 +23,7 @@ import type { Timing } from '../scenario/timing.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 import { controlledClock } from './controlled-clock.ts'
 import type { ControlledClock } from './controlled-clock.ts'
-import { CannotStart, WrongFiles } from './failures.ts'
+import { CannotStart, placeOf, WrongFiles } from './failures.ts'
 import { loadGatewayConfig } from './gateway-config.ts'
 import type { Line } from './front-ends.ts'
 import { patienceOf } from './patience.ts'
@@ -44,6 +44,8 @@ export interface StartOptions {
   readonly lines?: readonly Line[] | undefined
   /** The real gateway's own config file. */
   readonly bifrostConfig?: string | undefined
+  /** What a browser may send, in place of what that file says; `'requested'`: all that it asks for. */
+  readonly allowHeaders?: GatewayConfig['allowedHeaders'] | undefined
   /** What tokens cost, in the form of the gateway's datasheet; Azure's list prices unless given. */
   readonly prices?: string | undefined
   readonly seed: number
@@ -100,7 +102,7 @@ export interface Running {
   readonly library: ScenarioLibrary
   readonly service: Service
   /** Requests without a socket. */
-  readonly fetches: FetchSide
+  readonly fetches: Pick<FetchSide, 'answer' | 'isClosed'>
   /** The gateway's configuration; undefined without a file. */
   readonly configFile: ConfigFile | undefined
   /** The first reading of the files; it can hold warnings. */
@@ -218,7 +220,7 @@ export async function firstBook(
 ): Promise<{ book: ScenarioBook; report: LoadReport }> {
   const report = await library.reload()
   const missing = report.problems.find(({ file }) => library.sources.includes(file))
-  if (missing !== undefined) throw new CannotStart(`scenarios: ${missing.message}: ${missing.file}`)
+  if (missing !== undefined) throw new CannotStart(`scenarios: ${missing.message}: ${placeOf(missing.file)}`)
   if (!report.ok || library.book === undefined) throw new WrongFiles(report.diagnostics, report.problems)
   return { book: library.book, report }
 }

@@ -4,6 +4,7 @@ import { NamedSession } from '../in-process/emulator-session.ts'
 import type { EmulatorSession } from '../in-process/emulator-session.ts'
 import { matchers } from './matchers.ts'
 import type { ReceivedMatcher } from './matchers.ts'
+import type { Variables } from './test-env.ts'
 import { TestRun } from './test-run.ts'
 import type { TestEmulatorOptions } from './test-run.ts'
 
@@ -69,7 +70,8 @@ export function withEmulator<B extends EnvironmentClass>(Base: B): B {
 
     override async setup(): Promise<void> {
       await super.setup()
-      this.#run = await TestRun.start(this.#options)
+      const { process } = this.global as unknown as { process: { env: Variables } }
+      this.#run = await TestRun.start(this.#options, process.env)
       this.#show(undefined)
     }
 
@@ -120,7 +122,7 @@ const NO_TEST = new Proxy(
     },
   },
 )
-const OWN_KEYS = ['url', 'baseURL', 'headers', 'fetch', 'name']
+const OWN_KEYS = ['url', 'baseURL', 'headers', 'fetch', 'clock', 'name']
 
 /** Jest's own environment for Node, with the emulator in it. */
 export const EmulatorEnvironment: typeof TestEnvironment = withEmulator(TestEnvironment)

@@ -1,4 +1,5 @@
 import type { EmulatorSession } from '../in-process/emulator-session.ts'
+import { GATEWAY } from './gateway-urls.ts'
 
 /** A page or a context of Playwright, as far as it is used here. */
 export interface Routable {
@@ -19,10 +20,6 @@ interface PageRoute {
   continue(changed: { url: string }): Promise<void>
   abort(errorCode?: string): Promise<void>
 }
-
-/** Every path under which the gateway serves chat completions, whatever the host. */
-const GATEWAY =
-  /^https?:\/\/[^/]+\/(?:(?:openai|langchain|litellm|pydanticai)\/)?(?:openai\/deployments\/[^/]+\/chat\/completions|v1\/chat\/completions)(?:[?#]|$)/
 
 /**
  * Lets the session answer what a page asks of the gateway, for applications whose base URL cannot be changed. A request

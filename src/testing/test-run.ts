@@ -3,6 +3,8 @@ import { createEmulator } from '../in-process/create-emulator.ts'
 import type { RunningEmulator } from '../in-process/create-emulator.ts'
 import type { EmulatorOptions } from '../in-process/emulator-options.ts'
 import type { EmulatorSession } from '../in-process/emulator-session.ts'
+import { checkEnv, setEnv, wantedEnv } from './test-env.ts'
+import type { EnvOption, Variables } from './test-env.ts'
 
 export interface TestEmulatorOptions extends EmulatorOptions {
   /**
@@ -12,6 +14,11 @@ export interface TestEmulatorOptions extends EmulatorOptions {
   readonly unmatched?: 'fail' | 'fake' | undefined
   /** What becomes of a test with a rule that never answered: `ignore` (unless given) or `fail`. */
   readonly unused?: 'fail' | 'ignore' | undefined
+  /**
+   * Sets what clients read from the environment, from the first test to the last: `true` for the variables of `emulator.env`,
+   * or your own by name, in which `{url}` and `{baseURL}` stand for the emulator's.
+   */
+  readonly env?: EnvOption | undefined
 }
 
 /** The emulator of one worker: every test gets a session of its own in it. */
@@ -19,17 +26,22 @@ export class TestRun {
   readonly emulator: RunningEmulator
   readonly #options: TestEmulatorOptions
   readonly #running = new Set<EmulatorSession>()
+  readonly #restoreEnv: () => void
 
-  private constructor(emulator: RunningEmulator, options: TestEmulatorOptions) {
+  private constructor(emulator: RunningEmulator, options: TestEmulatorOptions, target: Variables) {
     this.emulator = emulator
     this.#options = options
+    this.#restoreEnv = setEnv(target, wantedEnv(emulator, options.env))
   }
 
-  static async start(options: TestEmulatorOptions = {}): Promise<TestRun> {
-    const { unmatched = 'fail', unused = 'ignore', ...rest } = options
+  /** `target`: the environment that tests see. */
+  static async start(options: TestEmulatorOptions = {}, target: Variables = process.env): Promise<TestRun> {
+    const { unmatched = 'fail', unused = 'ignore', env, ...rest } = options
     check('unmatched', unmatched, ['fail', 'fake'])
     check('unused', unused, ['fail', 'ignore'])
-    return new TestRun(await createEmulator({ seed: 0, strict: unmatched === 'fail', ...rest }), options)
+    checkEnv(env)
+    const emulator = await createEmulator({ seed: 0, strict: unmatched === 'fail', ...rest })
+    return new TestRun(emulator, options, target)
   }
 
   /**
@@ -45,11 +57,17 @@ export class TestRun {
   }
 
   /**
-   * Forgets the session. Throws what is to fail its test. `hasFailed`: it failed by itself; a rule that never answered is
-   * then a consequence at most and not told.
+   * Forgets the session. Throws what is to fail its test, and warns of what is odd. `hasFailed`: it failed by itself; a rule
+   * that never answered is then a consequence at most and not told.
    */
   end(session: EmulatorSession, { hasFailed = false }: { readonly hasFailed?: boolean } = {}): void {
     const problems = this.#problems(session, hasFailed)
+    const { waitingForTime } = session
+    const odd = [...session.warnings, ...(waitingForTime === 0 ? [] : [waitingText(waitingForTime)])]
+    // It is the reason why a test ran out of time; another one may mean it so.
+    if (hasFailed) problems.push(...odd)
+    // oxlint-disable-next-line no-console -- the runner shows it beside the test that it is about
+    else for (const warning of odd) console.warn(`bifrost-emulator: ${session.name}: ${warning}`)
     this.#running.delete(session)
     this.#assignUnnamed()
     session.reset()
@@ -61,12 +79,14 @@ export class TestRun {
   }
 
   close(): Promise<void> {
+    this.#restoreEnv()
     return this.emulator.close()
   }
 
-  #problems(session: EmulatorSession, hasFailed: boolean): readonly string[] {
+  #problems(session: EmulatorSession, hasFailed: boolean): string[] {
     const { unmatched, unused } = this.#options
     const causes = [
+      ...session.failures,
       ...(unmatched === 'fake' ? [] : session.unmatched),
       ...session.unfinished.map(
         (place) => `the rule begun at ${place} was given no answer, such as .reply('…')`,
@@ -86,4 +106,9 @@ export class TestRun {
 function check(name: string, value: string, known: readonly string[]): void {
   if (!known.includes(value))
     throw new TypeError(`${name}: must be ${known.join(' or ')}, got ${JSON.stringify(value)}`)
+}
+
+function waitingText(count: number): string {
+  const what = count === 1 ? '1 exchange still waits' : `${count} exchanges still wait`
+  return `${what} on the manual clock; await emulator.clock.advanceToIdle() lets all the time pass that is needed`
 }

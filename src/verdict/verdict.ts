@@ -3,6 +3,7 @@ import { Attempt } from './attempt.ts'
 import { groupAttempts } from './group-attempts.ts'
 import { VERDICT_OPTIONS } from './rule.ts'
 import type { Behaviour, Judge, Judgement, Severity, VerdictOptions } from './rule.ts'
+import { cameAgain } from './rules/came-again.ts'
 import { gaveUpEarly } from './rules/gave-up-early.ts'
 import { ignoredErrorEvent } from './rules/ignored-error-event.ts'
 import { leftEarly } from './rules/left-early.ts'
@@ -30,6 +31,7 @@ export const JUDGES: readonly Judge[] = [
   gaveUpEarly,
   neverRead,
   leftEarly,
+  cameAgain,
 ]
 
 export interface Verdict {

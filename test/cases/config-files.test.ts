@@ -198,3 +198,32 @@ describe('a backoff written as a text', () => {
     expect(server.notices.join('\n')).toMatch(/warning: .*retry_backoff_initial is a text/)
   })
 })
+
+describe('a virtual key with two providers brings its own fallbacks', () => {
+  const start = (gateway?: string) =>
+    CaseServer.start('vk-implied-fallbacks', {
+      ...CONFIG,
+      scenarios: casePath('vk-implied-fallbacks', 'scenario.yaml'),
+      ...(gateway && { gateway }),
+    })
+
+  test('where the body names a model', async () => {
+    await using server = await start()
+    // Which of the two is drawn does not matter: the deployment of the URL is asked first.
+    for (let seed = 1; seed <= 6; seed++) {
+      const headers = { 'x-bf-vk': 'sk-bf-app', 'x-emulator-seed': String(seed) }
+      const answer = await server.ask('request.json', { headers })
+      const [first] = answer.body.choices ?? []
+      if (answer.status !== 200) expect(answer.body.error?.message).toMatch(/server had an error/)
+      else expect(first?.message.content).toBe('From the second provider.')
+    }
+    const answer = await server.ask('request.json', vk('sk-bf-app'))
+    expect(answer).toMatchObject({ status: 200, body: { extra_fields: { provider: 'openai' } } })
+  })
+
+  test('not where it names none', async () => {
+    await using server = await start()
+    const answer = await server.ask('request-without-model.json', vk('sk-bf-app'))
+    expect(answer).toMatchObject({ status: 500, body: { extra_fields: { provider: 'azure' } } })
+  })
+})

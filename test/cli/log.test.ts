@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createLog } from '../../src/cli/output/log.ts'
 import { exchangeLine, filesText, readyText } from '../../src/cli/output/log-text.ts'
 import type { LoadReport } from '../../src/disk/library/load-report.ts'
@@ -18,7 +18,13 @@ interface Given {
   type?: string
   ended?: string
   target?: string
+  faults?: JournalEntry['faults']
+  body?: string
+  hint?: string
 }
+
+const CHAT = '/openai/openai/deployments/gpt-4o/chat/completions?api-version=1'
+const QUESTION = { messages: [{ role: 'user', text: 'Tell me a joke', toolCalls: [] }], deployment: 'gpt-4o' }
 
 function entry({
   rule,
@@ -26,9 +32,12 @@ function entry({
   status = 200,
   type = 'application/json',
   ended = 'end',
-  target = '/openai/x?api-version=1',
+  target = CHAT,
   ordered,
   limited,
+  faults,
+  body,
+  hint,
 }: Given): JournalEntry {
   return {
     id: 'x1',
@@ -44,13 +53,16 @@ function entry({
     seed: 1,
     calls: Array.from({ length: calls }, () => ({
       upstream: {} as UpstreamRequest,
-      request: {} as ChatRequest,
+      request: QUESTION as unknown as ChatRequest,
       rule,
       by: rule === undefined ? 'fake' : 'rule',
       reached: true,
       ...(limited === undefined ? {} : { limited }),
     })),
     ...(ordered === undefined ? {} : { ordered }),
+    ...(faults === undefined ? {} : { faults }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(body === undefined ? {} : { events: [{ at: 0, kind: 'body', data: body }] }),
     planned: { status, headers: [['Content-Type', type]], frames: 12, ends: 'end', durationMs: 0 },
     sent: { frames: 12, ended },
   }
@@ -61,17 +73,31 @@ describe('the line of a request', () => {
     [
       'a stream',
       { rule: 'hello', type: 'text/event-stream' },
-      'POST /openai/x 200 stream 12 frames 843 ms scenario=hello',
+      '200 gpt-4o "Tell me a joke" stream 12 frames sent whole 843 ms scenario=hello x1',
     ],
-    ['a whole answer', { rule: 'hello' }, 'POST /openai/x 200 843 ms scenario=hello'],
-    ['a fake', {}, 'POST /openai/x 200 843 ms fake'],
-    ['retries', { rule: 'flaky', calls: 3 }, 'POST /openai/x 200 843 ms scenario=flaky calls=3'],
-    ["the gateway's own answer", { calls: 0, status: 405 }, 'POST /openai/x 405 843 ms'],
-    ['an error without a rule', { status: 429 }, 'POST /openai/x 429 843 ms'],
+    [
+      'a stream whose client left',
+      { rule: 'hello', type: 'text/event-stream', ended: 'client-left' },
+      '200 gpt-4o "Tell me a joke" stream 12 frames 843 ms scenario=hello ended=client-left (the client left after 12 of 12 events) x1',
+    ],
+    ['a whole answer', { rule: 'hello' }, '200 gpt-4o "Tell me a joke" 843 ms scenario=hello x1'],
+    ['a fake', {}, '200 gpt-4o "Tell me a joke" 843 ms fake x1'],
+    ['retries', { rule: 'flaky', calls: 3 }, '200 gpt-4o "Tell me a joke" 843 ms scenario=flaky calls=3 x1'],
+    ["the gateway's own answer", { calls: 0, status: 405, target: '/x?y=1' }, '405 POST /x 843 ms x1'],
+    [
+      'a request that the gateway refuses, and why',
+      { calls: 0, status: 400, body: '{"error":{"message":"no\\nmessages"}}' },
+      '400 POST /openai/openai/deployments/gpt-4o/chat/completions 843 ms x1 (no messages)',
+    ],
+    [
+      'an error of a server without JSON',
+      { rule: 'a', status: 502, body: '<html>Bad\n gateway</html>' },
+      '502 gpt-4o "Tell me a joke" 843 ms scenario=a x1 (<html>Bad gateway</html>)',
+    ],
     [
       'an error that was ordered',
       { status: 429, ordered: { by: 'next', error: 'azure.rate_limit', faults: [] } },
-      'POST /openai/x 429 843 ms next=azure.rate_limit',
+      '429 gpt-4o "Tell me a joke" 843 ms fake next=azure.rate_limit x1',
     ],
     [
       'chaos with a name',
@@ -79,22 +105,69 @@ describe('the line of a request', () => {
         rule: 'a',
         ended: 'cut',
         ordered: { by: 'chaos', name: 'evening', faults: [{ name: 'cut', options: { after: 3 } }] },
+        faults: [{ fault: 'cut:after=3', hit: true }],
       },
-      'POST /openai/x 200 843 ms scenario=a chaos(evening)=cut:after=3 ended=cut',
+      '200 gpt-4o "Tell me a joke" 843 ms scenario=a chaos(evening)=cut:after=3 ended=cut x1',
+    ],
+    [
+      'faults, of them those that had an effect',
+      {
+        rule: 'a',
+        faults: [
+          { fault: 'delay:ms=5', hit: true },
+          { fault: 'cut:after=99', hit: false },
+          { fault: 'slice:bytes=1', hit: true },
+        ],
+      },
+      '200 gpt-4o "Tell me a joke" 843 ms scenario=a fault=delay:ms=5; slice:bytes=1 x1',
     ],
     [
       'a limit that is used up',
-      { status: 429, limited: { by: 'tokens', retryAfterMs: 5 } },
-      'POST /openai/x 429 843 ms limit=tokens',
+      { status: 429, limited: { by: 'tokens', retryAfterMs: 5 }, rule: 'a' },
+      '429 gpt-4o "Tell me a joke" 843 ms scenario=a limit=tokens x1',
     ],
     [
       'a client that left',
       { rule: 'a', ended: 'client-left' },
-      'POST /openai/x 200 843 ms scenario=a ended=client-left',
+      '200 gpt-4o "Tell me a joke" 843 ms scenario=a ended=client-left x1',
     ],
-    ['a path with control characters', { target: '/\u001b[31m' }, 'POST /?[31m 200 843 ms fake'],
+    ['a path with control characters', { calls: 0, target: '/\u001b[31m' }, '200 POST /?[31m 843 ms x1'],
   ])('%s', (_what, given, line) => {
-    expect(exchangeLine(entry(given), 1843)).toBe(line)
+    const [time, ...rest] = exchangeLine(entry(given), 1843).split(' ')
+    expect(time).toMatch(/^\d\d:\d\d:\d\d$/)
+    expect(rest.join(' ')).toBe(line)
+  })
+})
+
+describe('on a terminal', () => {
+  function written(isTTY: boolean) {
+    let out = ''
+    const log = createLog('pretty', { isTTY, write: (text: string) => (out += text) }, { write: () => true })
+    log.exchange(entry({ rule: 'a', hint: 'did you mean x?' }), 1843)
+    log.exchange(entry({ rule: 'a', hint: 'did you mean x?', status: 503, ended: 'cut' }), 1843)
+    return out
+  }
+
+  beforeEach(() => {
+    vi.stubEnv('NO_COLOR', undefined)
+    vi.stubEnv('FORCE_COLOR', undefined)
+  })
+  afterEach(() => vi.unstubAllEnvs())
+
+  test('the status has a colour, and a hint is told once', () => {
+    const out = written(true)
+    expect(out).toContain('\u001b[32m200\u001b[39m')
+    expect(out).toContain('\u001b[31m503\u001b[39m')
+    expect(out).toContain('\u001b[31mended=cut\u001b[39m')
+    expect(out.match(/did you mean x\?/g)).toHaveLength(1)
+  })
+
+  test.each<[string, () => boolean]>([
+    ['no terminal', () => false],
+    ['NO_COLOR', () => (vi.stubEnv('NO_COLOR', '1'), true)],
+    ['FORCE_COLOR=0', () => (vi.stubEnv('FORCE_COLOR', '0'), true)],
+  ])('none with %s', (_what, isTTY) => {
+    expect(written(isTTY())).not.toContain('\u001b')
   })
 })
 

@@ -17,14 +17,18 @@ function byYargs(args: readonly string[]): Record<string, unknown> | undefined {
       'dot-notation': false,
       'parse-numbers': false,
     })
-    .command(['serve', '$0'], 'x')
+    .command(['serve [paths..]', '$0'], 'x', (it) => it.positional('paths', { type: 'string', array: true }))
+    .alias('port', 'p')
     .strict()
     .exitProcess(false)
     .fail(() => (wrong = true))
   const argv = parser.parseSync([...args]) as Record<string, unknown>
   if (wrong) return undefined
   return Object.fromEntries(
-    [...serveOptionNames, 'config'].flatMap((name) => (argv[name] === undefined ? [] : [[name, argv[name]]])),
+    [...serveOptionNames, 'config', 'paths'].flatMap((name) => {
+      const value = argv[name]
+      return value === undefined || (name === 'paths' && `${value}` === '') ? [] : [[name, value]]
+    }),
   )
 }
 
@@ -59,6 +63,9 @@ describe('arguments of serve that are written plainly', () => {
     [],
     [],
     ['x'],
+    ['./x'],
+    ['/x y/z', '../w'],
+    ['-p', '1'],
     ['--none'],
     ['--port=1'],
     ['--help'],
@@ -91,6 +98,8 @@ describe('arguments of serve that are written plainly', () => {
     ['serve', {}],
     ['--port 0 --seed 7 --speed 0 --no-watch', { port: '0', seed: '7', speed: '0', 'no-watch': true }],
     ['--scenarios a --scenarios b', { scenarios: ['a', 'b'] }],
+    ['./a /b -p 1', { paths: ['./a', '/b'], port: '1' }],
+    ['a', undefined],
     ['--config x.yaml', { config: 'x.yaml' }],
     ['--port', undefined],
     ['--port 1 --port 2', undefined],

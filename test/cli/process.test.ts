@@ -76,8 +76,7 @@ describe('serve', () => {
     expect(answer).toMatchObject({ choices: [{ message: { content: 'I am first' } }] })
     await until(
       () => said.out,
-      (out) =>
-        /POST \/openai\/openai\/deployments\/gpt-4o\/chat\/completions 200 \d+ ms scenario=first\n/.test(out),
+      (out) => /^\d\d:\d\d:\d\d 200 gpt-4o "first" \d+ ms scenario=first x1$/m.test(out),
     )
 
     await writeFile(`${folder}/a.yaml`, scenarioFile('second'))
@@ -131,7 +130,7 @@ describe('serve', () => {
     const { child, said, exit, text } = await streaming(20_000, '--drain', '50ms')
     child.kill('SIGINT')
     expect([await exit, await text]).toEqual([0, 'broken off'])
-    expect(said.out).toMatch(/chat\/completions 200 .*cut/)
+    expect(said.out).toMatch(/200 gpt-4o "slow" stream .* ended=cut/)
   })
 
   test('a second signal ends it at once', async () => {

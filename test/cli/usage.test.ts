@@ -22,7 +22,14 @@ describe('wrong usage', () => {
     ['-x', 'there is no option -x'],
     ['sevre', 'there is no command "sevre"; did you mean serve?'],
     ['valdiate a.yaml', 'there is no command "valdiate"; did you mean validate?'],
-    ['serve extra', 'there is no command "extra"'],
+    ['serve extra', 'there is no command "extra"\nThere is no file or folder /'],
+    ['start', 'there is no command "start"; you probably want serve, which needs no word\n'],
+    ['errors', 'there is no command "errors"; you probably want list errors\n'],
+    ['--proxy http://x', 'there is no option --proxy; you probably want the command record --target URL'],
+    ['--fixtures a', 'there is no option --fixtures; you probably want --scenarios; bifrost-emulator import'],
+    ['--latency 5', 'there is no option --latency; you probably want --timing, or --speed'],
+    ['--constructor 5', 'there is no option --constructor\n'],
+    ['-p x', '--port must be a whole number from 0 to 65535, got "x"'],
     ['--port', 'a value is missing after --port'],
     ['--port --strict', 'a value is missing after --port'],
     ['--port abc', '--port must be a whole number from 0 to 65535, got "abc"'],
@@ -65,6 +72,9 @@ describe('wrong usage', () => {
 describe('what cannot start', () => {
   test.each([
     ['--scenarios /nowhere --port 0', 'scenarios: no such file or folder: /nowhere'],
+    ['/nowhere --port 0', 'scenarios: no such file or folder: /nowhere'],
+    ['./nowhere --port 0', `scenarios: no such file or folder: ./nowhere (${process.cwd()}/nowhere)`],
+    ['validate ./nowhere', `no such file or folder: ./nowhere (${process.cwd()}/nowhere)`],
     ['validate /nowhere', 'no such file or folder: /nowhere'],
     ['--config /nowhere.yaml', 'the config file /nowhere.yaml cannot be read: no such file'],
     [

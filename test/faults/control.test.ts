@@ -238,7 +238,13 @@ describe('/_emulator/chaos', () => {
     expect((await fetch(`${server.url}/health`)).status).toBe(200)
     expect([await chat(), await chat(), await chat()]).toEqual([500, 500, 200])
     expect((await control('GET', 'chaos')).body).toMatchObject({ chaos: [{ requests: 3, hits: 2 }] })
-    expect((await control('DELETE', 'chaos')).body).toEqual({ ok: true, chaos: [] })
+    const { body: gone } = await control('DELETE', 'chaos')
+    const figures = { tasks: 1, amplification: 3, lost: 0, hits_by: { 'azure.server_error': 2 } }
+    expect(gone).toMatchObject({ ok: true, chaos: [], ended: [{ first: 2, requests: 3, hits: 2, figures }] })
+    expect((await control('GET', 'chaos')).body).toEqual({ chaos: [], ended: gone['ended'] })
+    expect((await control('GET', 'status')).body['ended_chaos']).toEqual(gone['ended'])
+    await control('POST', 'reset')
+    expect((await control('GET', 'chaos')).body).toEqual({ chaos: [], ended: [] })
   })
 
   test('is for a deployment, and a reset ends it', async () => {

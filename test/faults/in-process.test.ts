@@ -20,6 +20,10 @@ test('errors, faults and chaos are ordered in process too', async () => {
   emulator.chaos({ error: 'azure.server_error', every: 2 })
   expect([await chat(baseURL), await chat(baseURL), await chat(baseURL)]).toEqual([200, 500, 200])
   emulator.chaos()
+  expect(emulator.chaosFigures).toMatchObject({
+    chaos: [],
+    ended: [{ every: 2, requests: 3, hits: 1, figures: { hits_by: { 'azure.server_error': 1 } } }],
+  })
   emulator.limits({ deployment: 'gpt-4o', requests_per_minute: 1 })
   expect([await chat(baseURL), await chat(baseURL)]).toEqual([200, 429])
   emulator.limits()

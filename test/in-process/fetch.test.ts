@@ -1,5 +1,6 @@
 import OpenAI from 'openai'
 import { afterAll, describe, expect, test } from 'vitest'
+import { PROXY_FACTS } from '../../src/faults/proxy-facts.ts'
 import { createEmulator } from '../../src/index.ts'
 import { chat, textOf } from './ask.ts'
 
@@ -42,12 +43,18 @@ describe('an answer without a socket is the one over the socket', () => {
     ['a stream that is cut', CHAT, faulty({ 'x-emulator-fault': 'cut:after=3' })],
     ['a stream that is reset', CHAT, faulty({ 'x-emulator-fault': 'reset:after=3' })],
     ['a cut before the head', CHAT, faulty({ 'x-emulator-fault': 'cut:after=0' })],
+    ['a close before a byte', CHAT, faulty({ 'x-emulator-fault': 'cut:ms=0' })],
     ['a status that no new response may have', CHAT, faulty({ 'x-emulator-fault': 'status:code=204' })],
     [
       'a length that is too large',
       CHAT,
       { ...faulty({ 'x-emulator-fault': 'wrong_length:by=10' }), body: whole() },
     ],
+    ...PROXY_FACTS.filter(({ name }) => name !== 'joined').map(
+      ({ name }) =>
+        [`as a proxy would: ${name}`, CHAT, faulty({ 'x-emulator-fault': `as_proxy:${name}` })] as const,
+    ),
+    ['a connection that stays open', CHAT, faulty({ 'x-emulator-fault': 'stay_open:ms=20' })],
     ['slices', CHAT, faulty({ 'x-emulator-fault': 'slice:bytes=5' })],
     ['an unknown wish', CHAT, faulty({ 'x-emulator-fault': 'cuts' })],
     ['no JSON', CHAT, { ...chat('x'), body: '{bad' }],

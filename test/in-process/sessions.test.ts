@@ -164,7 +164,7 @@ test.each<[string, (wrong: any) => unknown, string]>([
   [
     'when()',
     () => emulator.when(undefined as never),
-    'when takes a text, a pattern or a map of conditions, got undefined; {} fits every request',
+    'when takes a text, a pattern, a map of conditions or a function, got undefined; {} fits every request',
   ],
   [
     'add()',

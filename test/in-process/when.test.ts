@@ -113,6 +113,7 @@ describe('a wrong rule throws at once, in the words of a file', () => {
     [{ when: 'x', reply: { text: /x/ } }, 'reply.text cannot be the pattern /x/'],
     [{ when: { message: { contains: /x/ } }, reply: 'y' }, 'when.message.contains takes a text'],
     [{ when: 'x', reply: { text: () => 'y' } }, 'reply.text cannot be a function'],
+    [{ when: 'x', reply: Promise.resolve('y') }, 'reply cannot be a promise'],
     [{ when: 'x', reply: { json: { n: Infinity } } }, 'reply.json.n cannot be Infinity'],
   ])('%j', (scenario, message) => {
     expect(wrong(scenario)).toThrow(message)

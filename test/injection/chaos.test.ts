@@ -231,3 +231,61 @@ describe('a new set of files', () => {
     expect(pattern(orders, both)).toBe('10')
   })
 })
+
+describe('chaos that has ended', () => {
+  const outage = { error: 'azure.unavailable', for: '1s', name: 'outage' }
+
+  test('keeps its figures: tasks, requests for each, what hit how often, and who was lost', () => {
+    const orders = filed({ ...outage, first: 4 })
+    // Two tasks are sent three times each, one of them hit whenever it comes.
+    for (const fingerprint of [1, 2, 1, 1, 2, 2]) ask(orders, { fingerprint, at: 10 })
+    expect(orders.ended(10)).toEqual([])
+    expect(orders.chaos(2000)).toEqual([])
+    expect(orders.ended(2000)).toMatchObject([
+      {
+        by: 'file',
+        over: true,
+        endsAt: 1000,
+        seen: 6,
+        hits: 4,
+        figures: { tasks: 2, amplification: 3, lost: 1, hitsBy: { 'azure.unavailable': 4 } },
+      },
+    ])
+  })
+
+  test('a task that was hit to the end and comes again afterwards is not lost', () => {
+    const orders = filed(outage)
+    for (const fingerprint of [1, 2]) ask(orders, { fingerprint, at: 10 })
+    expect(orders.ended(2000)[0]!.figures.lost).toBe(2)
+    expect(orders.isIdle(2000)).toBe(false)
+    expect(ask(orders, { fingerprint: 2, at: 2000 })).toBeUndefined()
+    expect(orders.ended(2000)[0]!.figures).toMatchObject({ tasks: 2, lost: 1 })
+    expect(ask(orders, { fingerprint: 1, at: 2000 })).toBeUndefined()
+    expect([orders.ended(2000)[0]!.figures.lost, orders.isIdle(2000)]).toEqual([0, true])
+  })
+
+  test('stays when it is replaced, taken back or gone from its file, and hits nobody', () => {
+    const orders = filed({ error: 'azure.server_error' })
+    orders.setChaos(chaosOf({ fault: 'cut:after=1' }), 0)
+    expect(ask(orders, { at: 5 })).toMatchObject({ faults: [{ name: 'cut' }] })
+    orders.setChaos([], 7)
+    orders.useFiled([], 9)
+    expect(ask(orders, { at: 10 })).toBeUndefined()
+    expect(orders.ended(10).map(({ by, endsAt, hits }) => [by, endsAt, hits])).toEqual([
+      ['request', 7, 1],
+      ['file', 9, 0],
+    ])
+    orders.clear()
+    expect(orders.ended(10)).toEqual([])
+  })
+
+  test('what was given back is no hit, and only the last ones are remembered', () => {
+    const orders = filed(outage)
+    const exchange = orders.begin({ session: '', fingerprint: 1 })
+    exchange.take(probeOf({}), 0)
+    exchange.giveBack()
+    expect(orders.chaos(0)[0]).toMatchObject({ seen: 1, hits: 0, figures: { lost: 0, hitsBy: {} } })
+    for (let at = 0; at < 30; at++) orders.setChaos(chaosOf({ name: `n${at}` }), at)
+    expect(orders.ended(40)).toHaveLength(20)
+  })
+})

@@ -1,8 +1,10 @@
 import { planResult, planText } from '../../src/cli/output/plan-text.ts'
 import type { PlannedEvent } from '../../src/cli/output/plan-text.ts'
 import { wanted } from '../../src/faults/check-fault.ts'
-import { faultTable } from '../../src/faults/fault-table.ts'
+import { faultTable, findFault } from '../../src/faults/fault-table.ts'
 import type { FaultEntry } from '../../src/faults/fault-table.ts'
+import { PROXY_FACTS } from '../../src/faults/proxy-facts.ts'
+import type { ProxyFact } from '../../src/faults/proxy-facts.ts'
 import { HeaderMap } from '../../src/message/header-map.ts'
 import { testEmulator } from '../support/start-service.ts'
 
@@ -75,8 +77,23 @@ function section(entry: FaultEntry): readonly string[] {
     '',
     picture(example, !WHOLE.has(name)),
     '',
+    ...(name === 'as_proxy' ? PROXY_FACTS.flatMap(proxySection) : []),
   ]
 }
+
+/** One of the things that proxies do; a picture where it can be seen in one. */
+function proxySection({ name, about, proxies, clients, options }: ProxyFact): readonly string[] {
+  const fault = `as_proxy:${name}`
+  const own = options.map((it) => `\`${it}\``).join(', ')
+  const drawn = picture(fault, true)
+  const told = [about, `Seen with ${proxies.join('; ')}.`]
+  if (clients !== undefined) told.push(`What clients do: ${clients}.`)
+  if (own !== '') told.push(`Options: ${own}.`)
+  const isSeen = drawn !== picture(undefined, true) && fault !== EXAMPLE.split(',')[0]
+  return [`#### ${name}`, '', ...told, '', ...(isSeen ? [drawn, ''] : [])]
+}
+
+const EXAMPLE = findFault('as_proxy')!.example
 
 function picture(fault: string | undefined, stream: boolean): string {
   const emulator = testEmulator({ scenarios })
@@ -85,7 +102,10 @@ function picture(fault: string | undefined, stream: boolean): string {
     {
       method: 'POST',
       target: '/openai/openai/deployments/gpt-4o/chat/completions',
-      headers: new HeaderMap(fault === undefined ? [] : [['x-emulator-fault', fault]]),
+      headers: new HeaderMap([
+        ['host', 'gateway.example'],
+        ...(fault === undefined ? [] : [['x-emulator-fault', fault] as const]),
+      ]),
       body: Buffer.from(body),
       httpVersion: '1.1',
     },

@@ -3,6 +3,7 @@ import path from 'node:path'
 import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
 import { createEmulator } from '../../src/index.ts'
+import { USUAL_MATCH } from '../../src/record/match-keys.ts'
 import { startRecorder } from '../../src/record/recorder.ts'
 import { Redaction } from '../../src/record/secrets.ts'
 import { newFolder } from '../disk/support.ts'
@@ -40,7 +41,9 @@ async function recorderFor(url: string, as: 'gateway' | 'azure' = 'gateway', red
   const told: (string | undefined)[] = []
   const recorder = await startRecorder({
     target: new URL(url),
+    mode: 'record',
     as,
+    match: USUAL_MATCH,
     host: '127.0.0.1',
     port: 0,
     folder,

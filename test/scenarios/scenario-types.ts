@@ -33,6 +33,10 @@ const NAMES: Readonly<Record<string, string>> = {
   limit: 'LimitInput',
   error: 'ErrorInput',
   fault: 'FaultMap',
+  fault_count: 'FaultNumber',
+  fault_share: 'FaultNumber',
+  fault_alone: 'Fault',
+  fault_time: 'FaultNumber',
   reply: 'ReplyInput',
   upstream: 'UpstreamInput',
   when: 'WhenInput',
@@ -141,7 +145,7 @@ class TypeWriter {
     const declared = [
       ...Object.entries(this.#defs)
         // Written by hand, above: a program gives bytes.
-        .filter(([name]) => name !== 'base64')
+        .filter(([name]) => name !== 'base64' && !name.startsWith('fault_'))
         .map(([name, def]) => this.#declare(nameOf(name), def, textIn(name))),
       ...Object.entries(SHARED)
         .filter(([, name]) => name !== 'FaultsInput')
@@ -240,15 +244,25 @@ class TypeWriter {
   /** Each fault with its options; `chance`, which all have, is part of `Fault`. */
   #faults(schema: JsonSchema): string {
     const lines = Object.entries(propertiesOf(schema)).map(([name, entry]) => {
-      const [options] = entry['anyOf'] as JsonSchema[]
-      const { chance: _chance, ...properties } = propertiesOf(options!)
-      const { groups, rest } = this.#split({ properties })
-      const parts = groups.map((it) => it.name)
-      if (Object.keys(propertiesOf(rest)).length > 0) parts.push(this.#body(rest, 'string'))
-      const type = parts.length === 0 ? 'Fault' : `Fault<${parts.join(' & ')}>`
+      const forms = entry['anyOf'] as JsonSchema[]
+      const maps = forms.filter((form) => form['properties'] !== undefined).map((form) => this.#options(form))
+      const words = forms.filter((form) => Array.isArray(form['enum']) && !form['enum'].includes(null))
+      const type = [
+        maps.join() === '' ? 'Fault' : `Fault<${maps.join(' | ')}>`,
+        ...words.map((form) => this.#typeOf(form, 'string', name)),
+      ].join(' | ')
       return `/** ${String(entry['description'])} */\nreadonly ${name}?: ${type}\n`
     })
     return `{\n${lines.join('')}}`
+  }
+
+  /** One form of a fault's options; '' for none. */
+  #options({ properties, required }: JsonSchema): string {
+    const { chance: _chance, ...own } = properties as Record<string, JsonSchema>
+    const { groups, rest } = this.#split({ properties: own, required })
+    const parts = groups.map((it) => it.name)
+    if (Object.keys(propertiesOf(rest)).length > 0) parts.push(this.#body(rest, 'string'))
+    return parts.join(' & ')
   }
 }
 

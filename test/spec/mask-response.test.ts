@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { loadCaptures, type CapturedResponse } from '../support/capture.ts'
-import { sortMembers } from '../support/json-members.ts'
+import { sortMembers } from '../../src/json/sort-members.ts'
 import { maskResponse } from '../support/mask-response.ts'
 
 const recorded = (name: string): CapturedResponse =>

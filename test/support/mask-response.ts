@@ -1,6 +1,6 @@
 import type { Bytes } from '../../src/message/bytes.ts'
 import type { CapturedResponse } from './capture.ts'
-import { sortMembers } from './json-members.ts'
+import { sortMembers } from '../../src/json/sort-members.ts'
 import type { Line } from './spec-files.ts'
 
 /** A response without what does not come out the same twice: two of them can be compared key by key. */

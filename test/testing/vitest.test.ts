@@ -55,6 +55,32 @@ test('made up', async ({ emulator }) => {
 })
 `
 
+const ALL = `
+import { emulatorTest, expect } from 'bifrost-emulator/vitest'
+${ASK}
+const test = emulatorTest({ clock: 'manual', env: true })
+test('the fixture has what the emulator has', async ({ emulator }) => {
+  emulator.when('slow').reply('at last').timing({ first_token_ms: '20s' })
+  const slow = ask(process.env.OPENAI_BASE_URL, 'slow')
+  await emulator.clock.advanceToIdle({ waitFor: 1 })
+  expect((await slow).text).toBe('at last')
+  emulator.chaos({ error: 'azure.server_error' })
+  const refused = ask(emulator.env.OPENAI_BASE_URL, 'slow')
+  await emulator.clock.advanceToIdle({ waitFor: 1 })
+  expect((await refused).status).toBe(500)
+  emulator.chaos()
+  emulator.limits({ requests_per_minute: 1 })
+  expect(await emulator.reload()).toBe(true)
+  expect(emulator.journal.map(({ answer }) => answer.status)).toEqual([200, 500])
+})
+test('one that waits', async ({ emulator }) => {
+  emulator.when('slow').reply('at last').timing({ first_token_ms: '20s' })
+  void ask(emulator.baseURL, 'slow')
+  await emulator.clock.advance('1s', { waitFor: 1 })
+  expect(emulator.waitingForTime).toBe(0)
+})
+`
+
 const BAD = `
 import { emulatorTest, expect } from 'bifrost-emulator/vitest'
 ${ASK}
@@ -87,6 +113,7 @@ const project = newProject(['vitest', 'openai'], {
   'readme.test.ts': readmeExample('bifrost-emulator/vitest'),
   'good.test.js': GOOD,
   'made-up.test.js': FAKE,
+  'all.test.js': ALL,
   'bad.test.js': BAD,
 })
 
@@ -119,6 +146,7 @@ test.each([
   'concurrent 2',
   'concurrent 3',
   'made up',
+  'the fixture has what the emulator has',
   'unhurt by those before',
 ])('passes: %s', (title) => {
   expect(outcomes.get(title)).toBe('passed')
@@ -129,6 +157,7 @@ test.each([
   ['unmatched', /"bad\.test\.js:\d+": deployment: expected "gpt-4o-mini", got "gpt-4o"/],
   ['unused', 'the rule "greeting" never answered'],
   ['unfinished', /the rule begun at bad\.test\.js:\d+ was given no answer, such as \.reply/],
+  ['one that waits', '1 exchange still waits on the manual clock'],
   ['wrong', 'when.mesage: unknown key "mesage" in when\n  hint: did you mean "message"?'],
 ])('fails: %s, since %s', (title, why) => {
   expect(outcomes.get(title)).toMatch(/^failed/)

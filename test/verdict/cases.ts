@@ -55,6 +55,9 @@ async function askAgain(client: ScriptedClient): Promise<void> {
   await carryOn(client)
 }
 
+/** Time passes as planned. */
+const REAL = { headers: { 'x-emulator-speed': '1' } }
+
 export const cases: readonly VerdictCase[] = [
   {
     code: 'retry-after-ignored',
@@ -264,5 +267,24 @@ export const cases: readonly VerdictCase[] = [
       await client.noticed('x1')
     },
     evidence: /^x1: the client left after \d+ of 40\d frames$/,
+  },
+  {
+    code: 'came-again',
+    what: 'a proxy that repeats a request while its first copy is worked on',
+    scenarios: [{ reply: 'Late.', faults: [{ as_proxy: { how: 'first_copy_late', ms: 4000 } }] }],
+    async well(client) {
+      const first = client.ask('hello')
+      await client.wait(5000)
+      await first
+      await client.ask('hello')
+    },
+    async badly(client) {
+      const first = await client.open('hello', REAL)
+      await client.wait(1000)
+      const second = await client.open('hello', REAL)
+      await client.wait(5000)
+      await Promise.all([first.head, second.head])
+    },
+    evidence: /^the body of x1 came once more: x2 1 s later, both worked on for \d+ ms$/,
   },
 ]

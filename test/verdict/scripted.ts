@@ -20,7 +20,7 @@ export interface ScriptedClient extends AsyncDisposable {
   /** Asks for a stream and reads it as far as it comes; the text of it. */
   stream(messages: string | readonly Said[], options?: AskOptions): Promise<string>
   /** Asks, and waits until that has arrived; nothing is read. */
-  open(content: string): Promise<Opened>
+  open(content: string, options?: AskOptions): Promise<Opened>
   /** Time passes. */
   wait(ms: number): Promise<void>
   verdict(query?: string): Promise<Verdict>
@@ -48,8 +48,8 @@ export async function scripted(scenarios: readonly object[]): Promise<ScriptedCl
   })
   const { port, emulator } = server
   const open = new Set<http.ClientRequest>()
-  const post = (body: object) => {
-    const headers = { 'content-type': 'application/json' }
+  const post = (body: object, given: Readonly<Record<string, string>>) => {
+    const headers = { 'content-type': 'application/json', ...given }
     const request = http.request({
       host: '127.0.0.1',
       port,
@@ -85,9 +85,9 @@ export async function scripted(scenarios: readonly object[]): Promise<ScriptedCl
       }
       return contentOf(text)
     },
-    async open(content) {
+    async open(content, given) {
       const before = emulator.journal.list().length
-      const request = post({ messages: [{ role: 'user', content }], stream: true })
+      const request = post({ messages: [{ role: 'user', content }], stream: true }, options(given))
       const head = new Promise<IncomingMessage>((resolve) => request.on('response', resolve))
       await vi.waitUntil(() => emulator.journal.list().length > before, { interval: 5, timeout: 10_000 })
       return { head, leave: () => request.destroy() }

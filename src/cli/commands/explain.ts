@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs'
 /** `bifrost-emulator explain CODE` */
 export const explainCommand: CommandModule<object, { code?: string; json?: boolean; gateway?: string }> = {
   command: 'explain [code]',
-  describe: 'Explain a code of a mistake, or an error, with a wrong and a right example',
+  describe: 'Explain a code of a mistake with a wrong and a right example, an error, or a fault',
   builder: (yargs) =>
     yargs
       .positional('code', {
@@ -13,7 +13,8 @@ export const explainCommand: CommandModule<object, { code?: string; json?: boole
       .option('json', { type: 'boolean', describe: 'As JSON' })
       .option('gateway', { type: 'string', requiresArg: true, describe: 'Of an error: whose status' })
       .example('$0 explain bad-regex', 'what is wrong with a pattern, and what to do')
-      .example('$0 explain azure.rate_limit', 'when an error happens'),
+      .example('$0 explain azure.rate_limit', 'when an error happens')
+      .example('$0 explain cut_chunked', 'what a proxy does, and which'),
   handler: async ({ code, json = false, gateway }) => {
     const { explainedCodes, explainText } = await import('../output/explain-text.ts')
     const { lineOf } = await import('../options/single-release.ts')

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs'
+import { MATCH_KEYS, USUAL_MATCH } from '../../record/match-keys.ts'
 import type { RecordArguments } from './run-record.ts'
 
 /** `bifrost-emulator record --target https://gateway.example` */
@@ -15,8 +16,33 @@ export const recordCommand: CommandModule<object, RecordArguments> = {
       .option('as', {
         type: 'string',
         requiresArg: true,
-        describe: 'What the target is: gateway (kept as wire:) or azure (kept as upstream:)',
+        describe: 'What the target is: gateway or azure',
         defaultDescription: 'gateway',
+      })
+      .option('mode', {
+        type: 'string',
+        requiresArg: true,
+        describe:
+          'record all, only what is missing (the emulator answers the rest), or replay (never ask the target)',
+        defaultDescription: 'record',
+      })
+      .option('match', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: `What of a request must be the same for its answer, with commas: ${[...MATCH_KEYS, 'body.PATH'].join(', ')}`,
+        defaultDescription: USUAL_MATCH.join(','),
+      })
+      .option('gateway', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Release that the target is',
+        defaultDescription: 'found out; 1.4.19 unless --mode record',
+      })
+      .option('bifrost-config', {
+        type: 'string',
+        requiresArg: true,
+        describe: "The target's own config.json: names of its keys, allowed origins",
       })
       .option('out', {
         type: 'string',
@@ -39,6 +65,10 @@ export const recordCommand: CommandModule<object, RecordArguments> = {
       .example(
         '$0 record --target https://gateway.example',
         'point your client at http://127.0.0.1:8080 meanwhile',
+      )
+      .example(
+        '$0 record --mode replay',
+        'answer from the recording alone; a request that is not in it is an error',
       )
       .example(
         '$0 record --target https://x.openai.azure.com --as azure',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { USUAL_MATCH } from '../../record/match-keys.ts'
 import { importFile, KNOWN_FORMATS } from '../../record/import-file.ts'
 import { ScenarioFolder } from '../../record/scenario-folder.ts'
 import { scenarioFrom } from '../../record/scenario.ts'
@@ -22,13 +23,13 @@ export async function runImport({
 }: ImportArguments): Promise<number> {
   const kind = recordedAs(as)
   const folder = await ScenarioFolder.open(out)
-  const redaction = new Redaction([])
+  const keeping = { as: kind, match: USUAL_MATCH, redaction: new Redaction([]) }
   let hasFailed = false
   for (const file of files) {
     const text = await readFile(file, 'utf8').catch(() => {
       throw new CannotStart(`there is no file ${path.resolve(file)}`)
     })
-    const found = importFile(text, path.basename(file))
+    const found = importFile(text, path.basename(file), kind)
     if (found === undefined) {
       hasFailed = true
       process.stderr.write(`${file}: not known; what can be read: ${KNOWN_FORMATS}\n`)
@@ -37,9 +38,9 @@ export async function runImport({
     const written = new Set<string>()
     const left = [...found.left]
     for (const [index, recorded] of found.exchanges.entries()) {
-      const scenario = scenarioFrom(recorded, kind, redaction)
-      if (scenario === undefined)
-        left.push(`exchange ${index + 1}: ${recorded.method} ${recorded.target} is no chat request`)
+      const scenario = scenarioFrom(recorded, keeping)
+      if ('left' in scenario)
+        left.push(`exchange ${index + 1}: ${recorded.method} ${recorded.target}: ${scenario.left}`)
       else written.add(await folder.add(scenario))
     }
     if (found.scenarios.length > 0) written.add(await folder.addFile(path.parse(file).name, found.scenarios))

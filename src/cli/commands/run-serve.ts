@@ -60,6 +60,7 @@ function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): St
     lines,
     bifrostConfig: given['bifrost-config'],
     prices: given.prices,
+    allowHeaders: given['allow-headers'],
     seed: given.seed ?? randomInt(2 ** 32),
     fixedTime: given.seed !== undefined,
     speed: given.speed ?? 1,

@@ -1,7 +1,7 @@
 import { countErrors, countWarnings, errorsOf, warningsOf } from '../../disk/library/load-report.ts'
 import { ScenarioLibrary } from '../../disk/library/scenario-library.ts'
 import type { LoadReport } from '../../disk/library/load-report.ts'
-import { CannotStart } from '../../start/failures.ts'
+import { CannotStart, placeOf } from '../../start/failures.ts'
 import { loadGatewayConfig } from '../../start/gateway-config.ts'
 import { DEFAULT_LINE, gatewayLine } from '../../gateway/releases.ts'
 import { patienceOf } from '../../start/patience.ts'
@@ -23,7 +23,7 @@ export async function runValidate(
   const library = new ScenarioLibrary(scenarioSources(paths), { deployments, patienceMs })
   const report = await library.reload()
   const missing = report.problems.find(({ file }) => library.sources.includes(file))
-  if (missing !== undefined) throw new CannotStart(`${missing.message}: ${missing.file}`)
+  if (missing !== undefined) throw new CannotStart(`${missing.message}: ${placeOf(missing.file)}`)
   if (json) process.stdout.write(`${JSON.stringify(asJson(library, report), null, 2)}\n`)
   else sayResult(library, report)
   return report.ok ? EXIT.fine : EXIT.wrongFiles

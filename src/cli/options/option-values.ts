@@ -43,6 +43,19 @@ export const pathList: OptionKind<readonly string[]> = {
   },
 }
 
+/** `api-key,x-team`, `requested` or `none`; also a list in the config file. */
+export const headerNames: OptionKind<readonly string[] | 'requested'> = {
+  want: 'names of headers with commas between, requested or none',
+  takesValue: true,
+  list: false,
+  read(value) {
+    if (value === 'requested' || value === 'none') return value === 'none' ? [] : value
+    const names: readonly unknown[] = Array.isArray(value) ? value : String(value).split(',')
+    const read = names.map((name) => String(name).trim())
+    return read.every((name) => /^(?:\*|[\w!#$%&'*+.^`|~-]+)$/.test(name)) ? read : undefined
+  },
+}
+
 export function wholeNumber(min: number, max: number): OptionKind<number> {
   return {
     want: `a whole number from ${min} to ${max}`,

@@ -8,7 +8,17 @@ import { didYouMean } from '../../values/did-you-mean.ts'
 import { readSessionSource } from '../../scenario/session-source.ts'
 import type { SessionSource } from '../../scenario/session-source.ts'
 import { TOKENIZERS } from '../../start/tokenizers.ts'
-import { byteSize, duration, flag, oneOf, pathList, text, wholeNumber, speedNumber } from './option-values.ts'
+import {
+  byteSize,
+  duration,
+  flag,
+  headerNames,
+  oneOf,
+  pathList,
+  text,
+  wholeNumber,
+  speedNumber,
+} from './option-values.ts'
 import type { OptionKind } from './option-values.ts'
 
 export interface ServeOption<T = unknown> {
@@ -50,6 +60,12 @@ export const serveOptions = {
     ANSWERS,
     text,
     "The real gateway's own config.json: deployments, keys, limits, CORS, retries",
+  ),
+  'allow-headers': option(
+    ANSWERS,
+    headerNames,
+    'Headers that a browser may send: names with commas, requested (all that it asks for) or none',
+    'client.allowed_headers of --bifrost-config, else requested',
   ),
   'heartbeat-ms': option(
     ANSWERS,

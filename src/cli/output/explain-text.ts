@@ -3,11 +3,12 @@ import type { Line } from '../../start/front-ends.ts'
 import { didYouMean } from '../../values/did-you-mean.ts'
 import { metError } from './error-statuses.ts'
 import type { MetError } from './error-statuses.ts'
+import { explainedFault, explainedFaults } from './explain-fault.ts'
 import { UsageError } from '../failure.ts'
 import { lineOf } from '../options/single-release.ts'
 import { pages } from '../explain/pages.ts'
 
-/** What is known of a diagnostic's code, or of an error of the catalogue as the clients of a line meet it. Throws `UsageError` for any other word. */
+/** What is known of a diagnostic's code, of a fault, or of an error of the catalogue as the clients of a line meet it. Throws `UsageError` for any other word. */
 export function explainText(code: string, json: boolean, line: Line = lineOf()): string {
   const page = Object.hasOwn(pages, code) ? pages[code as keyof typeof pages] : undefined
   if (page !== undefined) {
@@ -16,11 +17,19 @@ export function explainText(code: string, json: boolean, line: Line = lineOf()):
     return `${title} (${code})\n\n${wrapped(about)}\n\nWrong:\n\n${indented(shown)}\nRight:\n\n${indented(right)}`
   }
   const error = metError(code, line)
-  if (error === undefined) throw new UsageError(unknown(code))
+  if (error === undefined) return faultText(code, json)
   const { name, statuses, when } = error
   if (json)
     return `${JSON.stringify({ code: name, status: statuses.whole, stream: statuses.stream, when }, null, 2)}\n`
   return `${name}: ${statusText(statuses)}\n\n${wrapped(when)}\n\nIn a scenario:\n\n${indented(`error: ${name}\n`)}`
+}
+
+function faultText(code: string, json: boolean): string {
+  const fault = explainedFault(code)
+  if (fault === undefined) throw new UsageError(unknown(code))
+  if (json) return `${JSON.stringify(fault, null, 2)}\n`
+  const facts = fault.facts.map((fact) => `${wrapped(fact)}\n`)
+  return `${fault.code}\n\n${wrapped(fault.about)}\n\n${facts.length === 0 ? '' : `${facts.join('')}\n`}In a scenario:\n\n${indented(`faults:\n  - ${fault.example}\n`)}`
 }
 
 function statusText({ whole, stream }: MetError['statuses']): string {
@@ -35,7 +44,7 @@ export function explainedCodes(): readonly string[] {
 
 function unknown(code: string): string {
   const codes = explainedCodes()
-  return `there is no code ${JSON.stringify(code)}${didYouMean(code, [...codes, ...errorNames()])}\nThere are ${codes.join(', ')}, and the names of bifrost-emulator list errors.`
+  return `there is no code ${JSON.stringify(code)}${didYouMean(code, [...codes, ...errorNames(), ...explainedFaults()])}\nThere are ${codes.join(', ')}, and the names of bifrost-emulator list errors and list faults.`
 }
 
 function wrapped(text: string): string {

@@ -1,4 +1,6 @@
 import { faultTable } from '../../faults/fault-table.ts'
+import type { FaultEntry } from '../../faults/fault-table.ts'
+import { PROXY_FACTS } from '../../faults/proxy-facts.ts'
 import { timingProfiles } from '../../scenario/timing-profiles.ts'
 import type { TimingProfile } from '../../scenario/timing-profiles.ts'
 import { allLines } from '../../start/front-ends.ts'
@@ -17,9 +19,20 @@ export function listText(name: ListName, json: boolean, line: Line = lineOf()): 
 
 const ROWS: Readonly<Record<ListName, (line: Line) => readonly Row[]>> = {
   errors: errorRows,
-  faults: () => faultTable().map(({ name, example, about }) => ({ name, example, about })),
+  faults: () => faultTable().flatMap(faultRows),
   profiles: () => allLines().map(({ name, about }) => ({ name, about })),
   timings: () => Object.entries(timingProfiles).map(timingRow),
+}
+
+/** A row for a fault, and one for each thing that its bare word may say. */
+function faultRows({ name, example, about }: FaultEntry): readonly Row[] {
+  const facts = name === 'as_proxy' ? PROXY_FACTS : []
+  const rows = facts.map((fact) => ({
+    name: `${name}:${fact.name}`,
+    example: `${name}:${fact.name}`,
+    about: `${fact.about} (${fact.proxies.join('; ')})`,
+  }))
+  return [{ name, example, about }, ...rows]
 }
 
 /** The status of a stream has a column where it is not always that of a whole answer. */

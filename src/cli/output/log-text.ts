@@ -2,7 +2,12 @@ import type { LoadReport } from '../../disk/library/load-report.ts'
 import { countErrors } from '../../disk/library/load-report.ts'
 import { faultText } from '../../faults/fault-order.ts'
 import { splitTarget } from '../../gateway/gateway.ts'
+import { sentBody } from '../../journal/answer.ts'
+import { howEnded } from '../../journal/how-ended.ts'
 import type { JournalEntry } from '../../journal/entry.ts'
+import { outcomeOf } from '../../journal/outcome.ts'
+import { hideKeys } from '../../journal/secrets.ts'
+import { askedOf } from '../../journal/summary.ts'
 import type { TakenOrder } from '../../injection/taken-order.ts'
 import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../../scenario/diagnostic.ts'
 import { formatProblem } from '../../start/failures.ts'
@@ -52,39 +57,109 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
   const [path] = splitTarget(entry.request.target)
   const type = headerValue(planned?.headers ?? [], 'content-type') ?? ''
   const { limited, hurried } = entry.calls.at(-1) ?? {}
+  const { deployment, by } = outcomeOf(entry)
+  const faults = (entry.faults ?? []).filter(({ hit }) => hit).map(({ fault }) => fault)
+  const reason = reasonOf(entry)
   return {
     method: entry.request.method,
     path,
+    deployment: deployment ?? null,
+    asked: askedOf(entry),
     status: planned?.status ?? null,
     stream: type.startsWith('text/event-stream'),
     frames: entry.sent?.frames ?? 0,
     ended: entry.sent?.ended ?? null,
+    how: howEnded(entry) ?? null,
     ms: now - entry.at,
     gateway: entry.line ?? null,
     scenario: entry.calls.at(-1)?.rule ?? null,
+    answered_by: by,
     calls: entry.calls.length,
     ...(entry.ordered === undefined ? {} : { ordered: orderText(entry.ordered) }),
+    ...(faults.length === 0 ? {} : { faults }),
     ...(limited === undefined ? {} : { limited: limited.by }),
     ...(hurried === undefined ? {} : { hurried: hurriedText(hurried) }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(entry.hint === undefined ? {} : { hint: entry.hint }),
     exchange: entry.id,
   }
 }
 
-/** `POST /openai/… 200 stream 12 frames 843 ms scenario=hello` */
-export function exchangeLine(entry: JournalEntry, now: number): string {
+const MOST_REASON = 160
+
+/** What an error says: its message, of a server's the whole text where it has none. */
+function reasonOf(entry: JournalEntry): string | undefined {
+  const status = entry.planned?.status ?? 0
+  if (status < 400) return undefined
+  const text = sentBody(entry)?.toString('utf8') ?? ''
+  const said = errorMessage(text) ?? (status < 500 ? '' : text)
+  const line = hideKeys(said.slice(0, 2 * MOST_REASON))
+    .replace(/\s+/g, ' ')
+    .trim()
+  if (line === '') return undefined
+  return line.length > MOST_REASON ? `${line.slice(0, MOST_REASON - 1)}…` : line
+}
+
+/** `error.message` of a JSON body. */
+function errorMessage(text: string): string | undefined {
+  try {
+    const message: unknown = (JSON.parse(text) as { error?: { message?: unknown } | null } | null)?.error
+      ?.message
+    return typeof message === 'string' ? message : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** How parts of a line stand out; plain text unless the terminal has colours. */
+export interface Paint {
+  readonly weak: (text: string) => string
+  readonly status: (status: number | null) => string
+  readonly bad: (text: string) => string
+}
+
+export const PLAIN: Paint = {
+  weak: (text) => text,
+  status: (status) => String(status ?? 'no answer'),
+  bad: (text) => text,
+}
+
+/** `14:03:22 200 gpt-4o "Tell me a joke" stream 12 frames 843 ms scenario=hello x7` */
+export function exchangeLine(entry: JournalEntry, now: number, paint: Paint = PLAIN): string {
   const facts = exchangeFacts(entry, now)
-  const { method, path, status, stream, frames, ended, ms, scenario, calls } = facts
-  const parts = [method, printable(path), status ?? 'no answer']
-  if (stream) parts.push(`stream ${count(frames, 'frame')}`)
+  const { asked, status, stream, frames, ended, ms, scenario, calls, faults = [] } = facts
+  // What reached no deployment may have missed it by its path.
+  const what = calls === 0 ? `${facts.method} ${facts.path}` : asked
+  const parts = [paint.weak(timeOfDay(now)), paint.status(status), printable(what)]
+  if (stream) parts.push(`stream ${count(frames, 'frame')}${ended === 'end' ? ' sent whole' : ''}`)
   parts.push(`${ms} ms`)
   if (scenario !== null) parts.push(`scenario=${printable(scenario)}`)
-  else if (calls > 0 && status === 200) parts.push('fake')
-  if (facts.ordered !== undefined) parts.push(printable(facts.ordered))
+  else if (facts.answered_by === 'fake') parts.push('fake')
+  if (facts.ordered !== undefined) parts.push(paint.bad(printable(facts.ordered)))
+  // What was ordered is told already.
+  const others = faults.filter((fault) => facts.ordered?.includes(fault) !== true)
+  if (others.length > 0) parts.push(paint.bad(`fault=${printable(others.join('; '))}`))
   if (facts.limited !== undefined) parts.push(`limit=${facts.limited}`)
   if (facts.hurried !== undefined) parts.push(facts.hurried)
   if (calls > 1) parts.push(`calls=${calls}`)
-  if (ended !== null && ended !== 'end') parts.push(`ended=${ended}`)
+  if (ended !== null && ended !== 'end')
+    parts.push(paint.bad(`ended=${ended}${stream ? ` (${facts.how})` : ''}`))
+  parts.push(paint.weak(facts.exchange))
+  if (facts.reason !== undefined) parts.push(paint.bad(`(${printable(facts.reason)})`))
   return parts.join(' ')
+}
+
+let knownSecond = -1
+let knownTime = ''
+
+/** `14:03:22`, where the emulator runs. Made once a second: it costs more than the rest of a line. */
+function timeOfDay(at: number): string {
+  const second = Math.floor(at / 1000)
+  if (second !== knownSecond) {
+    knownSecond = second
+    knownTime = new Date(at).toTimeString().slice(0, 8)
+  }
+  return knownTime
 }
 
 /** `chaos=azure.rate_limit`, `next=cut:after=3`, `chaos(evening)=reset`. */
@@ -139,6 +214,6 @@ export function count(number: number, noun: string): string {
 }
 
 /** A client's text must not steer the terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
 }

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util'
 import { errorsOf, warningsOf } from '../../disk/library/load-report.ts'
 import type { LoadReport } from '../../disk/library/load-report.ts'
 import type { JournalEntry } from '../../journal/entry.ts'
@@ -7,10 +8,12 @@ import {
   exchangeFacts,
   exchangeLine,
   filesText,
+  PLAIN,
+  printable,
   readyText,
   reloadText,
 } from './log-text.ts'
-import type { ReadyFacts } from './log-text.ts'
+import type { Paint, ReadyFacts } from './log-text.ts'
 
 /** What `serve` says while it runs. */
 export interface Log {
@@ -27,6 +30,7 @@ export interface Log {
 }
 
 interface Out {
+  readonly isTTY?: boolean
   write(text: string): unknown
 }
 
@@ -35,14 +39,49 @@ export function createLog(style: 'pretty' | 'json' | 'silent', out: Out, err: Ou
   return style === 'json' ? jsonLog(out) : textLog(style === 'pretty', out, err)
 }
 
+/** So many hints are remembered as told. */
+const MOST_HINTS = 100
+
+/** `NO_COLOR` and `FORCE_COLOR` go before what the output is: see no-color.org. */
+function hasColour({ isTTY }: Out): boolean {
+  const { NO_COLOR = '', FORCE_COLOR } = process.env
+  if (NO_COLOR !== '') return false
+  return FORCE_COLOR === undefined ? isTTY === true : FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
+}
+
+/** Whether the output has colours is decided here; left to itself it looks at the process' own output. */
+const ALWAYS = { validateStream: false }
+
+const COLOURED: Paint = {
+  weak: (text) => styleText('dim', text, ALWAYS),
+  status: (status) => {
+    const bad = status !== null && status < 500 ? 'yellow' : 'red'
+    return styleText(status !== null && status < 300 ? 'green' : bad, String(status ?? 'no answer'), ALWAYS)
+  },
+  bad: (text) => styleText('red', text, ALWAYS),
+}
+
 function textLog(chatty: boolean, out: Out, err: Out): Log {
+  const paint = hasColour(out) ? COLOURED : PLAIN
+  const told = new Set<string>()
+  /** A client tries again, and browsers ask for every page: a hint is told once. */
+  const hint = (text: string | undefined) => {
+    if (text === undefined || told.has(text)) return
+    if (told.size >= MOST_HINTS) told.clear()
+    told.add(text)
+    say(`  ${paint.weak('hint:')} ${printable(text)}`)
+  }
   const say = (text: string) => text !== '' && out.write(`${text}\n`)
   const warn = (text: string) => text !== '' && err.write(`${text}\n`)
   return {
     ready: (facts) => say(readyText(facts, chatty)),
     notice: (notice) => warn(`note: ${notice}`),
     fileTrouble: (report) => warn(filesText(report)),
-    exchange: (entry, now) => chatty && say(exchangeLine(entry, now)),
+    exchange(entry, now) {
+      if (!chatty) return
+      say(exchangeLine(entry, now, paint))
+      hint(entry.hint)
+    },
     configReload(report) {
       if (chatty || !report.ok) (report.ok ? say : warn)(configReloadText(report))
       warn(filesText(report))

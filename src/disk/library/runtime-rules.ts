@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../scenario/diagnostic.ts'
+import type { ProgramParts } from '../../scenario/program.ts'
 import type { SourceFile } from '../../scenario/source/source-file.ts'
 import type { Rule } from '../../scenario/rule.ts'
 
@@ -28,16 +29,23 @@ export class RuntimeRules {
   #count = 0
 
   /** The texts with one more. */
-  with(text: string): { readonly path: string; readonly files: readonly SourceFile[] } {
+  with(
+    text: string,
+    program?: ProgramParts,
+  ): { readonly path: string; readonly files: readonly SourceFile[] } {
     const runtime = ++this.#count
     const path = `runtime-${runtime}`
-    return { path, files: [...this.files, { path, text, runtime }] }
+    return { path, files: [...this.files, { path, text, runtime, program }] }
   }
 
   /** The texts with another one in the place of that of a path; where that is gone, with one more. */
-  replacing(path: string, text: string): { readonly path: string; readonly files: readonly SourceFile[] } {
-    if (!this.files.some((file) => file.path === path)) return this.with(text)
-    return { path, files: this.files.map((file) => (file.path === path ? { ...file, text } : file)) }
+  replacing(
+    path: string,
+    text: string,
+    program?: ProgramParts,
+  ): { readonly path: string; readonly files: readonly SourceFile[] } {
+    if (!this.files.some((file) => file.path === path)) return this.with(text, program)
+    return { path, files: this.files.map((file) => (file.path === path ? { ...file, text, program } : file)) }
   }
 
   /** The texts without some of their rules; a text without any is left out. */

@@ -6,6 +6,7 @@ import { fakerMethods } from '../../fake/realistic/faker-method.ts'
 import type { ScenarioBook } from '../../scenario/book.ts'
 import { createBookBuilder } from '../../scenario/build-book.ts'
 import type { BookBuilder, BookOptions } from '../../scenario/build-book.ts'
+import type { ProgramParts } from '../../scenario/program.ts'
 import type { Rule } from '../../scenario/rule.ts'
 import type { SourceFile } from '../../scenario/source/source-file.ts'
 import type { BookResult } from '../../scenario/assemble-book.ts'
@@ -168,8 +169,8 @@ export class ScenarioLibrary {
       this.#inTurn(() => this.#removeRules((rule) => name === undefined || rule.name === name)),
     removeOfSession: (session: string): Promise<readonly string[]> =>
       this.#inTurn(() => this.#removeRules((rule) => isForSession(rule, session))),
-    /** `add` at once, in place of the text of `path` where one is given. A reading under way takes it up too. */
-    putNow: (text: string, path?: string): Added => this.#putNow(text, path),
+    /** `add` at once, in place of the text of `path` where one is given, with what a program adds to it. A reading under way takes it up too. */
+    putNow: (text: string, path?: string, program?: ProgramParts): Added => this.#putNow(text, path, program),
     /** Takes away the texts of these paths, or all, at once. */
     dropNow: (paths?: readonly string[]): void => this.#dropNow(paths),
     /** `removeOfSession` at once. */
@@ -268,8 +269,9 @@ export class ScenarioLibrary {
     return this.#runtime.files === before ? this.#takeRules(added, result) : this.#addRules(text)
   }
 
-  #putNow(text: string, path: string | undefined): Added {
-    const added = path === undefined ? this.#runtime.with(text) : this.#runtime.replacing(path, text)
+  #putNow(text: string, path: string | undefined, program: ProgramParts | undefined): Added {
+    const added =
+      path === undefined ? this.#runtime.with(text, program) : this.#runtime.replacing(path, text, program)
     return this.#takeRules(added, this.#builder.build([...added.files, ...this.#files]))
   }
 

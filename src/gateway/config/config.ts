@@ -27,7 +27,8 @@ export interface GatewayConfig {
   /** Of the provider azure; `'any'`: all. What other providers have, nobody knows here. */
   readonly knownModels: KnownModels | 'any'
   readonly allowedOrigins: readonly string[]
-  readonly allowedHeaders: readonly string[]
+  /** What a browser may send beside the gateway's own list; `'requested'`: all that it asks for. */
+  readonly allowedHeaders: readonly string[] | 'requested'
   readonly maxBodyBytes: number
   readonly enableGovernance: boolean
   /** The two switches that make virtual keys mandatory; a release knows one of them. */
@@ -71,6 +72,7 @@ export function defaultGatewayConfig(): GatewayConfig {
   }
   return {
     ...readGatewayConfig({}),
+    allowedHeaders: 'requested',
     providers: new Map([['azure', { ...readProvider({}, {}), keys: [azure] }]]),
     knownModels: 'any',
   }

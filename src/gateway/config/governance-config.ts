@@ -50,6 +50,8 @@ export interface ProviderGrant extends Limited {
   readonly provider: string
   /** How often it is drawn, beside the others; 0 where the file does not say. */
   readonly weight: number
+  /** The file says how often. */
+  readonly isWeighted: boolean
   /** As the file lists them: see `namesIn`. */
   readonly allowedModels: readonly string[]
   /** The provider's keys that may be used, in the words of either time: a line reads one of them, see `namesIn`. */
@@ -159,6 +161,7 @@ function readGrant(it: Json): Omit<ProviderGrant, keyof Limited> {
   return {
     provider: text(it['provider']),
     weight: Math.max(number(it['weight'], 0), 0),
+    isWeighted: typeof it['weight'] === 'number',
     allowedModels: strings(it['allowed_models']),
     keys: { allowed_keys: keys('allowed_keys'), key_ids: keys('key_ids') },
   }

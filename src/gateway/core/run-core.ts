@@ -193,7 +193,8 @@ class CoreRun {
       connection: () => connectionOf(endpointOf(provider, key, config), random),
     }
     const asked = new CoreUpstreamRequest(this.#request, upstream, attempt, patience(this.#request, settings))
-    return callProvider(asked, ask, settings, at)
+    const { refusal } = asked
+    return refusal === undefined ? callProvider(asked, ask, settings, at) : cannotAsk(refusal, context, at)
   }
 }
 
@@ -203,6 +204,12 @@ function patience({ stream }: CoreRequest, { profile, timeoutMs }: CallSettings)
 }
 
 const NO_HEADERS: HeaderList = []
+
+/** The provider would be asked in another form, and the request does not fit into it. */
+function cannotAsk(cause: string, context: CallContext, at: number): CallResult {
+  const message = 'failed to convert bifrost request to the expected provider request body'
+  return { outcome: { kind: 'error', at, error: gatewayError(message, { cause, bifrost: true, context }) } }
+}
 
 function noKeyError(choice: NoKey, context: CallContext, { noneServesKind }: KeyRules): BifrostError {
   const { message, cause } = choice

@@ -38,6 +38,30 @@ export function providerError(
   return told(decoded.value as ReadError, filled, make)
 }
 
+/** The same for a stream of a Claude deployment: of the error type and message count, and nobody fills them in (claude-deployment-stream). */
+export function messagesError(
+  status: number,
+  headers: HeaderList,
+  body: Uint8Array,
+  reading: ErrorReading,
+): BifrostError {
+  const found = providerError(status, headers, body, reading)
+  const { error } = parsed(bytesToText(body)) ?? {}
+  if (error === undefined) {
+    return isObject(parsed(bytesToText(body))) ? { ...found, error: { message: '' } } : found
+  }
+  const { type = '', message = '' } = isObject(error) ? error : {}
+  return { ...found, error: { type: String(type ?? ''), message: String(message ?? '') } }
+}
+
+function parsed(text: string): { readonly error?: unknown } | undefined {
+  return isJson(text) ? (JSON.parse(text) as { error?: unknown }) : undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 type ReadError = Partial<Pick<BifrostError, 'error' | 'event_id'>>
 type Make = (error: BifrostError['error'], top?: Partial<BifrostError>) => BifrostError
 

@@ -165,7 +165,8 @@ function checkGrants(
   if (key.allowsAllProviders && rules.emptyLists === 'none') return undefined
   if (key.providers.length === 0 && rules.emptyLists === 'all') return undefined
   const name = rules.blockedFor.replace('{name}', () => key.name)
-  const grants = key.providers.filter((it) => it.provider === provider)
+  const all = key.providers.filter((it) => it.provider === provider)
+  const grants = rules.sameProvider === 'any counts' ? all : all.slice(0, 1)
   if (grants.length === 0) {
     return {
       status: 403,

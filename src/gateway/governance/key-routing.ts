@@ -22,7 +22,8 @@ export interface RoutedBody {
 
 /**
  * A virtual key gives a model that names no configured provider one of its own: drawn by weight among those that allow the
- * model and have something left, the first where there are no weights. The others become fallbacks, the heaviest first.
+ * model and have something left, the first where there are no weights; some lines pass over those that have none. The others
+ * become fallbacks, the heaviest first.
  * Undefined: the body stays as it is.
  */
 export function routeByKey(
@@ -35,7 +36,10 @@ export function routeByKey(
 ): KeyRouting | undefined {
   if (typeof model !== 'string' || namesProvider(model, config)) return undefined
   const fit = key.providers.filter(
-    (grant) => allowsModel(grant, model, config, rules) && !isSpent(grant, config, rules, used),
+    (grant) =>
+      (grant.isWeighted || rules.withoutWeight === 'drawn') &&
+      allowsModel(grant, model, config, rules) &&
+      !isSpent(grant, config, rules, used),
   )
   const chosen = drawn(fit, random)
   if (chosen === undefined) return undefined

@@ -44,6 +44,10 @@ export interface GovernanceRules {
   readonly severalLimits: boolean
   /** A key may have a time at which it expires. */
   readonly expiry: boolean
+  /** Where a key names a provider twice: what the first of these entries allows, or what any of them does. */
+  readonly sameProvider: 'the first counts' | 'any counts'
+  /** Providers of a key that have no weight: drawn from all the same, the first where none has one; or never drawn, nor a fallback (vk-v1-bare-model). */
+  readonly withoutWeight: 'drawn' | 'left out'
   /** As which error texts name the key that does not allow something; `{name}` is its name. */
   readonly blockedFor: string
   /** `by level`: the limits of the provider, then of the model, then the key, each with a text of its own; `combined`: all of them in one list, behind the key. */
@@ -81,6 +85,8 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   setByApi: true,
   severalLimits: false,
   expiry: false,
+  sameProvider: 'the first counts',
+  withoutWeight: 'drawn',
   blockedFor: 'this virtual key',
   limits: 'by level',
   refusals: 'virtual key',
@@ -128,6 +134,8 @@ export const GOVERNANCE_1_5_1: GovernanceRules = {
   allModels: 'aliases',
   setByApi: false,
   severalLimits: true,
+  sameProvider: 'any counts',
+  withoutWeight: 'left out',
   refusals: 'virtual key, 401',
   readsVersion: true,
 }

@@ -75,6 +75,8 @@ export const profileWords: {
     allModels: rule('a virtual key for all models of a provider is for those in', 'vk-not-mapped'),
     setByApi: rule('limits of models and providers, and inactive keys, come by the management API alone'),
     severalLimits: rule('an owner may have several rate limits, and budgets that name their owner'),
+    sameProvider: rule('where a virtual key names a provider twice'),
+    withoutWeight: rule('providers of a virtual key that have no weight are'),
     expiry: rule('virtual keys expire'),
     blockedFor: rule('what is not allowed is not allowed for', 'vk-provider-blocked', 'vk-model-blocked'),
     limits: rule('limits are looked at', 'model-rate', 'provider-rate'),

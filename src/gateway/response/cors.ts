@@ -1,6 +1,7 @@
 import type { RE2JS } from 're2js'
 import type { GatewayConfig } from '../config/config.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
+import type { HeaderMap } from '../../message/header-map.ts'
 import type { ResponseHeaders } from './response-headers.ts'
 import { re2 } from '../../values/re2.ts'
 
@@ -30,6 +31,7 @@ function allowedHeaders(
   config: GatewayConfig,
   { headers: { cors, corsConfigured } }: GatewayProfile,
 ): string {
+  if (config.allowedHeaders === 'requested') return [...cors, ...notAmong(requested, cors)].join(', ')
   if (corsConfigured === 'ignored') return cors.join(', ')
   if (corsConfigured === 'wildcard' && config.allowedHeaders.includes('*')) {
     if (!credentialed) return '*'
@@ -37,6 +39,47 @@ function allowedHeaders(
   }
   const extra = config.allowedHeaders.filter((name) => !cors.includes(name))
   return [...cors, ...new Set(extra)].join(', ')
+}
+
+/** Header names as a browser asks for them, in lower case, without those that are there already. */
+function notAmong(requested: string, allowed: readonly string[]): readonly string[] {
+  const there = new Set(allowed.map((name) => name.toLowerCase()))
+  const names = requested.split(',').map((name) => name.trim().toLowerCase())
+  return [...new Set(names)].filter((name) => name !== '' && !there.has(name))
+}
+
+/**
+ * Why a browser will not send what it asked leave for, or what the real gateway needs so that it does; undefined where all is
+ * well. The emulator's own request headers are left out: a real gateway has no use for them.
+ */
+export function preflightHint(
+  request: HeaderMap,
+  config: GatewayConfig,
+  profile: GatewayProfile,
+): string | undefined {
+  const origin = request.get('origin') ?? ''
+  if (origin === '') return undefined
+  if (!originAllowed(origin, config.allowedOrigins)) {
+    return `a browser refuses this: the origin ${origin} is not in client.allowed_origins, ${JSON.stringify(config.allowedOrigins)}`
+  }
+  const requested = request.get('access-control-request-headers') ?? ''
+  const { cors, corsConfigured, credentials } = profile.headers
+  const isOpen = config.allowedHeaders === 'requested'
+  const credentialed = credentials === 'always' || isTrusted(origin, config.allowedOrigins)
+  const allowed = isOpen ? cors : allowedHeaders(credentialed, requested, config, profile).split(', ')
+  const star = allowed.includes('*')
+  const missing = notAmong(requested, allowed).filter(
+    (name) => !name.startsWith('x-emulator-') && (!star || name === 'authorization'),
+  )
+  if (missing.length === 0) return undefined
+  const names = missing.map((name) => JSON.stringify(name)).join(', ')
+  if (corsConfigured === 'ignored') {
+    const end = isOpen ? ' Here they are allowed, as no --bifrost-config is given.' : ''
+    return `release ${profile.line} lets no browser send ${names}, whatever client.allowed_headers says.${end}`
+  }
+  return isOpen
+    ? `for this page the real gateway needs client.allowed_headers: [${names}]; here they are allowed, as no --bifrost-config is given`
+    : `a browser refuses this: client.allowed_headers lacks ${names}`
 }
 
 function isTrusted(origin: string, allowed: readonly string[]): boolean {

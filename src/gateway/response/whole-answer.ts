@@ -4,6 +4,8 @@ import { gatewayError, requestType } from '../errors/bifrost-error.ts'
 import type { CallOutcome } from '../upstream/outcome.ts'
 import type { CallSettings } from '../upstream/settings.ts'
 import { bytesToText } from '../go-json/bytes.ts'
+import { chatOf } from '../anthropic/read-message.ts'
+import { MESSAGE } from '../anthropic/shapes.ts'
 import { identityFields } from './routing-info.ts'
 import { decodeJson } from '../go-json/decode.ts'
 import { encodeJson } from '../go-json/encode.ts'
@@ -43,12 +45,14 @@ export function readWholeAnswer(
     return fail(gatewayError('empty response received from provider', { bifrost: true, context }))
   }
   const rawText = () => text ?? JSON.stringify('value' in body ? body.value : null)
-  const shared = 'value' in body ? readSharedEvent(body.value, codec) : undefined
+  const shared =
+    'value' in body && request.protocol === undefined ? readSharedEvent(body.value, codec) : undefined
   if (shared !== undefined) {
     return sharedAnswer(shared, request, settings, forwarded, at, latency, rawText)
   }
+  const isMessage = request.protocol === 'messages'
   const decoded = decodeJson<Record<string, unknown>>(
-    codec.response,
+    isMessage ? MESSAGE : codec.response,
     'bytes' in body ? body.bytes : JSON.stringify(body.value),
   )
   if (!decoded.ok) {
@@ -63,7 +67,9 @@ export function readWholeAnswer(
       }),
     )
   }
-  return whole(decoded.value, request, settings, forwarded, at, latency, rawText)
+  const { value } = decoded
+  const chat = isMessage ? chatOf(value, Math.floor(settings.dateAt(0) / 1000)) : value
+  return whole(chat, request, settings, forwarded, at, latency, rawText)
 }
 
 /** An answer of a reply that many answers share: all of it but a few values is written once. */

@@ -2,7 +2,9 @@ import type { HeaderMap } from '../../message/header-map.ts'
 import type { Random } from '../../random/random.ts'
 import type { GatewayConfig } from '../config/config.ts'
 import type { VirtualKey } from '../config/governance-config.ts'
+import { decodeJson } from '../go-json/decode.ts'
 import { encodeAny } from '../go-json/encode.ts'
+import { ANY, mapOf } from '../go-json/types.ts'
 import { routeByKey } from '../governance/key-routing.ts'
 import { presentedKey } from '../governance/presented-key.ts'
 import type { Used } from '../governance/violation.ts'
@@ -27,7 +29,7 @@ export function governedBody(bytes: Uint8Array, headers: HeaderMap, governing: G
   const rewrites = rewritesBody === 'always' || (rewritesBody === 'with key' && key !== undefined)
   const routes = key !== undefined && key.providers.length > 0
   if (!rewrites && !routes) return bytes
-  const body = parseObject(bytes)
+  const body = parseObject(bytes, rewritesBody === 'always')
   if (body === undefined) return bytes
   const isRouted = routes && route(body, key, governing)
   if (!rewrites && !isRouted) return bytes
@@ -60,13 +62,20 @@ function route(body: Body, key: VirtualKey, { config, profile, used, random }: G
   return true
 }
 
-function parseObject(bytes: Uint8Array): Body | undefined {
+const ANYTHING = mapOf(ANY)
+
+/** Old lines read it with Go's own decoder, which takes no raw control characters. */
+function parseObject(bytes: Uint8Array, isStrict: boolean): Body | undefined {
+  if (isStrict && !isStrictJson(bytes)) return undefined
+  const decoded = decodeJson<Body>(ANYTHING, bytes)
+  return decoded.ok ? decoded.value : undefined
+}
+
+function isStrictJson(bytes: Uint8Array): boolean {
   try {
-    const value: unknown = JSON.parse(
-      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
-    )
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined
+    JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+    return true
   } catch {
-    return undefined
+    return false
   }
 }

@@ -11,7 +11,15 @@ export interface OtherOperation {
   /** What it is called to the user. */
   readonly name: string
   /** The key of the body without which it is refused, and the words of that, in a stream its own; absent: nobody knows. */
-  readonly input?: { readonly key: string; readonly message: string; readonly ofStream?: string }
+  readonly input?: OperationInput
+}
+
+interface OperationInput {
+  readonly key: string
+  readonly message: string
+  readonly ofStream?: string
+  /** Whether an empty text is none; the gateway hands others on. */
+  readonly emptyIsNone?: boolean
 }
 
 /** The operation that the end of a path names; undefined: chat, which also takes every end that is none of these. */
@@ -33,15 +41,15 @@ export function answerOperation(
     error.extra_fields.request_type = `${type}${stream ? '_stream' : ''}`
     return error
   }
-  if (input !== undefined && isMissing(body[input.key]))
+  if (input !== undefined && isMissing(body[input.key], input))
     return fail((stream ? input.ofStream : undefined) ?? input.message)
   if (target.provider === '') return fail('provider is required')
   const message = `bifrost-emulator: ${name} are not emulated; chat completions are`
   return fail(message, { status: 501, type: 'emulator_error' })
 }
 
-function isMissing(value: unknown): boolean {
-  return value === undefined || value === null || value === ''
+function isMissing(value: unknown, { emptyIsNone = false }: OperationInput): boolean {
+  return value === undefined || value === null || (emptyIsNone && value === '')
 }
 
 /** The first that fits counts. */
@@ -66,13 +74,17 @@ const OPERATIONS: readonly OtherOperation[] = [
     suffix: '/images/generations',
     type: 'image_generation',
     name: 'images',
-    input: { key: 'prompt', message: 'prompt not provided for image generation request' },
+    input: {
+      key: 'prompt',
+      message: 'prompt not provided for image generation request',
+      emptyIsNone: true,
+    },
   },
   {
     suffix: '/audio/speech',
     type: 'speech',
     name: 'spoken texts',
-    input: { key: 'input', message: 'speech input not provided for speech request' },
+    input: { key: 'input', message: 'speech input not provided for speech request', emptyIsNone: true },
   },
   { suffix: '/audio/transcriptions', type: 'transcription', name: 'transcriptions' },
   { suffix: '/images/edits', type: 'image_edit', name: 'edited images' },

@@ -59,7 +59,8 @@ export function readChatRequest(
   const { value } = parsed.decoded
   const model = readModel(found, typeof value['model'] === 'string' ? value['model'] : '', profile, config)
   if (!model.ok) return refuse(model.error)
-  if (found.family === 'native' && !Array.isArray(value['messages'])) {
+  const { messages } = value
+  if (found.family === 'native' && !(Array.isArray(messages) && messages.length > 0)) {
     return refuse(gatewayError('messages is required for chat completion', { status: 400 }))
   }
   if (asyncRefused && isSent(headers, 'x-bf-async')) return refuse(gatewayError(NO_LOG_STORE))

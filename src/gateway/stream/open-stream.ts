@@ -23,8 +23,11 @@ export interface OpenStream {
   readonly hangs?: boolean
 }
 
-/** Reads a deployment's stream as far as the timeout lets the gateway read: it bounds the whole of it, or its silences. */
-export function openStream(answer: Received, settings: CallSettings): OpenStream {
+/**
+ * Reads a deployment's stream as far as the timeout lets the gateway read: it bounds the whole of it, or its silences.
+ * `ofAnyType`: whatever type it says it has.
+ */
+export function openStream(answer: Received, settings: CallSettings, ofAnyType = false): OpenStream {
   const timeoutMs = limitOf(answer, settings)
   const isLate = answer.endAt >= timeoutMs || answer.failure?.kind === 'timeout'
   const failure = isLate ? TIMEOUT : answer.failure
@@ -32,7 +35,7 @@ export function openStream(answer: Received, settings: CallSettings): OpenStream
   const { streams, upstream } = settings.profile
   const hangs = isLate && streams.idleSeconds === 'never'
   const endAt = isLate && !hangs ? timeoutMs : answer.endAt
-  if (streams.refusesOtherTypes && !saysEvents(answer)) {
+  if (!ofAnyType && streams.refusesOtherTypes && !saysEvents(answer)) {
     const why = hangs ? undefined : otherType(answer, streams.namesOtherType)
     return { lines: [], endAt, isDone: false, failure: why, hangs }
   }

@@ -1,5 +1,7 @@
 import type { UpstreamRequest, UpstreamStream } from '../../contracts/upstream.ts'
 import type { Received } from '../upstream/received.ts'
+import { chatLines } from '../anthropic/read-events.ts'
+import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { CallOutcome, StreamPart } from '../upstream/outcome.ts'
 import type { CallSettings } from '../upstream/settings.ts'
@@ -33,6 +35,7 @@ export function readStream(
   settings: CallSettings,
   startAt: number,
 ): CallOutcome {
+  if (request.protocol === 'messages') return readMessages(request, answer, settings, startAt)
   const source = openStream(answer, settings)
   const reader = new StreamReader(request, settings, answer.headAt, startAt)
   for (const line of source.lines) {
@@ -45,6 +48,33 @@ export function readStream(
     return reader.fail(streamBroke(source.failure, settings.context), source.endAt)
   if (!source.isDone && reader.isTruncated) return reader.fail(truncated(settings.context), source.endAt)
   return reader.end(source.endAt, answer.patch)
+}
+
+/** The same for a stream of a Claude deployment, which may say of itself what it likes. */
+function readMessages(
+  request: UpstreamRequest,
+  answer: Received,
+  settings: CallSettings,
+  startAt: number,
+): CallOutcome {
+  const source = openStream(answer, settings, true)
+  const { lines, model, doneAt, error, usage } = chatLines(source.lines)
+  // Older lines tell the name that the deployment gives its model.
+  const isNamed = settings.profile.answers.modelFields === 'model_requested, model_deployment'
+  const named = isNamed ? { ...settings, context: { ...settings.context, model } } : settings
+  const reader = new StreamReader(request, named, answer.headAt, startAt)
+  for (const line of lines) reader.take(line)
+  // The core names the model in an error that takes the place of the whole answer.
+  const { context } = reader.hasBegun ? named : settings
+  if (error !== undefined) {
+    const { type, message } = error
+    return reader.fail(gatewayError(message, { errorType: type, context }), error.at)
+  }
+  if (doneAt === undefined && source.hangs === true) return reader.hang(source.endAt)
+  if (doneAt === undefined && source.failure !== undefined)
+    return reader.fail(streamBroke(source.failure, context), source.endAt)
+  reader.count(usage)
+  return reader.end(doneAt ?? source.endAt, answer.patch)
 }
 
 /**
@@ -102,13 +132,26 @@ class StreamReader {
         this.#push(line.at, this.#writer.shared(shared, line))
       return
     }
-    const decoded = decodeJson<Chunk>(codec.response, line.text())
+    const decoded = decodeJson<Chunk>(
+      codec.response,
+      line.value === undefined ? line.text() : JSON.stringify(line.value),
+    )
     if (!decoded.ok) return
     const { usage, ...chunk } = decoded.value
     const [first] = chunk.choices ?? []
     if (!this.#keeps(chunk, usage, first)) return
     if (first !== undefined && !finishStaysWithContent) delete first.finish_reason
     this.#push(line.at, this.#writer.decoded(chunk, line))
+  }
+
+  /** Whether the client has got anything. */
+  get hasBegun(): boolean {
+    return this.#frames.length > 0
+  }
+
+  /** Counts that no chunk tells. */
+  count(usage: Usage): void {
+    addUsage(this.#usage, usage)
   }
 
   /** All chunks of a stream; false where one of them has to be read by itself. */

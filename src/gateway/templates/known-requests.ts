@@ -83,7 +83,7 @@ export class KnownRequests {
   #learn(request: GatewayRequest, walk: WatchedWalk, call: CoreRequest): void {
     const { result } = walk
     const body = result !== undefined && call.body.reads(request.body) ? KnownBody.of(call.body) : undefined
-    if (result === undefined || body === undefined) return
+    if (result === undefined || body === undefined || result.upstream.protocol !== undefined) return
     this.#missed = 0
     let place = this.#places.find(({ head }) => head.fits(request))
     if (place === undefined) {

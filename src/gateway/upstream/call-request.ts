@@ -2,6 +2,8 @@ import type { UpstreamRequest } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import { normalPath, quotedPath } from '../../fasthttp/normal-path.ts'
 import type { AzureKey } from '../config/provider-config.ts'
+import { isClaude } from '../anthropic/claude.ts'
+import { messagesText, refusedByMessages } from '../anthropic/messages-request.ts'
 import type { CoreRequest } from '../core/core-request.ts'
 
 export interface UpstreamTarget {
@@ -20,6 +22,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly provider: string
   readonly method = 'POST'
   readonly stream: boolean
+  readonly protocol: 'messages' | undefined
   readonly attempt: number
   readonly patienceMs: number | undefined
   readonly #request: CoreRequest
@@ -40,6 +43,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     this.deployment = target.provider === 'azure' ? inPath(target.deployment) : target.deployment
     this.provider = target.provider
     this.stream = request.stream
+    this.protocol = target.provider === 'azure' && isClaude(target.deployment) ? 'messages' : undefined
     this.attempt = attempt
     this.patienceMs = patienceMs
     this.#request = request
@@ -64,6 +68,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   }
 
   get url(): string {
+    if (this.protocol === 'messages') return '/anthropic/v1/messages'
     if (this.provider !== 'azure') return this.#path ?? '/v1/chat/completions'
     if (this.#request.body.profile.upstream.deploymentIn === 'body') return '/openai/v1/chat/completions'
     const path = `/openai/deployments/${this.#deployment}/chat/completions`
@@ -73,14 +78,39 @@ export class CoreUpstreamRequest implements UpstreamRequest {
 
   get body(): string {
     const { extraParams } = this.#request
-    const encoded = this.#request.body.upstreamText(this.#named, this.stream)
+    const encoded = this.#encoded
     return extraParams === undefined
       ? encoded
       : JSON.stringify({ ...(JSON.parse(encoded) as object), ...extraParams }, null, 2)
   }
 
   get headers(): HeaderList {
-    return upstreamHeaders(this.#request, this.#auth, Buffer.byteLength(this.body))
+    const length = Buffer.byteLength(this.body)
+    if (this.protocol === undefined) return upstreamHeaders(this.#request, STREAM_HEADERS, this.#auth, length)
+    const { value } = this.#key
+    const auth = value === '' ? undefined : (['x-api-key', value] as const)
+    return upstreamHeaders(this.#request, NO_HEADERS, auth, length, ANTHROPIC_VERSION)
+  }
+
+  /** Why the gateway cannot turn the request into one for its provider; undefined: it can. */
+  get refusal(): string | undefined {
+    return this.protocol === undefined ? undefined : refusedByMessages(this.#decoded, this.#names)
+  }
+
+  get #encoded(): string {
+    const { body } = this.#request
+    return this.protocol === undefined
+      ? body.upstreamText(this.#named, this.stream)
+      : messagesText(this.#decoded, this.#names, this.stream, body.profile.upstream)
+  }
+
+  get #decoded(): { readonly [key: string]: unknown } {
+    const { decoded } = this.#request.body
+    return decoded.ok ? decoded.value : {}
+  }
+
+  get #names() {
+    return { model: this.model, deployment: this.#deployment }
   }
 
   /** A provider that is called without a key gets no header for it. */
@@ -100,24 +130,39 @@ function inPath(deployment: string): string {
     : Buffer.from(normalPath(`/${deployment}`).slice(1), 'latin1').toString('utf8')
 }
 
+const STREAM_HEADERS: HeaderList = [
+  ['accept', 'text/event-stream'],
+  ['cache-control', 'no-cache'],
+]
+const NO_HEADERS: HeaderList = []
+const ANTHROPIC_VERSION = ['anthropic-version', '2023-06-01'] as const
+
+/** `ofStream`: those that ask for a stream. */
 function upstreamHeaders(
   request: CoreRequest,
+  ofStream: HeaderList,
   auth: readonly [string, string] | undefined,
   length: number,
+  version?: readonly [string, string],
 ): HeaderList {
   const headers: (readonly [string, string])[] = [
-    ['user-agent', 'fasthttp'],
+    [USER_AGENT, 'fasthttp'],
     ['content-type', 'application/json'],
     ['content-length', String(length)],
   ]
-  if (request.stream) headers.push(['accept', 'text/event-stream'], ['cache-control', 'no-cache'])
+  if (request.stream) headers.push(...ofStream)
   if (auth !== undefined) headers.push(auth)
+  if (version !== undefined) headers.push(version)
   const extra = extraHeaders(request.headers.list)
   if (extra === undefined) return headers
-  // What the gateway sets itself wins.
+  // What the gateway sets itself wins; the name of its client it does not set, that stands in where nobody gave one.
+  const agent = extra.findLast(([name]) => name === USER_AGENT)
+  if (agent !== undefined) headers[0] = agent
   const own = new Set(headers.map(([name]) => name))
   return [...headers, ...extra.filter(([name]) => !own.has(name))]
 }
+
+const USER_AGENT = 'user-agent'
 
 /** The headers of the client that are passed on, `x-bf-eh-NAME`; undefined: it sent none. */
 function extraHeaders(list: HeaderList): HeaderList | undefined {

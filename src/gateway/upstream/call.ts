@@ -42,7 +42,10 @@ function readMadeStream(
   settings: CallSettings,
   startAt: number,
 ): CallResult | undefined {
-  const outcome = request.stream ? readChunks(request, stream, settings, startAt) : undefined
+  const outcome =
+    request.stream && request.protocol === undefined
+      ? readChunks(request, stream, settings, startAt)
+      : undefined
   return outcome && { outcome, forwarded: forwardedTo(settings.profile, stream.headers) }
 }
 

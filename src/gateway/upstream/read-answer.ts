@@ -9,7 +9,7 @@ import type { CallContext } from '../core/call-context.ts'
 import { retryAfter } from '../core/retry-after.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
-import { providerError } from '../errors/provider-error.ts'
+import { messagesError, providerError } from '../errors/provider-error.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import { forwardedHeaders } from '../response/response-headers.ts'
 import { isBodyless } from '../response/response.ts'
@@ -123,7 +123,8 @@ function readWhole(
   }
   if (answer.status === 200)
     return readWholeAnswer(request, { bytes: body }, settings, forwarded, at, answer.endAt)
-  const error = providerError(answer.status, answer.headers, body, settings)
+  const asMessages = request.stream && request.protocol === 'messages'
+  const error = (asMessages ? messagesError : providerError)(answer.status, answer.headers, body, settings)
   const wait = retryAfter(answer.headers, () => settings.dateAt(at))
   Object.assign(error.extra_fields, { latency: Math.round(answer.endAt) }, wait)
   return { kind: 'error', at, error: withRawError(error, request, body, settings) }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { JournalEntry } from '../../journal/entry.ts'
+import { copiesIn } from '../../journal/copies.ts'
 import { filtered, readFilter } from '../../journal/filter.ts'
 import { harOf } from '../../journal/har.ts'
 import { journalView, wholeJournalView } from '../../journal/view.ts'
@@ -20,13 +21,14 @@ export function journalRoutes(app: FastifyInstance, { service, version }: Contro
     if (typeof filter === 'string') return reply.code(400).send({ error: filter })
     const entries = filtered(journal.list(), filter)
     const format = query.get('format') ?? 'json'
+    const copies = copiesIn(journal.list())
     switch (format) {
       case 'json':
-        return { entries: entries.map(journalView) }
+        return { entries: entries.map((entry) => journalView(entry, copies)) }
       case 'jsonl':
         return reply
           .type('application/jsonl; charset=utf-8')
-          .send(entries.map((entry) => `${JSON.stringify(wholeJournalView(entry))}\n`).join(''))
+          .send(entries.map((entry) => `${JSON.stringify(wholeJournalView(entry, copies))}\n`).join(''))
       case 'har':
         return reply
           .header('content-disposition', 'attachment; filename="bifrost-emulator.har"')
@@ -39,7 +41,7 @@ export function journalRoutes(app: FastifyInstance, { service, version }: Contro
     const entry = journal.find(idOf(request.params))
     if (entry === undefined) return notThere(reply, idOf(request.params))
     const format = queryOf(request).get('format') ?? 'json'
-    if (format === 'json') return wholeJournalView(entry)
+    if (format === 'json') return wholeJournalView(entry, copiesIn(journal.list()))
     const copy = FORMATS_OF_ONE[format]
     if (copy === undefined) return wrongFormat(reply, format, ['json', ...Object.keys(FORMATS_OF_ONE)])
     return reply.type('text/plain; charset=utf-8').send(copy(entry, `${request.protocol}://${request.host}`))

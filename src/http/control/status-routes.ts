@@ -5,7 +5,7 @@ import { clockStatus } from './clock-routes.ts'
 import type { ControlContext } from './control-context.ts'
 import { deploymentLimitsView } from './limit-routes.ts'
 import { cacheView, limitsView, queuesView } from './limits-view.ts'
-import { chaosView, nextView } from './orders-view.ts'
+import { chaosView, endedView, nextView } from './orders-view.ts'
 
 /** `GET /status`, `POST /reload`, `POST /reset`. */
 export function statusRoutes(app: FastifyInstance, context: ControlContext): void {
@@ -23,6 +23,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     sessions: service.emulator.deployment.sessions.count,
     next: nextView(service.emulator.orders),
     chaos: chaosView(service.emulator.orders, service.now()),
+    ended_chaos: endedView(service.emulator.orders, service.now()),
     deployment_limits: deploymentLimitsView(service.emulator.deployment.limits, service.now()),
     journal: journalStatus(service.emulator.journal),
     ignored_config: service.lines.first.ignored,

@@ -20,7 +20,8 @@ export class ResponseSink implements Sink {
   #body: ReadableStreamDefaultController<Uint8Array> | undefined
   /** Bytes that may still come; Infinity where no length was announced. */
   #missing = Infinity
-  #isFramed = false
+  /** Also as long as there is no head: a connection that closes then is no end. */
+  #isFramed = true
   #written = 0
   #wake: (() => void) | undefined
   /** Why the body breaks once all that was sent has been read. */

@@ -52,6 +52,7 @@ function Title({ exchange }: { readonly exchange: WholeExchange }) {
         <p class="question">
           {questionOf(exchange) ?? `${exchange.request.method} ${exchange.request.path}`}
         </p>
+        {exchange.hint === undefined ? null : <p class="hint">Hint: {exchange.hint}</p>}
         <ul class="chips">
           <li>{planned?.status ?? 'no answer'}</li>
           <li>ended: {sent?.ended ?? 'running'}</li>

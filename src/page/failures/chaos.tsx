@@ -11,6 +11,7 @@ export function Chaos() {
   const [rate, setRate] = useState(0.2)
   const [time, setTime] = useState('5m')
   const running = status.value?.chaos ?? []
+  const ended = status.value?.ended_chaos ?? []
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     void act(async () => {
@@ -59,12 +60,22 @@ export function Chaos() {
           ))}
         </ul>
       )}
+      {ended.length === 0 ? null : (
+        <>
+          <h3>Ended</h3>
+          <ul class="orders">
+            {ended.toReversed().map((it, index) => (
+              <One key={index} chaos={it} />
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   )
 }
 
 function One({ chaos }: { readonly chaos: Running }) {
-  const { ends_at: endsAt, requests, hits, by, on, ...rest } = chaos
+  const { ends_at: endsAt, ended_at: endedAt, requests, hits, figures, by, on, ...rest } = chaos
   const left = useCountdown(endsAt)
   return (
     <li class={on ? 'on' : 'thin'}>
@@ -74,6 +85,10 @@ function One({ chaos }: { readonly chaos: Running }) {
         <small>
           {hits} of {requests} requests hit · from {by === 'file' ? 'a file' : 'this run'}
           {left === undefined ? '' : ` · ends in ${left}`}
+          {endedAt === undefined ? '' : ` · ended ${new Date(endedAt).toLocaleTimeString()}`}
+          {figures === undefined || requests === 0
+            ? ''
+            : ` · ${figures.tasks} tasks, ${figures.amplification} requests each, ${figures.lost} lost`}
         </small>
       </div>
     </li>

@@ -27,6 +27,13 @@ export function pointAfterFrames(events: Events, after: number): Point | number 
   return typeof range === 'number' ? range : range.to
 }
 
+/** How many frames there are. */
+export function frameCount(events: Events): number {
+  let count = 0
+  for (const _end of frameEnds(events)) count++
+  return count
+}
+
 export function bytesBetween(events: Events, { from, to }: Range): Uint8Array {
   const parts: Uint8Array[] = []
   for (let index = from.index; index <= to.index; index++) {

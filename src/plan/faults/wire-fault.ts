@@ -5,8 +5,17 @@ export type Events = readonly WireEvent[]
 export type BodyEvent = Extract<WireEvent, { kind: 'body' }>
 export type Head = Extract<WireEvent, { kind: 'head' }>
 
+/** What a fault may ask of the exchange that it changes. */
+export interface AskedExchange {
+  /** The `Host` of the request; '' for none. */
+  readonly host: string
+  readonly target: string
+  /** Requests with this body that came before in the session. */
+  readonly earlier: number
+}
+
 /** What one fault makes of a plan's events; a text says why it has no effect on them. */
-export type WireFault = (events: Events, random: Random) => Events | string
+export type WireFault = (events: Events, random: Random, asked: AskedExchange) => Events | string
 
 /** The head, where it can be changed: that of raw bytes cannot. */
 export function headOf(events: Events): Head | undefined {
@@ -20,8 +29,13 @@ export function withHead(events: Events, change: (head: Head) => Head): Events {
 
 /** Whether the body is an event stream. */
 export function isStream(events: Events): boolean {
-  const type = headOf(events)?.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? ''
+  const type = headerOf(events, 'content-type') ?? ''
   return type.toLowerCase().startsWith('text/event-stream')
+}
+
+/** The value of a header of the answer. */
+export function headerOf(events: Events, name: string): string | undefined {
+  return headOf(events)?.headers.find(([it]) => it.toLowerCase() === name)?.[1]
 }
 
 export const NO_STREAM = 'the reply is no stream'

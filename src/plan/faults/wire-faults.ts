@@ -11,8 +11,10 @@ import { garble } from './garble.ts'
 import { heartbeat } from './heartbeat.ts'
 import { merge } from './merge.ts'
 import { noDone } from './no-done.ts'
+import { asProxy } from './proxy/as-proxy.ts'
 import { slice } from './slice.ts'
 import { stall } from './stall.ts'
+import { stayOpen } from './stay-open.ts'
 import { status } from './status.ts'
 import { swap } from './swap.ts'
 import { truncate } from './truncate.ts'
@@ -41,4 +43,6 @@ export const WIRE_FAULTS: Readonly<Record<string, (order: FaultOrder) => WireFau
   empty_body: emptyBody,
   wrong_length: wrongLength,
   status,
+  stay_open: stayOpen,
+  as_proxy: asProxy,
 }

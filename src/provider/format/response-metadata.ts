@@ -61,6 +61,14 @@ const SNAPSHOTS: readonly (readonly [prefix: string, snapshot: string])[] = [
   ['gpt-5-chat', 'gpt-5-chat-2025-08-07'],
   ['gpt-5-mini', 'gpt-5-mini-2025-08-07'],
   ['gpt-5-nano', 'gpt-5-nano-2025-08-07'],
+  ['gpt-5.5', 'gpt-5.5-2026-04-24'],
+  ['gpt-5.4-mini', 'gpt-5.4-mini-2026-03-17'],
+  ['gpt-5.4-nano', 'gpt-5.4-nano-2026-03-17'],
+  ['gpt-5.4', 'gpt-5.4-2026-03-05'],
+  ['gpt-5.3-chat', 'gpt-5.3-chat-2026-03-03'],
+  ['gpt-5.2-chat', 'gpt-5.2-chat-2026-02-10'],
+  ['gpt-5.2', 'gpt-5.2-2025-12-11'],
+  ['gpt-chat-latest', 'gpt-chat-latest-2026-05-28'],
   ['gpt-5.1-chat', 'gpt-5.1-chat-2025-11-13'],
   ['gpt-5.1', 'gpt-5.1-2025-11-13'],
   ['gpt-5', 'gpt-5-2025-08-07'],
@@ -71,6 +79,8 @@ const SNAPSHOTS: readonly (readonly [prefix: string, snapshot: string])[] = [
 ]
 
 function modelSnapshot(deployment: string): string {
+  // Claude deployments bear the names of their models.
+  if (deployment.includes('claude')) return deployment
   return SNAPSHOTS.find(([prefix]) => deployment.startsWith(prefix))?.[1] ?? 'gpt-4o-2024-11-20'
 }
 

@@ -46,9 +46,11 @@ export class RateLimits {
     this.#dropStrangers()
   }
 
-  /** Limits beside those of files, in place of those that were given before. */
-  setRuntime(specs: readonly LimitSpec[]): void {
-    this.#runtime = specs.map((spec) => limitOf(spec, 'request'))
+  /** Limits beside those of files, in place of those that were given before; `session`: of those for this session alone. */
+  setRuntime(specs: readonly LimitSpec[], session?: string): void {
+    const others =
+      session === undefined ? [] : this.#runtime.filter(({ spec }) => spec.written['session'] !== session)
+    this.#runtime = [...others, ...specs.map((spec) => limitOf(spec, 'request'))]
     this.#dropStrangers()
   }
 

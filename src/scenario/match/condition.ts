@@ -13,6 +13,8 @@ export type Condition =
     }
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
+  /** A function of a program; `words` tell it from others. */
+  | { readonly kind: 'program'; readonly run: (probe: Probe) => boolean; readonly words: string }
 
 /** `rule`: whose condition it is; undefined for one that stands in no rule. */
 export function holds(condition: Condition, probe: Probe, rule: CountedRule | undefined): boolean {
@@ -25,6 +27,8 @@ export function holds(condition: Condition, probe: Probe, rule: CountedRule | un
       return condition.of.every((part) => holds(part, probe, rule))
     case 'any':
       return condition.of.some((part) => holds(part, probe, rule))
+    case 'program':
+      return condition.run(probe)
     default:
       return !holds(condition.of, probe, rule)
   }
@@ -49,6 +53,8 @@ export function describeCondition(condition: Condition): string {
       return `${condition.subject.path} ${describeMatcher(condition.matcher)}`
     case 'tool_result':
       return describeToolResult(condition)
+    case 'program':
+      return condition.words
     case 'not':
       return `not (${describeCondition(condition.of)})`
     default:

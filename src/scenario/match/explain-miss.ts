@@ -103,6 +103,8 @@ function explain(condition: Condition, probe: Probe, rule: Rule): FailedConditio
       )
     case 'any':
       return explainAny(condition.of, probe, rule)
+    case 'program':
+      return { path: 'when', expected: condition.words, actual: 'false' }
     default:
       return { path: 'not', expected: describeCondition(condition), actual: 'it holds' }
   }

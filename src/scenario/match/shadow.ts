@@ -78,6 +78,8 @@ function alwaysAnswers(rule: Rule): boolean {
 function dependsOnRule(condition: Condition): boolean {
   if (condition.kind === 'is') return condition.subject.perRule === true
   if (condition.kind === 'tool_result') return false
+  // What a function says may differ from request to request.
+  if (condition.kind === 'program') return true
   return condition.kind === 'not' ? dependsOnRule(condition.of) : condition.of.some(dependsOnRule)
 }
 

@@ -2,7 +2,7 @@ import { checkFault } from '../../faults/check-fault.ts'
 import type { FaultProblem } from '../../faults/check-fault.ts'
 import type { FaultOrder } from '../../faults/fault-order.ts'
 import { faultNames, faultTable, findFault } from '../../faults/fault-table.ts'
-import type { FaultEntry, FaultOption } from '../../faults/fault-table.ts'
+import type { FaultEntry, FaultOption, FaultOptions } from '../../faults/fault-table.ts'
 import { readFaults } from '../../faults/read-faults.ts'
 import { entryOf, plainValue } from '../source/tree.ts'
 import type { Node, Range } from '../source/tree.ts'
@@ -10,7 +10,7 @@ import { either, list, turned } from './combine.ts'
 import { anyMap } from './json-value.ts'
 import { text } from './scalars.ts'
 import { wrongType } from './shape.ts'
-import type { JsonSchema, ReadContext, Shape } from './shape.ts'
+import type { JsonSchema, ReadContext, SchemaContext, Shape } from './shape.ts'
 
 /** Faults: `- cut: { after: 3 }` or `- cut:after=3`, one or several an item; or one of them without the list. */
 export const faultsShape: Shape<readonly FaultOrder[]> = either(
@@ -47,10 +47,12 @@ function faultMap(): Shape<readonly FaultOrder[]> {
       })
       return orders.includes(undefined) ? undefined : (orders as readonly FaultOrder[])
     },
-    schema: ({ define }) =>
-      define('fault', () => ({
+    schema: (context) =>
+      context.define('fault', () => ({
         type: 'object',
-        properties: Object.fromEntries(faultTable().map((entry) => [entry.name, entrySchema(entry)])),
+        properties: Object.fromEntries(
+          faultTable().map((entry) => [entry.name, entrySchema(entry, context)]),
+        ),
         additionalProperties: false,
       })),
   }
@@ -58,11 +60,15 @@ function faultMap(): Shape<readonly FaultOrder[]> {
 
 function optionsOf(value: Node, context: ReadContext, name: string) {
   if (value.kind === 'map') return plainValue(value) as Record<string, unknown>
+  const bare = findFault(name)?.bare
+  if (value.kind === 'text' && bare !== undefined) return { [bare]: value.value }
   const [first] = Object.keys(findFault(name)?.options ?? {})
   const hint =
-    first === undefined
-      ? `write ${name}: {}`
-      : `write ${name}: { ${first}: … }, or ${name}: {} for all the usual`
+    bare !== undefined
+      ? `write ${name}: and the word for what it does`
+      : first === undefined
+        ? `write ${name}: {}`
+        : `write ${name}: { ${first}: … }, or ${name}: {} for all the usual`
   return wrongType(value, context, name, 'a map of options', hint)
 }
 
@@ -101,23 +107,51 @@ function report(
   context.report({ code: isUnknown ? 'unknown-fault' : 'bad-fault', at, message: problem, hint })
 }
 
-function entrySchema({ about, options, oneOf }: FaultEntry): JsonSchema {
-  const properties = Object.entries(options).map(([key, option]) => [
-    key,
-    { description: option.about, ...optionSchema(option) },
-  ])
+function entrySchema(entry: FaultEntry, context: SchemaContext): JsonSchema {
+  const { about, options, oneOf, bare } = entry
   return {
     description: about,
-    anyOf: [
-      {
-        type: 'object',
-        properties: Object.fromEntries(properties),
-        ...apartRules(oneOf),
-        additionalProperties: false,
-      },
-      { enum: [null, true] },
-    ],
+    anyOf:
+      bare === undefined
+        ? plainForms(options, apartRules(oneOf), context)
+        : [...variants(entry, bare, context), optionSchema(options[bare]!, context)],
   }
+}
+
+/** A fault that takes nothing but a chance is written alike, whatever it does. */
+function plainForms(options: FaultOptions, rules: JsonSchema, context: SchemaContext): readonly JsonSchema[] {
+  const forms = (): readonly JsonSchema[] => [optionMap(options, rules, context), { enum: [null, true] }]
+  return Object.keys(options).length > 1
+    ? forms()
+    : [context.define('fault_alone', () => ({ anyOf: forms() }))]
+}
+
+function optionMap(options: FaultOptions, rules: JsonSchema, context: SchemaContext): JsonSchema {
+  const properties = Object.entries(options).map(([key, option]) => [
+    key,
+    { description: option.about, ...optionSchema(option, context) },
+  ])
+  return { type: 'object', properties: Object.fromEntries(properties), ...rules, additionalProperties: false }
+}
+
+/** A map for all words of the bare option that take the same others. */
+function variants(entry: FaultEntry, bare: string, context: SchemaContext): readonly JsonSchema[] {
+  const { options, goesWith = {} } = entry
+  const how = options[bare]!
+  const words = how.kind === 'word' ? how.words : []
+  const groups = new Map<string, string[]>()
+  for (const word of words) {
+    const others = Object.keys(options).filter((key) => goesWith[key]?.includes(word) ?? true)
+    groups.set(others.join(), [...(groups.get(others.join()) ?? []), word])
+  }
+  return [...groups].map(([keys, alike]) => {
+    const own = Object.fromEntries(keys.split(',').map((key) => [key, options[key]!]))
+    return optionMap(
+      { ...own, [bare]: { ...how, words: alike } as FaultOption },
+      { required: [bare] },
+      context,
+    )
+  })
 }
 
 function apartRules(keys: readonly string[]): JsonSchema {
@@ -125,14 +159,27 @@ function apartRules(keys: readonly string[]): JsonSchema {
   return pairs.length === 0 ? {} : { not: { anyOf: pairs } }
 }
 
-function optionSchema(option: FaultOption): JsonSchema {
+function optionSchema(option: FaultOption, { define }: SchemaContext): JsonSchema {
   if (option.kind === 'word') return { enum: [...option.words] }
   if (option.kind === 'text') return { type: ['string', 'number'] }
   const { min, max, whole } = option
-  const number = {
-    type: whole === true ? 'integer' : 'number',
-    minimum: min,
-    ...(max === undefined ? {} : { maximum: max }),
-  }
-  return { anyOf: [number, { type: 'string', pattern: '\\d' }] }
+  const schema = () => ({
+    anyOf: [
+      {
+        type: whole === true ? 'integer' : 'number',
+        minimum: min,
+        ...(max === undefined ? {} : { maximum: max }),
+      },
+      { type: 'string', pattern: '\\d' },
+    ],
+  })
+  const name = SHARED_NUMBERS.find((it) => it.min === min && it.max === max && it.whole === (whole === true))
+  return name === undefined ? schema() : define(name.name, schema)
 }
+
+/** Numbers that many options are. */
+const SHARED_NUMBERS = [
+  { name: 'fault_share', min: 0, max: 1, whole: false },
+  { name: 'fault_count', min: 0, max: 1_000_000, whole: true },
+  { name: 'fault_time', min: 0, max: 86_400_000, whole: false },
+]

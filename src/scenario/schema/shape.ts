@@ -26,6 +26,8 @@ export interface ReadContext {
   attach(path: string): Attachment
   /** Scenarios of a long file, which were read before the file as a whole. */
   readonly before?: ReadonlyMap<Node, unknown>
+  /** Texts are sent as they stand: `{{` has no meaning in them. */
+  readonly isVerbatim?: boolean
 }
 
 /** Collects the schemas that are referred to by name: recursive ones, and those used in many places. */

@@ -77,6 +77,7 @@ function asksForCalls(condition: Condition): boolean {
     case 'not':
       return asksForCalls(condition.of)
     case 'tool_result':
+    case 'program':
       return false
     default:
       return condition.of.some(asksForCalls)

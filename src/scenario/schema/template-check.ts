@@ -11,7 +11,7 @@ export function withTemplates<T>(shape: Shape<T>): Shape<T> {
 /** Checks one text; a mistake is reported at the node. */
 export function templateIsGood(text: string, node: Node, context: ReadContext): boolean {
   // The names of faker's methods are not asked for where no template is: asking loads it.
-  if (!text.includes('{{')) return true
+  if (context.isVerbatim === true || !text.includes('{{')) return true
   const template = compileTemplate(text, context.names.faker)
   if (template === undefined || !('problems' in template)) return true
   for (const { problem, hint, near } of template.problems)

@@ -1,3 +1,4 @@
+import type { ProgramParts } from '../program.ts'
 import type { Attachment } from '../schema/shape.ts'
 
 export interface SourceFile {
@@ -9,6 +10,8 @@ export interface SourceFile {
   readonly asked?: boolean
   /** Not a file: added while the program runs, with its number, from 1. */
   readonly runtime?: number
+  /** Functions of its one scenario. */
+  readonly program?: ProgramParts | undefined
   /** Names of scenarios that are left out. */
   readonly without?: ReadonlySet<string>
 }

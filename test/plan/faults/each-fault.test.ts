@@ -264,3 +264,15 @@ test.each([
   expect(told(plan)).toEqual(told(stream))
   expect(plan.notes).toMatchObject([{ hit: false, why }])
 })
+
+test.each(['cut', 'reset', 'hang'])('%s behind a whole body changes nothing, and says so', (name) => {
+  const whole = jsonOf('{"a":1}')
+  for (const place of ['after=1', 'chars=7', 'fraction=1']) {
+    const { events, notes } = after(whole, `${name}:${place}`)
+    expect(events).toEqual(whole.events)
+    expect(notes).toMatchObject([
+      { hit: false, why: 'the whole answer has come by then; say chars or fraction' },
+    ])
+  }
+  expect(after(whole, `${name}:chars=3`).notes).toMatchObject([{ hit: true }])
+})

@@ -37,8 +37,16 @@ const wrong = {
 const chaosOrder = object({}, { ...wrong, rate: anything, every: count, first: count, for: anything })
 const nextOrder = object({}, { ...wrong, times: count })
 
+const chaosFigures = about(
+  'tasks: different requests, however often they came; amplification: requests for each; lost: those that were hit when they came last; hits_by: how often each error or fault hit.',
+  object({ tasks: count, amplification: number, lost: count, hits_by: someObject }),
+)
+const endedChaos = object(
+  { by: text, requests: count, hits: count, figures: chaosFigures },
+  { ...wrong, rate: number, ended_at: time },
+)
 const runningChaos = object(
-  { by: text, on: flag, rate: number, requests: count, hits: count },
+  { by: text, on: flag, rate: number, requests: count, hits: count, figures: chaosFigures },
   { ...wrong, ends_at: time, remaining_ms: number },
 )
 
@@ -76,6 +84,7 @@ export const controlSchemas: Readonly<Record<string, Schema>> = {
   RunningNext: object({}, { ...wrong, times: count, remaining: count }),
   ChaosOrder: { anyOf: [chaosOrder, list(chaosOrder)] },
   RunningChaos: runningChaos,
+  EndedChaos: endedChaos,
   Limit: { anyOf: [limit, list(limit)] },
   RunningLimit: runningLimit,
   Clock: {

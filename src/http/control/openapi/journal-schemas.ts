@@ -39,7 +39,13 @@ const call = object({
 
 const fault = object({ fault: text, hit: flag }, { why: text })
 const planned = object({ headers, frames: count, ends: text, durationMs: number }, { status: count })
-const sent = object({ frames: count, ended: text, head_ms: orNull(number), last_ms: orNull(number) })
+const sent = object({
+  frames: count,
+  ended: text,
+  how: text,
+  head_ms: orNull(number),
+  last_ms: orNull(number),
+})
 const failed = object({ path: text, expected: text, actual: text }, { hint: text })
 
 const entryKeys = {
@@ -62,8 +68,13 @@ const entryExtras = {
   ended_at: time,
   left_at: time,
   replay_of: text,
+  copy: about(
+    'The request before it with the same bytes in the session: which copy this is, how long after, and how long both were worked on.',
+    object({ of: text, number: count, after_ms: number, overlap_ms: number }),
+  ),
   ordered_by: oneOf('next', 'chaos'),
   error: text,
+  hint: about('The URL that was probably meant, or what a browser makes of the answer.', text),
 }
 
 export const journalSchemas: Readonly<Record<string, Schema>> = {

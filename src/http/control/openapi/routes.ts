@@ -42,6 +42,7 @@ export const describedRoutes: readonly DescribedRoute[] = [
           sessions: count,
           next: list(ref('RunningNext')),
           chaos: list(ref('RunningChaos')),
+          ended_chaos: list(ref('EndedChaos')),
           deployment_limits: list(ref('RunningLimit')),
           journal: object({
             entries: count,
@@ -150,21 +151,34 @@ export const describedRoutes: readonly DescribedRoute[] = [
   {
     method: 'GET',
     path: '/chaos',
-    summary: 'The chaos that runs',
-    answers: { 200: json('The chaos.', object({ chaos: list(ref('RunningChaos')) })) },
+    summary: 'The chaos that runs, and the last that ended',
+    answers: {
+      200: json('The chaos.', object({ chaos: list(ref('RunningChaos')), ended: list(ref('EndedChaos')) })),
+    },
   },
   {
     method: 'PUT',
     path: '/chaos',
     summary: 'Chaos in place of what ran before; it ends by itself',
     body: { schema: ref('ChaosOrder'), required: true },
-    answers: { 200: json('The chaos.', object({ ok: flag, chaos: list(ref('RunningChaos')) })), 400: WRONG },
+    answers: {
+      200: json(
+        'The chaos.',
+        object({ ok: flag, chaos: list(ref('RunningChaos')), ended: list(ref('EndedChaos')) }),
+      ),
+      400: WRONG,
+    },
   },
   {
     method: 'DELETE',
     path: '/chaos',
     summary: 'End chaos',
-    answers: { 200: json('The chaos.', object({ ok: flag, chaos: list(ref('RunningChaos')) })) },
+    answers: {
+      200: json(
+        'The chaos.',
+        object({ ok: flag, chaos: list(ref('RunningChaos')), ended: list(ref('EndedChaos')) }),
+      ),
+    },
   },
   {
     method: 'GET',

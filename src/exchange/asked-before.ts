@@ -1,0 +1,27 @@
+import { earlierCopies } from '../journal/copies.ts'
+import type { JournalEntry } from '../journal/entry.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { AskedExchange } from '../plan/faults/wire-fault.ts'
+
+/** What faults may ask of the exchange they change; looked up only where one asks. */
+export class AskedBefore implements AskedExchange {
+  readonly #entry: JournalEntry
+  readonly #journal: Journal
+
+  constructor(entry: JournalEntry, journal: Journal) {
+    this.#entry = entry
+    this.#journal = journal
+  }
+
+  get host(): string {
+    return this.#entry.request.headers.get('host') ?? ''
+  }
+
+  get target(): string {
+    return this.#entry.request.target
+  }
+
+  get earlier(): number {
+    return earlierCopies(this.#entry, this.#journal.list())
+  }
+}
