@@ -14,7 +14,7 @@ import { errorTurn } from './verbatim/error-turn.ts'
 import { fakeAnswer } from './answer/fake-answer.ts'
 import { checkParameters } from './parameters/parameters.ts'
 import { templateScope } from './answer/template-scope.ts'
-import { mergeHeaders, scriptedAnswer, sharedAnswer } from './answer/scripted-answer.ts'
+import { idOf, mergeHeaders, scriptedAnswer, sharedAnswer } from './answer/scripted-answer.ts'
 import { inTime } from './timing/in-time.ts'
 import { createPace } from './timing/pace.ts'
 import type { Pace } from './timing/pace.ts'
@@ -62,6 +62,7 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
         call.upstream.model,
         call.upstream.stream,
         call.identity.headers,
+        call.speed,
       )
     case 'upstream':
       return verbatimReply(outcome.upstream)
@@ -85,7 +86,7 @@ function send(answer: Answer, call: Call, shared?: SharedAnswer): ProviderTurn {
 function sendShared(shared: SharedAnswer, reply: ReplySpec, call: Call): ProviderTurn {
   const { identity, created, tokenizer } = call
   const own = {
-    id: reply.id ?? identity.id,
+    id: reply.id ?? idOf(reply, identity.id),
     created: reply.created ?? created,
     promptTokens: promptTokens(call, tokenizer),
     headers: mergeHeaders(identity.headers, reply.headers),
