@@ -29,8 +29,15 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   const running = await starting
   log.fileTrouble(running.loaded)
   log.ready(readyFacts(running, options))
+  if (given.open === true) await openIn(running.url, log)
   // Soon, since later it could stall a stream, but not before the first who is waiting already has an answer.
   setTimeout(() => void running.prepareControl(), 100).unref()
+}
+
+async function openIn(url: string, log: Log): Promise<void> {
+  const { openPage } = await import('../output/open-page.ts')
+  const page = `${url}/_emulator/`
+  if (!(await openPage(page))) log.notice(`no browser could be opened; the page is ${page}`)
 }
 
 /** What runs may take so long to end after a signal, ms. */
