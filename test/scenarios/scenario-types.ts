@@ -63,6 +63,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'reasoning',
     'refusal',
     'tool_calls',
+    'stream',
+    'blocks',
     'annotations',
     'audio',
     'logprobs',
