@@ -72,6 +72,7 @@ export class Deployment {
         created: facts.created,
         identity: identityOf(upstream.deployment, own.fork('identity')),
         tokenizer: this.#settings.tokenizer,
+        speed: facts.speed,
         locale: this.#settings.locale,
       }
       return this.#answer(call, exchange, momentOf(facts, after))
@@ -120,7 +121,7 @@ export class Deployment {
     const error = ordered ?? (refused && refusalError(refused, upstream.url))
     if (error !== undefined)
       return record(
-        errorTurn(error, upstream.model, upstream.stream, call.identity.headers),
+        errorTurn(error, upstream.model, upstream.stream, call.identity.headers, facts.speed),
         ordered === undefined ? 'limit' : 'error',
       )
     const past = new Past(session, call.random)

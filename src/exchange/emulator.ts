@@ -14,7 +14,7 @@ import { GatewayState } from '../gateway/state.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { JournalRecord } from '../journal/entry.ts'
 import { statusOf } from '../journal/planned.ts'
-import type { JournalEntry } from '../journal/entry.ts'
+import type { JournalCall, JournalEntry } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import type { JournalLimits } from '../journal/journal.ts'
 import { Lines } from './front-end-registry.ts'
@@ -27,7 +27,10 @@ import { PackedPlan, partsOf } from '../plan/plan.ts'
 import type { Note, Plan, PlanPart } from '../plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { RequestSeeds } from './request-seed.ts'
+import { isObject } from '../json/json-object.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
+import { outcomeAt } from '../scenario/rule.ts'
+import { isPlainText, WANTS_JSON } from '../scenario/text-for-json.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 
 /** Makes whom a client talks to, with the gateway's configuration and what it has counted. */
@@ -177,8 +180,9 @@ export class Emulator {
       'problem' in overrides
         ? chosen.front.own({ message: `bifrost-emulator: ${overrides.problem}`, ...REFUSED }, moment.date)
         : this.#walk(chosen, overrides, entry, moment)
-    if (entry.calls.length === 0 && !('problem' in overrides))
-      entry.hint = chosen.front.hint(chosen.request, statusOf(answer) ?? 0)
+    const call = entry.calls[entry.calls.length - 1]
+    if (call !== undefined) entry.hint = hintOf(call, this.#book)
+    else if (!('problem' in overrides)) entry.hint = chosen.front.hint(chosen.request, statusOf(answer) ?? 0)
     const parts = this.#isAnnounced(chosen.front, request) ? withHeaders(answer, entry) : answer
     entry.parts = parts
     this.journal.settle(entry)
@@ -263,6 +267,19 @@ export class Emulator {
 
 function textOf(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+}
+
+/** That a scenario answered with a text where JSON was asked for. */
+function hintOf({ by, upstream, rule, call }: JournalCall, book: ScenarioBook): string | undefined {
+  if (by !== 'rule' || upstream.value['response_format'] === undefined) return undefined
+  const answered = book.byName.get(rule ?? '')
+  if (answered === undefined || !wantsJson(upstream.value['response_format'])) return undefined
+  if (!isPlainText(outcomeAt(answered, call ?? 1))) return undefined
+  return `scenario ${answered.name} answers with a text where the request wants JSON: ${WANTS_JSON}`
+}
+
+function wantsJson(format: unknown): boolean {
+  return isObject(format) && (format['type'] === 'json_schema' || format['type'] === 'json_object')
 }
 
 const REFUSED = { status: 400, type: 'emulator_error' }

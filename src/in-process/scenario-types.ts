@@ -92,6 +92,19 @@ export type ErrorInput =
       readonly message?: string | undefined
       /** The parameter that the error is about. */
       readonly param?: string | null | undefined
+      /** The provider's id of the event, inside error. */
+      readonly event_id?: string | undefined
+      /** Fields beside error in the gateway's body. An error of Azure has no type there. */
+      readonly outer?:
+        | {
+            /** The provider's id of the event, beside error. */
+            readonly event_id?: string | undefined
+            /** The kind of refusal beside error, such as budget_exceeded. */
+            readonly type?: string | undefined
+            /** Whether the gateway itself failed. */
+            readonly is_bifrost_error?: boolean | undefined
+          }
+        | undefined
       /** How long the client is told to wait: seconds, or a time such as 500ms or 2m. */
       readonly retry_after?: string | number | undefined
       /** Headers beside those of the error. */

@@ -19,6 +19,8 @@ export interface Call {
   /** Somebody wrote the timing: it holds, whatever comes of it. */
   readonly isTimingGiven: boolean
   readonly tokenizer: Tokenizer
+  /** How fast planned time passes; 0: it does not. */
+  readonly speed: number
   /** The language of made names and places. */
   readonly locale: string
 }

@@ -58,6 +58,7 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
         call.upstream.model,
         call.upstream.stream,
         call.identity.headers,
+        call.speed,
       )
     case 'upstream':
       return verbatimReply(outcome.upstream)

@@ -8,8 +8,10 @@ import type { Recorded } from './recorded.ts'
 /** A pause shorter than this waits for the next one, ms. */
 const PAUSE = 2
 
+type Answered = Pick<Recorded, 'status' | 'headers' | 'pieces' | 'headAt' | 'ended'>
+
 /** An answer as it came: what `wire:` and `upstream:` take. JSON stands there as a map where that gives the same bytes. */
-export function answerOf({ status, headers, pieces, headAt, ended }: Recorded): JsonObject {
+export function answerOf({ status, headers, pieces, headAt, ended }: Answered): JsonObject {
   const kept = groupedHeaders(headers.filter(([name]) => !isFraming(name)))
   const head = { status, headers: kept, delay_ms: Math.round(headAt) }
   const isStream = headers.some(

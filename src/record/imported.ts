@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json/json-object.ts'
 import type { Recorded } from './recorded.ts'
+import type { RecordedAs } from './scenario.ts'
 
 /** What a file of another tool gives: exchanges that passed, or scenarios, and what could not be carried over. */
 export interface Imported {
@@ -11,5 +12,5 @@ export interface Imported {
   readonly left: readonly string[]
 }
 
-/** Reads one kind of file; undefined for a file of another kind. `name`: without its folder. */
-export type Importer = (text: string, name: string) => Imported | undefined
+/** Reads one kind of file; undefined for a file of another kind. `name`: without its folder. `as`: whose answers they are. */
+export type Importer = (text: string, name: string, as: RecordedAs) => Imported | undefined

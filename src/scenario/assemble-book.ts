@@ -92,7 +92,7 @@ function specsOf<T>(placed: readonly Placed<T>[] = []): readonly T[] {
 
 /** A file that is none of scenarios has no part in the set. */
 function hasPart({ diagnostics }: FileResult): boolean {
-  return !diagnostics.some(({ code }) => code === 'no-scenarios')
+  return !diagnostics.some(({ code }) => code === 'no-scenarios' || code === 'foreign-file')
 }
 
 /** Rules a step. */

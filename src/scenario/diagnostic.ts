@@ -1,5 +1,6 @@
 export type DiagnosticCode =
   | 'no-scenarios'
+  | 'foreign-file'
   | 'not-text'
   | 'too-large'
   | 'too-deep'
@@ -31,6 +32,7 @@ export type DiagnosticCode =
   | 'fault-beyond'
   | 'unknown-deployment'
   | 'too-slow'
+  | 'text-for-json'
 
 /** One mistake in a user's file, with its place. */
 export interface Diagnostic {

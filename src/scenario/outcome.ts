@@ -1,3 +1,4 @@
+import type { OuterFields } from '../errors/error-spec.ts'
 import type { Bytes } from '../message/bytes.ts'
 import type { HeaderList } from '../message/headers.ts'
 import type { TemplateScope } from './template/scope.ts'
@@ -103,6 +104,9 @@ export interface ErrorSpec {
   readonly code?: string | number | null
   readonly message?: string
   readonly param?: string | null
+  readonly event_id?: string
+  /** What stands beside `error` in the gateway's body. */
+  readonly outer?: OuterFields
   /** Seconds. */
   readonly retry_after?: number
   readonly headers?: HeaderList

@@ -1,6 +1,9 @@
+import { foreignFormat, importHint } from './foreign-file.ts'
 import { nearest } from '../values/did-you-mean.ts'
+import { otherTool } from './other-tool.ts'
 import type { SourceFile } from './source/source-file.ts'
 import type { Problem } from './source/problem.ts'
+import { plainValue } from './source/tree.ts'
 import type { Node } from './source/tree.ts'
 
 /**
@@ -9,6 +12,8 @@ import type { Node } from './source/tree.ts'
  * key that a scenario file or a scenario could have, even misspelt. `tree`: what could be read of it, if it could.
  */
 export function strangerProblem(file: SourceFile, tree: Node | undefined): Problem | undefined {
+  const foreign = foreignProblem(file, tree)
+  if (foreign !== undefined) return foreign
   if (!/\.json$/i.test(file.path) || file.asked === true || file.runtime !== undefined) return undefined
   if (tree === undefined ? mentions(file.text) : looksMeant(tree)) return undefined
   return {
@@ -19,6 +24,26 @@ export function strangerProblem(file: SourceFile, tree: Node | undefined): Probl
     hint: 'keep it out of the scenario folder; a file that a scenario names with { file: … } may stay',
   }
 }
+
+/** A file of another tool: a mistake where it was asked for by name, or calls itself YAML. */
+function foreignProblem(file: SourceFile, tree: Node | undefined): Problem | undefined {
+  const { path, text, asked, runtime } = file
+  if (runtime !== undefined || typeof text !== 'string') return undefined
+  if (tree?.kind === 'map' && tree.entries.some(({ key }) => FILE_KEYS.includes(key))) return undefined
+  const format = foreignFormat(text, tree?.kind === 'map' ? plainValue(tree) : undefined)
+  const tool = format === undefined && tree !== undefined ? otherTool(tree) : undefined
+  const what = format ?? (tool === undefined ? undefined : `a file of ${tool}`)
+  if (what === undefined) return undefined
+  return {
+    code: 'foreign-file',
+    ...(asked === true || !/\.json$/i.test(path) ? {} : { severity: 'warning' }),
+    at: { start: 0, end: 0 },
+    message: `this is ${what}, no scenario file`,
+    hint: tool === undefined ? importHint(path) : BY_HAND,
+  }
+}
+
+const BY_HAND = 'write its answers as scenarios: bifrost-emulator init makes a folder to start from'
 
 const FILE_KEYS = ['scenarios', 'defaults', 'chaos', 'limits']
 const SCENARIO_KEYS = ['when', 'reply', 'replies', 'upstream', 'wire']

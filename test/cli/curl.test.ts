@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseCurl } from '../../src/cli/request/curl.ts'
-import { UsageError } from '../../src/cli/failure.ts'
+import { parseCurl } from '../../src/record/curl/curl-command.ts'
+import { CurlProblem } from '../../src/record/curl/curl-problem.ts'
 
 const BODY = '{"messages":[{"role":"user","content":"It\'s"}]}'
 
@@ -117,6 +117,6 @@ test.each([
   ['curl http://h/x ^\n -d ^"{', /quote without its end/],
   ['curl http://h/x -F a=@b', /--data-raw/],
 ])('%s is refused', (command, words) => {
-  expect(() => parseCurl(command)).toThrow(UsageError)
+  expect(() => parseCurl(command)).toThrow(CurlProblem)
   expect(() => parseCurl(command)).toThrow(words)
 })

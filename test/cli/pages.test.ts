@@ -16,6 +16,7 @@ const validate = new Ajv2020({ strict: false }).compile(scenarioJsonSchema({ err
 /** Mistakes that no schema can see: of the text, of other files, of meaning. */
 const BLIND = new Set([
   'not-text',
+  'text-for-json',
   'too-large',
   'too-deep',
   'syntax',

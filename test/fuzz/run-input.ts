@@ -1,5 +1,5 @@
-import { parseCurl } from '../../src/cli/request/curl.ts'
-import { UsageError } from '../../src/cli/failure.ts'
+import { parseCurl } from '../../src/record/curl/curl-command.ts'
+import { CurlProblem } from '../../src/record/curl/curl-problem.ts'
 import { readBifrostConfig } from '../../src/disk/config/bifrost-config.ts'
 import { isObject } from '../../src/json/json-object.ts'
 import { patternTest } from '../../src/fake/pattern/checked-pattern.ts'
@@ -136,6 +136,6 @@ function curlProblem(text: string): string | undefined {
     parseCurl(text)
     return undefined
   } catch (error) {
-    return error instanceof UsageError ? undefined : String(error)
+    return error instanceof CurlProblem ? undefined : String(error)
   }
 }

@@ -106,6 +106,6 @@ test.each([
   ['a list', '[]', undefined],
   ['no JSON', '{', undefined],
 ])('%s is read without harm', (_name, text, format) => {
-  const found = importFile(text, 'file.json')
+  const found = importFile(text, 'file.json', 'gateway')
   expect([found?.format, found?.exchanges ?? []]).toEqual([format, []])
 })

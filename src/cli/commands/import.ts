@@ -11,7 +11,7 @@ export const importCommand: CommandModule<object, ImportArguments> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'HAR, journal lines, .sse, aimock fixtures',
+        describe: 'HAR, journal lines, .sse, curl with its answer, files of aimock, Mockoon, WireMock',
       })
       .option('out', {
         type: 'string',

@@ -29,7 +29,7 @@ export async function runImport({
     const text = await readFile(file, 'utf8').catch(() => {
       throw new CannotStart(`there is no file ${path.resolve(file)}`)
     })
-    const found = importFile(text, path.basename(file))
+    const found = importFile(text, path.basename(file), kind)
     if (found === undefined) {
       hasFailed = true
       process.stderr.write(`${file}: not known; what can be read: ${KNOWN_FORMATS}\n`)

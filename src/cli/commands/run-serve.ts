@@ -6,6 +6,7 @@ import { gatewayLine, DEFAULT_LINE } from '../../gateway/releases.ts'
 import { startEmulator } from '../../start/start.ts'
 import type { Running, StartOptions } from '../../start/start.ts'
 import { UsageError } from '../failure.ts'
+import { rememberRunning } from '../remote/running-file.ts'
 import { createLog } from '../output/log.ts'
 import type { Log } from '../output/log.ts'
 import { nameSources, scenarioSources } from '../options/scenario-sources.ts'
@@ -27,10 +28,16 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   const starting = startEmulator(options)
   stopOnSignals(starting, given.drain ?? DRAIN_MS)
   const running = await starting
+  process.once('exit', rememberRunning(reachable(running.url)))
   log.fileTrouble(running.loaded)
   log.ready(readyFacts(running, options))
   // Soon, since later it could stall a stream, but not before the first who is waiting already has an answer.
   setTimeout(() => void running.prepareControl(), 100).unref()
+}
+
+/** An address that stands for all of a machine's is none that one can ask. */
+function reachable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
 }
 
 /** What runs may take so long to end after a signal, ms. */

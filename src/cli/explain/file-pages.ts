@@ -12,6 +12,14 @@ export const filePages = {
     wrong: '{ "name": "some-package", "version": "1.0.0" }\n',
     right: '{ "scenarios": [{ "when": "hello", "reply": "Hi!" }] }\n',
   },
+  'foreign-file': {
+    title: 'A file of another tool',
+    about:
+      'HTTP Archives, journal lines, event streams, curl commands with their answers, fixtures of aimock, environments of Mockoon and mappings of WireMock are no scenario files. bifrost-emulator import FILE makes scenarios of them.',
+    file: 'a.json',
+    wrong: '{ "log": { "version": "1.2", "entries": [] } }\n',
+    right: '{ "scenarios": [{ "when": "hello", "reply": "Hi!" }] }\n',
+  },
   'not-text': {
     title: 'The file is not UTF-8 text',
     about:

@@ -1,4 +1,5 @@
 import { errorNames } from '../../errors/catalogue.ts'
+import { meantErrorHint } from '../../errors/meant-error.ts'
 import type { Line } from '../../start/front-ends.ts'
 import { didYouMean } from '../../values/did-you-mean.ts'
 import { metError } from './error-statuses.ts'
@@ -44,7 +45,10 @@ export function explainedCodes(): readonly string[] {
 
 function unknown(code: string): string {
   const codes = explainedCodes()
-  return `there is no code ${JSON.stringify(code)}${didYouMean(code, [...codes, ...errorNames(), ...explainedFaults()])}\nThere are ${codes.join(', ')}, and the names of bifrost-emulator list errors and list faults.`
+  const meant = meantErrorHint(code)
+  const names = [...codes, ...errorNames(), ...explainedFaults()]
+  const hint = meant === undefined ? didYouMean(code, names) : `; ${meant}`
+  return `there is no code ${JSON.stringify(code)}${hint}\nThere are ${codes.join(', ')}, and the names of bifrost-emulator list errors and list faults.`
 }
 
 function wrapped(text: string): string {

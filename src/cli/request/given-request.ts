@@ -4,11 +4,13 @@ import { jsonMistake } from '../../scenario/source/json-mistake.ts'
 import type { GatewayRequest } from '../../gateway/gateway.ts'
 import { isObject } from '../../json/json-object.ts'
 import { HeaderMap } from '../../message/header-map.ts'
+import { foreignFormat, importHint } from '../../scenario/foreign-file.ts'
 import { placesOf, toDiagnostic } from '../../scenario/source/problem.ts'
 import { CannotStart, WrongFiles } from '../../start/failures.ts'
-import { parseCurl } from './curl.ts'
+import { parseCurl } from '../../record/curl/curl-command.ts'
+import { CurlProblem } from '../../record/curl/curl-problem.ts'
+import type { GivenRequest } from '../../record/curl/given-request.ts'
 import { UsageError } from '../failure.ts'
-import type { GivenRequest } from './request.ts'
 
 export interface RequestOptions {
   /** A file, `-` for stdin. */
@@ -29,7 +31,7 @@ export async function givenRequest(
   const { file, curl } = options
   if ((file === undefined) === (curl === undefined))
     throw new UsageError("name a file with the request (- for stdin), or give --curl 'curl …'")
-  const request = curl === undefined ? await requestOfFile(file!, options, base) : parseCurl(curl)
+  const request = curl === undefined ? await requestOfFile(file!, options, base) : requestOfCurl(curl)
   const headers = [...request.headers, ...options.headers.map(headerOf)]
   const sent = new Set(headers.map(([name]) => name.toLowerCase()))
   // Azure asks for a key where the gateway does not.
@@ -48,9 +50,19 @@ export async function givenRequest(
   }
 }
 
+function requestOfCurl(command: string): GivenRequest {
+  try {
+    return parseCurl(command)
+  } catch (error) {
+    throw error instanceof CurlProblem ? new UsageError(error.message) : error
+  }
+}
+
 async function requestOfFile(file: string, options: RequestOptions, base: string): Promise<GivenRequest> {
   const text = file === '-' ? await readAll(process.stdin) : await readText(file)
   const value = parse(text, file === '-' ? 'stdin' : file)
+  const format = 'messages' in value ? undefined : foreignFormat(text, value)
+  if (format !== undefined && format !== 'a journal') throw foreign(file, format)
   const inner = isObject(value['request']) ? value['request'] : value
   const isWhole = typeof inner['url'] === 'string' || typeof inner['path'] === 'string'
   return isWhole ? wholeRequest(inner) : bodyAlone(value, text, options, base)
@@ -69,6 +81,8 @@ function parse(text: string, file: string): { readonly [key: string]: unknown } 
     const value: unknown = JSON.parse(text)
     if (isObject(value)) return value
   } catch {
+    const format = foreignFormat(text, undefined)
+    if (format !== undefined) throw foreign(file, format)
     const { at: start, message } = jsonMistake(text)
     const problem = { code: 'syntax', at: { start, end: start + 1 }, message } as const
     throw new WrongFiles([toDiagnostic(problem, file, text, placesOf(text))])
@@ -76,6 +90,10 @@ function parse(text: string, file: string): { readonly [key: string]: unknown } 
   throw new UsageError(
     `${file}: a request is a JSON object: a chat completion's body, or { url, headers, body }`,
   )
+}
+
+function foreign(file: string, format: string): UsageError {
+  return new UsageError(`${file} is ${format}, no request; ${importHint(file)}`)
 }
 
 function bodyAlone(

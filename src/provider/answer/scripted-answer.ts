@@ -1,3 +1,4 @@
+import { hash32 } from '../../random/random.ts'
 import type { Random } from '../../random/random.ts'
 import { isObject } from '../../json/json-object.ts'
 import type {
@@ -11,7 +12,7 @@ import type {
 import type { HeaderList } from '../../message/headers.ts'
 import type { Answer, AnswerBlock, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
 import type { Call } from '../call.ts'
-import { toolCallId } from '../format/response-metadata.ts'
+import { answerId, toolCallId } from '../format/response-metadata.ts'
 import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
 import { madeArguments, madeJson } from './generated-values.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
@@ -22,7 +23,7 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
   const { identity } = call
   const choices = choicesOf(reply, call)
   return {
-    id: reply.id ?? identity.id,
+    id: reply.id ?? idOf(reply, identity.id),
     created: reply.created ?? call.created,
     model: reply.model ?? identity.model,
     systemFingerprint:
@@ -34,6 +35,15 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
     ...(reply.merge === undefined ? {} : { patch: reply.merge }),
   }
 }
+
+/** Another answer to the same request has another id, and the same one has the same. */
+function idOf(reply: ReplySpec, id: string): string {
+  let hash = hashes.get(reply)
+  if (hash === undefined) hashes.set(reply, (hash = hash32(JSON.stringify(reply))))
+  return answerId(id, hash)
+}
+
+const hashes = new WeakMap<ReplySpec, number>()
 
 /** The choices of a reply. Where nothing in them depends on the request they are made once, and shared by all answers. */
 function choicesOf(reply: ReplySpec, call: Call): readonly AnswerChoice[] {

@@ -1,4 +1,4 @@
-import { hash32 } from '../../random/random.ts'
+import { createRandom, hash32 } from '../../random/random.ts'
 import { letters, uuid } from '../../random/ids.ts'
 import type { Random } from '../../random/random.ts'
 import type { HeaderList } from '../../message/headers.ts'
@@ -44,6 +44,11 @@ function fingerprintOf(model: string): string {
   return `fp_${(hash32(model) + 0x100000000).toString(16).slice(1)}${(hash32(model, 1) & 0xff).toString(16).padStart(2, '0')}`
 }
 
+/** The id of an answer that is not the made-up one: `hash` tells what it says. */
+export function answerId(id: string, hash: number): string {
+  return `chatcmpl-${letters(createRandom(hash32(id, hash)), 29)}`
+}
+
 /** The id of a tool call. */
 export function toolCallId(random: Random): string {
   return `call_${letters(random, 24)}`
@@ -61,6 +66,14 @@ const SNAPSHOTS: readonly (readonly [prefix: string, snapshot: string])[] = [
   ['gpt-5-chat', 'gpt-5-chat-2025-08-07'],
   ['gpt-5-mini', 'gpt-5-mini-2025-08-07'],
   ['gpt-5-nano', 'gpt-5-nano-2025-08-07'],
+  ['gpt-5.5', 'gpt-5.5-2026-04-24'],
+  ['gpt-5.4-mini', 'gpt-5.4-mini-2026-03-17'],
+  ['gpt-5.4-nano', 'gpt-5.4-nano-2026-03-17'],
+  ['gpt-5.4', 'gpt-5.4-2026-03-05'],
+  ['gpt-5.3-chat', 'gpt-5.3-chat-2026-03-03'],
+  ['gpt-5.2-chat', 'gpt-5.2-chat-2026-02-10'],
+  ['gpt-5.2', 'gpt-5.2-2025-12-11'],
+  ['gpt-chat-latest', 'gpt-chat-latest-2026-05-28'],
   ['gpt-5.1-chat', 'gpt-5.1-chat-2025-11-13'],
   ['gpt-5.1', 'gpt-5.1-2025-11-13'],
   ['gpt-5', 'gpt-5-2025-08-07'],

@@ -1,4 +1,5 @@
 import { isObject } from '../../json/json-object.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 
 export function parsedObject(text: string): Record<string, unknown> | undefined {
   try {
@@ -19,4 +20,10 @@ export function textIn(map: Readonly<Record<string, unknown>>, key: string): str
 export function numberIn(map: Readonly<Record<string, unknown>>, key: string): number {
   const value = map[key]
   return typeof value === 'number' && Number.isFinite(value) ? value : 0
+}
+
+/** The maps of a list that a key holds. */
+export function listIn(map: Readonly<Record<string, unknown>>, key: string): readonly JsonObject[] {
+  const value = map[key]
+  return Array.isArray(value) ? value.filter(isObject) : []
 }

@@ -28,7 +28,7 @@ export interface MapOptions {
   /** A hint where none of a group of `oneOf` stands. */
   readonly missing?: string
   /** Words for a key that is not known, in place of a suggestion. */
-  readonly hint?: (key: string) => string | undefined
+  readonly hint?: (key: string, node: MapNode) => string | undefined
 }
 
 /** What keys of the user's own look like, and what is wrong with one that does not. */
@@ -119,7 +119,7 @@ function checkKeys(
   for (const { key, keyRange } of node.entries) {
     if (Object.hasOwn(properties, key)) continue
     good = false
-    const hint = invisible(key) ?? options.hint?.(key) ?? suggest(key, Object.keys(properties))
+    const hint = invisible(key) ?? options.hint?.(key, node) ?? suggest(key, Object.keys(properties))
     context.report({ code: 'unknown-key', at: keyRange, message: `unknown key "${key}" in ${label}`, hint })
   }
   // A key that was meant but is misspelt would be reported a second time as missing.

@@ -6,7 +6,7 @@ import type { Node } from '../source/tree.ts'
 import { attachedJson, attachedText, isFileDirective, isJsonFile, mapOrFile } from './attached-shape.ts'
 import { headers } from './bytes-shape.ts'
 import { duration } from './duration-shape.ts'
-import { either, list, named, turned } from './combine.ts'
+import { either, hinting, list, named, turned } from './combine.ts'
 import { anyJson } from './json-value.ts'
 import { map, property } from './maps.ts'
 import { boolean, nothing, number, oneWordOf, text } from './scalars.ts'
@@ -153,6 +153,18 @@ const replyKeys = {
   ),
 }
 
+/** Whether a key is one of a reply, or was meant to be. */
+function isLikeOne(key: string): boolean {
+  return replyHas(key) || suggest(key, Object.keys(replyKeys)).startsWith('did you mean')
+}
+
+/** `reply: [a, b]` */
+function meantByList(node: Node): string | undefined {
+  return node.kind === 'list'
+    ? 'one answer per call: replies: [ … ]; one answer in these pieces: reply: { chunks: [ … ] }'
+    : undefined
+}
+
 /** Whether a reply has this key. */
 export function replyHas(key: string): boolean {
   return Object.hasOwn(replyKeys, key)
@@ -161,18 +173,25 @@ export function replyHas(key: string): boolean {
 /** A reply: its text, or a map. */
 export const replyShape: Shape<ReplySpec> = named('reply', ['text', 'map'], 'a text or a map', () =>
   withTemplates(
-    either(
-      turned(text(), (value): ReplySpec => ({ text: value })),
-      turned(
-        map(replyKeys, {
-          want: 'a map with the reply',
-          filled: 'for an answer without content write text: "", for one that is made up fake: {}',
-          hint: (key) =>
-            BESIDE.includes(key) ? `it stands beside reply, in the scenario itself` : undefined,
-          apart: [ONE_CONTENT, ONE_ORDER, ...Object.keys(choiceKeys).map((key) => ['choices', key])],
-          beside: [['stream', 'tool_calls']],
-        }),
-        inBlocks,
+    hinting(
+      meantByList,
+      either(
+        turned(text(), (value): ReplySpec => ({ text: value })),
+        turned(
+          map(replyKeys, {
+            want: 'a map with the reply',
+            filled: 'for an answer without content write text: "", for one that is made up fake: {}',
+            hint: (key, { entries }) =>
+              BESIDE.includes(key)
+                ? 'it stands beside reply, in the scenario itself'
+                : entries.some((entry) => isLikeOne(entry.key))
+                  ? undefined
+                  : `for a JSON answer write reply: { json: { ${key}: … } }`,
+            apart: [ONE_CONTENT, ONE_ORDER, ...Object.keys(choiceKeys).map((key) => ['choices', key])],
+            beside: [['stream', 'tool_calls']],
+          }),
+          inBlocks,
+        ),
       ),
     ),
   ),
@@ -236,14 +255,13 @@ function finishReason(): Shape<string | null> {
   }
   return either(
     turned(word, (reason, node, context, label) => {
-      const hint = suggest(reason, REASONS)
-      if (!REASONS.includes(reason) && hint.startsWith('did you mean'))
+      if (!REASONS.includes(reason))
         context.report({
           code: 'wrong-value',
           severity: 'warning',
           at: node,
           message: `${label}: Azure never says "${reason}"`,
-          hint,
+          hint: suggest(reason, REASONS),
         })
       return reason
     }),

@@ -74,7 +74,10 @@ const entryExtras = {
   ),
   ordered_by: oneOf('next', 'chaos'),
   error: text,
-  hint: about('The URL that was probably meant, or what a browser makes of the answer.', text),
+  hint: about(
+    'What its sender should know: the URL that was probably meant, what a browser makes of the answer, a text where JSON was asked for.',
+    text,
+  ),
 }
 
 export const journalSchemas: Readonly<Record<string, Schema>> = {

@@ -1,4 +1,4 @@
-import { UsageError } from '../failure.ts'
+import { CurlProblem } from './curl-problem.ts'
 
 /** The words of a pasted command, as the shell that it was written for splits them: a POSIX one, or cmd of Windows. */
 export function shellWords(text: string): readonly string[] {
@@ -59,7 +59,7 @@ class Words {
 
   done(rest: string): readonly string[] {
     if (rest !== '')
-      throw new UsageError(`the curl command has a quote without its end: ${rest.slice(0, 30)}`)
+      throw new CurlProblem(`the curl command has a quote without its end: ${rest.slice(0, 30)}`)
     this.end()
     return this.#words
   }

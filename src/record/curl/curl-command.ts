@@ -1,16 +1,16 @@
-import type { GivenRequest } from './request.ts'
-import { UsageError } from '../failure.ts'
+import { CurlProblem } from './curl-problem.ts'
+import type { GivenRequest } from './given-request.ts'
 import { shellWords } from './shell-words.ts'
 
-/** A pasted curl command → the request that it sends. Throws `UsageError` where it names no URL or reads a file. */
+/** A pasted curl command → the request that it sends. Throws `CurlProblem` where it names no URL or reads a file. */
 export function parseCurl(command: string): GivenRequest {
   const words = [...shellWords(command)]
   if (/^(?:.*[\\/])?curl(?:\.exe)?$/i.test(words[0] ?? '')) words.shift()
   else if (/^(?:wget|http|https|xh|fetch)$/i.test(words[0] ?? ''))
-    throw new UsageError(`--curl takes a curl command, not one of ${words[0]}`)
+    throw new CurlProblem(`--curl takes a curl command, not one of ${words[0]}`)
   const found = { headers: [] as [string, string][], data: [] as string[], method: '', url: '', inUrl: false }
   while (words.length > 0) readWord(words.shift()!, words, found)
-  if (found.url === '') throw new UsageError('the curl command names no URL')
+  if (found.url === '') throw new CurlProblem('the curl command names no URL')
   const data = found.data.join('&')
   const hasBody = found.data.length > 0 && !found.inUrl
   const method = found.method || (hasBody ? 'POST' : 'GET')
@@ -59,7 +59,7 @@ function readWord(word: string, rest: string[], found: Found): void {
   else if (option === '-G' || option === '--get') found.inUrl = true
   else if (DATA.includes(option)) addData(option, value(), found)
   else if (UNUSABLE.includes(option))
-    throw new UsageError(`${option} of curl cannot be read here: give the body with --data-raw`)
+    throw new CurlProblem(`${option} of curl cannot be read here: give the body with --data-raw`)
   else if (Object.hasOwn(HEADERS, option))
     addHeader(`${HEADERS[option]}: ${option === '--oauth2-bearer' ? 'Bearer ' : ''}${value()}`, found)
   else if (IGNORED_WITH_VALUE.test(option) || isShortWithValue(option)) value()
@@ -98,7 +98,7 @@ function addHeader(line: string, { headers }: Found): void {
 
 function dataOf(value: string, option: string): string {
   if (value.startsWith('@') && option !== '--data-raw')
-    throw new UsageError(
+    throw new CurlProblem(
       `${option} ${value}: give the body itself, or name the file without --curl: bifrost-emulator match ${value.slice(1)}`,
     )
   return value
