@@ -137,6 +137,12 @@ export const serveOptions = {
   ),
   'tls-cert': option(LISTENING, text, 'File with a certificate (PEM): it speaks HTTPS; wants --tls-key'),
   'tls-key': option(LISTENING, text, 'File with the key of that certificate'),
+  workers: option(
+    LISTENING,
+    wholeNumber(1, 64),
+    'So many processes take requests on the port, and are one emulator',
+    '1',
+  ),
   drain: option(
     LISTENING,
     duration,
