@@ -17,11 +17,15 @@ import { WatchedWalk } from './watched-walk.ts'
 /** So many heads are known at once, and so many bodies of each; the oldest goes. */
 const MOST_HEADS = 16
 const MOST_BODIES = 16
+/** The bodies they were learnt from have so many bytes together; what is kept of them takes about four times as much. */
+const MOST_BYTES = 8 * 1024 * 1024
 /** After so many requests in a row that could not be learnt, only every so many one is tried. */
 const PATIENCE = 64
 
 /** A kind of requests that the gateway takes the same way: they differ in the words of their conversation. */
 interface KnownRequest {
+  /** Of the request it was learnt from. */
+  readonly bytes: number
   readonly body: KnownBody
   /** One of them, and what the gateway asked Azure for it. */
   readonly call: CoreRequest
@@ -45,6 +49,7 @@ export class KnownRequests {
   readonly #places: KnownPlace[] = []
   readonly #conversations = new Conversations()
   #missed = 0
+  #bytes = 0
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway
@@ -84,14 +89,25 @@ export class KnownRequests {
     const { result } = walk
     const body = result !== undefined && call.body.reads(request.body) ? KnownBody.of(call.body) : undefined
     if (result === undefined || body === undefined || result.upstream.protocol !== undefined) return
+    if (request.body.length > MOST_BYTES) return
     this.#missed = 0
     let place = this.#places.find(({ head }) => head.fits(request))
     if (place === undefined) {
       place = { head: new KnownHead(request, walk.headers), requests: [] }
-      if (this.#places.push(place) > MOST_HEADS) this.#places.shift()
+      this.#places.push(place)
     }
-    const known = { body, call, upstream: result.upstream, answers: new KnownAnswers() }
-    if (place.requests.push(known) > MOST_BODIES) place.requests.shift()
+    const bytes = request.body.length
+    const known = { bytes, body, call, upstream: result.upstream, answers: new KnownAnswers() }
+    this.#bytes += bytes
+    if (place.requests.push(known) > MOST_BODIES) this.#bytes -= place.requests.shift()!.bytes
+    while (this.#places.length > MOST_HEADS || this.#bytes > MOST_BYTES) this.#forgetOldest()
+  }
+
+  /** All that was learnt with the oldest head; of the newest one the oldest body. */
+  #forgetOldest(): void {
+    const isLast = this.#places.length === 1
+    const gone = isLast ? this.#places[0]!.requests.splice(0, 1) : this.#places.shift()!.requests
+    for (const { bytes } of gone) this.#bytes -= bytes
   }
 }
 
