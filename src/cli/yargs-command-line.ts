@@ -13,6 +13,13 @@ import { planCommand } from './commands/plan.ts'
 import { serveOptions } from './options/serve-options.ts'
 import type { ServeOptionName } from './options/serve-options.ts'
 import { serveCommand } from './commands/serve.ts'
+import { chaosCommand } from './commands/remote/chaos.ts'
+import { clockCommand } from './commands/remote/clock.ts'
+import { journalCommand } from './commands/remote/journal.ts'
+import { nextCommand } from './commands/remote/next.ts'
+import { resetCommand } from './commands/remote/reset.ts'
+import { tailCommand } from './commands/remote/tail.ts'
+import { verifyCommand } from './commands/remote/verify.ts'
 import { upgradeCommand } from './commands/upgrade/upgrade.ts'
 import { validateCommand } from './commands/validate.ts'
 import { verdictCommand } from './commands/verdict.ts'
@@ -40,6 +47,13 @@ export async function runWithYargs(given: readonly string[]): Promise<string> {
     .command(validateCommand)
     .command(matchCommand)
     .command(planCommand)
+    .command(journalCommand)
+    .command(tailCommand)
+    .command(nextCommand)
+    .command(chaosCommand)
+    .command(verifyCommand)
+    .command(resetCommand)
+    .command(clockCommand)
     .command(verdictCommand)
     .command(upgradeCommand)
     .command(recordCommand)

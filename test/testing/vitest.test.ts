@@ -66,7 +66,6 @@ test('the fixture has what the emulator has', async ({ emulator }) => {
   expect((await slow).text).toBe('at last')
   emulator.chaos({ error: 'azure.server_error' })
   const refused = ask(emulator.env.OPENAI_BASE_URL, 'slow')
-  await emulator.clock.advanceToIdle({ waitFor: 1 })
   expect((await refused).status).toBe(500)
   emulator.chaos()
   emulator.limits({ requests_per_minute: 1 })

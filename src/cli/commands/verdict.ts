@@ -11,7 +11,7 @@ export const verdictCommand: CommandModule<object, VerdictArguments> = {
         type: 'string',
         requiresArg: true,
         describe: 'Where it runs',
-        defaultDescription: 'http://127.0.0.1:8080',
+        defaultDescription: 'the one that you started last, else http://127.0.0.1:8080',
       })
       .option('token', { type: 'string', requiresArg: true, describe: 'The token that it was started with' })
       .option('session', { type: 'string', requiresArg: true, describe: 'Judge this session alone' })

@@ -81,8 +81,8 @@ export const scenarioShape: Shape<ScenarioDraft> = turned(
     oneOf: [OUTCOMES],
     apart: [OUTCOMES],
     missing: 'give an answer, e.g. reply: Hello!',
-    hint: (key) =>
-      FILE_KEYS.includes(key) ? `"${key}" stands beside scenarios, not in one of them` : misplaced(key),
+    hint: (key, node) =>
+      FILE_KEYS.includes(key) ? `"${key}" stands beside scenarios, not in one of them` : misplaced(key, node),
   }),
   (found, node, context): ScenarioDraft => {
     checkGroupNames(node, context)
