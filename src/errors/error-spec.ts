@@ -25,12 +25,15 @@ export interface GatewayErrorSpec {
   readonly isBifrostError: boolean
   /** The top-level `type`. */
   readonly type?: string
+  /** The top-level `event_id`. */
+  readonly eventId?: string
   readonly error: {
     readonly error?: string
     readonly type?: string
     readonly code?: string
     readonly message: string
     readonly param?: unknown
+    readonly event_id?: string
   }
   /** Made before the request reached the core: `extra_fields` is empty. */
   readonly beforeCore?: boolean
@@ -73,6 +76,14 @@ export interface ErrorEntry {
   readonly spec: ErrorSpec
 }
 
+/** Fields beside `error` in the body of the gateway. */
+export interface OuterFields {
+  readonly event_id?: string
+  /** Errors of the gateway itself alone have one. */
+  readonly type?: string
+  readonly is_bifrost_error?: boolean
+}
+
 /** What a scenario may change about a named error. */
 export interface ErrorOverrides {
   readonly status?: number
@@ -80,6 +91,9 @@ export interface ErrorOverrides {
   readonly code?: string
   readonly type?: string
   readonly param?: unknown
+  readonly event_id?: string
+  /** What stands beside `error` in the gateway's body. */
+  readonly outer?: OuterFields
   /** Seconds: sets `Retry-After` and `retry-after-ms`, and the number in Azure's sentence. */
   readonly retry_after?: number
   readonly headers?: Readonly<Record<string, string>>

@@ -7,6 +7,7 @@ import type {
   GatewayErrorChange,
   GatewayErrorSpec,
   OrderedError,
+  OuterFields,
   ProviderErrorSpec,
 } from './error-spec.ts'
 import { retryHeaders } from './retry-headers.ts'
@@ -30,8 +31,28 @@ export function changedSpec(
   return changeGateway(spec, overrides, model)
 }
 
-/** An error described by its fields alone: what a deployment would answer with them. */
-export function azureErrorSpec(overrides: ErrorOverrides): ProviderErrorSpec {
+/** An error described by its fields alone: what a deployment would answer with them, or the gateway where no deployment can. */
+export function ownErrorSpec(overrides: ErrorOverrides): ProviderErrorSpec | GatewayErrorSpec {
+  return isOfGateway(overrides.outer) ? gatewayErrorSpec(overrides) : azureErrorSpec(overrides)
+}
+
+/** Whether only an error that the gateway makes itself has these fields. */
+export function isOfGateway(outer: OuterFields = {}): boolean {
+  return outer.type !== undefined || outer.is_bifrost_error !== undefined
+}
+
+function gatewayErrorSpec(overrides: ErrorOverrides): GatewayErrorSpec {
+  const spec = {
+    layer: 'gateway',
+    status: 500,
+    statusInBody: true,
+    isBifrostError: false,
+    error: { message: 'The request failed.' },
+  } as const
+  return changeGateway(spec, overrides, '')
+}
+
+function azureErrorSpec(overrides: ErrorOverrides): ProviderErrorSpec {
   const error: Record<string, unknown> = {
     message: 'The request failed.',
     type: null,
@@ -40,6 +61,9 @@ export function azureErrorSpec(overrides: ErrorOverrides): ProviderErrorSpec {
   }
   return changeProvider({ layer: 'provider', status: 500, headers: [], body: { json: { error } } }, overrides)
 }
+
+/** Fields of `error` that can be ordered. */
+const INNER = ['message', 'code', 'type', 'param', 'event_id'] as const
 
 /** The headers that a scenario orders, names in lower case. */
 function orderedHeaders({ retry_after: seconds, headers = {} }: ErrorOverrides): HeaderList {
@@ -66,7 +90,7 @@ function changeBody(body: unknown, overrides: ErrorOverrides): unknown {
   if (error === undefined)
     return overrides.message === undefined ? body : { ...rest, message: overrides.message }
   const changed = { ...error }
-  for (const key of ['message', 'code', 'type', 'param'] as const) {
+  for (const key of INNER) {
     if (overrides[key] !== undefined) changed[key] = overrides[key]
   }
   if (
@@ -79,7 +103,8 @@ function changeBody(body: unknown, overrides: ErrorOverrides): unknown {
       `retry after ${Math.ceil(overrides.retry_after)} seconds`,
     )
   }
-  return { ...rest, error: changed }
+  const eventId = overrides.outer?.event_id
+  return { ...(eventId === undefined ? {} : { event_id: eventId }), ...rest, error: changed }
 }
 
 function changeGateway(spec: GatewayErrorSpec, overrides: ErrorOverrides, model: string): GatewayErrorSpec {
@@ -87,11 +112,15 @@ function changeGateway(spec: GatewayErrorSpec, overrides: ErrorOverrides, model:
   for (const [key, value] of Object.entries(spec.error)) {
     error[key] = typeof value === 'string' ? value.replaceAll(MODEL, model) : value
   }
-  for (const key of ['message', 'code', 'type', 'param'] as const) {
+  for (const key of INNER) {
     if (overrides[key] !== undefined) error[key] = overrides[key]
   }
+  const { type, event_id: eventId, is_bifrost_error: isBifrostError } = overrides.outer ?? {}
   return {
     ...spec,
+    ...(type === undefined ? {} : { type }),
+    ...(eventId === undefined ? {} : { eventId }),
+    ...(isBifrostError === undefined ? {} : { isBifrostError }),
     status: overrides.status ?? spec.status,
     error: error as unknown as GatewayErrorSpec['error'],
     headers: orderedHeaders(overrides),

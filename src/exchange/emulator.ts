@@ -14,7 +14,7 @@ import { GatewayState } from '../gateway/state.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { JournalRecord } from '../journal/entry.ts'
 import { statusOf } from '../journal/planned.ts'
-import type { JournalEntry } from '../journal/entry.ts'
+import type { JournalCall, JournalEntry } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import type { JournalLimits } from '../journal/journal.ts'
 import { Lines } from './front-end-registry.ts'
@@ -27,7 +27,10 @@ import { PackedPlan, partsOf } from '../plan/plan.ts'
 import type { Note, Plan, PlanPart } from '../plan/plan.ts'
 import { ReceivedRequest } from './received-request.ts'
 import { RequestSeeds } from './request-seed.ts'
+import { isObject } from '../json/json-object.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
+import { outcomeAt } from '../scenario/rule.ts'
+import { isPlainText, WANTS_JSON } from '../scenario/text-for-json.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
 
 /** Makes whom a client talks to, with the gateway's configuration and what it has counted. */
@@ -47,6 +50,8 @@ export interface EmulatorSettings extends DeploymentSettings {
   readonly session?: SessionSource | undefined
   /** How much the journal keeps. */
   readonly journal?: JournalLimits | undefined
+  /** What stands before the number in an exchange's id; `x` unless given. */
+  readonly idPrefix?: string | undefined
 }
 
 /** The moment a request was accepted. */
@@ -59,6 +64,8 @@ export interface Moment {
   readonly created?: number
   /** How fast what is planned passes, unless the client asks for another speed; 1 unless given. */
   readonly speed?: number
+  /** It took place in another process, where no order stood and nothing was limited: this makes its record. */
+  readonly elsewhere?: { readonly id: string; readonly book: ScenarioBook; readonly began: number }
 }
 
 export interface Exchange {
@@ -163,22 +170,26 @@ export class Emulator {
 
   /** `replayOf`: the id of the entry that is played again. */
   exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
-    const overrides = readOverrides(request.headers, this.#book.byName, this.lines)
+    const book = moment.elsewhere?.book ?? this.#book
+    const overrides = readOverrides(request.headers, book.byName, this.lines)
     const chosen = this.lines.choose(request, 'problem' in overrides ? undefined : overrides.gateway)
     const session = 'problem' in overrides ? '' : overrides.session
-    const entry = new JournalRecord(`x${++this.#count}`, moment.at, request, {
+    const id = moment.elsewhere?.id ?? `${this.#settings.idPrefix ?? 'x'}${++this.#count}`
+    const entry = new JournalRecord(id, moment.at, request, {
       session,
       line: chosen.front.line,
-      book: this.#book,
+      book,
       replayOf,
+      began: moment.elsewhere?.began,
     })
     this.journal.add(entry)
     const answer =
       'problem' in overrides
         ? chosen.front.own({ message: `bifrost-emulator: ${overrides.problem}`, ...REFUSED }, moment.date)
         : this.#walk(chosen, overrides, entry, moment)
-    if (entry.calls.length === 0 && !('problem' in overrides))
-      entry.hint = chosen.front.hint(chosen.request, statusOf(answer) ?? 0)
+    const call = entry.calls[entry.calls.length - 1]
+    if (call !== undefined) entry.hint = hintOf(call, book)
+    else if (!('problem' in overrides)) entry.hint = chosen.front.hint(chosen.request, statusOf(answer) ?? 0)
     const parts = this.#isAnnounced(chosen.front, request) ? withHeaders(answer, entry) : answer
     entry.parts = parts
     this.journal.settle(entry)
@@ -224,7 +235,7 @@ export class Emulator {
     request: GatewayRequest,
     call: FrontCall,
     overrides: Overrides,
-    { at, created }: Moment,
+    { at, created, elsewhere }: Moment,
     speed: number,
   ): ExchangeFacts {
     const named = overrides.session === '' ? (this.settings.session ?? '') : overrides.session
@@ -235,14 +246,18 @@ export class Emulator {
       ? FIXED_EPOCH + (seed % FIXED_SPAN)
       : (created ?? Math.floor(at / 1000))
     return {
-      book: this.#book,
+      book: elsewhere?.book ?? this.#book,
       client,
       overrides,
       seed,
       created: second,
       at,
       speed,
-      orders: this.orders.isIdle(at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
+      orders:
+        elsewhere !== undefined || this.orders.isIdle(at)
+          ? undefined
+          : this.orders.begin({ session, fingerprint: seed }),
+      isLimited: elsewhere === undefined && !this.deployment.limits.isIdle,
       faults: overrides.faults ?? [],
     }
   }
@@ -254,7 +269,7 @@ export class Emulator {
     { seed, effects, entry }: { seed: number; effects: readonly FaultEffect[]; entry: JournalRecord },
   ): readonly PlanPart[] {
     if (faults.length === 0) return partsOf(plan)
-    const asked = new AskedBefore(entry, this.journal)
+    const asked = new AskedBefore(entry, this.journal, this.#settings.stateElsewhere === true)
     const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'), asked)
     entry.faults = [...effects, ...notes.map(({ kind: _kind, ...effect }) => effect)]
     return events
@@ -263,6 +278,19 @@ export class Emulator {
 
 function textOf(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+}
+
+/** That a scenario answered with a text where JSON was asked for. */
+function hintOf({ by, upstream, rule, call, request }: JournalCall, book: ScenarioBook): string | undefined {
+  if (by !== 'rule' || upstream.value['response_format'] === undefined) return undefined
+  const answered = book.byName.get(rule ?? '')
+  if (answered === undefined || !wantsJson(upstream.value['response_format'])) return undefined
+  if (!isPlainText(outcomeAt(answered, call ?? 1, request))) return undefined
+  return `scenario ${answered.name} answers with a text where the request wants JSON: ${WANTS_JSON}`
+}
+
+function wantsJson(format: unknown): boolean {
+  return isObject(format) && (format['type'] === 'json_schema' || format['type'] === 'json_object')
 }
 
 const REFUSED = { status: 400, type: 'emulator_error' }

@@ -1,4 +1,5 @@
 import { errorNames } from '../errors/catalogue.ts'
+import { meantErrors } from '../errors/meant-error.ts'
 import type { Overrides } from '../contracts/overrides.ts'
 import { faultProblemText, readFaults } from '../faults/read-faults.ts'
 import { fromHeaderText } from '../message/header-text.ts'
@@ -57,7 +58,7 @@ const READERS: Readonly<Record<(typeof KNOWN)[number], Reader>> = {
   error: (value) =>
     errorNames().includes(value)
       ? { error: value }
-      : `no error is named ${shown(value)}; ${suggestion(value, errorNames())}`,
+      : `no error is named ${shown(value)}; ${suggestion(meantErrors(value)[0] ?? value, errorNames())}`,
   gateway: (value, _ruleNames, lines) => {
     const line = lines.nameFor(value)
     if (lines.names.includes(line)) return { gateway: line }

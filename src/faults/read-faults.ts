@@ -93,7 +93,11 @@ function readOptions(
       options[bare] = option
       continue
     }
-    if (equals < 1) return { problem: `${name}: ${JSON.stringify(option)} is no option`, hint: FORMS }
+    if (equals < 1)
+      return {
+        problem: `${name}: ${JSON.stringify(option)} is no option`,
+        hint: meantOption(name, option) ?? FORMS,
+      }
     const key = option.slice(0, equals).trim()
     const value = unquoted(option.slice(equals + 1).trim())
     if (value === undefined) return { problem: `${name}: the quotes in ${option} do not match` }
@@ -101,6 +105,13 @@ function readOptions(
     Object.defineProperty(options, key, { value, enumerable: true })
   }
   return { options }
+}
+
+/** `delay:500` → `delay:ms=500`: a value alone is that of the first option that takes it. */
+function meantOption(name: string, value: string): string | undefined {
+  const options = Object.keys(findFault(name)?.options ?? {})
+  const fitting = options.find((key) => 'order' in checkFault(name, { [key]: value }))
+  return fitting === undefined ? undefined : `did you mean ${name}:${fitting}=${value}?`
 }
 
 function splitOutside(text: string, mark: string): readonly string[] {

@@ -24,6 +24,15 @@ export interface FaultChance {
 /** Bytes that are no text. */
 export type Base64 = Uint8Array | { readonly $base64: string }
 
+export type Block =
+  | string
+  | {
+      /** A part of the text. */
+      readonly text?: string | undefined
+      /** A function that the model calls. */
+      readonly tool_call?: ToolCall | undefined
+    }
+
 export interface ChaosInput extends RequestFilter, FailureInput {
   /** What it is called in the journal and the log. */
   readonly name?: string | undefined
@@ -83,6 +92,19 @@ export type ErrorInput =
       readonly message?: string | undefined
       /** The parameter that the error is about. */
       readonly param?: string | null | undefined
+      /** The provider's id of the event, inside error. */
+      readonly event_id?: string | undefined
+      /** Fields beside error in the gateway's body. An error of Azure has no type there. */
+      readonly outer?:
+        | {
+            /** The provider's id of the event, beside error. */
+            readonly event_id?: string | undefined
+            /** The kind of refusal beside error, such as budget_exceeded. */
+            readonly type?: string | undefined
+            /** Whether the gateway itself failed. */
+            readonly is_bifrost_error?: boolean | undefined
+          }
+        | undefined
       /** How long the client is told to wait: seconds, or a time such as 500ms or 2m. */
       readonly retry_after?: string | number | undefined
       /** Headers beside those of the error. */
@@ -505,6 +527,8 @@ export type TextMatcher =
       readonly not?: TextMatcher | undefined
     })
 
+export type ToolCall = string | ToolCallInput
+
 export interface UpstreamInput extends WireInput {
   /** The provider compresses its body. */
   readonly coding?: 'gzip' | 'deflate' | 'br' | undefined
@@ -710,6 +734,8 @@ export interface ScenarioInput extends OutcomeMap {
         | OutcomeMap
       )[]
     | undefined
+  /** What counts replies: calls of the session, or turns of the conversation (then: last: the nearest turn). call unless given. */
+  readonly by?: 'call' | 'turn' | undefined
   /** After the last of replies: repeat it (last), begin anew (loop), or fail. */
   readonly then?: 'last' | 'loop' | 'fail' | undefined
   /** The pace of the answer, by name or figures. */
@@ -758,7 +784,11 @@ export interface ChoiceInput {
   /** The words with which the model refuses. */
   readonly refusal?: string | undefined
   /** The functions that the model calls. */
-  readonly tool_calls?: readonly (string | ToolCallInput)[] | undefined
+  readonly tool_calls?: readonly ToolCall[] | undefined
+  /** How a stream brings the calls; one after the other unless given. */
+  readonly stream?: 'in_turns' | 'together' | 'late_id' | 'repeated_id' | 'split_name' | undefined
+  /** Texts and tool calls ({ tool_call: … }) in the order of the stream. */
+  readonly blocks?: readonly Block[] | undefined
   /** Annotations of the message, e.g. url_citation. */
   readonly annotations?: readonly { readonly [key: string]: unknown }[] | undefined
   /** The audio part: id, data (base64), transcript, expires_at. */

@@ -10,6 +10,8 @@ export interface Pieces {
   add(piece: string): void
   /** Adds a string as JSON. */
   addString(value: string): void
+  /** Adds what `write` adds of a value that never changes; it may know that already. */
+  addOnce(value: object, write: () => void): void
 }
 
 class TextPieces implements Pieces {
@@ -21,6 +23,10 @@ class TextPieces implements Pieces {
 
   addString(value: string): void {
     this.text += JSON.stringify(value)
+  }
+
+  addOnce(_value: object, write: () => void): void {
+    write()
   }
 }
 
@@ -39,6 +45,11 @@ export function writeCanonical(value: unknown, out: Pieces): void {
     return out.add(']')
   }
   const object = value instanceof Map ? (Object.fromEntries(value) as object) : value
+  if (Object.isFrozen(object)) out.addOnce(object, () => writeObject(object, out))
+  else writeObject(object, out)
+}
+
+function writeObject(object: object, out: Pieces): void {
   out.add('{')
   writeMembers(object as Readonly<Record<string, unknown>>, out)
   out.add('}')
@@ -58,6 +69,8 @@ function writeMembers(object: Readonly<Record<string, unknown>>, out: Pieces): v
 /** Most objects have few keys, in order already. */
 function sortedKeys(object: object): readonly string[] {
   const keys = Object.keys(object)
+  // A message is a role and a content.
+  if (keys.length === 2) return keys[0]! > keys[1]! ? [keys[1]!, keys[0]!] : keys
   for (let index = 1; index < keys.length; index++) if (keys[index - 1]! > keys[index]!) return keys.sort()
   return keys
 }

@@ -19,6 +19,8 @@ export interface Call {
   /** Somebody wrote the timing: it holds, whatever comes of it. */
   readonly isTimingGiven: boolean
   readonly tokenizer: Tokenizer
+  /** How fast planned time passes; 0: it does not. */
+  readonly speed: number
   /** The language of made names and places. */
   readonly locale: string
 }
@@ -34,4 +36,6 @@ export interface Found {
   readonly call: number
   /** The session's state before this call. */
   readonly state: string | undefined
+  /** A template asked for one of the two. */
+  asked: boolean
 }

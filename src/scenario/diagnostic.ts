@@ -32,6 +32,7 @@ export type DiagnosticCode =
   | 'fault-beyond'
   | 'unknown-deployment'
   | 'too-slow'
+  | 'text-for-json'
 
 /** One mistake in a user's file, with its place. */
 export interface Diagnostic {

@@ -61,6 +61,7 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
   const stranger = isSilent ? undefined : strangerProblem({ ...file, text }, tree)
   if (stranger !== undefined) return refused(file, stranger, text)
   const isDefaults = isDefaultsFile(file.path)
+  if (isSilent && !isDefaults && text.trim() === '') problems.push(NOTHING_HERE)
   const before = new Map<Node, unknown>()
   const context = { names, attach, report: (problem: Problem) => problems.push(problem), before }
   if (!isDefaults) yield* readScenarios(tree, context, before)
@@ -85,6 +86,14 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
     locateFault: (rule, index, option) => faultRange(nodes.get(rule)!, index, option),
     complain: (problem) => toDiagnostic(problem, file.path, text, placeOf),
   }
+}
+
+const NOTHING_HERE: Problem = {
+  code: 'no-scenarios',
+  severity: 'warning',
+  at: { start: 0, end: 0 },
+  message: 'this file holds no scenarios',
+  hint: 'it begins with scenarios:, and each of them with "- when: …"',
 }
 
 /** Whether a file holds what all files of its folder and below go by. */
@@ -175,6 +184,7 @@ function ruleOf(
       ...(program?.test === undefined ? [] : [{ kind: 'program' as const, ...program.test }]),
     ],
     outcomes: program === undefined ? scenario.outcomes : withAnswers(scenario.outcomes, program),
+    by: scenario.by,
     then: scenario.then ?? 'last',
     timing: scenario.timing ?? defaults.timing ?? inherited.timing,
     faults: scenario.faults ?? [],

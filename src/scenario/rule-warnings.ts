@@ -6,6 +6,7 @@ import { paceProblem } from './pace-warning.ts'
 import { suggest } from './schema/shape.ts'
 import type { Problem } from './source/problem.ts'
 import type { Range } from './source/tree.ts'
+import { textForJson } from './text-for-json.ts'
 import { unknownDeployments } from './unknown-deployments.ts'
 
 /** What is probably not meant in single rules. In small steps. */
@@ -23,7 +24,7 @@ export function* ruleWarnings(
   let count = 0
   for (const [rule, file] of origin) {
     if (++count % STEP === 0) yield
-    warnings.push(...faultWarning(rule, file))
+    warnings.push(...faultWarning(rule, file), ...textWarning(rule, file))
     if (patienceMs !== undefined) warnings.push(...paceWarning(rule, file, patienceMs))
     if (deployments !== undefined) warnings.push(...deploymentWarning(rule, file, deployments))
   }
@@ -46,6 +47,11 @@ function faultWarning(rule: LooseRule, file: FileResult): readonly Diagnostic[] 
       hint: beyond.hint,
     }),
   ]
+}
+
+function textWarning(rule: LooseRule, file: FileResult): readonly Diagnostic[] {
+  const problem = textForJson(rule, file.locate(rule, rule.outcomes.length > 1 ? 'replies' : 'reply'))
+  return problem === undefined ? [] : [file.complain(problem)]
 }
 
 function paceWarning(rule: LooseRule, file: FileResult, patienceMs: number): readonly Diagnostic[] {

@@ -1,5 +1,6 @@
 import { foreignFormat, importHint } from './foreign-file.ts'
 import { nearest } from '../values/did-you-mean.ts'
+import { otherTool } from './other-tool.ts'
 import type { SourceFile } from './source/source-file.ts'
 import type { Problem } from './source/problem.ts'
 import { plainValue } from './source/tree.ts'
@@ -30,15 +31,19 @@ function foreignProblem(file: SourceFile, tree: Node | undefined): Problem | und
   if (runtime !== undefined || typeof text !== 'string') return undefined
   if (tree?.kind === 'map' && tree.entries.some(({ key }) => FILE_KEYS.includes(key))) return undefined
   const format = foreignFormat(text, tree?.kind === 'map' ? plainValue(tree) : undefined)
-  if (format === undefined) return undefined
+  const tool = format === undefined && tree !== undefined ? otherTool(tree) : undefined
+  const what = format ?? (tool === undefined ? undefined : `a file of ${tool}`)
+  if (what === undefined) return undefined
   return {
     code: 'foreign-file',
     ...(asked === true || !/\.json$/i.test(path) ? {} : { severity: 'warning' }),
     at: { start: 0, end: 0 },
-    message: `this is ${format}, no scenario file`,
-    hint: importHint(path),
+    message: `this is ${what}, no scenario file`,
+    hint: tool === undefined ? importHint(path) : BY_HAND,
   }
 }
+
+const BY_HAND = 'write its answers as scenarios: bifrost-emulator init makes a folder to start from'
 
 const FILE_KEYS = ['scenarios', 'defaults', 'chaos', 'limits']
 const SCENARIO_KEYS = ['when', 'reply', 'replies', 'upstream', 'wire']

@@ -1,3 +1,4 @@
+import { CLIENT_FACTS } from '../../src/client-facts/client-facts.ts'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -16,6 +17,7 @@ const validate = new Ajv2020({ strict: false }).compile(scenarioJsonSchema({ err
 /** Mistakes that no schema can see: of the text, of other files, of meaning. */
 const BLIND = new Set([
   'not-text',
+  'text-for-json',
   'too-large',
   'too-deep',
   'syntax',
@@ -73,5 +75,6 @@ test('an error of the catalogue is explained too, an unknown word is not', () =>
   expect(JSON.parse(explainText('azure.rate_limit', true))).toMatchObject({ status: 429 })
   expect(() => explainText('bad-regx', false)).toThrow(UsageError)
   expect(() => explainText('bad-regx', false)).toThrow(/did you mean bad-regex\?/)
-  expect(explainedCodes()).toEqual(Object.keys(pages).sort())
+  const facts = CLIENT_FACTS.map(({ code }) => code)
+  expect(explainedCodes()).toEqual([...Object.keys(pages), ...facts].sort())
 })

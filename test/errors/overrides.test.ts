@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { errorCatalogue } from '../../src/errors/catalogue.ts'
+import { allLines } from '../../src/start/front-ends.ts'
 import { ask, says } from '../plan/ask.ts'
 import { testEmulator } from '../support/start-service.ts'
 
 interface ErrorBody {
+  readonly event_id?: string
+  readonly is_bifrost_error?: boolean
   readonly type?: string
   readonly status_code?: number
   readonly error: {
@@ -11,6 +14,7 @@ interface ErrorBody {
     readonly code?: string
     readonly message: string
     readonly param?: unknown
+    readonly event_id?: string
   }
 }
 
@@ -26,6 +30,20 @@ describe('what a scenario changes about a named error', () => {
     expect(body.error.message).toMatch(/Please retry after 3 seconds\.$/)
   })
 
+  // Nobody wants a test to wait for what was not asked for.
+  test.each<[object, string, RegExp]>([
+    [{}, '0', /Please retry after 0 seconds\.$/],
+    [{ retry_after: 2 }, '2', /Please retry after 2 seconds\.$/],
+    [{ headers: { 'Retry-After': '9' } }, '9', /Please retry after 6 seconds\.$/],
+  ])('where no time passes a wait is none unless it is given: %j', (given, wait, message) => {
+    const emulator = testEmulator({
+      scenarios: { scenarios: [{ error: { name: 'azure.rate_limit', ...given } }] },
+    })
+    const { headers, text } = ask(emulator, says('x'), { headers: [['x-emulator-speed', '0']] })
+    expect(headers['retry-after']).toBe(wait)
+    expect((JSON.parse(text) as ErrorBody).error.message).toMatch(message)
+  })
+
   test('a message of its own is left alone by retry_after', () => {
     const { headers, body } = play({ name: 'azure.rate_limit', retry_after: 9, message: 'Not so fast' })
     expect([headers['retry-after'], body.error.message]).toEqual(['9', 'Not so fast'])
@@ -39,6 +57,24 @@ describe('what a scenario changes about a named error', () => {
       expect(status).toBe(503)
       expect(body.error).toEqual({ message: 'm', code: 'c', type: 't', param: 'p' })
       expect([undefined, 503]).toContain(body.status_code)
+    },
+  )
+
+  test.each(['azure.server_error', 'azure.rate_limit', 'bifrost.queue_full', 'governance.budget_exceeded'])(
+    '%s takes both event ids',
+    (name) => {
+      for (const stream of [false, true]) {
+        const { body } = play({ name, event_id: 'inner', outer: { event_id: 'outer' } }, stream)
+        expect([body.event_id, body.error.event_id]).toEqual(['outer', 'inner'])
+      }
+    },
+  )
+
+  test.each(['bifrost.queue_full', 'governance.budget_exceeded'])(
+    "%s takes the gateway's own fields",
+    (name) => {
+      const { body } = play({ name, outer: { type: 't', is_bifrost_error: true } })
+      expect([body.type, body.is_bifrost_error]).toEqual(['t', true])
     },
   )
 
@@ -89,6 +125,48 @@ describe('an error by its fields', () => {
     const stream = play({ status: 429, message: 'slow down', retry_after: 1, headers: { 'x-a': 'b' } }, true)
     expect(stream.body.error).toEqual(whole.body.error)
     expect([stream.headers['retry-after'], stream.headers['x-a']]).toEqual(['1', 'b'])
+  })
+})
+
+describe('every field of the documented error', () => {
+  const whole = {
+    status: 402,
+    type: 't',
+    code: 'c',
+    message: 'm',
+    param: 'p',
+    event_id: 'inner',
+    outer: { event_id: 'outer', type: 'budget_exceeded', is_bifrost_error: true },
+  }
+  const lines = allLines().flatMap(({ name }) => (name === 'azure' ? [] : [name]))
+
+  test.each(lines.flatMap((line) => [false, true].map((stream) => ({ line, stream }))))(
+    'can be ordered by its key: $line, stream: $stream',
+    ({ line, stream }) => {
+      const emulator = testEmulator({ scenarios: { scenarios: [{ error: whole }] }, gateway: line })
+      const { status, text } = ask(emulator, says('x', { stream }))
+      const status_code = line === 'docs' ? 400 : 402
+      // Older releases tell the error of a stream in an event, inside another one.
+      const isEvent = stream && ['1.3.60', '1.4.10'].includes(line)
+      expect(status).toBe(isEvent ? 200 : status_code)
+      const told = JSON.parse(isEvent ? text.slice('data: '.length) : text) as { error: object }
+      expect(isEvent ? { ...told, ...told.error } : told).toMatchObject({
+        event_id: 'outer',
+        type: 'budget_exceeded',
+        is_bifrost_error: true,
+        status_code,
+        error: { type: 't', code: 'c', message: 'm', param: 'p', event_id: 'inner' },
+        extra_fields: {},
+      })
+    },
+  )
+
+  test('Azure sends the event ids as well', () => {
+    const error = { status: 429, message: 'm', event_id: 'inner', outer: { event_id: 'outer' } }
+    const emulator = testEmulator({ scenarios: { scenarios: [{ error }] }, gateway: 'azure' })
+    const target = '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21'
+    const { text } = ask(emulator, says('x'), { target, headers: [['api-key', 'any']] })
+    expect(JSON.parse(text)).toMatchObject({ event_id: 'outer', error: { message: 'm', event_id: 'inner' } })
   })
 })
 

@@ -38,7 +38,7 @@ describe('the packed package', () => {
     }
     const wrong = Object.values(problems)
       .flat()
-      .filter(({ resolutionKind }) => resolutionKind !== 'node10' && resolutionKind !== 'node16-cjs')
+      .filter(({ resolutionKind }) => resolutionKind !== 'node16-cjs')
     expect(Object.keys(analysis.entrypoints)).toEqual(Object.keys(manifest.exports))
     expect(wrong).toEqual([])
   }, 180_000)

@@ -102,6 +102,12 @@ describe('files that break in odd ways are told once, where they break', () => {
   })
 })
 
+test.each(['', '\n \n'])('an empty file is told of, and refuses nothing: %j', (text) => {
+  const { book, diagnostics } = buildBook([{ path: 'a.yaml', text }])
+  expect(diagnostics).toMatchObject([{ code: 'no-scenarios', severity: 'warning', line: 1 }])
+  expect(book?.rules).toHaveLength(0)
+})
+
 describe('odd files that are fine', () => {
   test.each([
     ['BOM and CRLF', '\uFEFFscenarios:\r\n  - when: a\r\n    reply: b\r\n', 1],
@@ -110,7 +116,6 @@ describe('odd files that are fine', () => {
     ['a date as text', `${S}  - when: 2024-01-01\n    reply: 2024-01-01T00:00:00Z\n`, 1],
     ['yes and no as texts', `${S}  - when: yes\n    reply: no\n`, 1],
     ['merge keys', `${S}  - &a { when: x, reply: b }\n  - { <<: *a, when: y }\n`, 2],
-    ['nothing', '', 0],
     ['a comment alone', '# nothing yet\n', 0],
   ])('%s', (_what, text, rules) => {
     const { book, diagnostics } = buildBook([{ path: 'a.yaml', text }])

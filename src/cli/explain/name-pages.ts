@@ -51,6 +51,13 @@ export const namePages = {
     right:
       'scenarios:\n  - when: hello\n    reply: Hi!\n    timing: { first_token_ms: 4000, tokens_per_second: 0 }\n',
   },
+  'text-for-json': {
+    title: 'A text for a client that asked for JSON',
+    about:
+      'The scenario waits for requests with a response_format of JSON, and its reply is a text: a client that parses the answer fails. A reply with json sends a value; json: fake makes one from the schema of the request.',
+    wrong: 'scenarios:\n  - when: { response_format: json_schema }\n    reply: All is well.\n',
+    right: 'scenarios:\n  - when: { response_format: json_schema }\n    reply: { json: fake }\n',
+  },
   'unreachable-rule': {
     title: 'A scenario that can never answer',
     about:

@@ -137,6 +137,13 @@ export const serveOptions = {
   ),
   'tls-cert': option(LISTENING, text, 'File with a certificate (PEM): it speaks HTTPS; wants --tls-key'),
   'tls-key': option(LISTENING, text, 'File with the key of that certificate'),
+  open: option(LISTENING, flag, 'Open the page /_emulator/ in the browser (that of BROWSER, if it is set)'),
+  workers: option(
+    LISTENING,
+    wholeNumber(1, 64),
+    'So many processes take requests on the port, and are one emulator',
+    '1',
+  ),
   drain: option(
     LISTENING,
     duration,

@@ -1,6 +1,8 @@
 import { headerValue } from '../../message/headers.ts'
 import type { Bytes } from '../../message/bytes.ts'
 import type { HeaderList } from '../../message/headers.ts'
+import { misreadView } from '../../journal/view.ts'
+import type { MisreadView } from '../../journal/view.ts'
 import { orderText } from './log-text.ts'
 import type { Tried } from '../request/try-request.ts'
 
@@ -11,6 +13,10 @@ export interface PlanResult {
   readonly ordered?: string
   /** The model's usual pace would outlast the gateway's timeout: it was made quicker; ms. */
   readonly hurried?: { readonly from_ms: number; readonly to_ms: number }
+  /** What its sender should know. */
+  readonly hint?: string
+  /** Forms of the answer that real clients misread. */
+  readonly misread: readonly MisreadView[]
   readonly events: readonly PlannedEvent[]
 }
 
@@ -31,6 +37,8 @@ export function planResult({ exchange: { plan, entry } }: Tried): PlanResult {
     ...(hurried === undefined
       ? {}
       : { hurried: { from_ms: Math.round(hurried.fromMs), to_ms: Math.round(hurried.toMs) } }),
+    ...(entry.hint === undefined ? {} : { hint: entry.hint }),
+    misread: misreadView(entry),
     events: plan.events.map((event): PlannedEvent => {
       const at = Math.round(event.at * 1000) / 1000
       if (event.kind === 'head') return { at, kind: 'head', status: event.status, headers: event.headers }
@@ -41,7 +49,7 @@ export function planResult({ exchange: { plan, entry } }: Tried): PlanResult {
 }
 
 /** The plan as lines with their times. */
-export function planText({ scenario, seed, ordered, hurried, events }: PlanResult): string {
+export function planText({ scenario, seed, ordered, hurried, hint, misread, events }: PlanResult): string {
   const name = scenario === null ? 'no scenario' : `scenario ${JSON.stringify(scenario)}`
   const who = ordered === undefined ? name : `${name}, hit by ${ordered}`
   const head = events[0]?.kind === 'head' ? events[0].headers : []
@@ -50,7 +58,13 @@ export function planText({ scenario, seed, ordered, hurried, events }: PlanResul
   const ends = events.at(-1)?.at ?? 0
   const summary = `${who}, seed ${seed ?? 'none'}, ${isStream ? `stream of ${frames} frames` : 'whole answer'}, ${Math.round(ends)} ms`
   const pace = hurried === undefined ? [] : [`${PACE} (${hurried.from_ms} ms)`]
-  return `${[summary, ...pace, '', ...events.flatMap(eventLines)].join('\n')}\n`
+  const told = hint === undefined ? [] : [printable(`hint: ${hint}`)]
+  const notes = misread.flatMap(({ code, clients }) => [
+    `clients misread: ${code}`,
+    `  ${clients.join('; ')}`,
+  ])
+  const end = notes.length === 0 ? [] : ['', ...notes]
+  return `${[summary, ...pace, ...told, '', ...events.flatMap(eventLines), ...end].join('\n')}\n`
 }
 
 const PACE = "quicker than the model's usual pace, which would outlast the gateway's timeout"

@@ -96,6 +96,7 @@ export function playedError(spec: GatewayErrorSpec, context: CallContext): Bifro
   }
   if (spec.errorType !== undefined) result.extra_fields.error_type = spec.errorType
   if (spec.type !== undefined) result.type = spec.type
+  if (spec.eventId !== undefined) result.event_id = spec.eventId
   if (spec.statusInBody) result.status_code = spec.status
   return result
 }

@@ -1,3 +1,4 @@
+import { createParser } from 'eventsource-parser'
 import { parsed } from '../read-exchange.ts'
 
 /** An answer put together from its body: what a client's user sees. */
@@ -36,7 +37,7 @@ interface Body {
   }[]
 }
 
-/** Events of a stream as their data; undefined for a body that is no stream. */
+/** The frames of a stream as they were sent; undefined for a body that is no stream. */
 export function framesOf(body: string): readonly string[] | undefined {
   if (!/^(?:data|event|id|:)/.test(body)) return undefined
   return body.split(/\r?\n\r?\n/).filter((frame) => frame !== '')
@@ -44,7 +45,8 @@ export function framesOf(body: string): readonly string[] | undefined {
 
 export function assemble(body: string): Assembled {
   const frames = framesOf(body)
-  const bodies = frames === undefined ? [parsed(body)] : frames.map(dataOf).map(parsed)
+  const events = frames === undefined ? [] : eventsOf(body)
+  const bodies = frames === undefined ? [parsed(body)] : events.map(parsed)
   let text = ''
   let reasoning = ''
   let refusal = ''
@@ -73,16 +75,15 @@ export function assemble(body: string): Assembled {
       })
     }
   }
-  const isDone = frames?.some((frame) => dataOf(frame) === '[DONE]') ?? false
+  const isDone = events.includes('[DONE]')
   return { text, reasoning, refusal, toolCalls: [...calls.values()], finishReason, usage, error, isDone }
 }
 
-function dataOf(frame: string): string {
-  return frame
-    .split(/\r?\n/)
-    .filter((line) => line.startsWith('data:'))
-    .map((line) => line.slice(5).trimStart())
-    .join('\n')
+/** The data of each event that a client sees: a block may begin with a comment, and one that was cut off is none. */
+function eventsOf(body: string): readonly string[] {
+  const found: string[] = []
+  createParser({ onEvent: ({ data }) => found.push(data) }).feed(body)
+  return found
 }
 
 function asText(value: unknown): string {

@@ -1,3 +1,4 @@
+import { hash32 } from '../../random/random.ts'
 import type { Random } from '../../random/random.ts'
 import { fakeText, jsonWish } from '../../fake/fake-text.ts'
 import { wishedSchema } from '../../fake/wished-schema.ts'
@@ -14,6 +15,7 @@ import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
 import { formatSchema, madeBySchema, madeJson } from './generated-values.ts'
 import { promptSchema } from './prompt-schema.ts'
 import { pieces } from './scripted-answer.ts'
+import { answerId } from '../format/response-metadata.ts'
 import { foundOnTheWeb } from './search-results.ts'
 import { spoken, wantsAudio } from './audio.ts'
 import { predicted, promptTokens, usageOf } from '../format/usage.ts'
@@ -28,7 +30,7 @@ export function fakeAnswer(spec: FakeSpec, call: Call): Answer {
     fakeChoice(spec, local, call.random.fork(`choice ${index}`), reasoning),
   )
   const answer = {
-    id: identity.id,
+    id: Object.keys(spec).length === 0 ? identity.id : answerId(identity.id, hash32(JSON.stringify(spec))),
     created: call.created,
     model: identity.model,
     systemFingerprint: identity.systemFingerprint,

@@ -1,10 +1,20 @@
+import { hash32 } from '../../random/random.ts'
 import type { Random } from '../../random/random.ts'
 import { isObject } from '../../json/json-object.ts'
-import type { ChunkSpec, ChoiceSpec, Made, ReplySpec, ToolCallSpec } from '../../scenario/outcome.ts'
+import type {
+  BlockSpec,
+  ChunkSpec,
+  ChoiceSpec,
+  Made,
+  ReplySpec,
+  ToolCallSpec,
+} from '../../scenario/outcome.ts'
 import type { HeaderList } from '../../message/headers.ts'
-import type { Answer, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
+import type { Answer, AnswerBlock, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
 import type { Call } from '../call.ts'
-import { toolCallId } from '../format/response-metadata.ts'
+import { completionBody } from '../format/completion.ts'
+import type { SharedAnswer } from '../format/completion.ts'
+import { answerId, toolCallId } from '../format/response-metadata.ts'
 import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
 import { madeArguments, madeJson } from './generated-values.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
@@ -15,7 +25,7 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
   const { identity } = call
   const choices = choicesOf(reply, call)
   return {
-    id: reply.id ?? identity.id,
+    id: reply.id ?? idOf(reply, identity.id),
     created: reply.created ?? call.created,
     model: reply.model ?? identity.model,
     systemFingerprint:
@@ -27,6 +37,37 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
     ...(reply.merge === undefined ? {} : { patch: reply.merge }),
   }
 }
+
+/** What every whole answer of a reply holds for this deployment; undefined where something of it follows the request. */
+export function sharedAnswer(reply: ReplySpec, call: Call): SharedAnswer | undefined {
+  if (reply.usage !== undefined || reply.merge !== undefined || wantsLogprobs(call)) return undefined
+  const { model, systemFingerprint } = call.identity
+  const known = answers.get(reply)
+  const same = known?.find((it) => it.model === model)
+  if (same !== undefined) return same
+  const { headers: _headers, ...answer } = scriptedAnswer(reply, call)
+  const { choices } = answer
+  if (shared.get(reply) !== choices) return undefined
+  const usage = { completion_tokens: 0, ...usageOf(0, choices) }
+  const body = Object.freeze({ ...completionBody({ ...answer, id: '', created: 0 }), usage })
+  const made = { model, systemFingerprint, choices, body, streams: [{}, {}] as const }
+  if (known === undefined) answers.set(reply, [made])
+  else if (known.length < MOST_MODELS) known.push(made)
+  return made
+}
+
+/** Names of deployments come from clients. */
+const MOST_MODELS = 20
+const answers = new WeakMap<ReplySpec, (SharedAnswer & { readonly model: string })[]>()
+
+/** Another answer to the same request has another id, and the same one has the same. */
+export function idOf(reply: ReplySpec, id: string): string {
+  let hash = hashes.get(reply)
+  if (hash === undefined) hashes.set(reply, (hash = hash32(JSON.stringify(reply))))
+  return answerId(id, hash)
+}
+
+const hashes = new WeakMap<ReplySpec, number>()
 
 /** The choices of a reply. Where nothing in them depends on the request they are made once, and shared by all answers. */
 function choicesOf(reply: ReplySpec, call: Call): readonly AnswerChoice[] {
@@ -57,15 +98,36 @@ function choiceOf(spec: ChoiceSpec, call: Call, random: Random): AnswerChoice {
     reasoning: spec.reasoning === undefined ? [] : tokenize(spec.reasoning),
     refusal: spec.refusal === undefined ? undefined : tokenize(spec.refusal),
     toolCalls,
+    ...(spec.stream === undefined ? {} : { callStream: spec.stream }),
     annotations: spec.annotations ?? [],
     ...(spec.audio === undefined ? {} : { audio: spec.audio }),
     ...(spec.content_filter === undefined ? {} : { contentFilter: spec.content_filter }),
     finishReason: spec.finish_reason === undefined ? defaultReason(toolCalls) : spec.finish_reason,
   }
+  if (spec.blocks !== undefined) return inBlocks(rest, spec, spec.blocks, call, random)
   if (spec.chunks === undefined && spec.text !== undefined && spec.logprobs === undefined)
     return withText(rest, spec.text, call.tokenizer)
   const content = contentOf(spec, call, random)
   return { content, ...rest, ...logprobsFor(spec, content, call, random) }
+}
+
+/** The text in the parts in which it comes between the calls. */
+function inBlocks(
+  rest: Omit<AnswerChoice, 'content'>,
+  spec: ChoiceSpec,
+  given: readonly BlockSpec[],
+  call: Call,
+  random: Random,
+): AnswerChoice {
+  const texts: Piece[] = []
+  const blocks = given.map((block): AnswerBlock => {
+    if ('call' in block) return block
+    const cut = pieces(block.text, call.tokenizer)
+    texts.push(...cut)
+    return { pieces: cut.length }
+  })
+  const content = spec.text === undefined ? undefined : texts
+  return { content, ...rest, blocks, ...logprobsFor(spec, content, call, random) }
 }
 
 /** Pieces are many small things: they are kept only for those who stream them. */
@@ -129,7 +191,7 @@ export function pieces(text: string, tokenizer: Tokenizer): readonly Piece[] {
 }
 
 /** A scenario's headers over Azure's own: the same name replaces them, a repeated one repeats. */
-function mergeHeaders(own: HeaderList, given: HeaderList | undefined): HeaderList {
+export function mergeHeaders(own: HeaderList, given: HeaderList | undefined): HeaderList {
   if (given === undefined) return own
   const names = new Set(given.map(([name]) => name.toLowerCase()))
   return [...own.filter(([name]) => !names.has(name)), ...given]

@@ -1,4 +1,4 @@
-import { hash32 } from '../../random/random.ts'
+import { createRandom, hash32 } from '../../random/random.ts'
 import { letters, uuid } from '../../random/ids.ts'
 import type { Random } from '../../random/random.ts'
 import type { HeaderList } from '../../message/headers.ts'
@@ -42,6 +42,11 @@ const models = new Map<string, Model>()
 /** The same for all answers of a model, as long as its back end does not change. */
 function fingerprintOf(model: string): string {
   return `fp_${(hash32(model) + 0x100000000).toString(16).slice(1)}${(hash32(model, 1) & 0xff).toString(16).padStart(2, '0')}`
+}
+
+/** The id of an answer that is not the made-up one: `hash` tells what it says. */
+export function answerId(id: string, hash: number): string {
+  return `chatcmpl-${letters(createRandom(hash32(id, hash)), 29)}`
 }
 
 /** The id of a tool call. */

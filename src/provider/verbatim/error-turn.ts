@@ -1,20 +1,28 @@
-import { azureErrorSpec, errorSpec } from '../../errors/ordered-error.ts'
+import { errorSpec, ownErrorSpec } from '../../errors/ordered-error.ts'
 import { findError } from '../../errors/catalogue.ts'
-import type { ErrorOverrides, ProviderErrorSpec } from '../../errors/error-spec.ts'
+import type {
+  ErrorOverrides,
+  ErrorSpec as CatalogueSpec,
+  ProviderErrorSpec,
+} from '../../errors/error-spec.ts'
 import type { ErrorSpec } from '../../scenario/outcome.ts'
 import type { ProviderTurn, UpstreamAnswer, UpstreamPiece } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 
-/** A scenario's `error:` as what the deployment, its connection or the gateway does. `headers`: Azure's own on every answer. */
+/**
+ * A scenario's `error:` as what the deployment, its connection or the gateway does. `headers`: Azure's own on every answer.
+ * `speed`: 0 where time does not pass; a wait that nobody wrote is then none.
+ */
 export function errorTurn(
   spec: ErrorSpec,
   model: string,
   stream: boolean,
   headers: HeaderList,
+  speed: number,
 ): ProviderTurn {
-  const overrides = overridesOf(spec)
   const named = spec.name === undefined ? undefined : findError(spec.name)?.spec
-  const error = named === undefined ? azureErrorSpec(overrides) : errorSpec(named, overrides, model)
+  const overrides = speed === 0 ? withoutWait(overridesOf(spec), named) : overridesOf(spec)
+  const error = named === undefined ? ownErrorSpec(overrides) : errorSpec(named, overrides, model)
   if (error.layer === 'network') return { kind: 'none', why: error.why, at: 0 }
   if (error.layer === 'gateway') {
     const { body } = spec
@@ -48,6 +56,16 @@ function providerAnswer(spec: ProviderErrorSpec, stream: boolean, headers: Heade
     ending: spec.ending ?? 'end',
     endAt: 0,
   }
+}
+
+function withoutWait(overrides: ErrorOverrides, named: CatalogueSpec | undefined): ErrorOverrides {
+  const own = named === undefined || named.layer === 'network' ? [] : (named.headers ?? [])
+  const isGiven = overrides.retry_after !== undefined || Object.keys(overrides.headers ?? {}).some(isWait)
+  return isGiven || !own.some(([name]) => isWait(name)) ? overrides : { ...overrides, retry_after: 0 }
+}
+
+function isWait(name: string): boolean {
+  return /^retry-after(?:-ms)?$/i.test(name)
 }
 
 function overridesOf(spec: ErrorSpec): ErrorOverrides {

@@ -1,4 +1,4 @@
-import type { Kind } from '../source/tree.ts'
+import type { Kind, Node } from '../source/tree.ts'
 import { wrongType } from './shape.ts'
 import type { JsonSchema, Shape, ValueOf } from './shape.ts'
 
@@ -44,6 +44,19 @@ export function either<S extends readonly Shape<unknown>[]>(...shapes: S): Shape
       return shape.read(node, context, label) as ValueOf<S[number]> | undefined
     },
     schema: (context) => ({ anyOf: shapes.flatMap((shape) => alternatives(shape.schema(context))) }),
+  }
+}
+
+/** The same shape, with words of its own for a value of a kind that it does not take. */
+export function hinting<T>(hint: (node: Node) => string | undefined, shape: Shape<T>): Shape<T> {
+  return {
+    ...shape,
+    read(node, context, label) {
+      const words = shape.kinds.includes(node.kind) ? undefined : hint(node)
+      return words === undefined
+        ? shape.read(node, context, label)
+        : wrongType(node, context, label, shape.want, words)
+    },
   }
 }
 

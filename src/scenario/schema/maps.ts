@@ -19,6 +19,8 @@ export interface MapOptions {
   readonly required?: readonly string[]
   /** Groups of keys of which at most one may stand. */
   readonly apart?: readonly (readonly string[])[]
+  /** A key that needs another one beside it. */
+  readonly beside?: readonly (readonly [key: string, other: string])[]
   /** Groups of keys of which at least one must stand. */
   readonly oneOf?: readonly (readonly string[])[]
   /** The map must not be empty; this is the hint where it is. */
@@ -26,7 +28,7 @@ export interface MapOptions {
   /** A hint where none of a group of `oneOf` stands. */
   readonly missing?: string
   /** Words for a key that is not known, in place of a suggestion. */
-  readonly hint?: (key: string) => string | undefined
+  readonly hint?: (key: string, node: MapNode) => string | undefined
 }
 
 /** What keys of the user's own look like, and what is wrong with one that does not. */
@@ -117,12 +119,23 @@ function checkKeys(
   for (const { key, keyRange } of node.entries) {
     if (Object.hasOwn(properties, key)) continue
     good = false
-    const hint = invisible(key) ?? options.hint?.(key) ?? suggest(key, Object.keys(properties))
+    const hint = invisible(key) ?? options.hint?.(key, node) ?? suggest(key, Object.keys(properties))
     context.report({ code: 'unknown-key', at: keyRange, message: `unknown key "${key}" in ${label}`, hint })
   }
   // A key that was meant but is misspelt would be reported a second time as missing.
   const strangers = !good
   if (reportConflicts(node, options.apart ?? [], context, label)) good = false
+  for (const [key, other] of options.beside ?? []) {
+    const entry = node.entries.find((it) => it.key === key)
+    if (entry === undefined || keys.has(other)) continue
+    good = false
+    context.report({
+      code: 'missing-key',
+      at: entry.keyRange,
+      message: `"${key}" says nothing without "${other}" in ${label}`,
+      hint: `give ${other}, or leave ${key} out`,
+    })
+  }
   const wanted = [...(options.required ?? []).map((key) => [key]), ...(options.oneOf ?? [])]
   for (const group of wanted) {
     if (strangers || group.some((key) => keys.has(key))) continue
@@ -181,5 +194,8 @@ function keyRules(options: MapOptions): JsonSchema {
     ...(options.filled === undefined ? {} : { minProperties: 1 }),
     ...(options.required === undefined ? {} : { required: [...options.required] }),
     ...(rules.length === 0 ? {} : { allOf: rules }),
+    ...(options.beside === undefined
+      ? {}
+      : { dependentRequired: Object.fromEntries(options.beside.map(([key, other]) => [key, [other]])) }),
   }
 }

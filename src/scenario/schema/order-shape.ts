@@ -57,7 +57,7 @@ export function orderOptions(want: string): MapOptions {
       ['fault', 'one_of'],
       ['faults', 'one_of'],
     ],
-    hint: (key) => (key === 'oneOf' ? 'it is written one_of' : misplaced(key)),
+    hint: (key, node) => (key === 'oneOf' ? 'it is written one_of' : misplaced(key, node)),
   }
 }
 

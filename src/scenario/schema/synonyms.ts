@@ -41,6 +41,8 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   ttft: ['first_token_ms'],
   ttft_ms: ['first_token_ms'],
   latency: ['first_token_ms', 'timing'],
+  delay_ms: ['first_token_ms'],
+  first_token: ['first_token_ms'],
   delay: ['delay_ms', 'first_token_ms', 'timing'],
   tps: ['tokens_per_second'],
   rpm: ['requests_per_minute'],

@@ -102,6 +102,11 @@ export const timingShape: Shape<Timing> = either(
   ),
 )
 
+/** Whether a timing has this key. */
+export function timingHas(key: string): boolean {
+  return Object.hasOwn(figures, key)
+}
+
 function timingOf({ like, prompt_tokens_per_second: speed, ...given }: MapValue<typeof figures>): Timing {
   const { gap_ms, gaps_ms, prompt_ms_per_1000_tokens: reading, ...base } = like ?? DEFAULT_TIMING
   const hasPace = PACES.some((key) => given[key] !== undefined)

@@ -1,5 +1,6 @@
 import type { Document } from 'yaml'
 import type { Problem } from './problem.ts'
+import { misalignedKey } from './misaligned-key.ts'
 import { unquotedTemplate } from './unquoted-template.ts'
 
 /** What the YAML reader says of a file's document, or of the parts that it was cut into; `cuts` of them. */
@@ -50,6 +51,14 @@ function syntaxProblem(
         ? 'this bracket is never closed'
         : error.message.split('\n', 1)[0]!.replace(/:$/, '')
   const canTell = opening === undefined && bracket === undefined && error.code !== 'BLOCK_AS_IMPLICIT_KEY'
+  const askew = canTell || error.code === 'BLOCK_AS_IMPLICIT_KEY' ? misalignedKey(text, start) : undefined
+  if (askew !== undefined)
+    return {
+      code: 'syntax',
+      at: askew.at,
+      message: `"${askew.key}" is indented otherwise than "${askew.before}" before it`,
+      hint: `align "${askew.key}" with "${askew.before}": ${askew.wanted} spaces before it, not ${askew.got}`,
+    }
   const template = canTell ? unquotedTemplate(text, start) : undefined
   if (template !== undefined)
     return {
