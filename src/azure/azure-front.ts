@@ -8,7 +8,7 @@ import type {
 import type { Plan, WireEvent } from '../plan/plan.ts'
 import { splitTarget } from '../message/target.ts'
 import { baseUrlHint } from '../request/base-url-hint.ts'
-import { streamAnswer } from '../contracts/upstream.ts'
+import { writtenOut } from '../contracts/upstream.ts'
 import type { ProviderTurn } from '../contracts/upstream.ts'
 import { answerEvents } from './azure-answer.ts'
 import { azureError, doorEvents } from './api-management.ts'
@@ -94,7 +94,8 @@ function isKnown(deployment: string, { deployments }: Resource): boolean {
   return deployments === 'any' || [...deployments.values()].includes(deployment)
 }
 
-function turnEvents(turn: ProviderTurn, frame: Parameters<typeof doorEvents>[1]): readonly WireEvent[] {
+function turnEvents(made: ProviderTurn, frame: Parameters<typeof doorEvents>[1]): readonly WireEvent[] {
+  const turn = writtenOut(made)
   switch (turn.kind) {
     case 'wire':
       return answerEvents(turn.answer, { ...frame, dated: false })
@@ -105,8 +106,6 @@ function turnEvents(turn: ProviderTurn, frame: Parameters<typeof doorEvents>[1])
       const message = `bifrost-emulator: this error is the gateway's own (${status}: ${error.message}), and there is no gateway before Azure on this line`
       return doorEvents(ownError({ status: 422, type: 'emulator_error', message }), frame)
     }
-    case 'stream':
-      return answerEvents(streamAnswer(turn), { ...frame, dated: true })
     default:
       return answerEvents(turn, { ...frame, dated: true })
   }

@@ -89,6 +89,11 @@ export interface RawBytes {
 export interface UpstreamStream {
   readonly kind: 'stream'
   readonly headers: HeaderList
+  /**
+   * One object for all streams of the same reply, which then differ in id, time, tokens of the prompt, headers and times alone;
+   * absent for others.
+   */
+  readonly shared?: object | undefined
   /** When the head arrives, and the opening with it, ms. */
   readonly headAt: number
   /** An event without choices before the first chunk. */
@@ -105,6 +110,28 @@ export interface UpstreamStream {
   readonly endAt: number
   readonly patch?: { readonly [key: string]: unknown }
   readonly hurried?: Hurried
+}
+
+/**
+ * A whole answer that a deployment makes of a reply: what all such answers share, and what is its own. `writtenOut` makes a body
+ * of it; who has seen one of the same reply before spares itself that.
+ */
+export interface UpstreamWhole {
+  readonly kind: 'whole'
+  readonly headers: HeaderList
+  /** When all of it arrives, ms. */
+  readonly endAt: number
+  /** The body without id and time, for a prompt of no tokens. One object for all answers of a reply. */
+  readonly body: WholeBody
+  readonly id: string
+  readonly created: number
+  readonly promptTokens: number
+  readonly hurried?: Hurried
+}
+
+export interface WholeBody {
+  readonly [key: string]: unknown
+  readonly usage: { readonly [key: string]: unknown; readonly completion_tokens: number }
 }
 
 /** The members that all chunks of a stream share. */
@@ -136,6 +163,7 @@ export type UpstreamReply = UpstreamAnswer | UpstreamSilence
 export type ProviderTurn =
   | UpstreamReply
   | UpstreamStream
+  | UpstreamWhole
   | {
       readonly kind: 'gateway-error'
       readonly spec: GatewayErrorSpec
@@ -159,8 +187,38 @@ export function bodyBytes(pieces: readonly UpstreamPiece[]): Uint8Array {
   return Buffer.concat(pieces.map((piece) => toBuffer(pieceBytes(piece))))
 }
 
+/** The same turn with its body as it goes over the wire. */
+export function writtenOut(turn: ProviderTurn): Exclude<ProviderTurn, UpstreamStream | UpstreamWhole> {
+  if (turn.kind === 'whole') return wholeAnswer(turn)
+  return turn.kind === 'stream' ? streamAnswer(turn) : turn
+}
+
+/** Counts of all tokens stand behind those of the prompt. */
+function wholeAnswer({
+  headers,
+  endAt,
+  body,
+  id,
+  created,
+  promptTokens,
+  hurried,
+}: UpstreamWhole): UpstreamAnswer {
+  const total = promptTokens + body.usage.completion_tokens
+  const usage = { ...body.usage, prompt_tokens: promptTokens, total_tokens: total }
+  return {
+    kind: 'answer',
+    status: 200,
+    headers,
+    headAt: endAt,
+    body: [{ at: endAt, json: { ...body, id, created, usage } }],
+    ending: 'end',
+    endAt,
+    ...(hurried && { hurried }),
+  }
+}
+
 /** A stream with each of its events written out. */
-export function streamAnswer(stream: UpstreamStream): UpstreamAnswer {
+function streamAnswer(stream: UpstreamStream): UpstreamAnswer {
   const { headers, headAt, opening, envelope, steps, times, extra, usage, endAt, patch, hurried } = stream
   const body: UpstreamPiece[] = [{ at: headAt, event: opening }]
   for (const [index, { choices }] of steps.entries()) {

@@ -15,7 +15,7 @@ export class Past implements MatchContext {
     this.#random = random
   }
 
-  readonly calls = (rule: Rule): number => {
+  calls(rule: Rule): number {
     this.consulted = true
     return this.#session.calls.of(rule.name)
   }
@@ -26,7 +26,7 @@ export class Past implements MatchContext {
   }
 
   /** Chance follows the call's random: the same request draws the same. */
-  readonly draw = (): number => {
+  draw(): number {
     this.#draws ??= this.#random?.fork('weight')
     return this.#draws?.next() ?? 0
   }

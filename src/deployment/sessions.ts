@@ -16,6 +16,10 @@ export const SESSION_IDLE_MS = 30 * 60_000
 export class Sessions {
   /** The one used longest ago first. */
   readonly #sessions = new Map<string, Session>()
+  /** The one used last. */
+  #newest = ''
+  /** Up to when none can have been idle for too long, ms since 1970. */
+  #restedAt = 0
   readonly #idleMs: number
 
   constructor(idleMs = SESSION_IDLE_MS) {
@@ -25,9 +29,12 @@ export class Sessions {
   /** The session of a name, made when it is new; '' is the one that all unnamed requests share. `at`: now, ms since 1970. */
   get(name: string, at: number): Session {
     this.#forget(at)
-    const session = this.#sessions.get(name) ?? { calls: new Tally(), state: undefined, usedAt: at }
-    this.#sessions.delete(name)
+    const known = this.#sessions.get(name)
+    const session = known ?? { calls: new Tally(), state: undefined, usedAt: at }
     session.usedAt = at
+    if (known !== undefined && name === this.#newest) return session
+    this.#newest = name
+    this.#sessions.delete(name)
     this.#sessions.set(name, session)
     return session
   }
@@ -48,8 +55,12 @@ export class Sessions {
   }
 
   #forget(at: number): void {
+    if (at < this.#restedAt && this.#sessions.size < MOST_SESSIONS) return
     for (const [name, { usedAt }] of this.#sessions) {
-      if (at - usedAt < this.#idleMs && this.#sessions.size < MOST_SESSIONS) return
+      if (at - usedAt < this.#idleMs && this.#sessions.size < MOST_SESSIONS) {
+        this.#restedAt = usedAt + this.#idleMs
+        return
+      }
       this.#sessions.delete(name)
     }
   }

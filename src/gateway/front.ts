@@ -2,9 +2,9 @@ import type { FrontEnd } from '../contracts/front-end.ts'
 import { gatewayError } from './errors/bifrost-error.ts'
 import { encodeError } from './errors/encode-error.ts'
 import type { GatewayState } from './state.ts'
-import { readRequest } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
 import { asVersioned } from './file-version.ts'
+import { KnownRequests } from './templates/known-requests.ts'
 import { requestHint } from './routing/hint.ts'
 import { routesOf } from './routing/route.ts'
 import { wholeResponse } from './response/response.ts'
@@ -13,6 +13,7 @@ import { wholeResponse } from './response/response.ts'
 export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
   const settled = asVersioned(gateway)
   const { config, profile } = settled
+  const known = new KnownRequests(settled)
   return {
     line: profile.line,
     routes: routesOf(profile.routes),
@@ -21,7 +22,7 @@ export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
     ignored: config.ignored,
     counts: true,
     isBehindGateways: false,
-    read: (request, context) => readRequest(settled, request, { state, ...context }),
+    read: (request, context) => known.read(request, { state, ...context }),
     hint: (request, status) => requestHint(settled, request, status),
     own: ({ status, type, message }, date) =>
       wholeResponse({

@@ -1,8 +1,9 @@
 import type { AskingRead, ExchangeContext, FrontRead, GatewayRequest } from '../contracts/front-end.ts'
 import { PackedPlan } from '../plan/plan.ts'
-import type { PlanPart } from '../plan/plan.ts'
+import type { Plan, PlanPart } from '../plan/plan.ts'
 import type { HeaderMap } from '../message/header-map.ts'
 import { Account } from './core/accounting.ts'
+import type { CoreRequest } from './core/core-request.ts'
 import { JSON_TYPE, answerCall } from './response/write-answer.ts'
 import type { Respond } from './response/write-answer.ts'
 import { answerModels } from './routing/answer-models.ts'
@@ -40,8 +41,13 @@ export interface GatewayContext extends ExchangeContext {
   readonly state: GatewayState
 }
 
+/** A request as the gateway has read it. */
+export type GatewayRead =
+  | Extract<FrontRead, { readonly plan: Plan }>
+  | (AskingRead & { readonly call: CoreRequest })
+
 /** All that the gateway does with a request before it calls anybody, in its order: security and CORS headers, decompression, routing, login, handler. */
-export function readRequest(gateway: Gateway, request: GatewayRequest, context: GatewayContext): FrontRead {
+export function readRequest(gateway: Gateway, request: GatewayRequest, context: GatewayContext): GatewayRead {
   const { config, profile } = gateway
   let connection = connectionHeader(request)
   const { date } = context
@@ -75,7 +81,12 @@ export function readRequest(gateway: Gateway, request: GatewayRequest, context: 
   })
   const read = readChatRequest(
     found,
-    { headers: request.headers, query: target.query, body: governed, sent: body.body },
+    {
+      headers: request.headers,
+      query: target.query,
+      body: governed,
+      sent: body.body,
+    },
     profile,
     config,
   )
@@ -95,7 +106,7 @@ export function readRequest(gateway: Gateway, request: GatewayRequest, context: 
   return { call, answer }
 }
 
-function plan(parts: readonly PlanPart[]): FrontRead {
+function plan(parts: readonly PlanPart[]): { readonly plan: Plan } {
   return { plan: new PackedPlan(parts) }
 }
 

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { isHost } from '../fasthttp/request-head.ts'
+import { HeaderMap } from '../message/header-map.ts'
 
 /** What is kept of a client's connection: enough to know where a request begins that Node refuses. */
 export class Connection {
@@ -10,6 +12,36 @@ export class Connection {
   readUpTo = 0
   /** Requests that wait for the answers before theirs. */
   ahead = 0
+  #headers: ReceivedHeaders | undefined
+
+  /** The headers of a request: the same object where a client sends the same again, as nearly all do. */
+  headersOf(raw: readonly string[]): ReceivedHeaders {
+    const known = this.#headers
+    if (known !== undefined && isSame(known.map.raw, raw)) return known
+    return (this.#headers = new ReceivedHeaders(raw))
+  }
+}
+
+/** The headers of a request, and what the HTTP server wants to know of them. */
+export class ReceivedHeaders {
+  readonly map: HeaderMap
+  /** As they were on the wire, as near as Node tells. */
+  readonly bytes: number
+  /** Whether fasthttp takes the last host. */
+  readonly isHostGood: boolean
+
+  /** `raw`: names and values by turns. */
+  constructor(raw: readonly string[]) {
+    this.map = new HeaderMap({ raw })
+    this.isHostGood = isHost(this.map.last('host') ?? '')
+    this.bytes = raw.reduce((sum, part) => sum + part.length + 2, 0)
+  }
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
 }
 
 const CONNECTION = Symbol('connection')

@@ -4,9 +4,8 @@ import type { GatewayRequest } from '../contracts/front-end.ts'
 import { closesConnection } from '../fasthttp/connection.ts'
 import { BAD_REQUEST, TOO_LARGE_HEAD } from '../fasthttp/refusal.ts'
 import type { Refusal } from '../fasthttp/refusal.ts'
-import { isHost } from '../fasthttp/request-head.ts'
 import { HeaderMap } from '../message/header-map.ts'
-import { connectionOf } from './connection.ts'
+import { connectionOf, ReceivedHeaders } from './connection.ts'
 import { EMPTY, readBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
 import { ReplySink } from './reply-sink.ts'
@@ -47,12 +46,12 @@ export class GatewayRequests {
   #answer(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
     const service = this.#service
     const { rawHeaders, method = '', url: target = '' } = request
-    const headers = new HeaderMap({ raw: rawHeaders })
-    const { bytes, host } = measure(rawHeaders)
+    const head = connectionOf(request.socket)?.headersOf(rawHeaders) ?? new ReceivedHeaders(rawHeaders)
+    const { map: headers, bytes } = head
     const { maxHeadBytes } = service.limitsOf(target, headers)
     if (bytes + method.length + target.length + LINE_MARKS > maxHeadBytes)
       return this.#refuse(request, response, TOO_LARGE_HEAD)
-    if (isBad(request, host)) return this.#refuse(request, response, BAD_REQUEST)
+    if (isBad(request, head)) return this.#refuse(request, response, BAD_REQUEST)
     const httpVersion = request.httpVersion === '1.0' ? '1.0' : '1.1'
     const received: GatewayRequest = { method, target, headers, body, httpVersion }
     // A client that says no more gets this answer and no other.
@@ -78,25 +77,12 @@ export class GatewayRequests {
 /** Bytes of a request line and of an empty line beside what they hold. */
 const LINE_MARKS = '  HTTP/1.1\r\n\r\n'.length
 
-/** Bytes of the headers as they were on the wire, as near as Node tells, and the last host; '' for none. */
-function measure(raw: readonly string[]): { readonly bytes: number; readonly host: string } {
-  let bytes = 0
-  let host = ''
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = raw[i]!
-    const value = raw[i + 1]!
-    bytes += name.length + value.length + 4
-    if (name.length === 4 && name.toLowerCase() === 'host') host = value
-  }
-  return { bytes, host }
-}
-
 /** What Node takes and fasthttp does not. */
-function isBad(request: IncomingMessage, host: string): boolean {
+function isBad(request: IncomingMessage, { isHostGood }: ReceivedHeaders): boolean {
   const coding = request.headers['transfer-encoding']
   return (
     request.httpVersion === '0.9' ||
-    !isHost(host) ||
+    !isHostGood ||
     (coding !== undefined && coding.toLowerCase() !== 'chunked' && coding.toLowerCase() !== 'identity')
   )
 }

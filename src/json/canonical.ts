@@ -10,6 +10,8 @@ export interface Pieces {
   add(piece: string): void
   /** Adds a string as JSON. */
   addString(value: string): void
+  /** Adds what `write` adds of a value that never changes; it may know that already. */
+  addOnce(value: object, write: () => void): void
 }
 
 class TextPieces implements Pieces {
@@ -21,6 +23,10 @@ class TextPieces implements Pieces {
 
   addString(value: string): void {
     this.text += JSON.stringify(value)
+  }
+
+  addOnce(_value: object, write: () => void): void {
+    write()
   }
 }
 
@@ -39,6 +45,11 @@ export function writeCanonical(value: unknown, out: Pieces): void {
     return out.add(']')
   }
   const object = value instanceof Map ? (Object.fromEntries(value) as object) : value
+  if (Object.isFrozen(object)) out.addOnce(object, () => writeObject(object, out))
+  else writeObject(object, out)
+}
+
+function writeObject(object: object, out: Pieces): void {
   out.add('{')
   writeMembers(object as Readonly<Record<string, unknown>>, out)
   out.add('}')

@@ -32,8 +32,8 @@ const MOST_DIGITS = 40
  */
 export class EventRun {
   readonly kind = 'run'
-  readonly #frame: EventFrame
-  readonly #parts: EventParts
+  readonly frame: EventFrame
+  readonly parts: EventParts
   #times: Times
   #numbers: Numbers
   /** Bytes of the frame. */
@@ -46,8 +46,8 @@ export class EventRun {
     numbers: readonly number[] | number,
     times: readonly number[] | number,
   ) {
-    this.#frame = frame
-    this.#parts = parts
+    this.frame = frame
+    this.parts = parts
     this.#numbers = numbers
     this.#times = times
     this.#size = frameSize(frame)
@@ -59,7 +59,7 @@ export class EventRun {
   }
 
   get length(): number {
-    return this.#parts.texts.length
+    return this.parts.texts.length
   }
 
   /** When an event leaves, ms after the request was accepted. */
@@ -70,8 +70,8 @@ export class EventRun {
 
   /** The bytes of an event. */
   text(index: number): string {
-    const { before, middle, between, after } = this.#frame
-    return `${before}${this.#parts.texts[index]!}${middle}${this.#number(index)}${between}${index}${after}`
+    const { before, middle, between, after } = this.frame
+    return `${before}${this.parts.texts[index]!}${middle}${this.#number(index)}${between}${index}${after}`
   }
 
   /** The bytes of events up to the one before `to`, as one. */
@@ -83,8 +83,8 @@ export class EventRun {
 
   /** The same, each in an HTTP chunk of its own. */
   chunks(from: number, to: number): string {
-    const { before, middle, between, after } = this.#frame
-    const { texts, sizes } = this.#parts
+    const { before, middle, between, after } = this.frame
+    const { texts, sizes } = this.parts
     const [open, close] = [`\r\n${before}`, `${after}\r\n`]
     let all = ''
     for (let index = from; index < to; index++) {
@@ -101,7 +101,7 @@ export class EventRun {
     const each = this.#size + MOST_DIGITS
     let left = bytes
     let end = from
-    while (end < to && (left -= each + this.#parts.sizes[end]!) >= 0) end++
+    while (end < to && (left -= each + this.parts.sizes[end]!) >= 0) end++
     return Math.max(from + 1, end) - from
   }
 

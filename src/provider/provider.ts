@@ -1,19 +1,20 @@
 import { outcomeAt } from '../scenario/rule.ts'
-import type { Outcome } from '../scenario/outcome.ts'
+import type { Outcome, ReplySpec } from '../scenario/outcome.ts'
 import { ProgramFailure } from '../scenario/program.ts'
 import { TemplateFailure } from '../scenario/template/rich.ts'
-import type { ProviderTurn, UpstreamAnswer, UpstreamStream } from '../contracts/upstream.ts'
+import type { ProviderTurn, UpstreamAnswer, UpstreamStream, UpstreamWhole } from '../contracts/upstream.ts'
 import type { Answer, AnswerChoice } from './answer/answer.ts'
 import { CannotMake } from './call.ts'
 import type { Call, Found } from './call.ts'
 import { streamReply } from './format/chunks.ts'
-import { completionReply } from './format/completion.ts'
+import { completionReply, wholeReply } from './format/completion.ts'
+import type { SharedAnswer } from './format/completion.ts'
 import { messageReply, messageStream } from './format/messages.ts'
 import { errorTurn } from './verbatim/error-turn.ts'
 import { fakeAnswer } from './answer/fake-answer.ts'
 import { checkParameters } from './parameters/parameters.ts'
 import { templateScope } from './answer/template-scope.ts'
-import { scriptedAnswer } from './answer/scripted-answer.ts'
+import { idOf, mergeHeaders, scriptedAnswer, sharedAnswer } from './answer/scripted-answer.ts'
 import { inTime } from './timing/in-time.ts'
 import { createPace } from './timing/pace.ts'
 import type { Pace } from './timing/pace.ts'
@@ -48,7 +49,10 @@ function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderT
   switch (outcome.kind) {
     case 'reply': {
       const reply = outcome.fill === undefined ? outcome.reply : outcome.fill(templateScope(call, found))
-      return send(scriptedAnswer(reply, call), call)
+      const shared = call.upstream.protocol === undefined ? sharedAnswer(reply, call) : undefined
+      return shared !== undefined && !call.upstream.stream
+        ? sendShared(shared, reply, call)
+        : send(scriptedAnswer(reply, call), call, shared)
     }
     case 'fake':
       return refused(call) ?? send(fakeAnswer(outcome.fake, call), call)
@@ -74,23 +78,53 @@ function refused(call: Call): ProviderTurn | undefined {
   return call.upstream.protocol === 'messages' ? undefined : checkParameters(call)
 }
 
-function send(answer: Answer, call: Call): ProviderTurn {
-  const pace = createPace(call.timing, call.random.fork('pace'), () => promptTokens(call, call.tokenizer))
-  const reply = replyTo(call, answer, pace)
-  const { patienceMs } = call.upstream
+function send(answer: Answer, call: Call, shared?: SharedAnswer): ProviderTurn {
+  return beforeTimeout(replyTo(call, answer, paceOf(call), shared), answer.choices, call)
+}
+
+/** A whole answer that shares most of itself with others of its reply. */
+function sendShared(shared: SharedAnswer, reply: ReplySpec, call: Call): ProviderTurn {
+  const { identity, created, tokenizer } = call
+  const own = {
+    id: reply.id ?? idOf(reply, identity.id),
+    created: reply.created ?? created,
+    promptTokens: promptTokens(call, tokenizer),
+    headers: mergeHeaders(identity.headers, reply.headers),
+  }
+  return beforeTimeout(wholeReply(shared, own, paceOf(call)), shared.choices, call)
+}
+
+function paceOf(call: Call): Pace {
+  return createPace(call.timing, call.random.fork('pace'), () => promptTokens(call, call.tokenizer))
+}
+
+/** A pace that nobody asked for does not run into the gateway's timeout. */
+function beforeTimeout(
+  reply: UpstreamAnswer | UpstreamStream | UpstreamWhole,
+  choices: readonly AnswerChoice[],
+  { upstream: { patienceMs }, isTimingGiven }: Call,
+): ProviderTurn {
   const isLate = patienceMs !== undefined && reply.endAt >= patienceMs
-  if (!isLate || call.isTimingGiven || answer.choices.some(waits)) return reply
+  if (!isLate || isTimingGiven || choices.some(waits)) return reply
   return inTime(reply, patienceMs)
 }
 
-function replyTo(call: Call, answer: Answer, pace: Pace): UpstreamAnswer | UpstreamStream {
+function replyTo(
+  call: Call,
+  answer: Answer,
+  pace: Pace,
+  shared: SharedAnswer | undefined,
+): UpstreamAnswer | UpstreamStream {
   const { protocol, stream } = call.upstream
   if (protocol === 'messages') {
     return stream
       ? messageStream(streamReply(answer, pace, true), answer)
       : messageReply(completionReply(answer, pace), answer)
   }
-  return stream ? streamReply(answer, pace, wantsUsage(call)) : completionReply(answer, pace)
+  const usage = wantsUsage(call)
+  return stream
+    ? streamReply(answer, pace, usage, shared?.streams[usage ? 1 : 0])
+    : completionReply(answer, pace)
 }
 
 function wantsUsage({ upstream }: Call): boolean {

@@ -55,6 +55,18 @@ export class TextHash {
     this.state = Math.imul(h ^ QUOTE, PRIME)
   }
 
+  /** Adds what `write` adds, which follows from a value that does not change; of such a value it is worked out once. */
+  addOnce(value: object, write: () => void): void {
+    const known = written.get(value)
+    if (known !== undefined && known.before === this.state) {
+      this.state = known.after
+      return
+    }
+    const before = this.state
+    write()
+    written.set(value, { before, after: this.state })
+  }
+
   end(): number {
     let h = this.state
     h ^= h >>> 16
@@ -64,6 +76,9 @@ export class TextHash {
     return (h ^ (h >>> 16)) >>> 0
   }
 }
+
+/** The states before and behind a value. */
+const written = new WeakMap<object, { readonly before: number; readonly after: number }>()
 
 const PRIME = 0x01000193
 const QUOTE = 0x22

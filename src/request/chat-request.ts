@@ -162,8 +162,18 @@ export function toolResults(request: ChatRequest): readonly { name: string; cont
 }
 
 function readMessages(value: unknown): readonly ChatMessage[] {
-  return Array.isArray(value) ? value.map((entry) => readMessage(isObject(entry) ? entry : {})) : []
+  return Array.isArray(value) ? value.map((entry) => messageOf(isObject(entry) ? entry : {})) : []
 }
+
+/** One that never changes is read once: a long conversation is sent again and again. */
+function messageOf(entry: JsonObject): ChatMessage {
+  if (!Object.isFrozen(entry)) return readMessage(entry)
+  let message = known.get(entry)
+  if (message === undefined) known.set(entry, (message = Object.freeze(readMessage(entry))))
+  return message
+}
+
+const known = new WeakMap<JsonObject, ChatMessage>()
 
 function readMessage(entry: JsonObject): ChatMessage {
   const message: { -readonly [K in keyof ChatMessage]: ChatMessage[K] } = {

@@ -8,7 +8,7 @@ import type { HeaderList } from '../../message/headers.ts'
 import { firstAt } from '../upstream/outcome.ts'
 import type { StreamFrame, StreamPart } from '../upstream/outcome.ts'
 import type { ResponseHeaders } from './response-headers.ts'
-import { FilledText } from './text-templates.ts'
+import { FilledText } from '../templates/cut-text.ts'
 
 /** A body, or what makes it. */
 export type Body = string | (() => string | FilledText)

@@ -1,4 +1,6 @@
 import { wireBytes } from '../go-json/bytes.ts'
+import { cutText, FilledText } from '../templates/cut-text.ts'
+import type { CutText } from '../templates/cut-text.ts'
 
 /** What differs from one text to the next of its kind: text without anything to escape, and whole numbers. */
 export type Hole = string | number
@@ -18,7 +20,7 @@ interface Kind {
   readonly key: readonly unknown[]
   /** Which values are neither '' nor 0: those may be left out where they are written. */
   readonly filled: number
-  readonly template: Template | undefined
+  readonly template: CutText | undefined
   uses: number
 }
 
@@ -47,37 +49,8 @@ export class TextTemplates {
       return text
     }
     if (kind.template === undefined) return render(values)
-    const text = new FilledText(kind.template, values)
+    const text = new FilledText(kind.template, values.map(String))
     if (++kind.uses % CHECKED === 0) compare(text.toString(), render(values))
-    return text
-  }
-}
-
-/** A template with values in it: its length is known before it is written. */
-export class FilledText {
-  readonly #template: Template
-  readonly #values: readonly string[]
-  /** Bytes. */
-  readonly length: number
-
-  constructor(template: Template, values: readonly Hole[]) {
-    const texts: string[] = []
-    let { size } = template
-    for (const hole of template.holes) {
-      const text = String(values[hole]!)
-      texts.push(text)
-      size += text.length
-    }
-    this.#template = template
-    this.#values = texts
-    this.length = size
-  }
-
-  toString(): string {
-    const { pieces } = this.#template
-    let text = pieces[0]!
-    for (let index = 0; index < this.#values.length; index++)
-      text += this.#values[index]! + pieces[index + 1]!
     return text
   }
 }
@@ -109,45 +82,22 @@ function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return true
 }
 
-/** A text without its values, and which value follows each piece but the last. */
-interface Template {
-  readonly pieces: readonly string[]
-  readonly holes: readonly number[]
-  /** Of the pieces, bytes. */
-  readonly size: number
-}
-
 /** Undefined where a value does not stand in the text exactly once, as it is, or where the text holds bytes that are none. */
 function templateOf(
   values: readonly Hole[],
   filled: number,
   render: Render,
   text: string,
-): Template | undefined {
+): CutText | undefined {
   const samples = values.map((value, index) =>
     (filled & (1 << index)) === 0 ? value : sampleOf(value, index),
   )
   const sample = render(samples)
-  const found: { index: number; at: number; length: number }[] = []
-  for (const [index, value] of samples.entries()) {
-    if ((filled & (1 << index)) === 0) continue
-    const shown = String(value)
-    const at = sample.indexOf(shown)
-    if (at === -1 || sample.includes(shown, at + 1)) return undefined
-    found.push({ index, at, length: shown.length })
-  }
-  found.sort((a, b) => a.at - b.at)
-  const pieces: string[] = []
-  let from = 0
-  for (const { at, length } of found) {
-    pieces.push(sample.slice(from, at))
-    from = at + length
-  }
-  pieces.push(sample.slice(from))
   if (typeof wireBytes(sample) !== 'string') return undefined
-  const size = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
-  const template = { pieces, holes: found.map(({ index }) => index), size }
-  return new FilledText(template, values).toString() === text ? template : undefined
+  const shown = samples.map((value, index) => ((filled & (1 << index)) === 0 ? '' : String(value)))
+  const template = cutText(sample, shown)
+  if (template === undefined) return undefined
+  return new FilledText(template, values.map(String)).toString() === text ? template : undefined
 }
 
 /** Values that stand nowhere else. */

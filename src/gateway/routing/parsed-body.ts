@@ -16,7 +16,7 @@ export class ParsedBody {
   readonly #bytes: Uint8Array
   /** The same before the gateway wrote it anew. */
   readonly #sent: Uint8Array
-  readonly #isNative: boolean
+  readonly isNative: boolean
   /** The line that read it. */
   readonly profile: GatewayProfile
 
@@ -28,15 +28,27 @@ export class ParsedBody {
     this.#bytes = bytes
     this.#sent = sent
     this.profile = profile
-    this.#isNative = isNative
+    this.isNative = isNative
   }
 
   /** As the gateway decodes it. */
   get decoded(): Decoded<Value> {
     if (this.#decoded !== undefined) return this.#decoded
     const { native, request } = codecOf(this.profile)
-    const decoded = this.as(this.#isNative ? native : request)
-    return (this.#decoded = this.#isNative ? mapMaxTokens(decoded) : decoded)
+    const decoded = this.as(this.isNative ? native : request)
+    return (this.#decoded = this.isNative ? mapMaxTokens(decoded) : decoded)
+  }
+
+  /** A body that is read already, in the same way. */
+  again(bytes: Uint8Array, value: Value, plain: Value): ParsedBody {
+    const body = new ParsedBody(bytes, this.profile, this.isNative)
+    body.#decoded = { ok: true, value, plain }
+    return body
+  }
+
+  /** Whether these are the bytes that were read: the gateway has neither unpacked them nor written them anew. */
+  reads(bytes: Uint8Array): boolean {
+    return this.#bytes === bytes && this.#sent === bytes
   }
 
   /** Lets go of all that can be read again. */

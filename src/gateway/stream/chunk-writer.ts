@@ -10,10 +10,12 @@ import { patched } from '../../json/deep-merge.ts'
 import type { StructType } from '../go-json/types.ts'
 import type { SharedEvent } from '../response/shared-event.ts'
 import type { ReadSteps } from './read-steps.ts'
+import { runTimes } from './run-times.ts'
 import type { DataLine } from './sse-lines.ts'
 import type { Usage } from './stream-usage.ts'
 import { addContext, addUsage } from '../response/template-key.ts'
-import type { FilledText, Hole } from '../response/text-templates.ts'
+import type { FilledText } from '../templates/cut-text.ts'
+import type { Hole } from '../response/text-templates.ts'
 import { hasPlainCounts } from './stream-usage.ts'
 import { rawStreamRequest } from '../response/with-raw.ts'
 
@@ -88,15 +90,10 @@ export class ChunkWriter {
     const frame = this.#frameFor(event, parts)
     if (!EventRun.fits(frame, parts) || typeof wireBytes(frame.before + frame.middle) !== 'string')
       return undefined
-    const latencies: number[] = []
-    const leaves: number[] = []
-    for (const index of kept) {
-      const at = times[index]!
-      latencies.push(Math.round(this.#since(at)))
-      leaves.push(startAt + at)
-    }
+    const { gaps, leaves } = runTimes(kept, times, this.#lastAt, startAt)
+    this.#lastAt = times[kept.at(-1) ?? -1] ?? this.#lastAt
     this.#index += kept.length
-    return new EventRun(frame, parts, latencies, leaves)
+    return new EventRun(frame, parts, gaps, leaves)
   }
 
   /** What surrounds the choices of a run, written once for all streams that share them. */

@@ -26,6 +26,7 @@ export class CoreUpstreamRequest implements UpstreamRequest {
   readonly attempt: number
   readonly patienceMs: number | undefined
   readonly #request: CoreRequest
+  readonly #target: UpstreamTarget
   readonly #key: AzureKey
   readonly #deployment: string
   readonly #path: string | undefined
@@ -46,11 +47,17 @@ export class CoreUpstreamRequest implements UpstreamRequest {
     this.attempt = attempt
     this.patienceMs = patienceMs
     this.#request = request
+    this.#target = target
     this.#key = target.key
     this.#path = target.path
     this.#deployment = target.deployment
     const { modelInBody } = request.body.profile.upstream
     this.#named = modelInBody === 'deployment' ? target.deployment : target.model
+  }
+
+  /** The same call for another request. */
+  again(request: CoreRequest): CoreUpstreamRequest {
+    return new CoreUpstreamRequest(request, this.#target, this.attempt, this.patienceMs)
   }
 
   /** Read again when the journal asks for it. */

@@ -1,4 +1,4 @@
-import { streamAnswer } from '../../contracts/upstream.ts'
+import { writtenOut } from '../../contracts/upstream.ts'
 import type { Ask, ProviderTurn, UpstreamRequest, UpstreamStream } from '../../contracts/upstream.ts'
 import { orderedError } from '../errors/injected-error.ts'
 import type { CallResult } from './outcome.ts'
@@ -51,7 +51,7 @@ function readMadeStream(
 
 /** What the HTTP client reads; undefined where nothing passes through it. */
 function receivedFrom(turn: ProviderTurn, { stream }: UpstreamRequest): Received | NotReceived | undefined {
-  const reply = turn.kind === 'stream' ? streamAnswer(turn) : turn
+  const reply = writtenOut(turn)
   return reply.kind === 'answer' || reply.kind === 'none' ? receive(reply, stream) : undefined
 }
 

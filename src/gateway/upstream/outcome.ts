@@ -3,7 +3,7 @@ import type { UpstreamReply } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import { EventRun } from '../../plan/event-run.ts'
-import type { FilledText } from '../response/text-templates.ts'
+import type { FilledText } from '../templates/cut-text.ts'
 import type { Usage } from '../stream/stream-usage.ts'
 
 /** One event to the client, `at` ms after the exchange began. */

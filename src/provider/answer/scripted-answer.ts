@@ -5,6 +5,8 @@ import type { ChunkSpec, ChoiceSpec, Made, ReplySpec, ToolCallSpec } from '../..
 import type { HeaderList } from '../../message/headers.ts'
 import type { Answer, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
 import type { Call } from '../call.ts'
+import { completionBody } from '../format/completion.ts'
+import type { SharedAnswer } from '../format/completion.ts'
 import { answerId, toolCallId } from '../format/response-metadata.ts'
 import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
 import { madeArguments, madeJson } from './generated-values.ts'
@@ -29,8 +31,30 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
   }
 }
 
+/** What every whole answer of a reply holds for this deployment; undefined where something of it follows the request. */
+export function sharedAnswer(reply: ReplySpec, call: Call): SharedAnswer | undefined {
+  if (reply.usage !== undefined || reply.merge !== undefined || wantsLogprobs(call)) return undefined
+  const { model, systemFingerprint } = call.identity
+  const known = answers.get(reply)
+  const same = known?.find((it) => it.model === model)
+  if (same !== undefined) return same
+  const { headers: _headers, ...answer } = scriptedAnswer(reply, call)
+  const { choices } = answer
+  if (shared.get(reply) !== choices) return undefined
+  const usage = { completion_tokens: 0, ...usageOf(0, choices) }
+  const body = Object.freeze({ ...completionBody({ ...answer, id: '', created: 0 }), usage })
+  const made = { model, systemFingerprint, choices, body, streams: [{}, {}] as const }
+  if (known === undefined) answers.set(reply, [made])
+  else if (known.length < MOST_MODELS) known.push(made)
+  return made
+}
+
+/** Names of deployments come from clients. */
+const MOST_MODELS = 20
+const answers = new WeakMap<ReplySpec, (SharedAnswer & { readonly model: string })[]>()
+
 /** Another answer to the same request has another id, and the same one has the same. */
-function idOf(reply: ReplySpec, id: string): string {
+export function idOf(reply: ReplySpec, id: string): string {
   let hash = hashes.get(reply)
   if (hash === undefined) hashes.set(reply, (hash = hash32(JSON.stringify(reply))))
   return answerId(id, hash)
@@ -139,7 +163,7 @@ export function pieces(text: string, tokenizer: Tokenizer): readonly Piece[] {
 }
 
 /** A scenario's headers over Azure's own: the same name replaces them, a repeated one repeats. */
-function mergeHeaders(own: HeaderList, given: HeaderList | undefined): HeaderList {
+export function mergeHeaders(own: HeaderList, given: HeaderList | undefined): HeaderList {
   if (given === undefined) return own
   const names = new Set(given.map(([name]) => name.toLowerCase()))
   return [...own.filter(([name]) => !names.has(name)), ...given]

@@ -2,7 +2,7 @@ import type { Random } from '../../random/random.ts'
 import { SPARED, effectOf } from '../../faults/fault-order.ts'
 import type { FaultEffect, FaultOrder } from '../../faults/fault-order.ts'
 import { findFault } from '../../faults/fault-table.ts'
-import { streamAnswer } from '../../contracts/upstream.ts'
+import { writtenOut } from '../../contracts/upstream.ts'
 import type { ProviderTurn } from '../../contracts/upstream.ts'
 import type { Asked } from './upstream-fault.ts'
 import { UPSTREAM_FAULTS } from './upstream-faults.ts'
@@ -14,7 +14,7 @@ export function applyUpstreamFaults(
   asked: Asked,
   random: Random,
 ): { readonly turn: ProviderTurn; readonly effects: readonly FaultEffect[] } {
-  let changed: ProviderTurn = turn.kind === 'stream' ? streamAnswer(turn) : turn
+  let changed: ProviderTurn = writtenOut(turn)
   const effects: FaultEffect[] = []
   for (const [index, order] of orders.entries()) {
     if (findFault(order.name)?.side !== 'upstream') continue

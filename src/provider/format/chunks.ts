@@ -5,7 +5,12 @@ import { memoized } from '../memoized.ts'
 import type { Pace } from '../timing/pace.ts'
 
 /** An answer as Azure's stream of `chat.completion.chunk` events. Choices take turns one after the other. */
-export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): UpstreamStream {
+export function streamReply(
+  answer: Answer,
+  pace: Pace,
+  includeUsage: boolean,
+  shared?: object,
+): UpstreamStream {
   const { created, id, model, serviceTier, systemFingerprint: fingerprint, extra, patch } = answer
   const object = 'chat.completion.chunk'
   const steps = chunkSteps(answer.choices)
@@ -17,6 +22,7 @@ export function streamReply(answer: Answer, pace: Pace, includeUsage: boolean): 
   }
   return {
     kind: 'stream',
+    shared,
     headers: [EVENT_STREAM, ...answer.headers],
     headAt: pace.firstAt,
     opening: PROMPT_FILTER,

@@ -1,4 +1,4 @@
-import type { UpstreamAnswer } from '../../contracts/upstream.ts'
+import type { UpstreamAnswer, UpstreamWhole } from '../../contracts/upstream.ts'
 import { joined } from '../answer/answer.ts'
 import type { Answer, AnswerChoice } from '../answer/answer.ts'
 import { FILTERED_PROMPT, SAFE } from './content-filter.ts'
@@ -8,11 +8,11 @@ import type { Pace } from '../timing/pace.ts'
 
 /** An answer as Azure's `chat.completion`, all of it when the last token would have come. */
 export function completionReply(answer: Answer, pace: Pace): UpstreamAnswer {
-  const at = endOf(answer, pace)
+  const at = endOf(answer.choices, pace)
   return {
     kind: 'answer',
     status: 200,
-    headers: [['content-type', 'application/json'], ...answer.headers],
+    headers: [JSON_TYPE, ...answer.headers],
     headAt: at,
     body: [{ at, json: completionBody(answer) }],
     ending: 'end',
@@ -21,7 +21,33 @@ export function completionReply(answer: Answer, pace: Pace): UpstreamAnswer {
   }
 }
 
-export function completionBody(answer: Answer): object {
+const JSON_TYPE = ['content-type', 'application/json'] as const
+
+/** The same of an answer that shares all but its identity with others of its reply. */
+export function wholeReply(answer: SharedAnswer, own: OwnPart, pace: Pace): UpstreamWhole {
+  const { id, created, promptTokens, headers } = own
+  return {
+    kind: 'whole',
+    headers: [JSON_TYPE, ...headers],
+    endAt: endOf(answer.choices, pace),
+    body: answer.body,
+    id,
+    created,
+    promptTokens,
+  }
+}
+
+/** What all answers of a reply have in common. */
+export interface SharedAnswer {
+  readonly choices: readonly AnswerChoice[]
+  readonly body: UpstreamWhole['body']
+  /** What stands for its streams, without and with usage. */
+  readonly streams: readonly [without: object, withUsage: object]
+}
+
+type OwnPart = Pick<UpstreamWhole, 'id' | 'created' | 'promptTokens' | 'headers'>
+
+export function completionBody(answer: Omit<Answer, 'headers' | 'patch'>) {
   return {
     choices: wholeChoices(answer.choices),
     created: answer.created,
@@ -68,9 +94,9 @@ function contentOf(choice: AnswerChoice): string | null {
 }
 
 /** When the last chunk of the stream would have left: a whole answer takes as long as its stream. */
-function endOf(answer: Answer, pace: Pace): number {
+function endOf(choices: readonly AnswerChoice[], pace: Pace): number {
   let at = pace.firstAt
-  for (const choice of answer.choices) {
+  for (const choice of choices) {
     const { whole, reasoning, refusal, toolCalls, extra, audio } = choice
     at = pace.after(reasoning.length)
     // The pieces of a text known as a whole are made only for those who read `content`.

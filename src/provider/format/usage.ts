@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../../request/chat-request.ts'
+import type { ChatMessage, ChatRequest } from '../../request/chat-request.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { AnswerChoice, Usage } from '../answer/answer.ts'
 import type { Call } from '../call.ts'
@@ -32,12 +32,27 @@ let last:
 
 function countPrompt(request: ChatRequest, tools: unknown, tokenizer: Tokenizer): number {
   let tokens = PER_REPLY
-  for (const message of request.messages) {
-    tokens += PER_MESSAGE + tokenizer.count(message.text) + (message.name === undefined ? 0 : 1)
-    for (const call of message.toolCalls)
-      tokens += tokenizer.count(call.name) + tokenizer.count(call.arguments) + PER_MESSAGE
-  }
+  for (const message of request.messages) tokens += messageTokens(message, tokenizer)
   return tokens + imageTokens(request.body['messages']) + toolTokens(tools, tokenizer)
+}
+
+/** Of a message that never changes they are counted once. */
+function messageTokens(message: ChatMessage, tokenizer: Tokenizer): number {
+  if (!Object.isFrozen(message)) return countMessage(message, tokenizer)
+  const known = counted.get(message)
+  if (known?.tokenizer === tokenizer) return known.tokens
+  const tokens = countMessage(message, tokenizer)
+  counted.set(message, { tokenizer, tokens })
+  return tokens
+}
+
+const counted = new WeakMap<ChatMessage, { readonly tokenizer: Tokenizer; readonly tokens: number }>()
+
+function countMessage({ text, name, toolCalls }: ChatMessage, tokenizer: Tokenizer): number {
+  let tokens = PER_MESSAGE + tokenizer.count(text) + (name === undefined ? 0 : 1)
+  for (const call of toolCalls)
+    tokens += tokenizer.count(call.name) + tokenizer.count(call.arguments) + PER_MESSAGE
+  return tokens
 }
 
 /** Tokens of one choice as sent: its pieces, with the names and marks of its tool calls. */

@@ -1,4 +1,4 @@
-import type { Hurried, UpstreamAnswer, UpstreamStream } from '../../contracts/upstream.ts'
+import type { Hurried, UpstreamAnswer, UpstreamStream, UpstreamWhole } from '../../contracts/upstream.ts'
 
 /** What of the gateway's patience an answer takes that would outlast it. */
 const SHARE = 0.9
@@ -8,14 +8,15 @@ const SHARE = 0.9
  * long text shall not fail for the model's usual speed.
  */
 export function inTime(
-  reply: UpstreamAnswer | UpstreamStream,
+  reply: UpstreamAnswer | UpstreamStream | UpstreamWhole,
   patienceMs: number,
-): UpstreamAnswer | UpstreamStream {
-  const { headAt, endAt } = reply
+): UpstreamAnswer | UpstreamStream | UpstreamWhole {
+  const { endAt } = reply
   const toMs = patienceMs * SHARE
   const share = toMs / endAt
   const hurried: Hurried = { fromMs: endAt, toMs }
-  const changed = { headAt: headAt * share, endAt: toMs, hurried }
+  if (reply.kind === 'whole') return { ...reply, endAt: toMs, hurried }
+  const changed = { headAt: reply.headAt * share, endAt: toMs, hurried }
   return reply.kind === 'stream'
     ? { ...reply, times: reply.times.map((at) => at * share), ...changed }
     : { ...reply, body: reply.body.map((piece) => ({ ...piece, at: piece.at * share })), ...changed }

@@ -23,8 +23,8 @@ export function findRule(
 ): Found | { readonly rule: undefined } {
   const probe = new Probe(request, context)
   const candidates = book.index.candidates(probe)
-  for (const [position, index] of candidates.entries()) {
-    const rule = book.rules[index]!
+  for (let position = 0; position < candidates.length; position++) {
+    const rule = book.rules[candidates[position]!]!
     if (!ruleMatches(rule, probe)) continue
     const chosen =
       rule.weight === undefined ? rule : weighted(rule, candidates.slice(position + 1), book, probe)
@@ -51,7 +51,9 @@ class Match implements Found {
 
 /** Whether one rule matches; the same answer that `findRule` goes by. */
 export function ruleMatches(rule: Rule, probe: Probe): boolean {
-  return !isUsedUp(rule, probe) && rule.conditions.every((condition) => holds(condition, probe, rule))
+  if (isUsedUp(rule, probe)) return false
+  for (const condition of rule.conditions) if (!holds(condition, probe, rule)) return false
+  return true
 }
 
 export function isUsedUp(rule: Rule, { context }: Probe): boolean {
@@ -59,14 +61,14 @@ export function isUsedUp(rule: Rule, { context }: Probe): boolean {
 }
 
 function weighted(first: Rule, later: readonly number[], book: ScenarioBook, probe: Probe): Rule {
-  const draw = probe.context.draw
-  if (draw === undefined) return first
+  const { context } = probe
+  if (context.draw === undefined) return first
   const rivals = later
     .map((index) => book.rules[index]!)
     .filter(
       (rule) => rule.weight !== undefined && rule.priority === first.priority && ruleMatches(rule, probe),
     )
   const all = [first, ...rivals]
-  let left = draw() * all.reduce((sum, rule) => sum + rule.weight!, 0)
+  let left = context.draw() * all.reduce((sum, rule) => sum + rule.weight!, 0)
   return all.find((rule) => (left -= rule.weight!) < 0) ?? first
 }

@@ -13,7 +13,7 @@ export interface MatchContext {
   calls(rule: CountedRule): number
   readonly state: string | undefined
   /** The next number in [0, 1), for rules with a weight. Without it the first of them wins. */
-  readonly draw?: () => number
+  draw?(): number
 }
 
 /** One request as the rules see it; what must be worked out is worked out once for all of them. */
@@ -25,7 +25,10 @@ export class Probe {
   #anyMessage: readonly string[] | undefined
   #turn: readonly number[] | undefined
   #results: ReturnType<typeof toolResults> | undefined
-  readonly #folded = new Map<string, string>()
+  /** The text that was folded last, and the others: most requests have one that rules look at. */
+  #text: string | undefined
+  #folded = ''
+  #others: Map<string, string> | undefined
 
   constructor(request: ChatRequest, context: MatchContext) {
     this.request = request
@@ -54,8 +57,14 @@ export class Probe {
 
   /** `foldCase`, remembered per text. */
   readonly fold = (text: string): string => {
-    let result = this.#folded.get(text)
-    if (result === undefined) this.#folded.set(text, (result = foldCase(text)))
+    if (text === this.#text) return this.#folded
+    if (this.#text === undefined) {
+      this.#text = text
+      return (this.#folded = foldCase(text))
+    }
+    const others = (this.#others ??= new Map<string, string>())
+    let result = others.get(text)
+    if (result === undefined) others.set(text, (result = foldCase(text)))
     return result
   }
 }

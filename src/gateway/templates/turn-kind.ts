@@ -1,0 +1,119 @@
+import type { UpstreamStream, UpstreamWhole } from '../../contracts/upstream.ts'
+import type { HeaderList } from '../../message/headers.ts'
+
+/** An answer that shares all but a few values with others of its reply. */
+export type MadeTurn = UpstreamWhole | UpstreamStream
+
+/** What is the same in all answers of a reply, as one object; undefined for an answer that shares nothing. */
+export function sharedOf(turn: MadeTurn): object | undefined {
+  return turn.kind === 'whole' ? turn.body : turn.shared
+}
+
+/** Answers of one reply that differ in their values alone. */
+export class TurnKind {
+  readonly #headers: HeaderList
+  readonly #differs: readonly boolean[]
+
+  /** `other`: of the same reply. */
+  constructor({ headers }: MadeTurn, other: MadeTurn) {
+    this.#headers = headers
+    this.#differs = headers.map(([name, value], index) => {
+      const [otherName, otherValue] = other.headers[index] ?? ['', '']
+      return name === otherName && value !== otherValue
+    })
+  }
+
+  /** Of the same reply. */
+  fits(turn: MadeTurn): boolean {
+    const { headers } = turn
+    const { id, created, prompt } = identityOf(turn)
+    // What is empty or 0 may be left out where it is written.
+    if (created === 0 || prompt === 0 || !PLAIN.test(id) || headers.length !== this.#headers.length)
+      return false
+    for (let index = 0; index < headers.length; index++) {
+      const [name, value] = headers[index]!
+      const known = this.#headers[index]!
+      if (name !== known[0]) return false
+      if (this.#differs[index]! ? !PLAIN.test(value) : value !== known[1]) return false
+    }
+    return true
+  }
+
+  /** What differs; '' for a header that does not. */
+  valuesOf(turn: MadeTurn): readonly string[] {
+    const { headers, endAt } = turn
+    const { id, created, prompt, total } = identityOf(turn)
+    const latency = turn.kind === 'whole' ? endAt : endAt - turn.headAt
+    const values = [id, String(created), String(prompt), String(total), String(Math.round(latency))]
+    for (let index = 0; index < headers.length; index++)
+      values.push(this.#differs[index]! ? headers[index]![1] : '')
+    return values
+  }
+
+  /** One of this kind whose values stand nowhere else. */
+  sampleOf(turn: MadeTurn): MadeTurn {
+    const headers = turn.headers.map(([name, value], index): readonly [string, string] => [
+      name,
+      this.#differs[index]! ? `sample of header ${index}` : value,
+    ])
+    const [id, created, promptTokens] = ['sample of an id', 98_765_000_303, 98_765_000_101]
+    if (turn.kind === 'whole') return { ...turn, headers, id, created, promptTokens, endAt: SAMPLE_END_MS }
+    const usage = turn.usage && { ...turn.usage, prompt_tokens: promptTokens, total_tokens: 98_765_000_202 }
+    return {
+      ...turn,
+      headers,
+      envelope: { ...turn.envelope, id, created },
+      times: turn.times.map((_at, index) => SAMPLE_HEAD_MS + SAMPLE_GAP_MS * (index + 1)),
+      ...(usage && { usage }),
+      headAt: SAMPLE_HEAD_MS,
+      endAt: SAMPLE_END_MS,
+    }
+  }
+}
+
+/** Within every line's patience. */
+const SAMPLE_END_MS = 17_931
+const SAMPLE_HEAD_MS = 1007
+const SAMPLE_GAP_MS = 0.5
+
+/** Stands as it is in every text and header. */
+const PLAIN = /^[\w .,:;=+/()@-]+$/
+
+interface OwnIdentity {
+  readonly id: string
+  readonly created: number
+  readonly prompt: number
+  readonly total: number
+}
+
+function identityOf(turn: MadeTurn): OwnIdentity {
+  if (turn.kind === 'whole') {
+    const { id, created, promptTokens: prompt, body } = turn
+    return { id, created, prompt, total: prompt + body.usage.completion_tokens }
+  }
+  const { envelope, usage } = turn
+  const { prompt_tokens: prompt = 1, total_tokens: total = 1 } = (usage ?? NO_USAGE) as {
+    prompt_tokens?: number
+    total_tokens?: number
+  }
+  return { id: envelope.id, created: envelope.created, prompt, total }
+}
+
+const NO_USAGE = {}
+
+/** How long an answer takes, and the longest silence in it, ms. */
+export interface Pace {
+  readonly endAt: number
+  readonly silence: number
+}
+
+export function paceOf(turn: MadeTurn): Pace {
+  if (turn.kind === 'whole') return { endAt: turn.endAt, silence: turn.endAt }
+  let silence = turn.headAt
+  let last = turn.headAt
+  for (const at of turn.times) {
+    if (at - last > silence) silence = at - last
+    last = at
+  }
+  return { endAt: turn.endAt, silence: Math.max(silence, turn.endAt - last) }
+}

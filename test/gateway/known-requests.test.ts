@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { GatewayRequest } from '../../src/contracts/front-end.ts'
+import { Emulator } from '../../src/exchange/emulator.ts'
+import { textOf } from '../../src/gateway/templates/answer-template.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
+import { partsOf } from '../../src/plan/plan.ts'
+import { testEmulator } from '../support/start-service.ts'
+
+const SCENARIOS = {
+  scenarios: [
+    { name: 'slow', when: { message: 'slow' }, reply: 'One two three.', timing: { first_token_ms: 20_000, jitter: 0.9 } },
+    { name: 'limited', when: { message: 'limited' }, error: 'azure.rate_limit' },
+    { name: 'own', when: { message: 'own' }, reply: { text: 'Mine.', id: 'chatcmpl-mine', headers: { 'x-note': 'one' } } },
+    { name: 'tool', when: { message: 'tool' }, reply: { tool_calls: [{ name: 'look', arguments: { a: 1 } }] } },
+    { name: 'wide', when: { message: 'wide' }, reply: 'Grüße, 世界 🙂 "quoted" \\ <tag>' },
+    { name: 'echo', when: { message: 'echo' }, reply: 'You said {{ message }}.' },
+    { name: 'plain', when: { message: 'plain' }, reply: { chunks: ['one ', 'two ', 'three'] } },
+  ],
+} // prettier-ignore
+
+const WORDS = [
+  'plain',
+  'plain',
+  'plain',
+  'slow',
+  'limited',
+  'own',
+  'tool',
+  'wide',
+  'echo',
+  'nothing that matches',
+]
+const LONG = 'a long talk '.repeat(500)
+
+/** What a request is made of: most are alike, as those of real clients are. */
+const asked = fc.record({
+  word: fc.constantFrom(...WORDS),
+  tail: fc.constantFrom('', ' 1', ' 22', ' "quoted"', ' line\nbreak', ' ü', ' \u0001', ' \\u0041'),
+  long: fc.constantFrom(false, false, true),
+  more: fc.constantFrom(
+    {},
+    {},
+    {},
+    { model: 'gpt-4o' },
+    { temperature: 0.5 },
+    { max_tokens: 5 },
+    { seed: 7, user: 'me' },
+    { stream_options: { include_usage: true } },
+    { tools: [{ type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } }] },
+  ),
+  stream: fc.constantFrom(undefined, undefined, false, true),
+  spelling: fc.constantFrom('compact', 'compact', 'compact', 'compact', 'spaced', 'twice', 'escaped'),
+  path: fc.constantFrom(
+    '/openai/openai/deployments/gpt-4o/chat/completions',
+    '/openai/openai/deployments/gpt-4o/chat/completions',
+    '/openai/openai/deployments/my-own/chat/completions?api-version=2024-10-21',
+    '/v1/chat/completions',
+  ),
+  headers: fc.constantFrom<readonly (readonly [string, string])[]>(
+    [],
+    [],
+    [],
+    [['Origin', 'http://localhost:3000']],
+    [['X-Request-Id', 'mine']],
+    [['traceparent', '00-11']],
+    [['connection', 'close']],
+    [['x-bf-send-back-raw-response', 'true']],
+  ),
+}) // prettier-ignore
+
+type Asked = typeof asked extends fc.Arbitrary<infer T> ? T : never
+
+const LINES = ['1.3.60', '1.4.10', '1.4.19', '1.4.24', '1.5.1', '2.2', 'azure', 'docs'] as const
+const COUNT = 400
+const AT = Date.UTC(2026, 0, 2)
+
+describe('an answer is the same whatever was asked before', () => {
+  test.each(LINES)(
+    '%s',
+    (gateway) => {
+      const options = { scenarios: SCENARIOS, gateway, emulatorHeaders: false }
+      const used = testEmulator(options)
+      for (const [index, one] of fc.sample(asked, { seed: 11, numRuns: COUNT }).entries()) {
+        const fresh = new Emulator(used.settings, used.book)
+        expect(answerOf(used, one), `request ${index}: ${JSON.stringify(one)}`).toBe(answerOf(fresh, one))
+      }
+    },
+    60_000,
+  )
+})
+
+function answerOf(emulator: Emulator, one: Asked): string {
+  const { plan } = emulator.exchange(requestOf(one), { at: AT, date: 'Fri, 02 Jan 2026 00:00:00 GMT' })
+  return textOf(partsOf(plan))
+}
+
+function requestOf({ word, tail, long, more, stream, spelling, path, headers }: Asked): GatewayRequest {
+  const last = { role: 'user', content: word + tail }
+  const past = [{ role: 'user', content: LONG }, { role: 'assistant', content: `${LONG}!` }]
+  const native = path.startsWith('/v1') ? { model: 'azure/gpt-4o' } : {}
+  const body = { ...more, ...native, messages: long ? [...past, last] : [last], ...(stream !== undefined && { stream }) }
+  return {
+    method: 'POST',
+    target: path,
+    headers: new HeaderMap([['Host', 'here'], ['Content-Type', 'application/json'], ...headers]),
+    body: Buffer.from(SPELLINGS[spelling]!(body)),
+    httpVersion: '1.1',
+  }
+} // prettier-ignore
+
+const SPELLINGS: Readonly<Record<string, (body: object) => string>> = {
+  compact: (body) => JSON.stringify(body),
+  spaced: (body) => JSON.stringify(body, undefined, 1),
+  twice: (body) => JSON.stringify(body).replace('"role":"user"', '"role":"system","role":"user"'),
+  escaped: (body) => JSON.stringify(body).replace('plain', String.raw`pl\u0061in`),
+}
