@@ -1,4 +1,5 @@
 import { serve } from './commands/serve.ts'
+import { WORKER } from './worker-argument.ts'
 import { plainServeArguments } from './plain-serve.ts'
 
 /**
@@ -6,6 +7,11 @@ import { plainServeArguments } from './plain-serve.ts'
  * when they make no sense.
  */
 export async function runCommandLine(given: readonly string[]): Promise<string> {
+  if (given[0] === WORKER && process.send !== undefined) {
+    const { runWorker } = await import('./commands/run-serve.ts')
+    await runWorker()
+    return ''
+  }
   const plain = plainServeArguments(given)
   if (plain === undefined) {
     const { runWithYargs } = await import('./yargs-command-line.ts')

@@ -2,12 +2,12 @@
 export class Tally {
   readonly #counts = new Map<string, { count: number }>()
 
-  /** The count after this one. */
-  add(name: string): number {
+  /** The count after this one, or after so many. */
+  add(name: string, count = 1): number {
     const known = this.#counts.get(name)
-    if (known !== undefined) return ++known.count
-    this.#counts.set(name, { count: 1 })
-    return 1
+    if (known !== undefined) return (known.count += count)
+    this.#counts.set(name, { count })
+    return count
   }
 
   /** 0 for a name that was never counted. */

@@ -20,6 +20,8 @@ export interface ExchangeFacts {
   readonly speed: number
   /** What the standing orders do to it; absent where none stands. */
   readonly orders: OrderedExchange | undefined
+  /** Limits of deployments are asked. */
+  readonly isLimited: boolean
   /** Ordered for the whole exchange. */
   readonly faults: readonly FaultOrder[]
 }

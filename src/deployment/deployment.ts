@@ -25,6 +25,7 @@ import type { Session } from './sessions.ts'
 import { Tally } from './counter.ts'
 import type { Ask, ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
 import { faulty, orderedError } from './call-orders.ts'
+import { STATE_ELSEWHERE } from './state-elsewhere.ts'
 import { Past } from './session-past.ts'
 import { DeploymentExchange } from './deployment-exchange.ts'
 import type { ExchangeFacts } from './deployment-exchange.ts'
@@ -39,6 +40,8 @@ export interface DeploymentSettings {
   readonly timing?: Timing | undefined
   /** A session that nobody has used for so long is forgotten, ms; 30 minutes unless given. */
   readonly sessionIdleMs?: number | undefined
+  /** Turns and states are kept by another process: what reads or changes them throws `STATE_ELSEWHERE`. */
+  readonly stateElsewhere?: boolean | undefined
 }
 
 /** The pretend deployment: finds the rule that answers a call, and remembers in which session it has answered before. */
@@ -90,9 +93,11 @@ export class Deployment {
     const { facts } = exchange
     const { upstream, request } = given
     const session = this.sessions.get(facts.client.session, facts.at)
+    if (this.#settings.stateElsewhere === true && this.#isCounted(given, session, facts, at))
+      throw STATE_ELSEWHERE
     const ordered = orderedError(request, session, exchange, at)
     const admission =
-      ordered !== undefined || this.limits.isIdle ? undefined : this.#admit(given, session, facts, at)
+      ordered !== undefined || !facts.isLimited ? undefined : this.#admit(given, session, facts, at)
     const call = limited(given, admission)
     const { refused } = admission ?? {}
     const record = (
@@ -133,6 +138,8 @@ export class Deployment {
       if (!(error instanceof ProgramFailure)) throw error
       return record(emulatorError(error.message), 'unmatched')
     }
+    if (this.#settings.stateElsewhere === true && asksForState(found, past, this.#settings))
+      throw STATE_ELSEWHERE
     // What is gone by the time somebody asks why this answer.
     const known = past.consulted
       ? { state: before, calls: found === undefined ? session.calls.all() : NO_CALLS }
@@ -143,7 +150,18 @@ export class Deployment {
     const timing = written ?? timingOf(upstream.deployment, upstream.model)
     const isTimingGiven = written !== undefined
     const answer = answerCall({ timing, isTimingGiven, ...call }, found)
+    if (found?.asked === true && this.#settings.stateElsewhere === true) throw STATE_ELSEWHERE
     return record(answer, found === undefined ? 'fake' : 'rule', found, known)
+  }
+
+  /** Whether a limit or an order counts this call. */
+  #isCounted({ request }: Asked, session: Session, facts: ExchangeFacts, at: number): boolean {
+    if (!facts.isLimited && facts.orders === undefined) return false
+    const past = new Past(session)
+    const probe = new Probe(request, past)
+    const isCounted =
+      (facts.isLimited && this.limits.concerns(probe)) || facts.orders?.concerns(() => probe, at) === true
+    return isCounted || past.consulted
   }
 
   #admit(
@@ -171,7 +189,7 @@ export class Deployment {
     this.hits.add(name)
     const calls = session.calls.add(name)
     if (state !== undefined) session.state = state
-    return { rule: found.rule, match: found, call: calls, state: before }
+    return { rule: found.rule, match: found, call: calls, state: before, asked: false }
   }
 }
 
@@ -194,6 +212,15 @@ function limited(call: Asked, admission: Admission | undefined): Asked {
   const { id, model, systemFingerprint } = identity
   const headers = withLimitHeaders(identity.headers, admission.headers)
   return { identity: { id, model, systemFingerprint, headers }, ...rest }
+}
+
+/** Whether an answer depends on what its session did before, or changes what it does next. */
+function asksForState(found: Found | undefined, past: Past, { strict }: DeploymentSettings): boolean {
+  if (past.consulted) return true
+  // What is told of the nearest rules tells how often they have matched.
+  if (found === undefined) return strict
+  const { outcomes, then, times, set_state: state } = found.rule
+  return outcomes.length > 1 || then === 'fail' || times !== undefined || state !== undefined
 }
 
 function targetOf(upstream: UpstreamRequest) {

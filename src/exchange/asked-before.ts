@@ -1,3 +1,4 @@
+import { STATE_ELSEWHERE } from '../deployment/state-elsewhere.ts'
 import { earlierCopies } from '../journal/copies.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -8,9 +9,13 @@ export class AskedBefore implements AskedExchange {
   readonly #entry: JournalEntry
   readonly #journal: Journal
 
-  constructor(entry: JournalEntry, journal: Journal) {
+  readonly #isElsewhere: boolean
+
+  /** `isElsewhere`: another process has the whole journal. */
+  constructor(entry: JournalEntry, journal: Journal, isElsewhere: boolean) {
     this.#entry = entry
     this.#journal = journal
+    this.#isElsewhere = isElsewhere
   }
 
   get host(): string {
@@ -22,6 +27,7 @@ export class AskedBefore implements AskedExchange {
   }
 
   get earlier(): number {
+    if (this.#isElsewhere) throw STATE_ELSEWHERE
     return earlierCopies(this.#entry, this.#journal.list())
   }
 }

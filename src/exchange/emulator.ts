@@ -50,6 +50,8 @@ export interface EmulatorSettings extends DeploymentSettings {
   readonly session?: SessionSource | undefined
   /** How much the journal keeps. */
   readonly journal?: JournalLimits | undefined
+  /** What stands before the number in an exchange's id; `x` unless given. */
+  readonly idPrefix?: string | undefined
 }
 
 /** The moment a request was accepted. */
@@ -62,6 +64,8 @@ export interface Moment {
   readonly created?: number
   /** How fast what is planned passes, unless the client asks for another speed; 1 unless given. */
   readonly speed?: number
+  /** It took place in another process, where no order stood and nothing was limited: this makes its record. */
+  readonly elsewhere?: { readonly id: string; readonly book: ScenarioBook; readonly began: number }
 }
 
 export interface Exchange {
@@ -166,14 +170,17 @@ export class Emulator {
 
   /** `replayOf`: the id of the entry that is played again. */
   exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
-    const overrides = readOverrides(request.headers, this.#book.byName, this.lines)
+    const book = moment.elsewhere?.book ?? this.#book
+    const overrides = readOverrides(request.headers, book.byName, this.lines)
     const chosen = this.lines.choose(request, 'problem' in overrides ? undefined : overrides.gateway)
     const session = 'problem' in overrides ? '' : overrides.session
-    const entry = new JournalRecord(`x${++this.#count}`, moment.at, request, {
+    const id = moment.elsewhere?.id ?? `${this.#settings.idPrefix ?? 'x'}${++this.#count}`
+    const entry = new JournalRecord(id, moment.at, request, {
       session,
       line: chosen.front.line,
-      book: this.#book,
+      book,
       replayOf,
+      began: moment.elsewhere?.began,
     })
     this.journal.add(entry)
     const answer =
@@ -181,7 +188,7 @@ export class Emulator {
         ? chosen.front.own({ message: `bifrost-emulator: ${overrides.problem}`, ...REFUSED }, moment.date)
         : this.#walk(chosen, overrides, entry, moment)
     const call = entry.calls[entry.calls.length - 1]
-    if (call !== undefined) entry.hint = hintOf(call, this.#book)
+    if (call !== undefined) entry.hint = hintOf(call, book)
     else if (!('problem' in overrides)) entry.hint = chosen.front.hint(chosen.request, statusOf(answer) ?? 0)
     const parts = this.#isAnnounced(chosen.front, request) ? withHeaders(answer, entry) : answer
     entry.parts = parts
@@ -228,7 +235,7 @@ export class Emulator {
     request: GatewayRequest,
     call: FrontCall,
     overrides: Overrides,
-    { at, created }: Moment,
+    { at, created, elsewhere }: Moment,
     speed: number,
   ): ExchangeFacts {
     const named = overrides.session === '' ? (this.settings.session ?? '') : overrides.session
@@ -239,14 +246,18 @@ export class Emulator {
       ? FIXED_EPOCH + (seed % FIXED_SPAN)
       : (created ?? Math.floor(at / 1000))
     return {
-      book: this.#book,
+      book: elsewhere?.book ?? this.#book,
       client,
       overrides,
       seed,
       created: second,
       at,
       speed,
-      orders: this.orders.isIdle(at) ? undefined : this.orders.begin({ session, fingerprint: seed }),
+      orders:
+        elsewhere !== undefined || this.orders.isIdle(at)
+          ? undefined
+          : this.orders.begin({ session, fingerprint: seed }),
+      isLimited: elsewhere === undefined && !this.deployment.limits.isIdle,
       faults: overrides.faults ?? [],
     }
   }
@@ -258,7 +269,7 @@ export class Emulator {
     { seed, effects, entry }: { seed: number; effects: readonly FaultEffect[]; entry: JournalRecord },
   ): readonly PlanPart[] {
     if (faults.length === 0) return partsOf(plan)
-    const asked = new AskedBefore(entry, this.journal)
+    const asked = new AskedBefore(entry, this.journal, this.#settings.stateElsewhere === true)
     const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'), asked)
     entry.faults = [...effects, ...notes.map(({ kind: _kind, ...effect }) => effect)]
     return events

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { controlPlugin } from './control-plugin.ts'
-import type { ControlApp } from './control-plugin.ts'
+import type { ControlSide } from './control-plugin.ts'
 import { GatewayRequests } from './gateway-requests.ts'
 import { gatewayRoutes } from './gateway-routes.ts'
 import { createHttpServer } from './http-server.ts'
@@ -16,7 +16,7 @@ const ANY_LENGTH = 1 << 20
  * The Fastify app that serves the routes of the gateway, and the emulator's own under a prefix. It reads a request and hands
  * it over whole; every byte of the answer is the plan's.
  */
-export function createApp(service: Service, control: ControlApp, tls?: TlsFiles): FastifyInstance {
+export function createApp(service: Service, control: ControlSide, tls?: TlsFiles): FastifyInstance {
   const gateway = new GatewayRequests(service)
   const app = fastify<Server>({
     logger: false,

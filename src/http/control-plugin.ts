@@ -4,11 +4,18 @@ import { CONTROL_PREFIX, isControl } from './control-path.ts'
 import type { ControlContext } from './control/control-context.ts'
 import type { GatewayRequests } from './gateway-requests.ts'
 
+/** Who answers the emulator's own routes. */
+export interface ControlSide {
+  /** Answers a request if it is for one of these routes; true if so. */
+  takes(request: IncomingMessage, response: ServerResponse): boolean
+  close(): Promise<void>
+}
+
 /**
  * The emulator's own routes. They are an app of their own, made for the first who asks: it takes several times as long as
  * all the rest of a start, and most tests never ask.
  */
-export class ControlApp {
+export class ControlApp implements ControlSide {
   readonly #context: ControlContext
   #app: Promise<FastifyInstance> | undefined
 
@@ -24,7 +31,6 @@ export class ControlApp {
     }))
   }
 
-  /** Answers a request if it is for one of these routes; true if so. */
   takes(request: IncomingMessage, response: ServerResponse): boolean {
     if (!isControl(request.url ?? '')) return false
     void this.made().then((app) => app.routing(request, response))
@@ -37,7 +43,7 @@ export class ControlApp {
 }
 
 export interface ControlPluginOptions {
-  readonly control: ControlApp
+  readonly control: ControlSide
   readonly gateway: GatewayRequests
 }
 

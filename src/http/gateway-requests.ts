@@ -9,7 +9,8 @@ import { connectionOf, ReceivedHeaders } from './connection.ts'
 import { EMPTY, readBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
 import { ReplySink } from './reply-sink.ts'
-import type { Service } from './service.ts'
+import type { Exchange } from '../exchange/emulator.ts'
+import type { Elsewhere, Service } from './service.ts'
 
 /** Serves requests of the gateway on their Node response, one after another as fasthttp does, also those sent ahead. */
 export class GatewayRequests {
@@ -57,12 +58,31 @@ export class GatewayRequests {
     // A client that says no more gets this answer and no other.
     response.shouldKeepAlive = !closesConnection(received) && !request.socket.readableEnded
     try {
-      const player = service.play(service.exchange(received), new ReplySink(response))
-      if (player.played.ended !== 'end') response.once('close', () => player.stop())
+      if (service.elsewhere === undefined) this.#play(service.exchange(received), response)
+      else this.#playFrom(service.elsewhere, received, response)
     } catch (error) {
       service.failed(error)
       response.destroy()
     }
+  }
+
+  #play(exchange: Exchange, response: ServerResponse): void {
+    const player = this.#service.play(exchange, new ReplySink(response))
+    if (player.played.ended === 'end') return
+    response.once('close', () => player.stop())
+    // The client did not wait for another process.
+    if (response.destroyed) player.stop()
+  }
+
+  #playFrom(elsewhere: Elsewhere, received: GatewayRequest, response: ServerResponse): void {
+    const exchange = elsewhere.begin(received)
+    if (!(exchange instanceof Promise)) return this.#play(exchange, response)
+    exchange
+      .then((it) => this.#play(it, response))
+      .catch((error: unknown) => {
+        this.#service.failed(error)
+        response.destroy()
+      })
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse | undefined, refusal: Refusal): void {

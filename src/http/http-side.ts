@@ -5,8 +5,7 @@ import type { AddressInfo, Server, Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { createApp } from './app.ts'
-import type { ControlContext } from './control/control-context.ts'
-import { ControlApp } from './control-plugin.ts'
+import type { ControlSide } from './control-plugin.ts'
 import type { TlsFiles } from './http-server.ts'
 import type { Service } from './service.ts'
 
@@ -18,23 +17,21 @@ export interface Listening {
 /** The whole HTTP side: one Fastify app and where it listens. */
 export class HttpSide {
   readonly app: FastifyInstance
-  readonly #control: ControlApp
   /** Where else it listens. */
   readonly #beside: Server[] = []
 
   readonly #service: Service
   readonly #scheme: 'http' | 'https'
 
-  constructor(context: ControlContext, tls?: TlsFiles) {
-    this.#control = new ControlApp(context)
-    this.#service = context.service
+  constructor(service: Service, control: ControlSide, tls?: TlsFiles) {
+    this.#service = service
     this.#scheme = tls === undefined ? 'http' : 'https'
-    this.app = createApp(context.service, this.#control, tls)
+    this.app = createApp(service, control, tls)
   }
 
-  /** The emulator's own routes. */
-  control(): Promise<FastifyInstance> {
-    return this.#control.made()
+  /** Listens for the other processes of an emulator alone. `path`: of a socket of the file system, or a named pipe. */
+  async listenWithin(path: string): Promise<void> {
+    await this.app.listen({ path })
   }
 
   /** The one place that listens. Throws what the system says when the port cannot be had. */
@@ -54,11 +51,12 @@ export class HttpSide {
   async close(drainMs = 0): Promise<void> {
     for (const server of this.#beside) server.close()
     this.app.server.close()
+    this.#service.draining = true
     if (drainMs > 0) await this.#drained(drainMs)
     this.#service.stopping = true
     await this.app.close()
     // The answers that were cut learn of it a moment later.
-    for (let turn = 0; turn < MOST_TURNS && this.#service.metrics.active > 0; turn++) await setImmediate()
+    for (let turn = 0; turn < MOST_TURNS && this.#service.underWay > 0; turn++) await setImmediate()
   }
 
   #drained(ms: number): Promise<void> {
@@ -67,7 +65,7 @@ export class HttpSide {
     return new Promise((resolve) => {
       const look = setInterval(() => {
         server.closeIdleConnections()
-        if (this.#service.metrics.active > 0 && performance.now() < end) return
+        if (this.#service.underWay > 0 && performance.now() < end) return
         clearInterval(look)
         resolve()
       }, LOOK)

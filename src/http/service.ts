@@ -1,6 +1,7 @@
 import type { GatewayRequest } from '../contracts/front-end.ts'
 import type { Lines } from '../exchange/front-end-registry.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../exchange/emulator.ts'
+import { STATE_ELSEWHERE } from '../deployment/state-elsewhere.ts'
 import { JournalRecord } from '../journal/entry.ts'
 import { SendLog } from '../journal/send-log.ts'
 import type { Clock } from '../play/clock.ts'
@@ -28,6 +29,11 @@ export interface ServiceOptions {
   readonly onBug?: (error: unknown) => void
 }
 
+/** Exchanges of an emulator that is several processes. */
+export interface Elsewhere {
+  begin(request: GatewayRequest): Exchange | Promise<Exchange>
+}
+
 /** The emulator as the HTTP side sees it: it reads the clock, and turns a bug into an answer that says so. */
 export class Service {
   readonly feed = new Feed()
@@ -37,6 +43,10 @@ export class Service {
   defaultSession = ''
   /** Whoever is cut off from now on did not leave: the emulator ends. */
   stopping = false
+  /** It ends soon: answers under way are still sent. */
+  draining = false
+  /** Who is asked for an exchange where this process does not keep all state. */
+  elsewhere: Elsewhere | undefined
   readonly #options: ServiceOptions
   #second = 0
   #date = ''
@@ -68,6 +78,11 @@ export class Service {
 
   get speed(): number {
     return this.#options.speed
+  }
+
+  /** How many answers are not over. */
+  get underWay(): number {
+    return this.metrics.active
   }
 
   /** Milliseconds since 1970. */
@@ -112,6 +127,10 @@ export class Service {
     try {
       return this.emulator.exchange(request, moment)
     } catch (error) {
+      if (error === STATE_ELSEWHERE) {
+        this.emulator.journal.takeBack()
+        throw error
+      }
       this.#options.onBug?.(error)
       return this.#bug(request, error, moment)
     }

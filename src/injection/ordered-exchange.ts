@@ -43,6 +43,14 @@ export class OrderedExchange {
     this.#chaos = chaos
   }
 
+  /** Whether any order is for this call, whatever it comes to. `at`: when it is made, ms since 1970. */
+  concerns(probe: () => Probe, at: number): boolean {
+    return (
+      this.#next.some(({ spec }) => fits(spec, probe)) ||
+      this.#chaos.some((chaos) => !chaos.isOver(at) && fits(chaos.spec, probe))
+    )
+  }
+
   /** What hits this call. `probe`: the call as rules see it. `at`: when it is made, ms since 1970. */
   take(probe: () => Probe, at: number): TakenOrder | undefined {
     let known: Probe | undefined

@@ -62,6 +62,15 @@ export class StandingOrders {
     )
   }
 
+  /** None stands but those of files, and nobody was lost whose return would have to be noticed. `at`: ms since 1970. */
+  isIdleButForFiles(at: number): boolean {
+    return (
+      this.#pending().length === 0 &&
+      this.#runtime.every((chaos) => chaos.isOver(at)) &&
+      this.#all().every((chaos) => chaos.count.lost === 0)
+    )
+  }
+
   /** What they do to a request; nothing is used up before it is taken. */
   begin(request: OrderedRequest): OrderedExchange {
     return new OrderedExchange(request, this.#pending(), this.#all())

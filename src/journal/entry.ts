@@ -50,6 +50,8 @@ export interface JournalEntry {
   readonly replayOf?: string | undefined
   /** What the journal reckons for it, bytes; absent once it is not in there. */
   weight?: number | undefined
+  /** When it began, ms by a clock that several processes share; absent where one process is all. */
+  began?: number | undefined
 }
 
 /** What was really sent. */
@@ -114,6 +116,7 @@ export class JournalRecord implements JournalEntry {
   leftAt?: number
   sending?: SendLog
   weight: number | undefined
+  began: number | undefined
   #parts: readonly PlanPart[] | undefined
   #planned: Planned | undefined
 
@@ -126,6 +129,7 @@ export class JournalRecord implements JournalEntry {
       readonly line?: string
       readonly book?: ScenarioBook
       readonly replayOf?: string | undefined
+      readonly began?: number | undefined
     } = {},
   ) {
     this.id = id
@@ -135,6 +139,7 @@ export class JournalRecord implements JournalEntry {
     this.line = rest.line
     this.book = rest.book
     this.replayOf = rest.replayOf
+    this.began = rest.began
   }
 
   get parts(): readonly PlanPart[] | undefined {

@@ -30,6 +30,7 @@ export class Journal {
 
   add(entry: JournalEntry): void {
     this.#entries.push(entry)
+    if (entry.began !== undefined) this.#putInOrder(entry, entry.began)
     this.#weigh(entry, 0)
     this.#forget()
   }
@@ -42,6 +43,14 @@ export class Journal {
     if (before === undefined) return
     this.#weigh(entry, before)
     this.#forget()
+  }
+
+  /** The entry that was added last is none: its exchange takes place in another process. */
+  takeBack(): void {
+    const entry = this.#entries.pop()
+    if (entry === undefined) return
+    this.#bytes -= entry.weight ?? 0
+    entry.weight = undefined
   }
 
   list(): readonly JournalEntry[] {
@@ -68,10 +77,26 @@ export class Journal {
     return { entries: this.#entries.length - this.#first, bytes: this.#bytes, forgotten: this.#forgotten }
   }
 
+  /** It may be known later than others that began after it. */
+  #putInOrder(entry: JournalEntry, began: number): void {
+    let at = this.#entries.length - 1
+    for (; at > this.#first; at--) {
+      const before = this.#entries[at - 1]!
+      if (before.began === undefined || before.began <= began) break
+      this.#entries[at] = before
+    }
+    this.#entries[at] = entry
+  }
+
   #weigh(entry: JournalEntry, before: number): void {
     const now = weigh(entry)
     entry.weight = now
     this.#bytes += now - before
+  }
+
+  /** So many exchanges had to make room before they came here. */
+  missed(count: number): void {
+    this.#forgotten += count
   }
 
   #forget(): void {

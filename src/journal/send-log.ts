@@ -1,6 +1,14 @@
 /** A stream of more writes than this is followed only so far. */
 const MOST_WRITES = 10_000
 
+/** What a send log knows. `writes`: frame counts and times by turns. */
+export interface SendTimes {
+  readonly headMs: number | undefined
+  readonly endMs: number | undefined
+  readonly waitingSinceMs: number | undefined
+  readonly writes: readonly number[]
+}
+
 /** When what left, ms after the request was accepted, by the emulator's clock. */
 export class SendLog {
   /** When the head left. */
@@ -34,6 +42,19 @@ export class SendLog {
   /** When the last write was, ms; undefined before the first. */
   get lastMs(): number | undefined {
     return this.#more?.at(-1) ?? (this.#frames > 0 ? this.#firstMs : this.headMs)
+  }
+
+  /** All of it as plain data. */
+  dump(): SendTimes {
+    const { headMs, endMs, waitingSinceMs } = this
+    return { headMs, endMs, waitingSinceMs, writes: [this.#frames, this.#firstMs, ...(this.#more ?? [])] }
+  }
+
+  static from({ headMs, endMs, waitingSinceMs, writes }: SendTimes): SendLog {
+    const log = new SendLog()
+    Object.assign(log, { headMs, endMs, waitingSinceMs })
+    for (let i = 0; i < writes.length; i += 2) log.wrote(writes[i]!, writes[i + 1]!)
+    return log
   }
 
   /** For the bound of the journal: about how many numbers are held. */

@@ -69,7 +69,17 @@ export class ManualClock implements Clock {
 
   /** Who waits, the next one first. */
   list(): readonly Waiter[] {
-    return this.#queue.list().map(({ what, due }) => ({ what, inMs: due - this.#now }))
+    return this.dues().map(({ what, due }) => ({ what, inMs: due - this.now() }))
+  }
+
+  /** The same with the moment of this clock that each waits for. */
+  dues(): readonly { readonly what: string; readonly due: number }[] {
+    return this.#queue.list().map(({ what, due }) => ({ what, due }))
+  }
+
+  /** What the date was at the beginning, milliseconds since 1970. */
+  get startDate(): number {
+    return this.#startDate
   }
 
   /**
@@ -78,6 +88,11 @@ export class ManualClock implements Clock {
    */
   advance(ms: number): Promise<void> {
     return this.#move(() => this.#moveTo(this.#now + ms))
+  }
+
+  /** The same up to a moment of this clock, ms; not at all where that is over. */
+  advanceTo(target: number): Promise<void> {
+    return this.#move(() => this.#moveTo(target))
   }
 
   /** Lets time pass until the next one is due, and no longer; not at all when nobody waits. */

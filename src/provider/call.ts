@@ -36,4 +36,6 @@ export interface Found {
   readonly call: number
   /** The session's state before this call. */
   readonly state: string | undefined
+  /** A template asked for one of the two. */
+  asked: boolean
 }

@@ -12,6 +12,8 @@ import type { GatewayConfig } from '../gateway/config/config.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { FetchSide } from '../http/fetch/fetch-side.ts'
 import { isLoopback } from '../http/control/guard.ts'
+import type { Together } from '../http/control/control-context.ts'
+import { ControlApp } from '../http/control-plugin.ts'
 import { HttpSide } from '../http/http-side.ts'
 import { Service } from '../http/service.ts'
 import type { JournalLimits } from '../journal/journal.ts'
@@ -92,6 +94,17 @@ export interface StartOptions {
   readonly optionPrefix?: string | undefined
   /** Something that the user should know and that stops nothing: one sentence. */
   readonly onNotice?: (notice: string) => void
+  /** Other processes take the requests, and this one keeps the state. */
+  readonly together?: KeepsTogether | undefined
+}
+
+/** How several processes are one emulator, for the one that keeps the state. */
+export interface KeepsTogether extends Together {
+  /** Where the others find the control routes; nothing listens for clients here. */
+  readonly socketPath: string
+  readonly clock: ManualClock | undefined
+  /** New scenarios or a new configuration are here; `use` takes them into use in this process. */
+  changed(use: () => void): void
 }
 
 export interface Running {
@@ -122,13 +135,15 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   if (options.token === undefined && !isLoopback(options.host)) throw new CannotStart(openToAll(options.host))
   const tls = options.tls === undefined ? undefined : await readTls(options.tls, options.optionPrefix)
   let started: Service | undefined
-  const manual = options.clock === 'manual' ? new ManualClock(Date.now()) : undefined
+  const { together } = options
+  const manual = together?.clock ?? (options.clock === 'manual' ? new ManualClock(Date.now()) : undefined)
+  const change = (use: () => void) => (together === undefined ? use() : together.changed(use))
   const now = manual?.date ?? Date.now
   const { config, file: configFile } = await loadGatewayConfig(
     options,
     (changed) => {
       const before = knownDeployments(started?.settings.gateway.config ?? config)
-      started?.emulator.useConfig(changed)
+      change(() => started?.emulator.useConfig(changed))
       // Which deployments there are decides which scenarios are warned of.
       if (!isDeepStrictEqual(before, knownDeployments(changed))) void library.reload()
     },
@@ -146,7 +161,7 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
       return patienceOf(started?.settings.gateway.config ?? config, options)
     },
     allowEmpty: options.allowEmpty,
-    onBook: (book) => started?.emulator.useBook(book, now()),
+    onBook: (book) => started && change(() => started?.emulator.useBook(book, now())),
     onLoad: (report) => started && tellReload(report, 'scenarios', started, options.onReload),
   })
   const { book, report: loaded } = await firstBook(library)
@@ -157,36 +172,34 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   emulator.useBook(book, now())
   const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: now })
   started = service
-  const side = new HttpSide(
-    {
-      service,
-      books: {
-        status: () => library.status(),
-        reload: () => library.reload(),
-        runtimeRules: library.runtimeRules,
-        files: new FileEditor(library, [SHIPPED_SCENARIOS]),
-      },
-      configFile,
-      version: packageVersion(),
-      pageFolder: PAGE_FOLDER,
-      startedAt: Date.now(),
-      token: options.token,
+  const control = new ControlApp({
+    service,
+    books: {
+      status: () => library.status(),
+      reload: () => library.reload(),
+      runtimeRules: library.runtimeRules,
+      files: new FileEditor(library, [SHIPPED_SCENARIOS]),
     },
-    tls,
-  )
-  const { url } = await side.listen(options.host, options.port).catch((error: unknown) => {
-    throw new CannotStart(cannotListen(error as NodeJS.ErrnoException, options))
+    configFile,
+    version: packageVersion(),
+    pageFolder: PAGE_FOLDER,
+    startedAt: Date.now(),
+    together,
+    token: options.token,
   })
+  const side = new HttpSide(service, control, together === undefined ? tls : undefined)
+  const url = together === undefined ? await listen(side, options) : ''
+  await (together && side.listenWithin(together.socketPath))
   const watched = [...(options.scenarios.length > 0 ? [library] : []), ...(configFile ? [configFile] : [])]
   const watches = options.watch ? await Promise.all(watched.map((it) => startWatch(it, options))) : []
-  const fetches = new FetchSide(service, () => side.control())
+  const fetches = new FetchSide(service, () => control.made())
   const close = async (drainMs = 0) => {
     if (drainMs === 0) fetches.close()
     await Promise.all([...watches.map((watch) => watch.close()), side.close(drainMs)])
     fetches.close()
   }
   const clock = manual === undefined ? undefined : controlledClock(manual)
-  const prepareControl = async () => void (await side.control())
+  const prepareControl = async () => void (await control.made())
   return {
     url,
     app: side.app,
@@ -200,6 +213,15 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     clock,
     prepareControl,
     close,
+  }
+}
+
+/** Where it listens then. Throws `CannotStart`. */
+export async function listen(side: HttpSide, options: StartOptions): Promise<string> {
+  try {
+    return (await side.listen(options.host, options.port)).url
+  } catch (error) {
+    throw new CannotStart(cannotListen(error as NodeJS.ErrnoException, options))
   }
 }
 
@@ -227,7 +249,7 @@ export async function firstBook(
 
 /** What an emulator needs of the options. */
 export function emulatorSettings(
-  options: Omit<EmulatorSettings, 'gateway' | 'tokenizer' | 'lines'> &
+  options: Omit<EmulatorSettings, 'gateway' | 'tokenizer' | 'lines' | 'idPrefix' | 'stateElsewhere'> &
     Pick<StartOptions, 'profile' | 'lines'>,
   config: GatewayConfig,
   tokenizer: Tokenizer,

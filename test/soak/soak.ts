@@ -32,6 +32,8 @@ const own = [
   folder,
   '--log',
   'silent',
+  '--speed',
+  '5',
   '--session-idle',
   '20s',
   '--journal-entries',

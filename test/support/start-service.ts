@@ -6,6 +6,7 @@ import { defaultGatewayConfig } from '../../src/gateway/config/config.ts'
 import type { GatewayConfig } from '../../src/gateway/config/config.ts'
 import { PROFILE_1_4_19 } from '../../src/gateway/profiles/line-1-4-19.ts'
 import type { GatewayProfile } from '../../src/gateway/profiles/profile.ts'
+import { ControlApp } from '../../src/http/control-plugin.ts'
 import { HttpSide } from '../../src/http/http-side.ts'
 import { Service } from '../../src/http/service.ts'
 import { wallClock } from '../../src/play/clock.ts'
@@ -96,7 +97,7 @@ export async function startServer(
     speed: options.speed ?? 0,
     onBug: (error) => bugs.push(error),
   })
-  const side = new HttpSide({
+  const control = new ControlApp({
     service,
     books: { status: () => EMPTY_STATUS, reload: async () => ({ ok: true }) },
     version: 'test',
@@ -104,6 +105,7 @@ export async function startServer(
     startedAt: 0,
     token: options.token,
   })
+  const side = new HttpSide(service, control)
   const sockets: Socket[] = []
   const { url, port } = await side.listen('127.0.0.1', 0)
   // A list of them would hold whatever their connections held.

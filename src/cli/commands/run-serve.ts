@@ -6,6 +6,7 @@ import { gatewayLine, DEFAULT_LINE } from '../../gateway/releases.ts'
 import { startEmulator } from '../../start/start.ts'
 import type { Running, StartOptions } from '../../start/start.ts'
 import { UsageError } from '../failure.ts'
+import { WORKER } from '../worker-argument.ts'
 import { rememberRunning } from '../remote/running-file.ts'
 import { createLog } from '../output/log.ts'
 import type { Log } from '../output/log.ts'
@@ -25,7 +26,7 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
     log.notice(
       'the line azure sends x-emulator-* headers to requests with such a header alone, as a gateway before it would show them to its client: --emulator-headers sends them always',
     )
-  const starting = startEmulator(options)
+  const starting = start(given, options)
   stopOnSignals(starting, given.drain ?? DRAIN_MS)
   const running = await starting
   process.once('exit', rememberRunning(reachable(running.url)))
@@ -58,6 +59,35 @@ function stopOnSignals(starting: Promise<Running>, drainMs: number): void {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+}
+
+/** In this process, or with workers beside it. */
+async function start(given: GivenOptions, options: StartOptions): Promise<Running> {
+  const count = given.workers ?? 1
+  if (count === 1) return startEmulator(options)
+  const { startWorkers } = await import('../../workers/keeper.ts')
+  const workerOptions: WorkerOptions = { given, seed: options.seed }
+  return startWorkers({ count, options, workerOptions, script: { file: process.argv[1]!, args: [WORKER] } })
+}
+
+/** What a worker is told of the command line; the seed may have been drawn. */
+interface WorkerOptions {
+  readonly given: GivenOptions
+  readonly seed: number
+}
+
+/** Runs as a worker of another process. */
+export async function runWorker(): Promise<void> {
+  const { serveAsWorker } = await import('../../workers/worker.ts')
+  // The process that keeps the state ends them all.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
+  process.on('disconnect', () => process.exit(0))
+  serveAsWorker(process as Parameters<typeof serveAsWorker>[0], ({ given, seed }: WorkerOptions) => {
+    const log = createLog(given.log ?? 'pretty', process.stdout, process.stderr)
+    const chosen = chosenLines(given.gateway ?? DEFAULT_LINE, streamChanges(given))
+    if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
+    return { ...startOptions(given, chosen.lines, log), seed }
+  })
 }
 
 function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): StartOptions {

@@ -137,6 +137,12 @@ export const serveOptions = {
   ),
   'tls-cert': option(LISTENING, text, 'Certificate file (PEM) for HTTPS; needs --tls-key'),
   'tls-key': option(LISTENING, text, 'Key file of that certificate'),
+  workers: option(
+    LISTENING,
+    wholeNumber(1, 64),
+    'How many processes serve the port; together they are one emulator',
+    '1',
+  ),
   drain: option(
     LISTENING,
     duration,

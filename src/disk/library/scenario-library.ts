@@ -108,6 +108,11 @@ export class ScenarioLibrary {
     })
   }
 
+  /** What the last good set was made of, with the rules that were added while the program runs. */
+  get texts(): readonly SourceFile[] {
+    return [...this.#runtime.files, ...this.#files]
+  }
+
   /** The last good set. */
   get book(): ScenarioBook | undefined {
     return this.#book

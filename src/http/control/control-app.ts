@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { CONTROL_PREFIX } from '../control-path.ts'
 import { controlRoutes, guardControl } from './control-routes.ts'
-import type { ControlContext } from './control-context.ts'
+import type { ControlContext, Together } from './control-context.ts'
 import { checkRequest, OWN_COMPILERS } from './openapi/check-request.ts'
 import { fastify } from '../load-fastify.ts'
 
@@ -14,6 +14,19 @@ export function createControlApp(context: ControlContext): FastifyInstance {
   })
   app.setValidatorCompiler(checkRequest).setSerializerCompiler(() => JSON.stringify)
   guardControl(app, context.token)
+  if (context.together !== undefined) keepTogether(app, context.together)
   app.register(controlRoutes, { prefix: CONTROL_PREFIX, ...context })
   return app
+}
+
+/** Whoever asks is told of all processes, and when an order is answered, each of them goes by it. */
+function keepTogether(app: FastifyInstance, together: Together): void {
+  app.addHook('preHandler', async ({ routeOptions }) => {
+    // Who asks whether it is ready, or for the page, wants to know nothing of them.
+    if ((routeOptions.config as { open?: boolean }).open !== true) await together.gathered()
+  })
+  app.addHook('onSend', async ({ method }, _reply, payload) => {
+    if (method !== 'GET') await together.spread()
+    return payload
+  })
 }

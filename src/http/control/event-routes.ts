@@ -17,7 +17,7 @@ const CHAOS_LOOK = 200
  * stopped; without it only what is new is told. A listener that reads slowly costs nothing: it gets the events when it reads,
  * and `event: missed` tells of those that are no longer there.
  */
-export function eventRoutes(app: FastifyInstance, { service }: ControlContext): void {
+export function eventRoutes(app: FastifyInstance, { service, together }: ControlContext): void {
   const { feed } = service
   const chaos = new ChaosWatch(service, feed)
   const open = new Set<() => void>()
@@ -43,9 +43,11 @@ export function eventRoutes(app: FastifyInstance, { service }: ControlContext): 
     let at = from === undefined || from > feed.last ? feed.last : from
     const pump = () => (at = send(at, feed, journal, raw))
     const unlisten = feed.listen(pump)
+    const unlistenElsewhere = together?.listening()
     const heartbeat = setInterval(() => raw.writableNeedDrain || raw.write(': alive\n\n'), HEARTBEAT).unref()
     const close = () => {
       unlisten()
+      unlistenElsewhere?.()
       clearInterval(heartbeat)
       open.delete(close)
       if (open.size === 0) {

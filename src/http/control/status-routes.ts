@@ -7,7 +7,7 @@ import { deploymentLimitsView } from './limit-routes.ts'
 import { cacheView, limitsView, queuesView } from './limits-view.ts'
 import { chaosView, endedView, nextView } from './orders-view.ts'
 
-/** `GET /status`, `POST /reload`, `POST /reset`. */
+/** `GET /status`, `GET /ready`, `POST /reload`, `POST /reset`. */
 export function statusRoutes(app: FastifyInstance, context: ControlContext): void {
   const { service, books } = context
   app.get('/status', () => ({
@@ -31,7 +31,12 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     limits: limitsView(service),
     queues: queuesView(service),
     cache: cacheView(service),
+    workers: context.together?.workers() ?? [],
   }))
+  app.get('/ready', { config: { open: true } }, (_request, reply) => {
+    const ready = !service.draining && context.together?.isReady !== false
+    return reply.code(ready ? 200 : 503).send({ ready })
+  })
   app.post('/reload', async (_request, reply) => {
     const config = (await context.configFile?.reload()) ?? { ok: true }
     const result = await books.reload()

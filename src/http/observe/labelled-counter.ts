@@ -13,13 +13,18 @@ export class LabelledCounter {
     this.labels = labels
   }
 
-  /** One more for these values, which stand in the order of the labels. */
-  add(values: readonly string[]): void {
+  /** One more for these values, or so many; they stand in the order of the labels. */
+  add(values: readonly string[], count = 1): void {
     const key = values.join('\n')
     const known = this.#counts.get(key)
-    if (known !== undefined) known.count++
-    else if (this.#counts.size < MOST_SERIES) this.#counts.set(key, { values, count: 1 })
-    else this.#other++
+    if (known !== undefined) known.count += count
+    else if (this.#counts.size < MOST_SERIES) this.#counts.set(key, { values, count })
+    else this.#other += count
+  }
+
+  clear(): void {
+    this.#counts.clear()
+    this.#other = 0
   }
 
   *series(): Iterable<{ readonly values: readonly string[]; readonly count: number }> {

@@ -3,6 +3,7 @@ import { outcomeOf } from '../../journal/outcome.ts'
 import { plannedFrames } from '../../journal/planned.ts'
 import type { ExchangeObserver } from './exchange-observer.ts'
 import { Histogram } from './histogram.ts'
+import type { HistogramCounts } from './histogram.ts'
 import { LabelledCounter } from './labelled-counter.ts'
 
 /** What is counted while the emulator runs. */
@@ -21,6 +22,27 @@ export class Metrics implements ExchangeObserver {
   calls = 0
   active = 0
   activeStreams = 0
+
+  /** Counts what another process has counted. */
+  addAll({ counters, histograms, frames, calls }: Counted): void {
+    for (const [index, name] of COUNTERS.entries())
+      for (const { values, count } of counters[index] ?? []) this[name].add(values, count)
+    for (const [index, name] of HISTOGRAMS.entries())
+      if (histograms[index] !== undefined) this[name].addAll(histograms[index])
+    this.frames += frames
+    this.calls += calls
+  }
+
+  /** What was counted, which is forgotten here; not what runs. */
+  take(): Counted {
+    const counters = COUNTERS.map((name) => [...this[name].series()])
+    for (const name of COUNTERS) this[name].clear()
+    const histograms = HISTOGRAMS.map((name) => this[name].take())
+    const { frames, calls } = this
+    this.frames = 0
+    this.calls = 0
+    return { counters, histograms, frames, calls }
+  }
 
   began(entry: JournalEntry): void {
     this.active++
@@ -42,6 +64,17 @@ export class Metrics implements ExchangeObserver {
     const firstMs = entry.sending?.headMs
     if (firstMs !== undefined) this.firstBytes.add(firstMs / 1000)
   }
+}
+
+const COUNTERS = ['requests', 'faults', 'orders', 'reloads'] as const
+const HISTOGRAMS = ['firstBytes', 'durations', 'streams'] as const
+
+/** What was counted, as plain data. */
+export interface Counted {
+  readonly counters: readonly (readonly { readonly values: readonly string[]; readonly count: number }[])[]
+  readonly histograms: readonly HistogramCounts[]
+  readonly frames: number
+  readonly calls: number
 }
 
 /** An answer in more than one piece. */

@@ -10,8 +10,14 @@ export function templateScope(call: Call, found: Found | undefined): TemplateSco
   return {
     match: found?.match.captures ?? [],
     request: call.request,
-    call: found?.call ?? 1,
-    state: found?.state,
+    get call() {
+      if (found !== undefined) found.asked = true
+      return found?.call ?? 1
+    },
+    get state() {
+      if (found !== undefined) found.asked = true
+      return found?.state
+    },
     now: call.created,
     random,
     faker: (method, args) => callFaker(method, args, chance),

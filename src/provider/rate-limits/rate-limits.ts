@@ -40,6 +40,18 @@ export class RateLimits {
     return this.#filed.length + this.#runtime.length === 0
   }
 
+  /** None but those of files. */
+  get isIdleButForFiles(): boolean {
+    return this.#runtime.length === 0
+  }
+
+  /** Whether any limit counts this call. */
+  concerns(probe: Probe): boolean {
+    return [...this.#filed, ...this.#runtime].some(({ spec }) =>
+      spec.conditions.every((it) => holds(it, probe, undefined)),
+    )
+  }
+
   /** The limits of a new set of files; a limit that stood there before keeps its counts. */
   useFiled(specs: readonly LimitSpec[]): void {
     this.#filed = specs.map((spec) => limitOf(spec, 'file'))

@@ -172,8 +172,13 @@ function rarest(ways: readonly Way[], uses: KeyCounts): Chosen | undefined {
 
 function usesOf(keys: readonly AccessKey[], uses: KeyCounts): Chosen {
   let count = 0
-  for (const key of keys) count += uses.of(key).get(key.value) ?? 0
+  for (const key of keys) count += isOfState(key) ? Infinity : (uses.of(key).get(key.value) ?? 0)
   return { keys, uses: count }
+}
+
+/** What a session did before may have to be asked of another process: it is looked at where nothing else tells rules apart. */
+function isOfState(key: AccessKey): boolean {
+  return key.kind !== 'tool_result' && key.subject.path === 'state'
 }
 
 /** No alternative is without a way. */

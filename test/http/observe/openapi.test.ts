@@ -58,6 +58,7 @@ describe('answers are as described', async () => {
   /** Each is asked after the ones before it. */
   const asked: readonly [method: string, path: string, status: number, body?: unknown][] = [
     ['GET', '/status', 200],
+    ['GET', '/ready', 200],
     ['GET', '/scenarios', 200],
     ['POST', '/scenarios', 201, { name: 'more', when: 'more', reply: 'x' }],
     ['POST', '/scenarios', 422, { wen: 'x' }],

@@ -56,8 +56,18 @@ export const describedRoutes: readonly DescribedRoute[] = [
           limits: list(someObject),
           queues: list(someObject),
           cache: orNull(someObject),
+          workers: list(object({ number: count, pid: count, ready: flag })),
         }),
       ),
+    },
+  },
+  {
+    method: 'GET',
+    path: '/ready',
+    summary: 'Whether requests may be sent here: for probes. Wants no token',
+    answers: {
+      200: json('They may.', object({ ready: { const: true } })),
+      503: json('Not yet, or it is about to end.', object({ ready: { const: false } })),
     },
   },
   {
