@@ -24,6 +24,15 @@ export interface FaultChance {
 /** Bytes that are no text. */
 export type Base64 = Uint8Array | { readonly $base64: string }
 
+export type Block =
+  | string
+  | {
+      /** A part of the text. */
+      readonly text?: string | undefined
+      /** A function that the model calls. */
+      readonly tool_call?: ToolCall | undefined
+    }
+
 export interface ChaosInput extends RequestFilter, FailureInput {
   /** What it is called in the journal and the log. */
   readonly name?: string | undefined
@@ -518,6 +527,8 @@ export type TextMatcher =
       readonly not?: TextMatcher | undefined
     })
 
+export type ToolCall = string | ToolCallInput
+
 export interface UpstreamInput extends WireInput {
   /** The provider compresses its body. */
   readonly coding?: 'gzip' | 'deflate' | 'br' | undefined
@@ -771,7 +782,11 @@ export interface ChoiceInput {
   /** The words with which the model refuses. */
   readonly refusal?: string | undefined
   /** The functions that the model calls. */
-  readonly tool_calls?: readonly (string | ToolCallInput)[] | undefined
+  readonly tool_calls?: readonly ToolCall[] | undefined
+  /** How a stream brings the calls; one after the other unless given. */
+  readonly stream?: 'in_turns' | 'together' | 'late_id' | 'repeated_id' | 'split_name' | undefined
+  /** Texts and tool calls ({ tool_call: … }) in the order of the stream. */
+  readonly blocks?: readonly Block[] | undefined
   /** Annotations of the message, e.g. url_citation. */
   readonly annotations?: readonly { readonly [key: string]: unknown }[] | undefined
   /** The audio part: id, data (base64), transcript, expires_at. */

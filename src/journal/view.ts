@@ -6,6 +6,7 @@ import { callView } from './call-view.ts'
 import type { Copy } from './copies.ts'
 import type { JournalEntry } from './entry.ts'
 import { howEnded } from './how-ended.ts'
+import { misreadForms } from './misread.ts'
 import { outcomeOf } from './outcome.ts'
 import { hideKeys, hideQuery, withoutSecrets } from './secrets.ts'
 import { summaryOf } from './summary.ts'
@@ -14,14 +15,24 @@ import { whyAnswered } from './why.ts'
 const MOST_BODY_BYTES = 64 * 1024
 const MOST_BRIEF_BYTES = 2 * 1024
 
-export type JournalView = ReturnType<typeof view>
+export interface JournalView extends ReturnType<typeof view> {
+  /** Forms of the answer that real clients misread: `explain` knows each code. */
+  readonly misread: readonly MisreadView[]
+}
+
+export interface MisreadView {
+  readonly code: string
+  readonly about: string
+  /** A client with its version, and what happens. */
+  readonly clients: readonly string[]
+}
 
 /** Which entries are copies of others. */
 export type Copies = ReadonlyMap<JournalEntry, Copy>
 
 /** An entry for people and machines: secrets out, bodies cut to 64 KiB. */
 export function journalView(entry: JournalEntry, copies?: Copies): JournalView {
-  return view(entry, MOST_BODY_BYTES, copies)
+  return Object.assign(view(entry, MOST_BODY_BYTES, copies), { misread: misreadView(entry) })
 }
 
 /** An entry for a feed: a line about it, bodies cut to 2 KiB, the calls to the deployment only counted. */
@@ -35,6 +46,7 @@ export function wholeJournalView(entry: JournalEntry, copies?: Copies): object {
   const body = sentBody(entry)
   return {
     ...view(entry, Infinity, copies),
+    misread: misreadView(entry),
     ...whyAnswered(entry),
     frames: framesView(entry),
     answer: {
@@ -44,6 +56,15 @@ export function wholeJournalView(entry: JournalEntry, copies?: Copies): object {
       body: body === undefined ? null : hideKeys(body.toString('utf8')),
     },
   }
+}
+
+/** What clients make of the forms that an answer has. */
+export function misreadView(entry: JournalEntry): readonly MisreadView[] {
+  return misreadForms(entry).map(({ code, about, clients }) => ({
+    code,
+    about,
+    clients: clients.map(({ client, what }) => `${client}: ${what}`),
+  }))
 }
 
 function view(entry: JournalEntry, mostBytes: number, copies?: Copies) {

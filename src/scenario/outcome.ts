@@ -52,6 +52,10 @@ export interface ChoiceSpec {
   readonly reasoning?: string
   readonly refusal?: string
   readonly tool_calls?: readonly ToolCallSpec[]
+  /** How a stream brings the calls; one after the other unless given. */
+  readonly stream?: CallStream
+  /** In which order the parts of `text` and the calls come. */
+  readonly blocks?: readonly BlockSpec[]
   readonly annotations?: readonly JsonMap[]
   readonly audio?: JsonMap
   /** true: made for each token of the text. */
@@ -59,6 +63,13 @@ export interface ChoiceSpec {
   readonly content_filter?: JsonMap
   readonly finish_reason?: string | null
 }
+
+/** Forms of tool calls in a stream that a client has to put together. */
+export const CALL_STREAMS = ['in_turns', 'together', 'late_id', 'repeated_id', 'split_name'] as const
+export type CallStream = (typeof CALL_STREAMS)[number]
+
+/** A part of the text, or one of the calls by its place. */
+export type BlockSpec = { readonly text: string } | { readonly call: number }
 
 /** A reply in the model's terms; the provider fills in whatever is not said. */
 export interface ReplySpec extends ChoiceSpec {

@@ -1,4 +1,6 @@
 import type { JournalEntry } from '../journal/entry.ts'
+import { misreadView } from '../journal/view.ts'
+import type { MisreadView } from '../journal/view.ts'
 import { Attempt } from './attempt.ts'
 import { groupAttempts } from './group-attempts.ts'
 import { VERDICT_OPTIONS } from './rule.ts'
@@ -42,6 +44,12 @@ export interface Verdict {
   readonly judgements: readonly Judgement[]
   /** What was looked at: without an occasion a client has shown nothing. */
   readonly judged: readonly Judged[]
+  /** Forms of the answers that real clients misread, whatever these clients did. */
+  readonly misread: readonly Misread[]
+}
+
+export interface Misread extends MisreadView {
+  readonly exchanges: readonly string[]
 }
 
 export interface Judged {
@@ -88,5 +96,17 @@ export function verdictOn(
       occasions,
       failures: wrong.length,
     })),
+    misread: misreadIn(attempts.map(({ entry }) => entry)),
   }
+}
+
+function misreadIn(entries: readonly JournalEntry[]): readonly Misread[] {
+  const found = new Map<string, { readonly view: MisreadView; readonly exchanges: string[] }>()
+  for (const entry of entries)
+    for (const view of misreadView(entry)) {
+      const known = found.get(view.code) ?? { view, exchanges: [] }
+      known.exchanges.push(entry.id)
+      found.set(view.code, known)
+    }
+  return [...found.values()].map(({ view, exchanges }) => ({ ...view, exchanges }))
 }

@@ -1,3 +1,4 @@
+import { CLIENT_FACTS } from '../../src/client-facts/client-facts.ts'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -74,5 +75,6 @@ test('an error of the catalogue is explained too, an unknown word is not', () =>
   expect(JSON.parse(explainText('azure.rate_limit', true))).toMatchObject({ status: 429 })
   expect(() => explainText('bad-regx', false)).toThrow(UsageError)
   expect(() => explainText('bad-regx', false)).toThrow(/did you mean bad-regex\?/)
-  expect(explainedCodes()).toEqual(Object.keys(pages).sort())
+  const facts = CLIENT_FACTS.map(({ code }) => code)
+  expect(explainedCodes()).toEqual([...Object.keys(pages), ...facts].sort())
 })

@@ -44,7 +44,7 @@ export function faultsPage(): string {
     '`x-emulator-fault`. Several take effect in their order. Each takes `chance`, 0 to 1, as well: it follows the',
     'seed and the request, so the same request always fares the same (chaos draws anew each time). In the header, `;` or `,`',
     'stand between several. The pictures are what `bifrost-emulator plan` prints for the scenario `Hello there, how are you?`',
-    '(200 ms to the first token, 20 tokens a second) on gateway line 1.4.19, long lines cut in their middle.',
+    '(200 ms to the first token, 20 tokens a second) on gateway line 1.4.19, long lines cut in their middle, without the notes on clients.',
     '',
     'Without a fault:',
     '',
@@ -112,7 +112,7 @@ function picture(fault: string | undefined, stream: boolean): string {
     { at: 0, date: 'Thu, 01 Jan 1970 00:00:00 GMT' },
   )
   const result = planResult({ emulator, exchange })
-  const text = planText({ ...result, events: result.events.map(shortHead) })
+  const text = planText({ ...result, misread: [], events: result.events.map(shortHead) })
   return ['```text', ...shortened(text.trimEnd().split('\n').map(cut)), '```'].join('\n')
 }
 

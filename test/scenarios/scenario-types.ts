@@ -63,6 +63,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'reasoning',
     'refusal',
     'tool_calls',
+    'stream',
+    'blocks',
     'annotations',
     'audio',
     'logprobs',
@@ -244,7 +246,7 @@ class TypeWriter {
   /** Each fault with its options; `chance`, which all have, is part of `Fault`. */
   #faults(schema: JsonSchema): string {
     const lines = Object.entries(propertiesOf(schema)).map(([name, entry]) => {
-      const forms = entry['anyOf'] as JsonSchema[]
+      const forms = (entry['anyOf'] as JsonSchema[]).flatMap((form) => this.#formsOf(form))
       const maps = forms.filter((form) => form['properties'] !== undefined).map((form) => this.#options(form))
       const words = forms.filter((form) => Array.isArray(form['enum']) && !form['enum'].includes(null))
       const type = [
@@ -254,6 +256,12 @@ class TypeWriter {
       return `/** ${String(entry['description'])} */\nreadonly ${name}?: ${type}\n`
     })
     return `{\n${lines.join('')}}`
+  }
+
+  /** Those that a shared definition stands for. */
+  #formsOf(form: JsonSchema): readonly JsonSchema[] {
+    const name = String(form['$ref'] ?? '').slice('#/$defs/'.length)
+    return (this.#defs[name]?.['anyOf'] as JsonSchema[] | undefined) ?? [form]
   }
 
   /** One form of a fault's options; '' for none. */

@@ -29,6 +29,14 @@ const bad: Verdict = {
     },
   ],
   judged,
+  misread: [
+    {
+      code: 'no-finish-reason',
+      about: 'The stream ends without a finish_reason.',
+      clients: ['a 1: errs', 'b 2: waits'],
+      exchanges: ['x1', 'x2', 'x3', 'x4'],
+    },
+  ],
 }
 
 test('text: what was wrong, what was done well, what was not seen', () => {
@@ -36,6 +44,9 @@ test('text: what was wrong, what was done well, what was not seen', () => {
     'error: retried-final-error (x1, x2 in session "s")',
     '  a <b> & "c" \u0001\ud800',
     '  Do not.',
+    '',
+    'clients misread: no-finish-reason (x1, x2, x3 and 1 more)',
+    '  a 1: errs; b 2: waits',
     '',
     'well done: no-backoff',
     expect.stringMatching(/^no occasion for: took-part-for-whole, /),

@@ -1,3 +1,4 @@
+import { CLIENT_FACTS } from '../../client-facts/client-facts.ts'
 import { errorNames } from '../../errors/catalogue.ts'
 import { meantErrorHint } from '../../errors/meant-error.ts'
 import type { Line } from '../../start/front-ends.ts'
@@ -18,11 +19,20 @@ export function explainText(code: string, json: boolean, line: Line = lineOf()):
     return `${title} (${code})\n\n${wrapped(about)}\n\nWrong:\n\n${indented(shown)}\nRight:\n\n${indented(right)}`
   }
   const error = metError(code, line)
-  if (error === undefined) return faultText(code, json)
+  if (error === undefined) return factText(code, json) ?? faultText(code, json)
   const { name, statuses, when } = error
   if (json)
     return `${JSON.stringify({ code: name, status: statuses.whole, stream: statuses.stream, when }, null, 2)}\n`
   return `${name}: ${statusText(statuses)}\n\n${wrapped(when)}\n\nIn a scenario:\n\n${indented(`error: ${name}\n`)}`
+}
+
+/** A form of answers that clients misread. */
+function factText(code: string, json: boolean): string | undefined {
+  const fact = CLIENT_FACTS.find((it) => it.code === code)
+  if (fact === undefined) return undefined
+  if (json) return `${JSON.stringify(fact, null, 2)}\n`
+  const clients = fact.clients.map(({ client, what }) => `${client}: ${what}`)
+  return `A form of answers that clients misread (${code})\n\n${wrapped(fact.about)}\n\nSeen with:\n\n${indented(`${clients.join('\n')}\n`)}\nA scenario that gives it:\n\n${indented(fact.scenario)}`
 }
 
 function faultText(code: string, json: boolean): string {
@@ -40,7 +50,7 @@ function statusText({ whole, stream }: MetError['statuses']): string {
 
 /** All codes that have a page. */
 export function explainedCodes(): readonly string[] {
-  return Object.keys(pages).sort()
+  return [...Object.keys(pages), ...CLIENT_FACTS.map(({ code }) => code)].sort()
 }
 
 function unknown(code: string): string {

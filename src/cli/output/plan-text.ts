@@ -1,6 +1,8 @@
 import { headerValue } from '../../message/headers.ts'
 import type { Bytes } from '../../message/bytes.ts'
 import type { HeaderList } from '../../message/headers.ts'
+import { misreadView } from '../../journal/view.ts'
+import type { MisreadView } from '../../journal/view.ts'
 import { orderText } from './log-text.ts'
 import type { Tried } from '../request/try-request.ts'
 
@@ -13,6 +15,8 @@ export interface PlanResult {
   readonly hurried?: { readonly from_ms: number; readonly to_ms: number }
   /** What its sender should know. */
   readonly hint?: string
+  /** Forms of the answer that real clients misread. */
+  readonly misread: readonly MisreadView[]
   readonly events: readonly PlannedEvent[]
 }
 
@@ -34,6 +38,7 @@ export function planResult({ exchange: { plan, entry } }: Tried): PlanResult {
       ? {}
       : { hurried: { from_ms: Math.round(hurried.fromMs), to_ms: Math.round(hurried.toMs) } }),
     ...(entry.hint === undefined ? {} : { hint: entry.hint }),
+    misread: misreadView(entry),
     events: plan.events.map((event): PlannedEvent => {
       const at = Math.round(event.at * 1000) / 1000
       if (event.kind === 'head') return { at, kind: 'head', status: event.status, headers: event.headers }
@@ -44,7 +49,7 @@ export function planResult({ exchange: { plan, entry } }: Tried): PlanResult {
 }
 
 /** The plan as lines with their times. */
-export function planText({ scenario, seed, ordered, hurried, hint, events }: PlanResult): string {
+export function planText({ scenario, seed, ordered, hurried, hint, misread, events }: PlanResult): string {
   const name = scenario === null ? 'no scenario' : `scenario ${JSON.stringify(scenario)}`
   const who = ordered === undefined ? name : `${name}, hit by ${ordered}`
   const head = events[0]?.kind === 'head' ? events[0].headers : []
@@ -54,7 +59,12 @@ export function planText({ scenario, seed, ordered, hurried, hint, events }: Pla
   const summary = `${who}, seed ${seed ?? 'none'}, ${isStream ? `stream of ${frames} frames` : 'whole answer'}, ${Math.round(ends)} ms`
   const pace = hurried === undefined ? [] : [`${PACE} (${hurried.from_ms} ms)`]
   const told = hint === undefined ? [] : [printable(`hint: ${hint}`)]
-  return `${[summary, ...pace, ...told, '', ...events.flatMap(eventLines)].join('\n')}\n`
+  const notes = misread.flatMap(({ code, clients }) => [
+    `clients misread: ${code}`,
+    `  ${clients.join('; ')}`,
+  ])
+  const end = notes.length === 0 ? [] : ['', ...notes]
+  return `${[summary, ...pace, ...told, '', ...events.flatMap(eventLines), ...end].join('\n')}\n`
 }
 
 const PACE = "quicker than the model's usual pace, which would outlast the gateway's timeout"

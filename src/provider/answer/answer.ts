@@ -1,3 +1,4 @@
+import type { CallStream } from '../../scenario/outcome.ts'
 import type { HeaderList } from '../../message/headers.ts'
 
 /** A model's answer before it becomes a body or a stream: everything is decided, nothing is formatted. */
@@ -24,6 +25,10 @@ export interface AnswerChoice {
   readonly reasoning: readonly string[]
   readonly refusal: readonly string[] | undefined
   readonly toolCalls: readonly AnswerToolCall[]
+  /** How a stream brings the calls; one after the other unless given. */
+  readonly callStream?: CallStream
+  /** In which order a stream brings pieces of the text and calls; the text first unless given. */
+  readonly blocks?: readonly AnswerBlock[]
   readonly annotations: readonly object[]
   readonly audio?: { readonly [key: string]: unknown }
   readonly logprobs?: { readonly [key: string]: unknown }
@@ -35,6 +40,9 @@ export interface AnswerChoice {
     readonly message: { readonly [key: string]: unknown }
   }
 }
+
+/** So many pieces of the text, or one of the calls by its place. */
+export type AnswerBlock = { readonly pieces: number } | { readonly call: number }
 
 export interface Piece {
   readonly text: string

@@ -1,9 +1,16 @@
 import { hash32 } from '../../random/random.ts'
 import type { Random } from '../../random/random.ts'
 import { isObject } from '../../json/json-object.ts'
-import type { ChunkSpec, ChoiceSpec, Made, ReplySpec, ToolCallSpec } from '../../scenario/outcome.ts'
+import type {
+  BlockSpec,
+  ChunkSpec,
+  ChoiceSpec,
+  Made,
+  ReplySpec,
+  ToolCallSpec,
+} from '../../scenario/outcome.ts'
 import type { HeaderList } from '../../message/headers.ts'
-import type { Answer, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
+import type { Answer, AnswerBlock, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
 import type { Call } from '../call.ts'
 import { completionBody } from '../format/completion.ts'
 import type { SharedAnswer } from '../format/completion.ts'
@@ -91,15 +98,36 @@ function choiceOf(spec: ChoiceSpec, call: Call, random: Random): AnswerChoice {
     reasoning: spec.reasoning === undefined ? [] : tokenize(spec.reasoning),
     refusal: spec.refusal === undefined ? undefined : tokenize(spec.refusal),
     toolCalls,
+    ...(spec.stream === undefined ? {} : { callStream: spec.stream }),
     annotations: spec.annotations ?? [],
     ...(spec.audio === undefined ? {} : { audio: spec.audio }),
     ...(spec.content_filter === undefined ? {} : { contentFilter: spec.content_filter }),
     finishReason: spec.finish_reason === undefined ? defaultReason(toolCalls) : spec.finish_reason,
   }
+  if (spec.blocks !== undefined) return inBlocks(rest, spec, spec.blocks, call, random)
   if (spec.chunks === undefined && spec.text !== undefined && spec.logprobs === undefined)
     return withText(rest, spec.text, call.tokenizer)
   const content = contentOf(spec, call, random)
   return { content, ...rest, ...logprobsFor(spec, content, call, random) }
+}
+
+/** The text in the parts in which it comes between the calls. */
+function inBlocks(
+  rest: Omit<AnswerChoice, 'content'>,
+  spec: ChoiceSpec,
+  given: readonly BlockSpec[],
+  call: Call,
+  random: Random,
+): AnswerChoice {
+  const texts: Piece[] = []
+  const blocks = given.map((block): AnswerBlock => {
+    if ('call' in block) return block
+    const cut = pieces(block.text, call.tokenizer)
+    texts.push(...cut)
+    return { pieces: cut.length }
+  })
+  const content = spec.text === undefined ? undefined : texts
+  return { content, ...rest, blocks, ...logprobsFor(spec, content, call, random) }
 }
 
 /** Pieces are many small things: they are kept only for those who stream them. */

@@ -1,6 +1,7 @@
 import type { ChunkStep, UpstreamStream } from '../../contracts/upstream.ts'
 import type { Answer, AnswerChoice } from '../answer/answer.ts'
 import { FILTERED_PROMPT } from './content-filter.ts'
+import { callDeltas } from './call-deltas.ts'
 import { memoized } from '../memoized.ts'
 import type { Pace } from '../timing/pace.ts'
 
@@ -82,18 +83,30 @@ function stepsOf(choice: AnswerChoice, index: number): readonly PacedStep[] {
   // Who speaks is said together with the first thing said.
   if (!callsOnly) delta({ content: '', refusal: null, role: 'assistant' }, { paced: false })
   for (const text of choice.reasoning) delta({ reasoning_content: text })
-  for (const [at, { text, delayMs }] of (choice.content ?? []).entries()) {
-    delta(
-      { content: text },
-      { logprobs: logprobsOf(choice, at), ...(delayMs === undefined ? {} : { delayMs }) },
-    )
+  const content = choice.content ?? []
+  const say = (from: number, to: number) => {
+    for (let at = from; at < to; at++) {
+      const { text, delayMs } = content[at]!
+      delta(
+        { content: text },
+        { logprobs: logprobsOf(choice, at), ...(delayMs === undefined ? {} : { delayMs }) },
+      )
+    }
   }
+  let opening: object = callsOnly ? { content: null, refusal: null, role: 'assistant' } : {}
+  const callTools = (from: number, to: number) => {
+    for (const calls of callDeltas(choice.toolCalls.slice(from, to), from, choice.callStream)) {
+      delta(Object.assign({}, opening, { tool_calls: calls }))
+      opening = {}
+    }
+  }
+  if (choice.blocks === undefined) say(0, content.length)
   for (const text of choice.refusal ?? []) delta({ refusal: text })
-  for (const [at, call] of choice.toolCalls.entries()) {
-    const opening = callsOnly && at === 0 ? { content: null, refusal: null, role: 'assistant' } : {}
-    const begun = { function: { arguments: '', name: call.name }, id: call.id, index: at, type: call.type }
-    delta(Object.assign({}, opening, { tool_calls: [begun] }))
-    for (const text of call.arguments) delta({ tool_calls: [{ function: { arguments: text }, index: at }] })
+  if (choice.blocks === undefined) callTools(0, choice.toolCalls.length)
+  let said = 0
+  for (const block of choice.blocks ?? []) {
+    if ('pieces' in block) say(said, (said += block.pieces))
+    else callTools(block.call, block.call + 1)
   }
   if (choice.extra !== undefined)
     delta(

@@ -76,15 +76,20 @@ function timeline(
 ): Timeline {
   const pieces: TimedBytes[] = []
   let at = delay
+  // No gap before the end: it comes with the last thing sent, or when a last wait is over.
+  let endAt = delay
   for (const step of steps) {
     if (step.kind === 'end') return { pieces, ending: step.how, endAt: at }
-    if (step.kind === 'wait') at += step.ms
-    else {
+    if (step.kind === 'wait') {
+      at += step.ms
+      endAt += step.ms
+    } else {
       pieces.push({ at, data: step.data })
+      endAt = at
       at += gap
     }
   }
-  return { pieces, ending: otherwise, endAt: pieces.at(-1)?.at ?? at }
+  return { pieces, ending: otherwise, endAt }
 }
 
 /** The body cut into pieces of `size` bytes, each sent when its first byte was due. */

@@ -118,12 +118,16 @@ function entrySchema(entry: FaultEntry, context: SchemaContext): JsonSchema {
   }
 }
 
-/** A fault that takes nothing but a chance is written alike, whatever it does. */
+/** Options that several faults have in common are written once. */
 function plainForms(options: FaultOptions, rules: JsonSchema, context: SchemaContext): readonly JsonSchema[] {
   const forms = (): readonly JsonSchema[] => [optionMap(options, rules, context), { enum: [null, true] }]
-  return Object.keys(options).length > 1
-    ? forms()
-    : [context.define('fault_alone', () => ({ anyOf: forms() }))]
+  const name = SHARED_FORMS[Object.keys(options).join()]
+  return name === undefined ? forms() : [context.define(name, () => ({ anyOf: forms() }))]
+}
+
+const SHARED_FORMS: Readonly<Record<string, string>> = {
+  chance: 'fault_alone',
+  'after,chars,fraction,ms,in,chance': 'fault_break',
 }
 
 function optionMap(options: FaultOptions, rules: JsonSchema, context: SchemaContext): JsonSchema {

@@ -19,6 +19,8 @@ export interface MapOptions {
   readonly required?: readonly string[]
   /** Groups of keys of which at most one may stand. */
   readonly apart?: readonly (readonly string[])[]
+  /** A key that needs another one beside it. */
+  readonly beside?: readonly (readonly [key: string, other: string])[]
   /** Groups of keys of which at least one must stand. */
   readonly oneOf?: readonly (readonly string[])[]
   /** The map must not be empty; this is the hint where it is. */
@@ -123,6 +125,17 @@ function checkKeys(
   // A key that was meant but is misspelt would be reported a second time as missing.
   const strangers = !good
   if (reportConflicts(node, options.apart ?? [], context, label)) good = false
+  for (const [key, other] of options.beside ?? []) {
+    const entry = node.entries.find((it) => it.key === key)
+    if (entry === undefined || keys.has(other)) continue
+    good = false
+    context.report({
+      code: 'missing-key',
+      at: entry.keyRange,
+      message: `"${key}" says nothing without "${other}" in ${label}`,
+      hint: `give ${other}, or leave ${key} out`,
+    })
+  }
   const wanted = [...(options.required ?? []).map((key) => [key]), ...(options.oneOf ?? [])]
   for (const group of wanted) {
     if (strangers || group.some((key) => keys.has(key))) continue
@@ -181,5 +194,8 @@ function keyRules(options: MapOptions): JsonSchema {
     ...(options.filled === undefined ? {} : { minProperties: 1 }),
     ...(options.required === undefined ? {} : { required: [...options.required] }),
     ...(rules.length === 0 ? {} : { allOf: rules }),
+    ...(options.beside === undefined
+      ? {}
+      : { dependentRequired: Object.fromEntries(options.beside.map(([key, other]) => [key, [other]])) }),
   }
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../../json/json-object.ts'
-import type { ChoiceSpec, ChunkSpec, Made, ReplySpec, ToolCallSpec } from '../outcome.ts'
+import { CALL_STREAMS } from '../outcome.ts'
+import type { BlockSpec, ChoiceSpec, ChunkSpec, Made, ReplySpec, ToolCallSpec } from '../outcome.ts'
 import { plainValue, setOwn } from '../source/tree.ts'
 import type { Node } from '../source/tree.ts'
 import { attachedJson, attachedText, isFileDirective, isJsonFile, mapOrFile } from './attached-shape.ts'
@@ -8,7 +9,7 @@ import { duration } from './duration-shape.ts'
 import { either, hinting, list, named, turned } from './combine.ts'
 import { anyJson } from './json-value.ts'
 import { map, property } from './maps.ts'
-import { boolean, nothing, number, text } from './scalars.ts'
+import { boolean, nothing, number, oneWordOf, text } from './scalars.ts'
 import { suggest } from './shape.ts'
 import type { ReadContext, Shape } from './shape.ts'
 import { withTemplates } from './template-check.ts'
@@ -32,40 +33,69 @@ const chunk: Shape<ChunkSpec> = either(
   ),
 )
 
-const toolCall: Shape<ToolCallSpec> = either(
-  turned(text({ filled: true }), (name): ToolCallSpec => ({ name, arguments: ALL_FAKE })),
-  turned(
+const toolCall: Shape<ToolCallSpec> = named(
+  'tool_call',
+  ['text', 'map'],
+  'a name or a map with name and arguments',
+  () =>
+    either(
+      turned(text({ filled: true }), (name): ToolCallSpec => ({ name, arguments: ALL_FAKE })),
+      turned(
+        map(
+          {
+            name: property(text({ filled: true }), 'The function that is called.'),
+            arguments: property(
+              argumentsShape(),
+              'A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given.',
+            ),
+            id: property(text(), 'The id of the call; made unless given.'),
+            type: property(text(), 'function unless given.'),
+          },
+          {
+            want: 'a map with name and arguments',
+            required: ['name'],
+            hint: (key) =>
+              key === 'function'
+                ? 'name and arguments stand in the call itself: { name: f, arguments: {} }'
+                : undefined,
+          },
+        ),
+        ({ name, arguments: given, ...rest }): ToolCallSpec => ({
+          name: name!,
+          arguments: given ?? ALL_FAKE,
+          ...rest,
+        }),
+      ),
+    ),
+)
+
+const block: Shape<GivenBlock> = named('block', ['text', 'map'], 'a text or a map', () =>
+  either(
+    turned(text(), (piece): GivenBlock => ({ text: piece })),
     map(
       {
-        name: property(text({ filled: true }), 'The function that is called.'),
-        arguments: property(
-          argumentsShape(),
-          'A map, JSON text, `fake` (made from the schema of the tool), or a map with "*": fake (the rest is made). `fake` unless given.',
-        ),
-        id: property(text(), 'The id of the call; made unless given.'),
-        type: property(text(), 'function unless given.'),
+        text: property(text(), 'A part of the text.'),
+        tool_call: property(toolCall, 'A function that the model calls.'),
       },
       {
-        want: 'a map with name and arguments',
-        required: ['name'],
-        hint: (key) =>
-          key === 'function'
-            ? 'name and arguments stand in the call itself: { name: f, arguments: {} }'
-            : undefined,
+        want: 'a map with text or tool_call',
+        oneOf: [['text', 'tool_call']],
+        apart: [['text', 'tool_call']],
       },
     ),
-    ({ name, arguments: given, ...rest }): ToolCallSpec => ({
-      name: name!,
-      arguments: given ?? ALL_FAKE,
-      ...rest,
-    }),
   ),
 )
+
+interface GivenBlock {
+  readonly text?: string
+  readonly tool_call?: ToolCallSpec
+}
 
 const ALL_FAKE: Made<never> = { fake: true, given: {} }
 
 /** A choice has its text in one form. */
-const ONE_CONTENT = ['text', 'json', 'chunks']
+const ONE_CONTENT = ['text', 'json', 'chunks', 'blocks']
+const ONE_ORDER = ['tool_calls', 'blocks']
 
 const choiceKeys = {
   text: property(
@@ -83,6 +113,14 @@ const choiceKeys = {
   ),
   refusal: property(text(), 'The words with which the model refuses.'),
   tool_calls: property(list(toolCall, { min: 1 }), 'The functions that the model calls.'),
+  stream: property(
+    oneWordOf(CALL_STREAMS),
+    'How a stream brings the calls; one after the other unless given.',
+  ),
+  blocks: property(
+    list(block, { min: 1 }),
+    'Texts and tool calls ({ tool_call: … }) in the order of the stream.',
+  ),
   annotations: property(list(mapOrFile), 'Annotations of the message, e.g. url_citation.'),
   audio: property(mapOrFile, 'The audio part: id, data (base64), transcript, expires_at.'),
   logprobs: property(
@@ -139,17 +177,21 @@ export const replyShape: Shape<ReplySpec> = named('reply', ['text', 'map'], 'a t
       meantByList,
       either(
         turned(text(), (value): ReplySpec => ({ text: value })),
-        map(replyKeys, {
-          want: 'a map with the reply',
-          filled: 'for an answer without content write text: "", for one that is made up fake: {}',
-          hint: (key, { entries }) =>
-            BESIDE.includes(key)
-              ? 'it stands beside reply, in the scenario itself'
-              : entries.some((entry) => isLikeOne(entry.key))
-                ? undefined
-                : `for a JSON answer write reply: { json: { ${key}: … } }`,
-          apart: [ONE_CONTENT, ...Object.keys(choiceKeys).map((key) => ['choices', key])],
-        }),
+        turned(
+          map(replyKeys, {
+            want: 'a map with the reply',
+            filled: 'for an answer without content write text: "", for one that is made up fake: {}',
+            hint: (key, { entries }) =>
+              BESIDE.includes(key)
+                ? 'it stands beside reply, in the scenario itself'
+                : entries.some((entry) => isLikeOne(entry.key))
+                  ? undefined
+                  : `for a JSON answer write reply: { json: { ${key}: … } }`,
+            apart: [ONE_CONTENT, ONE_ORDER, ...Object.keys(choiceKeys).map((key) => ['choices', key])],
+            beside: [['stream', 'tool_calls']],
+          }),
+          inBlocks,
+        ),
       ),
     ),
   ),
@@ -158,12 +200,35 @@ export const replyShape: Shape<ReplySpec> = named('reply', ['text', 'map'], 'a t
 function choiceShape(): Shape<ChoiceSpec> {
   return either(
     turned(text(), (value): ChoiceSpec => ({ text: value })),
-    map(choiceKeys, {
-      want: 'a map with the choice',
-      filled: 'for one without content write text: ""',
-      apart: [ONE_CONTENT],
-    }),
+    turned(
+      map(choiceKeys, {
+        want: 'a map with the choice',
+        filled: 'for one without content write text: ""',
+        apart: [ONE_CONTENT, ONE_ORDER],
+        beside: [['stream', 'tool_calls']],
+      }),
+      inBlocks,
+    ),
   )
+}
+
+/** Blocks say what the text is, which calls there are, and in which order they come. */
+function inBlocks<T extends object>({
+  blocks,
+  ...rest
+}: T & { readonly blocks?: readonly GivenBlock[] | undefined }): Omit<T, 'blocks'> & ChoiceSpec {
+  if (blocks === undefined) return rest as Omit<T, 'blocks'>
+  const calls = blocks.flatMap(({ tool_call: call }) => (call === undefined ? [] : [call]))
+  const texts = blocks.flatMap(({ text: piece }) => (piece === undefined ? [] : [piece]))
+  let call = 0
+  return {
+    ...(rest as Omit<T, 'blocks'>),
+    ...(texts.length === 0 ? {} : { text: texts.join('') }),
+    ...(calls.length === 0 ? {} : { tool_calls: calls }),
+    blocks: blocks.map(({ text: piece }): BlockSpec =>
+      piece === undefined ? { call: call++ } : { text: piece },
+    ),
+  }
 }
 
 /** Keys of a scenario that are easily put into its reply. */

@@ -63,6 +63,10 @@ const entryKeys = {
   faults: list(fault),
   planned: orNull(planned),
   sent: orNull(sent),
+  misread: about(
+    'Forms of the answer that real clients misread, each with clients and versions.',
+    list(object({ code: text, about: text, clients: list(text) })),
+  ),
 }
 const entryExtras = {
   ended_at: time,
@@ -161,5 +165,9 @@ export const journalSchemas: Readonly<Record<string, Schema>> = {
       }),
     ),
     judged: list(object({ code: text, severity: text, title: text, occasions: count, failures: count })),
+    misread: about(
+      'Forms of answers that real clients misread, whatever these clients did.',
+      list(object({ code: text, about: text, clients: list(text), exchanges: list(text) })),
+    ),
   }),
 }
