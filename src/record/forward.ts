@@ -23,13 +23,15 @@ export interface Asked {
 /** Passes requests on to one target, and tells what passed. The target may be behind a proxy that the environment names. */
 export class Forwarder {
   readonly #target: URL
+  readonly #now: () => number
   readonly #dispatcher: Dispatcher
   /** Headers that are not passed on. */
   readonly #stays: RegExp
 
-  /** `isOwn`: the target is the emulator beside, which is behind no proxy and takes the headers that are for an emulator. */
-  constructor(target: URL, isOwn = false) {
+  /** `isOwn`: the target is the emulator beside, which is behind no proxy and takes the headers that are for an emulator. `now`: ms. */
+  constructor(target: URL, isOwn = false, now = () => performance.now()) {
     this.#target = target
+    this.#now = now
     const limits = { bodyTimeout: 0, headersTimeout: 0 }
     this.#dispatcher = isOwn ? new Agent(limits) : new EnvHttpProxyAgent(limits)
     this.#stays = isOwn ? HOP : NOT_FOR_TARGETS
@@ -44,8 +46,8 @@ export class Forwarder {
     response: ServerResponse,
     accepts: (headers: HeaderList) => boolean = () => true,
   ): Promise<Recorded | undefined> {
-    const start = performance.now()
-    const now = () => performance.now() - start
+    const start = this.#now()
+    const now = () => this.#now() - start
     const abort = new AbortController()
     let hasLeft = false
     response.once('close', () => {
@@ -60,8 +62,14 @@ export class Forwarder {
       dispatcher: this.#dispatcher,
       signal: abort.signal,
       responseHeaders: 'raw',
-    }).catch((error: unknown) => this.#unreachable(error, response))
+    }).catch((error: unknown) => (isBreak(error) ? 'no answer' : this.#unreachable(error, response)))
     if (answer === undefined) return undefined
+    if (answer === 'no answer') {
+      response.destroy()
+      const headAt = now()
+      const nothing = { status: 0, headers: [], pieces: [], headAt, ended: 'no-answer' } as const
+      return { method, target, request: { headers: sent, body }, ...nothing }
+    }
     const headAt = now()
     const headers = pairs(answer.headers as unknown as readonly string[])
     if (!accepts(headers)) {
@@ -116,6 +124,12 @@ export class Forwarder {
     )
     return undefined
   }
+}
+
+/** The target took the request, and closed the connection. */
+function isBreak(error: unknown): boolean {
+  const { code } = error as { readonly code?: string }
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'
 }
 
 function isOfConnection(name: string): boolean {

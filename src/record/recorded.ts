@@ -12,6 +12,9 @@ export interface Recorded {
   readonly pieces: readonly { readonly at: number; readonly data: Buffer }[]
   /** When the head came, ms after the request. */
   readonly headAt: number
-  /** `end`: the target sent all of it. `cut`: it broke off. `client-left`: the client did not wait for it. */
-  readonly ended: 'end' | 'cut' | 'client-left'
+  /**
+   * `end`: the target sent all of it. `cut`: it broke off. `no-answer`: it broke off before the head; status 0.
+   * `client-left`: the client did not wait for it.
+   */
+  readonly ended: 'end' | 'cut' | 'no-answer' | 'client-left'
 }

@@ -51,6 +51,8 @@ export interface RecorderOptions extends Keeping {
   /** 0: any free one. */
   readonly port: number
   readonly folder: string
+  /** What the times of answers are taken from, ms; real time unless given. */
+  readonly now?: (() => number) | undefined
   readonly onExchange?: ((passed: Passed) => void) | undefined
 }
 
@@ -93,7 +95,7 @@ class Passing {
   constructor(options: RecorderOptions, folder: ScenarioFolder) {
     this.#options = options
     this.#folder = folder
-    this.#target = new Forwarder(options.target)
+    this.#target = new Forwarder(options.target, false, options.now)
     this.#local = options.local === undefined ? undefined : new Forwarder(new URL(options.local.url), true)
   }
 

@@ -68,6 +68,10 @@ function outcomeOf(
   recorded: Recorded,
   { as, lifter }: Keeping,
 ): (Pick<RecordedScenario, 'outcome' | 'why'> & { readonly listed?: JsonObject }) | NotKept {
+  if (recorded.ended === 'no-answer')
+    return as === 'azure'
+      ? { outcome: { upstream: { connection: 'fin', delay_ms: Math.round(recorded.headAt) } } }
+      : { left: 'the target closed the connection before it answered' }
   if (as === 'azure') return { outcome: { upstream: answerOf(recorded) } }
   const lifted = lifter?.lift(recorded)
   if (lifted === undefined) return { outcome: { wire: answerOf(recorded) } }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -266,4 +266,19 @@ describe('list', () => {
     const { out } = await run('list', 'errors', '--json')
     expect(JSON.parse(out)).toContainEqual(expect.objectContaining({ name: 'azure.rate_limit', status: 429 }))
   })
+})
+
+test('--open opens the page in the browser that is named, and says where it is when there is none', async () => {
+  const folder = await newFolder()
+  const browser = `${folder}/browser`
+  await writeFile(browser, `#!/bin/sh\necho "$1" > ${folder}/opened\n`, { mode: 0o755 })
+  const { said } = await start(['--port', '0', '--open'], { BROWSER: browser })
+  const url = await ready(said)
+  const opened = () => readFile(`${folder}/opened`, 'utf8').catch(() => '')
+  await expect.poll(opened, { timeout: 10_000 }).toBe(`${url}/_emulator/\n`)
+  const none = await start(['--port', '0', '--open'], { BROWSER: `${folder}/none` })
+  await ready(none.said)
+  await expect
+    .poll(() => none.said.out + none.said.err, { timeout: 10_000 })
+    .toMatch(/no browser could be opened; the page is http:\S+\/_emulator\//)
 })

@@ -32,8 +32,15 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   process.once('exit', rememberRunning(reachable(running.url)))
   log.fileTrouble(running.loaded)
   log.ready(readyFacts(running, options))
+  if (given.open === true) await openIn(running.url, log)
   // Soon, since later it could stall a stream, but not before the first who is waiting already has an answer.
   setTimeout(() => void running.prepareControl(), 100).unref()
+}
+
+async function openIn(url: string, log: Log): Promise<void> {
+  const { openPage } = await import('../output/open-page.ts')
+  const page = `${reachable(url)}/_emulator/`
+  if (!(await openPage(page))) log.notice(`no browser could be opened; the page is ${page}`)
 }
 
 /** An address that stands for all of a machine's is none that one can ask. */

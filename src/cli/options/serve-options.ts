@@ -137,6 +137,7 @@ export const serveOptions = {
   ),
   'tls-cert': option(LISTENING, text, 'Certificate file (PEM) for HTTPS; needs --tls-key'),
   'tls-key': option(LISTENING, text, 'Key file of that certificate'),
+  open: option(LISTENING, flag, 'Open the page /_emulator/ in the browser (that of BROWSER, if it is set)'),
   workers: option(
     LISTENING,
     wholeNumber(1, 64),
