@@ -69,6 +69,8 @@ function writeMembers(object: Readonly<Record<string, unknown>>, out: Pieces): v
 /** Most objects have few keys, in order already. */
 function sortedKeys(object: object): readonly string[] {
   const keys = Object.keys(object)
+  // A message is a role and a content.
+  if (keys.length === 2) return keys[0]! > keys[1]! ? [keys[1]!, keys[0]!] : keys
   for (let index = 1; index < keys.length; index++) if (keys[index - 1]! > keys[index]!) return keys.sort()
   return keys
 }
