@@ -734,6 +734,8 @@ export interface ScenarioInput extends OutcomeMap {
         | OutcomeMap
       )[]
     | undefined
+  /** What counts replies: calls of the session, or turns of the conversation (then: last: the nearest turn). call unless given. */
+  readonly by?: 'call' | 'turn' | undefined
   /** After the last of replies: repeat it (last), begin anew (loop), or fail. */
   readonly then?: 'last' | 'loop' | 'fail' | undefined
   /** The pace of the answer, by name or figures. */
