@@ -68,6 +68,11 @@ function cel(): typeof celModule {
   return (loaded ??= createRequire(import.meta.url)('@marcbachmann/cel-js') as typeof celModule)
 }
 
+/** Loads it ahead, where `require` would not take it. */
+export async function loadExpressions(): Promise<void> {
+  loaded ??= await import('@marcbachmann/cel-js')
+}
+
 let loaded: typeof celModule | undefined
 
 function failure(error: unknown): Compiled {

@@ -90,7 +90,7 @@ export class KnownRequests {
       place = { head: new KnownHead(request, walk.headers), requests: [] }
       if (this.#places.push(place) > MOST_HEADS) this.#places.shift()
     }
-    const known = { body, call, upstream: result.upstream, answers: new KnownAnswers() }
+    const known = { body, call, upstream: result.upstream, answers: new KnownAnswers(this.#gateway.profile) }
     if (place.requests.push(known) > MOST_BODIES) place.requests.shift()
   }
 }
