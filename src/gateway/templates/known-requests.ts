@@ -17,6 +17,9 @@ import { WatchedWalk } from './watched-walk.ts'
 /** So many heads are known at once, and so many bodies of each; the oldest goes. */
 const MOST_HEADS = 16
 const MOST_BODIES = 16
+/** Bodies of at most so many bytes together are kept as samples; a larger one is none. */
+const MOST_BYTES = 4 * 1024 * 1024
+const LARGEST = 1024 * 1024
 /** After so many requests in a row that could not be learnt, only every so many one is tried. */
 const PATIENCE = 64
 
@@ -27,6 +30,8 @@ interface KnownRequest {
   readonly call: CoreRequest
   readonly upstream: CoreUpstreamRequest
   readonly answers: KnownAnswers
+  /** Of the sample's body. */
+  readonly bytes: number
 }
 
 interface KnownPlace {
@@ -45,6 +50,7 @@ export class KnownRequests {
   readonly #places: KnownPlace[] = []
   readonly #conversations = new Conversations()
   #missed = 0
+  #bytes = 0
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway
@@ -84,14 +90,24 @@ export class KnownRequests {
     const { result } = walk
     const body = result !== undefined && call.body.reads(request.body) ? KnownBody.of(call.body) : undefined
     if (result === undefined || body === undefined || result.upstream.protocol !== undefined) return
+    if (request.body.length > LARGEST) return
     this.#missed = 0
     let place = this.#places.find(({ head }) => head.fits(request))
     if (place === undefined) {
       place = { head: new KnownHead(request, walk.headers), requests: [] }
-      if (this.#places.push(place) > MOST_HEADS) this.#places.shift()
+      if (this.#places.push(place) > MOST_HEADS) this.#forget(this.#places.shift()?.requests)
     }
-    const known = { body, call, upstream: result.upstream, answers: new KnownAnswers(this.#gateway.profile) }
-    if (place.requests.push(known) > MOST_BODIES) place.requests.shift()
+    const answers = new KnownAnswers(this.#gateway.profile)
+    const { length } = request.body
+    const known = { body, call, upstream: result.upstream, answers, bytes: length }
+    this.#bytes += length
+    if (place.requests.push(known) > MOST_BODIES) this.#forget(place.requests.splice(0, 1))
+    while (this.#bytes > MOST_BYTES && this.#places.length > 1) this.#forget(this.#places.shift()?.requests)
+    while (this.#bytes > MOST_BYTES) this.#forget(place.requests.splice(0, 1))
+  }
+
+  #forget(requests: readonly KnownRequest[] = []): void {
+    for (const { bytes } of requests) this.#bytes -= bytes
   }
 }
 
