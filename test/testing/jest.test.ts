@@ -83,7 +83,8 @@ const project = newProject(['jest', 'jest-environment-node', 'openai'], {
   'readme.test.js': readmeExample('bifrost-emulator/jest'),
   'good.test.js': GOOD,
   'bad.test.js': BAD,
-  'rules.test.js': RULES,
+  'modules.config.json': JSON.stringify({ testMatch: ['**/rules.mjs'], transform: {} }),
+  'rules.mjs': RULES,
   'rules.json': readFileSync(casePath('routing-rules', 'config.json'), 'utf8'),
 })
 
@@ -121,7 +122,6 @@ test.each([
   'are gone in the next',
   'unhurt by those before',
   'outside of a test there is no emulator',
-  'routing rules of a configuration',
 ])('passes: %s', (title) => {
   expect(outcomes.get(title)).toBe('passed')
 })
@@ -135,3 +135,14 @@ test.each([
   expect(outcomes.get(title)).toMatch(/^failed/)
   expect(outcomes.get(title)).toMatch(why)
 })
+
+test('a test that is a module itself takes a configuration with routing rules', async () => {
+  const args = [
+    '--experimental-vm-modules',
+    'node_modules/jest/bin/jest.js',
+    '--config=modules.config.json',
+    '--cacheDirectory=.cache',
+  ]
+  const { err } = await runTool(process.execPath, args, project)
+  expect(err).toMatch(/Tests: +1 passed, 1 total/)
+}, 60_000)
