@@ -281,11 +281,11 @@ function textOf(body: Uint8Array): string {
 }
 
 /** That a scenario answered with a text where JSON was asked for. */
-function hintOf({ by, upstream, rule, call }: JournalCall, book: ScenarioBook): string | undefined {
+function hintOf({ by, upstream, rule, call, request }: JournalCall, book: ScenarioBook): string | undefined {
   if (by !== 'rule' || upstream.value['response_format'] === undefined) return undefined
   const answered = book.byName.get(rule ?? '')
   if (answered === undefined || !wantsJson(upstream.value['response_format'])) return undefined
-  if (!isPlainText(outcomeAt(answered, call ?? 1))) return undefined
+  if (!isPlainText(outcomeAt(answered, call ?? 1, request))) return undefined
   return `scenario ${answered.name} answers with a text where the request wants JSON: ${WANTS_JSON}`
 }
 

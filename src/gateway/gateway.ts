@@ -78,14 +78,17 @@ export function readRequest(gateway: Gateway, request: GatewayRequest, context: 
     profile,
     used: (limit) => state.ledger.used(limit, time.at, 0),
     random: () => context.ids().fork('provider'),
+    query: target.query,
+    found,
   })
   const read = readChatRequest(
     found,
     {
       headers: request.headers,
       query: target.query,
-      body: governed,
+      body: governed.bytes,
       sent: body.body,
+      pinned: governed.pinned,
     },
     profile,
     config,

@@ -129,10 +129,11 @@ export interface DeploymentLimit {
   readonly requests_per_minute?: number
   readonly tokens_per_minute?: number
   readonly counts: readonly {
-    readonly who?: string
-    readonly requests?: { readonly left: number; readonly of: number }
-    readonly tokens?: { readonly left: number; readonly of: number }
-    readonly [key: string]: unknown
+    readonly deployment: string
+    readonly remaining_requests?: number
+    readonly remaining_tokens?: number
+    /** Ms until all is left again. */
+    readonly full_in_ms: number
   }[]
 }
 

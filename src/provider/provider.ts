@@ -23,7 +23,7 @@ import { verbatimReply, wireReply } from './verbatim/verbatim.ts'
 
 /** What the pretend deployment does with a call: what the rule says, or a fake. Never throws for what a request or a scenario holds. */
 export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
-  const outcome = found === undefined ? FAKE : outcomeAt(found.rule, found.call)
+  const outcome = found === undefined ? FAKE : outcomeAt(found.rule, found.call, call.request)
   try {
     return outcome === undefined ? usedUp(found!) : play(outcome, call, found)
   } catch (error) {

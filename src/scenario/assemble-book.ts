@@ -123,6 +123,7 @@ function placed(rule: LooseRule, index: number, timing: Timing | undefined): Rul
     priority: rule.priority,
     conditions: rule.conditions,
     outcomes: rule.outcomes,
+    by: rule.by,
     then: rule.then,
     timing: rule.timing ?? timing,
     faults: rule.faults,
@@ -135,9 +136,13 @@ function placed(rule: LooseRule, index: number, timing: Timing | undefined): Rul
   return all
 }
 
-/** Rules of a running program go before those of files, whatever their priority. What is equal keeps its order. */
+/**
+ * Rules of a running program go before those of files, whatever their priority; among themselves the higher priority goes
+ * first, then the newest. What is equal keeps its order.
+ */
 function byRank(a: LooseRule, b: LooseRule): number {
-  return (b.runtime ?? 0) - (a.runtime ?? 0) || b.priority - a.priority
+  const isRuntime = Number(b.runtime !== undefined) - Number(a.runtime !== undefined)
+  return isRuntime || b.priority - a.priority || (b.runtime ?? 0) - (a.runtime ?? 0)
 }
 
 function duplicateNames(files: readonly FileResult[]): Diagnostic[] {

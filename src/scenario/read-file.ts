@@ -184,6 +184,7 @@ function ruleOf(
       ...(program?.test === undefined ? [] : [{ kind: 'program' as const, ...program.test }]),
     ],
     outcomes: program === undefined ? scenario.outcomes : withAnswers(scenario.outcomes, program),
+    by: scenario.by,
     then: scenario.then ?? 'last',
     timing: scenario.timing ?? defaults.timing ?? inherited.timing,
     faults: scenario.faults ?? [],

@@ -1,4 +1,6 @@
 import type { FaultOrder } from '../faults/fault-order.ts'
+import { turnOf } from '../request/chat-request.ts'
+import type { ChatRequest } from '../request/chat-request.ts'
 import type { Condition } from './match/condition.ts'
 import type { Outcome } from './outcome.ts'
 import type { Timing } from './timing.ts'
@@ -18,6 +20,8 @@ export interface Rule {
   readonly conditions: readonly Condition[]
   /** One per call, at least one. `outcomeAt` picks. */
   readonly outcomes: readonly Outcome[]
+  /** What counts them: calls of the session unless given, or the turns of the conversation. */
+  readonly by?: 'call' | 'turn'
   /** What follows after the last outcome. */
   readonly then: 'last' | 'loop' | 'fail'
   readonly timing?: Timing
@@ -29,7 +33,7 @@ export interface Rule {
   readonly weight?: number
   /** The state that the session has after it. */
   readonly set_state?: string
-  /** Added while the program runs, not by a file: such rules go first, those with the highest number before all. */
+  /** Added while the program runs, not by a file: such rules go first; of one priority those with the highest number. */
   readonly runtime?: number
   /** Its place in the order of matching, from 0. */
   readonly index: number
@@ -39,12 +43,13 @@ export interface Rule {
 export type AllKeys<T> = { readonly [K in keyof Required<T>]: T[K] }
 
 /**
- * The outcome of a rule's `call`-th match (from 1) in a session. `undefined`: the outcomes are used up and the rule says
- * `then: fail`.
+ * The outcome of a rule's `call`-th match (from 1) in a session; of a rule that goes by turns, that of the request's turn.
+ * `undefined`: the outcomes are used up and the rule says `then: fail`.
  */
-export function outcomeAt(rule: Rule, call: number): Outcome | undefined {
-  const { outcomes, then } = rule
-  if (call <= outcomes.length) return outcomes[call - 1]
+export function outcomeAt(rule: Rule, call: number, request?: ChatRequest): Outcome | undefined {
+  const { outcomes, then, by } = rule
+  const number = by === 'turn' && request !== undefined ? turnOf(request) : call
+  if (number <= outcomes.length) return outcomes[number - 1]
   if (then === 'fail') return undefined
-  return then === 'loop' ? outcomes[(call - 1) % outcomes.length] : outcomes.at(-1)
+  return then === 'loop' ? outcomes[(number - 1) % outcomes.length] : outcomes.at(-1)
 }

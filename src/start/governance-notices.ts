@@ -1,6 +1,7 @@
 import type { GovernanceConfig, Limited, VirtualKey } from '../gateway/config/governance-config.ts'
 import type { GovernanceRules } from '../gateway/profiles/governance-rules.ts'
 import type { GatewayProfile } from '../gateway/profiles/profile.ts'
+import type { RoutingRule } from '../gateway/config/routing-rules.ts'
 import { mixedStarNotice, starNotice } from './star-notice.ts'
 
 /** What the governance part of a configuration has that a line reads otherwise than its user may mean: a sentence for each. */
@@ -17,12 +18,41 @@ export function governanceNotices(governance: GovernanceConfig, profile: Gateway
       budgetNotices(team, `the team ${nameOf(team)}`, 'team_id', profile),
     ),
   ]
+  notices.push(...routingNotices(governance, profile))
   const isPassedOver =
     governance.models.size > 0 || governance.providers.size > 0 || keys.some(({ isActive }) => !isActive)
   if (rules.setByApi && isPassedOver)
     notices.push(
       `line ${line}: limits of models and of providers and "is_active": false count here, but the real gateway takes them by its management API alone and passes over what its file says of them`,
     )
+  return notices
+}
+
+/** Routing rules that a line does not know, or reads in other words. */
+function routingNotices(
+  { routingRules }: GovernanceConfig,
+  { line, governance: { routingRules: known, ruleWithoutScope } }: GatewayProfile,
+): readonly string[] {
+  if (routingRules.size === 0) return []
+  if (known === 'unknown')
+    return [`line ${line}: governance.routing_rules do not count there; releases know them from 1.4.5 on`]
+  const named = (rule: RoutingRule) => `line ${line}: the routing rule ${nameOf(rule)}`
+  const notices = [...routingRules.values()].flat().flatMap((rule) => {
+    if (known === 'one target')
+      return rule.targets.length === 0
+        ? []
+        : [`${named(rule)} has targets, which do not count there; its own "provider" and "model" do`]
+    if (rule.targets.length === 0) {
+      const why = rule.ownTarget === undefined ? '' : ', and its own provider and model do not count there'
+      return [`${named(rule)} has no targets and is passed over${why}`]
+    }
+    if (rule.chains && known !== 'targets and chains')
+      return [`${named(rule)} says chain_rule, which does not count there: it ends the search`]
+    return []
+  })
+  if (ruleWithoutScope === 'nowhere')
+    for (const rule of routingRules.get(':') ?? [])
+      notices.push(`${named(rule)} names no scope and applies to nothing there; "global" is for all`)
   return notices
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createEmulator } from '../../src/in-process/create-emulator.ts'
 import { SHIPPED_SCENARIOS } from '../../src/start/package-files.ts'
 import { WrongFiles } from '../../src/start/failures.ts'
 import { CaseServer, casePath } from './case-server.ts'
@@ -184,6 +185,14 @@ describe('a backoff written as a text', () => {
       await expect(start).rejects.toThrow(/write the milliseconds as a number: 200/)
     },
   )
+
+  test('is refused in process, too: with its place in the file', async () => {
+    const path = casePath('backoff-text', 'config.json')
+    const start = createEmulator({ scenarios: [], bifrostConfig: path, gateway: '1.4.19' })
+    await expect(start).rejects.toThrow(
+      /backoff-text\/config\.json:21:34 providers\.azure\.network_config\.retry_backoff_initial is a text[^]*hint: write the milliseconds as a number: 200/,
+    )
+  })
 
   test.each(['1.5.1', '2.2'])('is read by %s', async (gateway) => {
     await using server = await CaseServer.start('backoff-text', { config: 'config.json', gateway })

@@ -75,7 +75,9 @@ describe('differences', () => {
 
   test('a text that comes in pieces is one text', () => {
     const found = differences(view('one two three', true), view('one two four', true))
-    expect(found).toEqual([
+    // Another answer has another id, too.
+    const others = found.filter(({ what }) => what !== 'id')
+    expect(others).toEqual([
       {
         part: 'stream',
         kind: 'changed',

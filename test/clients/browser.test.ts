@@ -19,6 +19,13 @@ const PAGES = {
   'AI SDK': codeBlocks('ts').find((code) => code.includes('streamText'))!,
 }
 
+/** The page of the README: it needs no client. */
+const PLAIN = codeBlocks('html')
+  .find((code) => code.includes('fetch('))!
+  .replace('<p id="out"></p>', '')
+  .replace('<!doctype html>', '')
+  .replaceAll(/<\/?script[^>]*>/g, '')
+
 /** A page with this script, from a port of its own. */
 async function served(script: string, emulatorUrl: string) {
   const contents = `${script.replaceAll('http://127.0.0.1:8080', emulatorUrl)}\ndocument.title = 'done'\n`
@@ -82,6 +89,12 @@ describe.skipIf(isMissing('chromium', executablePath !== undefined))('a page fro
     expect(hints).toHaveLength(1)
     expect(hints[0]).toContain(`"${header}"`)
     expect(hints[0]).toMatch(/^for this page the real gateway needs client\.allowed_headers: \[/)
+  })
+
+  test('without a client, as the README has it, streams its answer', async () => {
+    const script = `const out = document.body.appendChild(document.createElement('p'))\n${PLAIN}`
+    const { text, said, methods, hints } = await open(script, {})
+    expect([text, said, methods, hints]).toEqual(['One, two, three and four.', [], ['OPTIONS', 'POST'], []])
   })
 
   test.each(['openai', 'AI SDK'] as const)(

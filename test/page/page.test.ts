@@ -92,6 +92,9 @@ describe.skipIf(isMissing('chromium', executablePath !== undefined))('the page',
     await detail.getByText('No scenario matched, so the answer was made up.').waitFor()
     await detail.getByRole('row', { name: /greeting.*message.*contains "hello".*Lisbon/ }).waitFor()
     await detail.getByRole('img', { name: /4 frames planned .* 4 sent, ended: cut/ }).waitFor()
+    await detail
+      .getByText(/^Broke off \(cut\) [\d.]+ m?s after the request, after 4 frames: cut:after=4$/)
+      .waitFor()
     await detail.getByRole('tab', { name: 'To Azure' }).click()
     await detail.getByText('dropped: max_tokens').waitFor()
     await detail.getByText('no [DONE]').waitFor()
@@ -173,6 +176,19 @@ describe.skipIf(isMissing('chromium', executablePath !== undefined))('the page',
     await chaos.getByText('None runs.').waitFor()
     await page.getByText('deployment: small').waitFor()
     expect((await ask(emulator, 'hello')).status).toBe(200)
+  })
+
+  test('what is left of a limit is a meter', async () => {
+    await using opened = await open()
+    const { emulator, page } = opened
+    await fetch(`${emulator.url}/openai/openai/deployments/small/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ messages: [{ role: 'user', content: 'hello' }] }),
+    }).then((it) => it.text())
+    await page.getByRole('link', { name: 'Failures' }).click()
+    await page.getByRole('meter', { name: 'requests left of small' }).waitFor()
+    await page.getByText(/^small: [0-5] of 6 requests left$/).waitFor()
   })
 
   test('a request is tried out, and its stream shown beside its frames', async () => {

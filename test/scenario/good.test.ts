@@ -238,7 +238,6 @@ test('faults are kept in order, however they are written', () => {
 })
 
 test.each([
-  ['nothing at all', ''],
   ['a comment', '# nothing yet\n'],
   ['an empty list', 'scenarios: []\n'],
   ['defaults alone', 'defaults: { deployment: x }\n'],

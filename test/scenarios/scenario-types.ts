@@ -51,6 +51,9 @@ const SHARED: Readonly<Record<string, string>> = {
   timing: 'TimingInput',
 }
 
+/** Maps that stand at several places, by the key where they stand. */
+const PARTS: Readonly<Record<string, string>> = { headers: 'HeadersInput', one_of: 'WeightedFailure' }
+
 /** Long lists of words, by the key where they stand first. */
 const WORDS: Readonly<Record<string, string>> = { locale: 'Locale', like: 'TimingName' }
 
@@ -131,7 +134,9 @@ class TypeWriter {
   readonly #scenario: JsonSchema
   readonly #order: JsonSchema
   readonly #groups: readonly Group[]
-  readonly #words = new Map<string, string>()
+  readonly #words = new Map<string, readonly unknown[]>()
+  /** What the maps of `PARTS` hold, as text. */
+  readonly #parts = new Map<string, string>()
 
   constructor(schema: JsonSchema, order: JsonSchema) {
     this.#defs = schema['$defs'] as Record<string, JsonSchema>
@@ -139,6 +144,10 @@ class TypeWriter {
     this.#order = order
     const maps = [...mapsIn(schema), ...mapsIn(order)]
     this.#groups = Object.entries(GROUPS).map(([name, keys]) => groupOf(name, keys, maps))
+    for (const [key, name] of Object.entries(WORDS)) {
+      const list = maps.map((map) => propertiesOf(map)[key]?.['enum']).find(Array.isArray)
+      if (list !== undefined) this.#words.set(name, list)
+    }
   }
 
   text(): string {
@@ -161,11 +170,13 @@ class TypeWriter {
       .map(({ name, schema }) =>
         this.#declare(name, schema, name === 'MatcherMap' ? 'string | RegExp' : 'string', name),
       )
-    const words = [...this.#words].map(([name, type]) => `export type ${name} = ${type}\n`)
-    return [HEAD, ...declared, ...groups, ...words].join('\n')
+    const parts = [...this.#parts].map(([name, type]) => `export type ${name} = ${type}\n`)
+    const words = [...this.#words].map(([name, list]) => wordsType(name, list))
+    return [HEAD, ...declared, ...groups, ...parts, ...words].join('\n')
   }
 
   #declare(name: string, schema: JsonSchema, text: Text, self = name): string {
+    if (isWordList(schema)) return wordsType(name, schema['enum'] as readonly unknown[])
     if (name === 'FaultMap') return `export interface FaultMap ${this.#faults(schema)}\n`
     if (schema['properties'] === undefined) return `export type ${name} = ${this.#typeOf(schema, text)}\n`
     const { groups, rest } = this.#split(schema, self)
@@ -173,12 +184,12 @@ class TypeWriter {
     return `export interface ${name}${from} ${this.#body(rest, text, [])}\n`
   }
 
-  #typeOf(schema: JsonSchema, text: Text, key = ''): string {
+  #typeOf(schema: JsonSchema, text: Text): string {
     const { $ref, anyOf, type, items, additionalProperties } = schema
     if (typeof $ref === 'string') return nameOf($ref.slice('#/$defs/'.length))
     if ('const' in schema) return JSON.stringify(schema['const'])
-    if (Array.isArray(schema['enum'])) return this.#enumeration(schema['enum'], key)
-    if (Array.isArray(anyOf)) return this.#alternatives(anyOf as JsonSchema[], text, key)
+    if (Array.isArray(schema['enum'])) return this.#enumeration(schema['enum'])
+    if (Array.isArray(anyOf)) return this.#alternatives(anyOf as JsonSchema[], text)
     if (Array.isArray(type)) return union(type.map((one: string) => this.#typeOf(only(one, schema), text)))
     if (schema['properties'] !== undefined) return this.#mapType(schema, text)
     if (type === 'array')
@@ -190,19 +201,16 @@ class TypeWriter {
     return SCALARS[String(type)] ?? (type === 'string' ? text : 'unknown')
   }
 
-  #alternatives(schemas: readonly JsonSchema[], text: Text, key: string): string {
+  #alternatives(schemas: readonly JsonSchema[], text: Text): string {
     if (schemas[1]?.['pattern'] === FAULT_NUMBER) return 'FaultNumber'
-    return union(schemas.map((one) => this.#typeOf(one, text, key)))
+    return union(schemas.map((one) => this.#typeOf(one, text)))
   }
 
-  #enumeration(words: readonly unknown[], key: string): string {
-    const type = union(words.map((word) => (typeof word === 'string' ? `'${word}'` : JSON.stringify(word))))
-    const known = [...this.#words].find(([, written]) => written === type)?.[0]
-    if (known !== undefined || words.length < 10) return known ?? type
-    const name = WORDS[key]
-    if (name === undefined) return type
-    this.#words.set(name, type)
-    return name
+  #enumeration(words: readonly unknown[]): string {
+    const [name, known] =
+      [...this.#words].find(([, list]) => list.every((word) => words.includes(word))) ?? []
+    const others = known === undefined ? words : words.filter((word) => !known.includes(word))
+    return union([...(name === undefined ? [] : [name]), ...others.map(wordType)])
   }
 
   /** A map that stands inside another type. */
@@ -221,11 +229,19 @@ class TypeWriter {
     const lines = Object.entries(propertiesOf(schema))
       .filter(([key]) => !without.includes(key))
       .map(([key, value]) => {
-        const type = SHARED[key] ?? this.#typeOf(value, textAt(key, text), key)
-        const about = value['description'] === undefined ? '' : `/** ${String(value['description'])} */\n`
-        return `${about}readonly ${key}${required.includes(key) ? `: ${type}` : `?: ${type} | undefined`}\n`
+        const type = SHARED[key] ?? this.#partType(key, this.#typeOf(value, textAt(key, text)))
+        const line = `readonly ${key}${required.includes(key) ? `: ${type}` : `?: ${type} | undefined`}`
+        return documented(value['description'], line)
       })
     return `{\n${lines.join('')}}`
+  }
+
+  /** The name of a type that stands under this key at several places. */
+  #partType(key: string, type: string): string {
+    const name = PARTS[key]
+    if (name === undefined) return type
+    if (!this.#parts.has(name)) this.#parts.set(name, type)
+    return this.#parts.get(name) === type ? name : type
   }
 
   /** The groups that a map consists of, and what else is in it. `self`: the group that is written. */
@@ -251,9 +267,9 @@ class TypeWriter {
       const words = forms.filter((form) => Array.isArray(form['enum']) && !form['enum'].includes(null))
       const type = [
         maps.join() === '' ? 'Fault' : `Fault<${maps.join(' | ')}>`,
-        ...words.map((form) => this.#typeOf(form, 'string', name)),
+        ...words.map((form) => this.#typeOf(form, 'string')),
       ].join(' | ')
-      return `/** ${String(entry['description'])} */\nreadonly ${name}?: ${type}\n`
+      return documented(entry['description'], `readonly ${name}?: ${type}`)
     })
     return `{\n${lines.join('')}}`
   }
@@ -338,4 +354,34 @@ function union(types: readonly string[]): string {
 
 function isSchema(value: unknown): value is JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** As long as a line may be where it stands two maps deep. */
+const MOST_COLUMNS = 98
+
+/** What is said of a key stands before it, in the same line where there is room. */
+function documented(about: unknown, line: string): string {
+  if (about === undefined) return `${line}\n`
+  const comment = `/** ${String(about)} */`
+  const isShort = !/[{\n]/.test(line) && comment.length + line.length < MOST_COLUMNS
+  return `${comment}${isShort ? ' ' : '\n'}${line}\n`
+}
+
+function isWordList(schema: JsonSchema): boolean {
+  const words: unknown = schema['enum']
+  return Array.isArray(words) && words.length >= 10
+}
+
+/** Many words, as many in a line as there is room for. */
+function wordsType(name: string, words: readonly unknown[]): string {
+  const lines = ['']
+  for (const word of words.map(wordType)) {
+    if (lines.at(-1)!.length + word.length > MOST_COLUMNS) lines.push('')
+    lines[lines.length - 1] += ` | ${word}`
+  }
+  return `// prettier-ignore\nexport type ${name} =\n${lines.map((line) => ` ${line}`).join('\n')}\n`
+}
+
+function wordType(word: unknown): string {
+  return typeof word === 'string' ? `'${word}'` : JSON.stringify(word)
 }

@@ -33,6 +33,27 @@ async function started(files: Record<string, string> = { 'a.yaml': scenarioFile(
   return { folder, emulator, control, say }
 }
 
+test('of rules that are added one by one, the higher priority goes first, then the newest', async () => {
+  const { emulator, control, say } = await started({
+    'a.yaml': 'scenarios: [{ name: file, priority: 1000, reply: x }]\n',
+  })
+  await using _ = emulator
+  for (const [name, priority] of [
+    ['high', 5],
+    ['usual', 0],
+    ['newest', 0],
+    ['low', -1],
+  ] as const)
+    await control('POST', '/scenarios', { name, priority, reply: name })
+  const answered = []
+  for (let left = 4; left > 0; left--) {
+    const name = await say('one')
+    answered.push(name)
+    await control('DELETE', `/scenarios/${name}`)
+  }
+  expect([...answered, await say('one')]).toEqual(['high', 'newest', 'usual', 'low', 'file'])
+})
+
 test('rules that are added go before those of files, the newest first, and survive a reload', async () => {
   const { folder, emulator, control, say } = await started({
     'a.yaml': 'scenarios:\n  - { name: file, when: one, priority: 1000, reply: x }\n',

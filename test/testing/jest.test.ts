@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { casePath } from '../cases/case-server.ts'
 import { newProject } from '../package/packed.ts'
 import { readmeExample } from './readme-example.ts'
 import { runTool } from './run-tool.ts'
@@ -57,6 +58,21 @@ test('unhurt by those before', async () => {
 })
 `
 
+/** Jest runs modules of its own making, and takes some packages by import alone. */
+const RULES = `
+import { createEmulator } from 'bifrost-emulator'
+test('routing rules of a configuration', async () => {
+  const emulator = await createEmulator({ scenarios: [], bifrostConfig: 'rules.json' })
+  const response = await fetch(emulator.url + '/openai/v1/chat/completions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-tier': 'premium' },
+    body: JSON.stringify({ model: 'azure/gpt-4o', messages: [{ role: 'user', content: 'hi' }] }),
+  })
+  expect((await response.json()).extra_fields.model_deployment).toBe('gpt-4.1-south')
+  await emulator[Symbol.asyncDispose]()
+})
+`
+
 const project = newProject(['jest', 'jest-environment-node', 'openai'], {
   'jest.config.json': JSON.stringify({
     testEnvironment: 'bifrost-emulator/jest',
@@ -67,6 +83,9 @@ const project = newProject(['jest', 'jest-environment-node', 'openai'], {
   'readme.test.js': readmeExample('bifrost-emulator/jest'),
   'good.test.js': GOOD,
   'bad.test.js': BAD,
+  'modules.config.json': JSON.stringify({ testMatch: ['**/rules.mjs'], transform: {} }),
+  'rules.mjs': RULES,
+  'rules.json': readFileSync(casePath('routing-rules', 'config.json'), 'utf8'),
 })
 
 interface Report {
@@ -116,3 +135,14 @@ test.each([
   expect(outcomes.get(title)).toMatch(/^failed/)
   expect(outcomes.get(title)).toMatch(why)
 })
+
+test('a test that is a module itself takes a configuration with routing rules', async () => {
+  const args = [
+    '--experimental-vm-modules',
+    'node_modules/jest/bin/jest.js',
+    '--config=modules.config.json',
+    '--cacheDirectory=.cache',
+  ]
+  const { err } = await runTool(process.execPath, args, project)
+  expect(err).toMatch(/Tests: +1 passed, 1 total/)
+}, 60_000)

@@ -53,7 +53,7 @@ export const serveOptions = {
   gateway: option(
     ANSWERS,
     gatewayNames(),
-    'Release of the gateway to be (others take the nearest one below), or docs, or azure; several with commas',
+    'Which release of the gateway to emulate (others take the nearest below), or docs, or azure; several with commas',
     DEFAULT_LINE,
   ),
   'bifrost-config': option(
@@ -70,7 +70,7 @@ export const serveOptions = {
   'heartbeat-ms': option(
     ANSWERS,
     wholeNumber(0, 3_600_000),
-    'A comment line in the streams of a release every so many ms, 0 for none',
+    'A comment line in the streams of a release every N ms, 0 for none',
     'as the release does it: 1000 in 2.2',
   ),
   'forward-empty-role': option(
@@ -88,7 +88,7 @@ export const serveOptions = {
   seed: option(
     ANSWERS,
     wholeNumber(0, 4_294_967_295),
-    'Same seed, same bytes; without it one is drawn and shown',
+    'The same seed gives the same bytes; without it a random one is drawn and printed',
   ),
   speed: option(ANSWERS, speedNumber, 'How fast time passes: 10 is ten times faster, 0 never waits', '1'),
   timing: option(
@@ -101,7 +101,7 @@ export const serveOptions = {
   strict: option(
     ANSWERS,
     flag,
-    'A request that no scenario matches gets an error that names the nearest, not a fake',
+    'A request that no scenario matches gets an error with the nearest scenarios, not a made-up answer',
   ),
   tokenizer: option(
     ANSWERS,
@@ -116,7 +116,7 @@ export const serveOptions = {
     'Where else requests name their session: header:x-user, query:user or body:metadata.user',
     'header:x-emulator-session',
   ),
-  'session-idle': option(ANSWERS, duration, 'A session that nobody uses for so long is forgotten', '30m'),
+  'session-idle': option(ANSWERS, duration, 'A session that is not used for this long is forgotten', '30m'),
   'no-emulator-headers': option(ANSWERS, flag, 'Leave out the x-emulator-* response headers'),
   'emulator-headers': option(
     ANSWERS,
@@ -129,25 +129,25 @@ export const serveOptions = {
     'Port; 0 picks a free one, the ready line tells which',
     '8080',
   ),
-  host: option(LISTENING, text, 'Address; another than this machine wants a --token', '127.0.0.1'),
+  host: option(LISTENING, text, 'Address; one that other machines can reach needs a --token', '127.0.0.1'),
   token: option(
     LISTENING,
     text,
     'Opens the control routes under /_emulator/, sent as Authorization: Bearer …',
   ),
-  'tls-cert': option(LISTENING, text, 'File with a certificate (PEM): it speaks HTTPS; wants --tls-key'),
-  'tls-key': option(LISTENING, text, 'File with the key of that certificate'),
+  'tls-cert': option(LISTENING, text, 'Certificate file (PEM) for HTTPS; needs --tls-key'),
+  'tls-key': option(LISTENING, text, 'Key file of that certificate'),
   open: option(LISTENING, flag, 'Open the page /_emulator/ in the browser (that of BROWSER, if it is set)'),
   workers: option(
     LISTENING,
     wholeNumber(1, 64),
-    'So many processes take requests on the port, and are one emulator',
+    'How many processes serve the port; together they are one emulator',
     '1',
   ),
   drain: option(
     LISTENING,
     duration,
-    'After SIGTERM or SIGINT answers under way get so long to end; a second signal ends at once',
+    'How long running answers may take to end after SIGTERM or SIGINT; a second signal ends at once',
     '5s',
   ),
   log: option(
@@ -159,11 +159,11 @@ export const serveOptions = {
   'journal-entries': option(
     OUTPUT,
     wholeNumber(1, 1_000_000),
-    'The journal keeps the last so many exchanges',
+    'How many exchanges the journal keeps',
     '1000',
   ),
-  'journal-size': option(OUTPUT, byteSize, 'and about so much memory at most', '64mb'),
-  'no-watch': option(OUTPUT, flag, 'Do not take up changes of the files'),
+  'journal-size': option(OUTPUT, byteSize, 'How much memory the journal uses, at most', '64mb'),
+  'no-watch': option(OUTPUT, flag, 'Do not reload files when they change'),
   'allow-empty': option(
     ANSWERS,
     flag,

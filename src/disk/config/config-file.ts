@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
+import { loadExpressions } from '../../gateway/cel/expression.ts'
 import type { GatewayConfig } from '../../gateway/config/config.ts'
 import type { ReadingLine } from '../../gateway/config/check-config.ts'
 import { checkPrices } from '../../gateway/config/check-prices.ts'
@@ -131,6 +132,9 @@ export class ConfigFile {
     const last = this.#report
     if (!always && last !== undefined && isEmpty(changes) && isDeepStrictEqual(problems, last.problems))
       return last
+    // Jest on older releases of Node takes modules by import alone.
+    const written = contents.get(this.file)?.text
+    if (typeof written === 'string' && written.includes('"routing_rules"')) await loadExpressions()
     const { config, diagnostics } = this.#parse(contents)
     const ok = config !== undefined && problems.length === 0
     const ms = performance.now() - start

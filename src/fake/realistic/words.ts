@@ -29,5 +29,14 @@ export function slugOf(text: string): string {
 
 /** What stands between spaces, marks of layout included: the way most programs count words. */
 export function countWords(text: string): number {
-  return text.split(/\s+/).filter((word) => word !== '').length
+  let count = 0
+  let isInside = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    const isSpace =
+      code <= 32 ? code === 32 || (code >= 9 && code <= 13) : code >= 160 && /\s/.test(text[at]!)
+    if (!isSpace && !isInside) count++
+    isInside = !isSpace
+  }
+  return count
 }

@@ -3,22 +3,22 @@ import { sentence, shortSentence } from './sentences.ts'
 import { snippet } from './code.ts'
 import { fillSentences, paragraphs, topicName } from './prose.ts'
 import { keywords, type PromptTopic } from './topic.ts'
+import english from './data/english.json' with { type: 'json' }
+import { comparison } from './table.ts'
+import { fill } from './template.ts'
 import { capitalized, countWords } from '../realistic/words.ts'
 
-const ASPECTS = ['Focus', 'Scope', 'Timing', 'Quality', 'Effort', 'Risk']
-const OPTIONS = ['Minimal', 'Standard', 'Extended', 'Custom', 'Guided']
-const EFFORTS = ['low', 'medium', 'high']
-const FITS = ['first trials', 'daily work', 'larger teams', 'special cases', 'newcomers']
+const { markdown, table: cells } = english
 
 /** Headings, lists, a table and a code block; the paragraphs between them make up the length. */
 export function markdownText(random: Random, prompt: PromptTopic, words: number): string {
   const topic = topicName(prompt)
   const parts = {
     title: `## ${titleOf(prompt)}`,
-    intro: random.pick(INTROS)(topic),
+    intro: fill(random.pick(markdown.intros), { topic }),
     points: section('Key points', bullets(random, topic, words)),
     steps: section('Steps', steps(random, words)),
-    table: section('Comparison', table(random, words < 130 ? 2 : 3)),
+    table: section('Comparison', comparison(random, cells, words < 130 ? 2 : 3)),
     code: section('Example', snippet(random, 'json', keywords(prompt.topic, 2))),
   }
   const kept = [parts.title]
@@ -32,12 +32,6 @@ export function markdownText(random: Random, prompt: PromptTopic, words: number)
   return kept.join('\n\n')
 }
 
-const INTROS: readonly ((topic: string) => string)[] = [
-  (topic) => `Here is an overview of ${topic}, with the points that matter most.`,
-  (topic) => `This is what is worth knowing about ${topic}.`,
-  (topic) => `A short guide to ${topic}, from first ideas to next steps.`,
-]
-
 function titleOf(prompt: PromptTopic): string {
   return prompt.topic === '' ? 'Overview' : capitalized(prompt.topic)
 }
@@ -48,33 +42,17 @@ function section(heading: string, body: string): string {
 
 function bullets(random: Random, topic: string, words: number): string {
   const count = words < 200 ? 3 : 4
-  const start = random.int(0, ASPECTS.length - 1)
+  const start = random.int(0, markdown.aspects.length - 1)
   return Array.from({ length: count }, (_, index) => {
     const text = words < 130 ? shortSentence(random, 4 + (index % 3)) : sentence(random, topic)
-    return `- **${ASPECTS[(start + index) % ASPECTS.length]}:** ${text}`
+    return `- **${markdown.aspects[(start + index) % markdown.aspects.length]}:** ${text}`
   }).join('\n')
 }
 
 function steps(random: Random, words: number): string {
-  const all = [
-    'Collect what you have.',
-    'Sort it by importance.',
-    'Try the first option.',
-    'Compare the results.',
-    'Write down what you learned.',
-  ]
   const start = random.int(0, 1)
-  return all
+  return markdown.steps
     .slice(start, start + (words < 120 ? 3 : 4))
     .map((text, index) => `${index + 1}. ${text}`)
     .join('\n')
-}
-
-function table(random: Random, count: number): string {
-  const start = random.int(0, OPTIONS.length - 1)
-  const rows = Array.from({ length: count }, (_, step) => {
-    const name = OPTIONS[(start + step) % OPTIONS.length]!
-    return `| ${name} | ${random.pick(EFFORTS)} | ${FITS[(start + step) % FITS.length]!} |`
-  })
-  return ['| Option | Effort | Fits |', '| --- | --- | --- |', ...rows].join('\n')
 }

@@ -2,28 +2,10 @@ import type { Random } from '../../random/random.ts'
 import { sentence, shortSentence } from './sentences.ts'
 import { keywords, type PromptTopic } from './topic.ts'
 import { capitalized, countWords } from '../realistic/words.ts'
+import english from './data/english.json' with { type: 'json' }
+import { fill } from './template.ts'
 
-const GREETINGS = [
-  'Hello! How can I help you today?',
-  'Hi there! What can I do for you?',
-  'Hello! It is good to hear from you. What would you like to work on?',
-  'Hi! What is on your mind today?',
-  'Hey! How can I assist you?',
-]
-const THANKS = [
-  'You are welcome! Let me know if there is anything else.',
-  'My pleasure! Feel free to ask if something else comes up.',
-  'Glad I could help! Anything else you would like to look at?',
-]
-const OFFERS = [
-  'If you have a question, a text or a piece of code, just send it over.',
-  'I can explain things, draft texts, or work through a problem with you.',
-  'Tell me a little about what you need and we can start right away.',
-  'You can also just describe the situation in your own words.',
-  'We can take it step by step, at whatever pace suits you.',
-  'No question is too small, and there is no need to be formal.',
-  'A rough idea is enough to begin with.',
-]
+const { greetings, thanks, offers: OFFERS, openings } = english
 
 /** Paragraphs; `wanted` words, or as many as the prompt deserves. */
 export function proseText(random: Random, prompt: PromptTopic, wanted: number | undefined): string {
@@ -60,7 +42,7 @@ export function topicName(prompt: PromptTopic): string {
 }
 
 function smallTalk(random: Random, prompt: PromptTopic, wanted: number | undefined): string {
-  const list = prompt.intent === 'greeting' ? GREETINGS : THANKS
+  const list = prompt.intent === 'greeting' ? greetings : thanks
   const near = wanted === undefined ? list : list.filter((text) => countWords(text) <= wanted)
   const first = near.length > 0 ? random.pick(near) : 'Hello!'
   if (wanted === undefined) return first
@@ -77,42 +59,27 @@ function smallTalk(random: Random, prompt: PromptTopic, wanted: number | undefin
 
 /** The first sentence names the topic; a short answer has a short one. */
 function opening(random: Random, prompt: PromptTopic, words: number): string {
-  const { intent, topic, action } = prompt
-  if (topic === '') return words < 12 ? shortSentence(random, Math.min(words, 4)) : random.pick(PLAIN)
+  const { intent, topic, action, question } = prompt
   if (words < 14) {
+    if (topic === '') return shortSentence(random, Math.min(words, 4))
     const short = keywords(topic, Math.max(1, Math.min(3, words - 1))).join(' ') || topic
     return words < 4
       ? `${capitalized(short)}.`
       : `${capitalized(short)}: ${shortSentence(random, Math.max(1, Math.min(3, words - countWords(short)))).toLowerCase()}`
   }
-  if (intent === 'howto')
-    return random.pick([
-      `To ${action}, begin with the part you know best and work outwards.`,
-      `If you want to ${action}, a short plan helps more than anything else.`,
-      `The easiest way to ${action} is to take it one step at a time.`,
-      `Before you ${action}, get everything you need together.`,
-    ])
-  if (intent === 'question')
-    return random.pick([
-      `The short answer on ${topic}: it depends on what you need.`,
-      `When people ask about ${topic}, they usually mean two things.`,
-      `${capitalized(topic)} comes up often, and the answer is clearer than it seems.`,
-      `Good question: with ${topic}, a few points matter most.`,
-    ])
-  return random.pick([
-    `Here is a short look at ${topic}.`,
-    `Let us take ${topic} one point at a time.`,
-    `Here is what I would say about ${topic}.`,
-    `Happy to help with ${topic}: these are the main points.`,
-  ])
+  const kind = topic === '' && intent !== 'quoted' ? 'plain' : OPENINGS_OF[intent]
+  return fill(random.pick(openings[kind]), { topic, Topic: capitalized(topic), action, question })
 }
 
-const PLAIN = [
-  'Here is how I would approach this.',
-  'There are a few points worth looking at first.',
-  'Let me go through this one step at a time.',
-  'That can be answered from several sides.',
-]
+const OPENINGS_OF = {
+  greeting: 'plain',
+  thanks: 'plain',
+  none: 'plain',
+  howto: 'howto',
+  question: 'question',
+  quoted: 'quoted',
+  task: 'task',
+} as const
 
 /** Three to five sentences each. */
 export function paragraphs(random: Random, list: readonly string[]): string {

@@ -4,6 +4,7 @@ import { CACHE_SHAPE, CONFIG_SHAPE } from './file-shape.ts'
 import { list, object, text } from './json.ts'
 import type { Json } from './json.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
+import { checkRoutingRules } from './check-routing-rules.ts'
 import { durationMs } from './reset-window.ts'
 import { refusedGovernance } from './refused-governance.ts'
 import { missingVariable } from './secret.ts'
@@ -38,9 +39,14 @@ export function checkConfig(
       ...refusedGovernance(governance, environment),
       ...uselessKeys(governance, environment),
       ...forgottenUsage(governance),
+      ...checkRoutingRules(governance, providerNames(file)),
     ],
     ignored: [...new Set([...ignored.map(withoutIndices), ...plugins.ignored])],
   }
+}
+
+function providerNames(file: Json): ReadonlySet<string> {
+  return new Set(Object.keys(object(file['providers'])).map((name) => name.toLowerCase()))
 }
 
 /** Only the cache is known; a plugin that is switched off is not missed. */

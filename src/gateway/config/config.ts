@@ -42,6 +42,8 @@ export interface GatewayConfig {
   /** A request that finds the queue full is dropped; else it waits. */
   readonly dropExcessRequests: boolean
   readonly governance: GovernanceConfig
+  /** So many rules of a chain are followed at most. */
+  readonly routingDepth: number
   readonly prices: PriceTable
   /** Undefined: answers are not kept. */
   readonly cache: CacheConfig | undefined
@@ -113,6 +115,7 @@ export function readGatewayConfig(file: Json, surroundings: ConfigSurroundings =
     requiredHeaders: strings(client['required_headers']),
     dropExcessRequests: client['drop_excess_requests'] === true,
     governance: readGovernance(governance, environment),
+    routingDepth: number(client['routing_chain_max_depth'], 10),
     prices,
     cache: readCache(file),
     login:

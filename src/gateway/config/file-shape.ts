@@ -67,6 +67,7 @@ const CLIENT: Shape = {
     enforce_governance_header: 'boolean',
     max_request_body_size_mb: { number: { whole: true, least: 1 } },
     required_headers: 'texts',
+    routing_chain_max_depth: { number: { whole: true, least: 1 } },
     disable_content_logging: 'quiet',
     enable_logging: 'quiet',
     initial_pool_size: 'quiet',
@@ -142,6 +143,28 @@ const TEAM: Shape = {
   keys: { ...LIMITED, id: 'text', name: 'text', customer_id: 'text', customer: CUSTOMER },
 }
 
+const TARGET = { provider: 'text', model: 'text', key_id: 'text', provider_key_name: 'text' } as const
+
+const ROUTING_RULE: Shape = {
+  keys: {
+    id: 'text',
+    name: 'text',
+    description: 'quiet',
+    enabled: 'boolean',
+    cel_expression: 'text',
+    // Before 1.4.12 a rule had one target, and no list of them.
+    provider: 'text',
+    model: 'text',
+    targets: { list: { keys: { ...TARGET, weight: AMOUNT, rule_id: 'quiet' } } },
+    fallbacks: { list: { text: { keys: { provider: 'text', model: 'text' } } } },
+    scope: 'text',
+    scope_id: 'text',
+    priority: { number: { whole: true, least: -2_147_483_648 } },
+    chain_rule: 'boolean',
+    query: 'quiet',
+  },
+}
+
 const GOVERNANCE: Shape = {
   keys: {
     auth_config: AUTH,
@@ -151,6 +174,7 @@ const GOVERNANCE: Shape = {
     teams: { list: TEAM },
     model_configs: { list: { keys: { ...LIMITED, id: 'text', model_name: 'text', provider: 'text' } } },
     providers: { list: { keys: { ...LIMITED, name: 'text' } } },
+    routing_rules: { list: ROUTING_RULE },
     virtual_keys: {
       list: {
         keys: {

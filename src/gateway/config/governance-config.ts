@@ -1,5 +1,7 @@
 import { list, number, optionalText, strings, text } from './json.ts'
 import type { Json } from './json.ts'
+import { readRoutingRules } from './routing-rules.ts'
+import type { RoutingRules } from './routing-rules.ts'
 import { readResetWindow } from './reset-window.ts'
 import type { ResetWindow } from './reset-window.ts'
 import { secret } from './secret.ts'
@@ -82,6 +84,7 @@ export interface GovernanceConfig {
   /** By `model:provider`, or `model` alone for all providers. */
   readonly models: ReadonlyMap<string, Limited>
   readonly providers: ReadonlyMap<string, Limited>
+  readonly routingRules: RoutingRules
 }
 
 /** Reads the `governance` part of the gateway's configuration. */
@@ -111,6 +114,7 @@ export function readGovernance(file: Json, environment: Environment): Governance
       list(governance['model_configs']).map((it) => [modelKey(it), limited(it, 'model_config_id')]),
     ),
     providers: new Map(list(governance['providers']).map((it) => [text(it['name']), readLimited(it)])),
+    routingRules: readRoutingRules(governance),
   }
 }
 

@@ -54,19 +54,22 @@ export class Account {
     return this.#clock(after)
   }
 
-  /** When a worker takes up a request that arrives `after` ms; undefined: the queue is full and drops it. */
+  /** When a worker takes up a request that arrives `after` ms, `Infinity`: never; undefined: the queue is full and drops it. */
   enter(provider: string, after: number): number | undefined {
     const workers = this.#config.providers.get(provider)?.workers
     if (workers === undefined) return after
     const now = this.#clock(after)
     const start = this.#state.queue(provider).enter(now, workers, this.#config.dropExcessRequests)
-    return start === undefined ? undefined : after + (start - now) * this.#time.speed
+    // At speed 0 an endless wait would be no number.
+    if (start === undefined || start === Infinity) return start
+    return after + (start - now) * this.#time.speed
   }
 
-  /** The worker is free again: with the answer, or once a stream has begun. */
+  /** The worker is free again: with the answer, or once a stream has begun. It waits for a silent one for good, at any speed. */
   leave(provider: string, outcome: CallOutcome): void {
-    if (this.#config.providers.get(provider)?.workers !== undefined)
-      this.#state.queue(provider).leave(this.#clock(workedUntil(outcome)))
+    if (this.#config.providers.get(provider)?.workers === undefined) return
+    const until = outcome.kind === 'silence' ? Infinity : this.#clock(workedUntil(outcome))
+    this.#state.queue(provider).leave(until)
   }
 
   /** What the cache has to do with a call; undefined: nothing. `random`: for names that are drawn. */

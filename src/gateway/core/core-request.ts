@@ -1,4 +1,5 @@
 import type { HeaderMap } from '../../message/header-map.ts'
+import type { PinnedKey } from '../config/routing-rules.ts'
 import type { ParsedBody } from '../routing/parsed-body.ts'
 
 /** Whether the request as it was sent, and the answer as it came, are to stand in the answer. */
@@ -23,4 +24,6 @@ export interface CoreRequest {
   readonly passesRaw: boolean
   /** The query of the URL. */
   readonly query: string
+  /** The key that a routing rule has chosen, where the request names none itself. Not for fallbacks. */
+  readonly pinned?: PinnedKey | undefined
 }

@@ -4,6 +4,7 @@ import type { GatewayConfig } from '../config/config.ts'
 import { DEFAULT_API_VERSION } from '../config/provider-config.ts'
 import type { AzureKey, ProviderConfig } from '../config/provider-config.ts'
 import { bearerKey, prefixed } from '../governance/presented-key.ts'
+import type { PinnedKey } from '../config/routing-rules.ts'
 import type { CoreRequest } from './core-request.ts'
 import { chooseKey } from './keys.ts'
 import type { KeyChoice, WantedKey } from './keys.ts'
@@ -30,7 +31,8 @@ export function chooseKeyFor(
 ): KeyChoice {
   if (bringsKey(request.headers, config, profile)) return broughtKey(request, target, profile)
   if (provider.custom?.isKeyless === true) return { ok: true, key: NO_KEY, pool: undefined }
-  const wanted = wantedKey(request.headers, target, profile)
+  const pinned = target === request ? request.pinned : undefined
+  const wanted = wantedKey(request.headers, pinned, target, profile)
   const { keys } = profile
   return chooseKey(target.provider, provider, target.model, wanted, allowed, keys, () => random.fork('key'))
 }
@@ -100,14 +102,15 @@ const NO_KEY: AzureKey = { ...BROUGHT, id: '', value: '', azure: undefined }
 
 function wantedKey(
   headers: HeaderMap,
+  pinned: PinnedKey | undefined,
   { provider, model }: Target,
   { errors }: GatewayProfile,
 ): WantedKey | undefined {
   const id = headers.get('x-bf-api-key-id')?.trim()
   const name = headers.get('x-bf-api-key')?.trim()
-  const by = id ? 'id' : 'name'
-  const value = id || name
-  if (!value) return undefined
+  const by = id ? 'id' : name ? 'name' : pinned?.by
+  const value = id || name || pinned?.value
+  if (by === undefined || !value) return undefined
   const what = `key found with ${by} ${JSON.stringify(value)} for provider: ${provider}`
   const unknown = errors.unknownKeyNamesModel ? `no supported ${what} and model: ${model}` : `no ${what}`
   return { by, value, unknown }

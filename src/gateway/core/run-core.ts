@@ -134,6 +134,7 @@ class CoreRun {
       if (told) error.extra_fields.error_type = 'bifrost_dropped'
       return { outcome: { kind: 'error', at: startAt, error }, context }
     }
+    if (beginAt === Infinity) return { outcome: { kind: 'silence', at: startAt }, context }
     const tried = this.#work(call, beginAt)
     account.leave(target.provider, tried.outcome)
     return tried

@@ -14,18 +14,19 @@ export class WorkerQueue {
   /** When each request that waits will begin. */
   #waiting: number[] = []
 
-  /** When a request that arrives at `at` begins; undefined: it is dropped. */
+  /** When a request that arrives at `at` begins, `Infinity` where no worker is ever free again; undefined: it is dropped. */
   enter(at: number, { count, buffer }: Workers, drops: boolean): number | undefined {
     this.#busy = this.#busy.filter((until) => until > at)
     this.#waiting = this.#waiting.filter((start) => start > at)
     if (this.#busy.length < count) return at
     if (drops && this.#waiting.length >= buffer) return undefined
-    const start = this.#busy.sort((a, b) => a - b).at(-count)!
-    this.#waiting.push(start)
+    const start = this.#busy.sort(byTime).at(-count)!
+    // Those that wait for ever are not counted without end.
+    if (start < Infinity || this.#waiting.length < buffer) this.#waiting.push(start)
     return start
   }
 
-  /** The request that began last keeps its worker until then. */
+  /** The request that began last keeps its worker until then; `Infinity`: for good. */
   leave(until: number): void {
     this.#busy.push(until)
   }
@@ -35,4 +36,9 @@ export class WorkerQueue {
     const running = this.#busy.filter((until) => until > at).length
     return { busy: Math.min(running, count), waiting: this.#waiting.filter((start) => start > at).length }
   }
+}
+
+/** Not by their difference: that of two endless ones is no number. */
+function byTime(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

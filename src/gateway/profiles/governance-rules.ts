@@ -58,6 +58,10 @@ export interface GovernanceRules {
   readonly readsVersion: boolean
   /** The header `api-key` may carry a virtual key (vkm-api-key). */
   readonly readsApiKey: boolean
+  /** `routing_rules`: read from source and release notes (spec/ROUTING-RULES.md). `one target`: the rule itself names it. */
+  readonly routingRules: 'unknown' | 'one target' | 'targets' | 'targets and chains'
+  /** A routing rule that names no scope. */
+  readonly ruleWithoutScope: 'nowhere' | 'global'
 }
 
 /** 1.4.19, recorded: spec/captures/1.4.19. */
@@ -92,6 +96,8 @@ export const GOVERNANCE_1_4_19: GovernanceRules = {
   refusals: 'virtual key',
   readsVersion: false,
   readsApiKey: false,
+  routingRules: 'targets',
+  ruleWithoutScope: 'nowhere',
 }
 
 /** 1.4.10, recorded: spec/captures/1.4.10. */
@@ -100,6 +106,7 @@ export const GOVERNANCE_1_4_10: GovernanceRules = {
   unknownKey: 'ignored',
   modelAndProviderLimits: 'with key',
   teamRateLimits: false,
+  routingRules: 'one target',
 }
 
 /** 1.3.60, recorded: spec/captures/1.3.60. */
@@ -121,6 +128,7 @@ export const GOVERNANCE_1_3_60: GovernanceRules = {
   budgetSpent: 'passed',
   reportedCost: false,
   allModels: 'any',
+  routingRules: 'unknown',
 }
 
 /** 1.5.1, recorded: spec/captures/1.5.1. */
@@ -138,6 +146,7 @@ export const GOVERNANCE_1_5_1: GovernanceRules = {
   withoutWeight: 'left out',
   refusals: 'virtual key, 401',
   readsVersion: true,
+  routingRules: 'targets and chains',
 }
 
 /** 2.2, read from source and release notes, not recorded. */
@@ -150,4 +159,5 @@ export const GOVERNANCE_2_2: GovernanceRules = {
   limits: 'combined',
   refusals: 'access',
   readsApiKey: true,
+  ruleWithoutScope: 'global',
 }

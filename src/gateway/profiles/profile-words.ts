@@ -89,6 +89,8 @@ export const profileWords: {
     readsVersion: rule('version 1 of the file brings back that empty lists allow all', 'version-1'),
     refusals: rule('an unknown or inactive key is spoken of as', 'vk-unknown', 'vk-inactive'),
     readsApiKey: rule('the header api-key may carry a virtual key', 'vkm-api-key'),
+    routingRules: rule('routing_rules have'),
+    ruleWithoutScope: rule('a routing rule without a scope is for requests'),
   },
   upstream: {
     deploymentIn: rule('a call names the deployment in its', 'plain'),

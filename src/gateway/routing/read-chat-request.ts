@@ -3,6 +3,7 @@ import { codecOf } from '../codec.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
 import type { BifrostError } from '../errors/bifrost-error.ts'
 import type { GatewayConfig } from '../config/config.ts'
+import type { PinnedKey } from '../config/routing-rules.ts'
 import type { CoreRequest, RawWish } from '../core/core-request.ts'
 import { readDeploymentPath, readFallbacks, splitModel } from './deployment-path.ts'
 import { answerOperation, otherOperation } from './other-operation.ts'
@@ -28,6 +29,8 @@ interface ChatRequestParts {
   readonly body: Uint8Array
   /** The same before the gateway wrote it anew. */
   readonly sent: Uint8Array
+  /** The key that a routing rule has chosen. */
+  readonly pinned?: PinnedKey | undefined
 }
 
 type Value = { readonly [key: string]: unknown }
@@ -41,7 +44,7 @@ const NO_LOG_STORE = 'async operations not available: logs store not configured'
 /** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
 export function readChatRequest(
   found: ChatRoute,
-  { headers, query, body, sent }: ChatRequestParts,
+  { headers, query, body, sent, pinned }: ChatRequestParts,
   profile: GatewayProfile,
   config: GatewayConfig,
 ): ReadRequest {
@@ -82,6 +85,7 @@ export function readChatRequest(
       raw: rawWish(headers, profile, found, config.allowRawOverride),
       passesRaw: found.family !== 'native',
       extraParams,
+      pinned,
     },
   }
 }

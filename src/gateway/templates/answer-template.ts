@@ -1,19 +1,22 @@
 import type { HeaderList } from '../../message/headers.ts'
 import { EventRun } from '../../plan/event-run.ts'
-import type { EventFrame, EventParts } from '../../plan/event-run.ts'
+import type { EventFrame } from '../../plan/event-run.ts'
 import { madeOf } from '../../plan/piece.ts'
 import { eventsOf } from '../../plan/plan.ts'
 import type { PlanPart, WireEvent } from '../../plan/plan.ts'
 import { runTimes } from '../stream/run-times.ts'
 import { cutText, FilledText } from './cut-text.ts'
 import type { CutText } from './cut-text.ts'
+import type { ReplyFacts } from './reply-facts.ts'
 import type { MadeTurn } from './turn-kind.ts'
 
 type Head = Extract<WireEvent, { kind: 'head' }>
 
-/** The values of one answer, and the `Date` of its response. */
+/** The values of one answer, what its reply holds, and the `Date` of its response. */
 export interface Filling {
   readonly turn: MadeTurn
+  readonly facts: ReplyFacts
+  /** The first are the choices of a whole answer. */
   readonly values: readonly string[]
   readonly date: string
 }
@@ -46,19 +49,20 @@ export class AnswerTemplate {
     return first && ends && new AnswerTemplate(first, parts, ends)
   }
 
-  /** The answer with other values. */
-  fill(filling: Filling): readonly PlanPart[] {
-    const { turn, values } = filling
+  /** The answer with other values; undefined where they do not fit into it. */
+  fill(filling: Filling): readonly PlanPart[] | undefined {
+    const { turn, values, facts } = filling
     const parts: PlanPart[] = [NO_PART]
     let length = 0
     let firstAt = turn.endAt
     for (const part of this.#parts) {
       if (part.kind === 'run') {
         const run = filledRun(part, filling)
+        if (run === undefined) return undefined
         firstAt = Math.min(firstAt, run.at(0))
         parts.push(run)
       } else {
-        const text = new FilledText(part.text, values)
+        const text = new FilledText(part.text, values, CHOICES, facts.more)
         length += text.length
         parts.push({ at: atOf(part.when, turn, firstAt), kind: 'body', data: () => text.toString() })
       }
@@ -68,6 +72,9 @@ export class AnswerTemplate {
     return parts
   }
 }
+
+/** Their place among the values. */
+const CHOICES = 0
 
 const NO_PART: PlanPart = { at: 0, kind: 'end' }
 
@@ -142,9 +149,6 @@ interface RunTemplate {
   readonly middle: CutText
   readonly between: string
   readonly after: CutText
-  readonly parts: EventParts
-  /** Which of the deployment's events go on. */
-  readonly kept: readonly number[]
 }
 
 type PartTemplate = TextTemplate | RunTemplate
@@ -158,27 +162,24 @@ function partTemplate(part: PlanPart, filling: Filling): PartTemplate | undefine
   return cut && when && { kind: 'text', when, text: cut }
 }
 
-function runTemplate(run: EventRun, { turn, values }: Filling): RunTemplate | undefined {
-  if (turn.kind === 'whole') return undefined
+function runTemplate(run: EventRun, { values }: Filling): RunTemplate | undefined {
   const { before, middle, between, after } = run.frame
-  const kept: number[] = []
-  for (let index = 0; index < run.length; index++) kept.push(turn.times.indexOf(run.at(index)))
-  const cut = [before, middle, after].map((text) => cutAt(text, values))
-  const [first, second, third] = cut
-  if (kept.includes(-1) || first === undefined || second === undefined || third === undefined)
-    return undefined
-  return { kind: 'run', before: first, middle: second, between, after: third, parts: run.parts, kept }
+  const [first, second, third] = [before, middle, after].map((text) => cutAt(text, values))
+  if (first === undefined || second === undefined || third === undefined) return undefined
+  return { kind: 'run', before: first, middle: second, between, after: third }
 }
 
-function filledRun({ before, middle, between, after, parts, kept }: RunTemplate, filling: Filling): EventRun {
-  const { turn, values } = filling
-  if (turn.kind === 'whole') throw new Error('a whole answer has no events')
+function filledRun({ before, middle, between, after }: RunTemplate, filling: Filling): EventRun | undefined {
+  const { turn, facts, values } = filling
+  if (turn.kind === 'whole' || facts.steps === undefined) return undefined
+  const { kept, parts } = facts.steps
   const frame: EventFrame = {
     before: filledText(before, values),
     middle: filledText(middle, values),
     between,
     after: filledText(after, values),
   }
+  if (!EventRun.fits(frame, parts)) return undefined
   const { gaps, leaves } = runTimes(kept, turn.times, turn.headAt, 0)
   return new EventRun(frame, parts, gaps, leaves)
 }
@@ -191,7 +192,7 @@ function filledText(text: CutText, values: readonly string[]): string {
 function cutAt(text: string, values: readonly string[]): CutText | undefined {
   return cutText(
     text,
-    values.map((value) => (text.includes(value) ? value : '')),
+    values.map((value) => (value !== '' && text.includes(value) ? value : '')),
   )
 }
 

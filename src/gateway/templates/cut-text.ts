@@ -34,10 +34,10 @@ export class FilledText {
   /** Bytes. */
   readonly length: number
 
-  /** `values`: ASCII. */
-  constructor(text: CutText, values: readonly string[]) {
+  /** `values`: ASCII, but for the one at `wide`, which is so many bytes longer than it has characters. */
+  constructor(text: CutText, values: readonly string[], wide = -1, more = 0) {
     let { size } = text
-    for (const hole of text.holes) size += values[hole]!.length
+    for (const hole of text.holes) size += values[hole]!.length + (hole === wide ? more : 0)
     this.#text = text
     this.#values = values
     this.length = size

@@ -1,10 +1,15 @@
 import type { PlanPart } from '../../plan/plan.ts'
+import type { GatewayProfile } from '../profiles/profile.ts'
 import { AnswerTemplate, isSameAnswer, textOf } from './answer-template.ts'
+import { replyFacts } from './reply-facts.ts'
+import type { ReplyFacts } from './reply-facts.ts'
 import { paceOf, sharedOf, TurnKind } from './turn-kind.ts'
 import type { MadeTurn } from './turn-kind.ts'
 
-/** Answers of so many kinds are known of one reply. */
-const MOST_KINDS = 8
+/** Answers of so many kinds are known. */
+const MOST_KINDS = 32
+/** So many replies of a kind are each looked at when they come first, and then every so many. */
+const CHECKED_REPLIES = 8
 /** Every so many answers one is written the long way as well, and compared. */
 const CHECKED = 256
 
@@ -12,10 +17,13 @@ const CHECKED = 256
 export type Write = (turn: MadeTurn, date: string) => readonly PlanPart[] | undefined
 
 interface Known {
+  readonly key: string
   readonly kind: TurnKind
   /** Absent where such an answer cannot be cut. */
   readonly template: AnswerTemplate | undefined
   uses: number
+  /** How many replies were found to be of this kind. */
+  replies: number
   /**
    * The longest answer and the longest silence that were written the long way, ms. What takes longer may meet a timeout, or get a
    * heartbeat.
@@ -26,72 +34,115 @@ interface Known {
 
 interface Reply {
   readonly first: MadeTurn
-  readonly known: Known[]
+  readonly facts: ReplyFacts
+  /** How its answers are written; undefined until one was. */
+  known: Known | undefined
+  /** It turned out to be written otherwise than those of its kind. */
+  isOdd: boolean
 }
 
-/** How the gateway writes the answers of each reply, to one kind of requests. */
+/** How the gateway writes the answers of the deployment, to one kind of requests. */
 export class KnownAnswers {
-  readonly #replies = new WeakMap<object, Reply>()
+  readonly #profile: GatewayProfile
+  readonly #known: Known[] = []
+  readonly #replies = new WeakMap<object, Reply | 'unreadable'>()
+
+  constructor(profile: GatewayProfile) {
+    this.#profile = profile
+  }
 
   /** Undefined for an answer that has to be written the long way. */
   write(turn: MadeTurn, date: string, write: Write): readonly PlanPart[] | undefined {
     const shared = sharedOf(turn)
     if (shared === undefined) return undefined
-    const reply = this.#replies.get(shared)
-    if (reply === undefined) {
-      // What comes once is not worth a template.
-      this.#replies.set(shared, { first: turn, known: [] })
-      return undefined
-    }
-    const known = reply.known.find(({ kind }) => kind.fits(turn))
-    if (known === undefined) return learn(turn, reply, date, write)
+    const reply = this.#replies.get(shared) ?? this.#meet(shared, turn)
+    if (reply === 'unreadable' || reply.isOdd) return undefined
+    const { facts } = reply
+    const known =
+      reply.known?.kind.fits(turn) === true
+        ? reply.known
+        : this.#known.find((it) => it.key === facts.key && it.kind.fits(turn))
+    if (known === undefined) return this.#learn(turn, reply, date, write)
     const { kind, template } = known
     if (template === undefined) return undefined
-    const pace = paceOf(turn)
-    const isLonger = pace.endAt > known.endAt || pace.silence > known.silence
-    const parts = template.fill({ turn, values: kind.valuesOf(turn), date })
-    if (!isLonger && ++known.uses % CHECKED !== 0) return parts
+    const filled = template.fill({ turn, facts, values: kind.valuesOf(turn, facts.choices), date })
+    if (filled === undefined || !isWrittenToo(known, reply, turn)) return filled
     const written = write(turn, date)
-    const isSame = written !== undefined && isSameAnswer(parts, written)
-    if (!isSame && !isLonger)
-      throw new Error(`an answer is not what its template says:\n${textOf(parts)}\n${textOf(written ?? [])}`)
-    if (isSame) {
-      known.endAt = Math.max(known.endAt, pace.endAt)
-      known.silence = Math.max(known.silence, pace.silence)
-    }
+    if (written === undefined) return undefined
+    if (isSameAnswer(filled, written)) verified(known, turn)
+    else if (reply.known === undefined) reply.isOdd = true
+    else if (isWithin(known, turn))
+      throw new Error(`an answer is not what its template says:\n${textOf(filled)}\n${textOf(written)}`)
+    if (!reply.isOdd) reply.known = known
     return written
+  }
+
+  #meet(shared: object, first: MadeTurn): Reply | 'unreadable' {
+    const facts = replyFacts(first, this.#profile)
+    const reply = facts === undefined ? 'unreadable' : { first, facts, known: undefined, isOdd: false }
+    this.#replies.set(shared, reply)
+    return reply
+  }
+
+  /** A reply that is met for the first time has nothing to be compared with. */
+  #learn(turn: MadeTurn, reply: Reply, date: string, write: Write): readonly PlanPart[] | undefined {
+    if (turn === reply.first || this.#known.length >= MOST_KINDS) return undefined
+    const { first, facts } = reply
+    const kind = new TurnKind(turn, first)
+    const parts = write(turn, date)
+    const template = parts && templateOf(turn, facts, kind, { date, write, parts, profile: this.#profile })
+    const known = { key: facts.key, kind, template, uses: 0, replies: 1, ...paceOf(turn) }
+    this.#known.push(known)
+    reply.known = known
+    return parts
   }
 }
 
-function learn(
-  turn: MadeTurn,
-  { first, known }: Reply,
-  date: string,
-  write: Write,
-): readonly PlanPart[] | undefined {
-  if (known.length >= MOST_KINDS) return undefined
-  const kind = new TurnKind(turn, first)
-  const parts = write(turn, date)
-  const template = parts && templateOf(turn, kind, date, write, parts)
-  known.push({ kind, template, uses: 0, ...paceOf(turn) })
-  return parts
+/** Whether an answer is written the long way as well: the first one of a reply, one that lasts longer than those before, and now and then any. */
+function isWrittenToo(known: Known, reply: Reply, turn: MadeTurn): boolean {
+  const isDue = ++known.uses % CHECKED === 0
+  if (!isWithin(known, turn)) return true
+  if (reply.known !== undefined) return isDue
+  const isNew = ++known.replies <= CHECKED_REPLIES || known.replies % CHECKED_REPLIES === 0
+  if (!isNew) reply.known = known
+  return isNew || isDue
+}
+
+/** Whether it lasts no longer than one that was written the long way. */
+function isWithin(known: Known, turn: MadeTurn): boolean {
+  if (turn.endAt > known.endAt) return false
+  return paceOf(turn).silence <= known.silence
+}
+
+function verified(known: Known, turn: MadeTurn): void {
+  const { endAt, silence } = paceOf(turn)
+  known.endAt = Math.max(known.endAt, endAt)
+  known.silence = Math.max(known.silence, silence)
 }
 
 const SAMPLE_DATE = 'sample of a date'
 
+interface Learning {
+  readonly date: string
+  readonly write: Write
+  /** The turn as it was written the long way. */
+  readonly parts: readonly PlanPart[]
+  readonly profile: GatewayProfile
+}
+
 function templateOf(
   turn: MadeTurn,
+  facts: ReplyFacts,
   kind: TurnKind,
-  date: string,
-  write: Write,
-  parts: readonly PlanPart[],
+  { date, write, parts, profile }: Learning,
 ): AnswerTemplate | undefined {
   if (!kind.fits(turn)) return undefined
   const sample = kind.sampleOf(turn)
+  const sampleFacts = replyFacts(sample, profile)
   const written = write(sample, SAMPLE_DATE)
-  const template =
-    written && AnswerTemplate.of(written, { turn: sample, values: kind.valuesOf(sample), date: SAMPLE_DATE })
-  if (template === undefined) return undefined
-  const filled = template.fill({ turn, values: kind.valuesOf(turn), date })
-  return isSameAnswer(filled, parts) ? template : undefined
+  if (written === undefined || sampleFacts === undefined) return undefined
+  const values = kind.valuesOf(sample, sampleFacts.choices)
+  const template = AnswerTemplate.of(written, { turn: sample, facts: sampleFacts, values, date: SAMPLE_DATE })
+  const filled = template?.fill({ turn, facts, values: kind.valuesOf(turn, facts.choices), date })
+  return filled !== undefined && isSameAnswer(filled, parts) ? template : undefined
 }

@@ -17,20 +17,21 @@ import { WatchedWalk } from './watched-walk.ts'
 /** So many heads are known at once, and so many bodies of each; the oldest goes. */
 const MOST_HEADS = 16
 const MOST_BODIES = 16
-/** The bodies they were learnt from have so many bytes together; what is kept of them takes about four times as much. */
-const MOST_BYTES = 8 * 1024 * 1024
+/** Bodies of at most so many bytes together are kept as samples; a larger one is none. */
+const MOST_BYTES = 4 * 1024 * 1024
+const LARGEST = 1024 * 1024
 /** After so many requests in a row that could not be learnt, only every so many one is tried. */
 const PATIENCE = 64
 
 /** A kind of requests that the gateway takes the same way: they differ in the words of their conversation. */
 interface KnownRequest {
-  /** Of the request it was learnt from. */
-  readonly bytes: number
   readonly body: KnownBody
   /** One of them, and what the gateway asked Azure for it. */
   readonly call: CoreRequest
   readonly upstream: CoreUpstreamRequest
   readonly answers: KnownAnswers
+  /** Of the sample's body. */
+  readonly bytes: number
 }
 
 interface KnownPlace {
@@ -89,25 +90,24 @@ export class KnownRequests {
     const { result } = walk
     const body = result !== undefined && call.body.reads(request.body) ? KnownBody.of(call.body) : undefined
     if (result === undefined || body === undefined || result.upstream.protocol !== undefined) return
-    if (request.body.length > MOST_BYTES) return
+    if (request.body.length > LARGEST) return
     this.#missed = 0
     let place = this.#places.find(({ head }) => head.fits(request))
     if (place === undefined) {
       place = { head: new KnownHead(request, walk.headers), requests: [] }
-      this.#places.push(place)
+      if (this.#places.push(place) > MOST_HEADS) this.#forget(this.#places.shift()?.requests)
     }
-    const bytes = request.body.length
-    const known = { bytes, body, call, upstream: result.upstream, answers: new KnownAnswers() }
-    this.#bytes += bytes
-    if (place.requests.push(known) > MOST_BODIES) this.#bytes -= place.requests.shift()!.bytes
-    while (this.#places.length > MOST_HEADS || this.#bytes > MOST_BYTES) this.#forgetOldest()
+    const answers = new KnownAnswers(this.#gateway.profile)
+    const { length } = request.body
+    const known = { body, call, upstream: result.upstream, answers, bytes: length }
+    this.#bytes += length
+    if (place.requests.push(known) > MOST_BODIES) this.#forget(place.requests.splice(0, 1))
+    while (this.#bytes > MOST_BYTES && this.#places.length > 1) this.#forget(this.#places.shift()?.requests)
+    while (this.#bytes > MOST_BYTES) this.#forget(place.requests.splice(0, 1))
   }
 
-  /** All that was learnt with the oldest head; of the newest one the oldest body. */
-  #forgetOldest(): void {
-    const isLast = this.#places.length === 1
-    const gone = isLast ? this.#places[0]!.requests.splice(0, 1) : this.#places.shift()!.requests
-    for (const { bytes } of gone) this.#bytes -= bytes
+  #forget(requests: readonly KnownRequest[] = []): void {
+    for (const { bytes } of requests) this.#bytes -= bytes
   }
 }
 

@@ -14,7 +14,7 @@ export class TurnKind {
   readonly #headers: HeaderList
   readonly #differs: readonly boolean[]
 
-  /** `other`: of the same reply. */
+  /** `other`: of the same reply; the headers in which the two differ may differ in others. */
   constructor({ headers }: MadeTurn, other: MadeTurn) {
     this.#headers = headers
     this.#differs = headers.map(([name, value], index) => {
@@ -23,7 +23,7 @@ export class TurnKind {
     })
   }
 
-  /** Of the same reply. */
+  /** Whether a turn whose reply has the same key is one of these. */
   fits(turn: MadeTurn): boolean {
     const { headers } = turn
     const { id, created, prompt } = identityOf(turn)
@@ -39,12 +39,20 @@ export class TurnKind {
     return true
   }
 
-  /** What differs; '' for a header that does not. */
-  valuesOf(turn: MadeTurn): readonly string[] {
+  /** What differs; '' for a header that does not. `choices`: as they are written, of a whole answer. */
+  valuesOf(turn: MadeTurn, choices: string): readonly string[] {
     const { headers, endAt } = turn
-    const { id, created, prompt, total } = identityOf(turn)
+    const { id, created, prompt, completion, total } = identityOf(turn)
     const latency = turn.kind === 'whole' ? endAt : endAt - turn.headAt
-    const values = [id, String(created), String(prompt), String(total), String(Math.round(latency))]
+    const values = [
+      choices,
+      id,
+      String(created),
+      String(prompt),
+      String(completion),
+      String(total),
+      String(Math.round(latency)),
+    ]
     for (let index = 0; index < headers.length; index++)
       values.push(this.#differs[index]! ? headers[index]![1] : '')
     return values
@@ -57,8 +65,13 @@ export class TurnKind {
       this.#differs[index]! ? `sample of header ${index}` : value,
     ])
     const [id, created, promptTokens] = ['sample of an id', 98_765_000_303, 98_765_000_101]
-    if (turn.kind === 'whole') return { ...turn, headers, id, created, promptTokens, endAt: SAMPLE_END_MS }
-    const usage = turn.usage && { ...turn.usage, prompt_tokens: promptTokens, total_tokens: 98_765_000_202 }
+    const completion = 98_765_000_404
+    if (turn.kind === 'whole') {
+      const body = { ...turn.body, choices: SAMPLE_CHOICES, usage: sampleUsage(turn.body.usage, completion) }
+      return { ...turn, headers, id, created, promptTokens, body, endAt: SAMPLE_END_MS }
+    }
+    const counts = { prompt_tokens: promptTokens, total_tokens: 98_765_000_202 }
+    const usage = turn.usage && { ...sampleUsage(turn.usage, completion), ...counts }
     return {
       ...turn,
       headers,
@@ -70,6 +83,16 @@ export class TurnKind {
     }
   }
 }
+
+/** What is 0 stays so: it may be left out where it is written. */
+function sampleUsage<T extends object>(usage: T, completion: number): T & { completion_tokens: number } {
+  const { completion_tokens: own } = usage as { completion_tokens?: number }
+  return { ...usage, completion_tokens: own === 0 ? 0 : completion }
+}
+
+const SAMPLE_CHOICES = [
+  { finish_reason: 'stop', index: 0, message: { content: 'sample of an answer', role: 'assistant' } },
+]
 
 /** Within every line's patience. */
 const SAMPLE_END_MS = 17_931
@@ -83,20 +106,23 @@ interface OwnIdentity {
   readonly id: string
   readonly created: number
   readonly prompt: number
+  readonly completion: number
   readonly total: number
 }
 
 function identityOf(turn: MadeTurn): OwnIdentity {
   if (turn.kind === 'whole') {
     const { id, created, promptTokens: prompt, body } = turn
-    return { id, created, prompt, total: prompt + body.usage.completion_tokens }
+    const { completion_tokens: completion } = body.usage
+    return { id, created, prompt, completion, total: prompt + completion }
   }
   const { envelope, usage } = turn
-  const { prompt_tokens: prompt = 1, total_tokens: total = 1 } = (usage ?? NO_USAGE) as {
-    prompt_tokens?: number
-    total_tokens?: number
-  }
-  return { id: envelope.id, created: envelope.created, prompt, total }
+  const {
+    prompt_tokens: prompt = 1,
+    completion_tokens: completion = 1,
+    total_tokens: total = 1,
+  } = (usage ?? NO_USAGE) as { prompt_tokens?: number; completion_tokens?: number; total_tokens?: number }
+  return { id: envelope.id, created: envelope.created, prompt, completion, total }
 }
 
 const NO_USAGE = {}

@@ -46,11 +46,23 @@ function steady(entry: JournalEntry): string {
 
 const SHOWN = 60
 
+/** Another answer has another id, which says nothing: it is shown where nothing else differs. */
 function difference(then: Buffer, now: Buffer): NonNullable<Replayed['difference']> {
   const length = Math.min(then.length, now.length)
+  const [before, after] = [withoutIds(then), withoutIds(now)]
+  const [one, other] = before.equals(after) ? [then, now] : [before, after]
   let byte = 0
-  while (byte < length && then[byte] === now[byte]) byte++
+  while (byte < length && one[byte] === other[byte]) byte++
   const from = Math.max(0, byte - SHOWN / 3)
   const shown = (bytes: Buffer) => bytes.subarray(from, byte + SHOWN).toString('utf8')
   return { byte, before: shown(then), now: shown(now) }
+}
+
+/** Bytes with ids of answers blanked out, each in its length. */
+function withoutIds(bytes: Buffer): Buffer {
+  const text = bytes.toString('latin1')
+  return Buffer.from(
+    text.replaceAll(/"chatcmpl-\w+"/g, (id) => '-'.repeat(id.length)),
+    'latin1',
+  )
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { ms } from '../read-exchange.ts'
+import { status } from '../store.ts'
 import type { WholeExchange } from '../wire.ts'
 
 const WIDTH = 800
@@ -10,7 +11,14 @@ const HEIGHT = 92
 
 /** When each frame was to leave, and when it did; where it broke, and where the client left. */
 export function Timeline({ exchange }: { readonly exchange: WholeExchange }) {
-  const { frames, sent, planned } = exchange
+  const { sent, planned } = exchange
+  const speed = speedOf(exchange)
+  // A plan is written for speed 1.
+  const frames = exchange.frames.map((it) => ({
+    planned_ms: it.planned_ms === null ? null : it.planned_ms / speed,
+    sent_ms: it.sent_ms,
+  }))
+  const duration = (planned?.durationMs ?? 0) / speed
   const left = leftAfter(exchange)
   const [isNear, setNear] = useState(false)
   const first = Math.min(...frames.map((it) => it.planned_ms ?? Infinity))
@@ -18,7 +26,7 @@ export function Timeline({ exchange }: { readonly exchange: WholeExchange }) {
   const end = Math.max(
     1,
     ...frames.flatMap((it) => [it.planned_ms ?? 0, it.sent_ms ?? 0]),
-    planned?.durationMs ?? 0,
+    duration,
     sent?.last_ms ?? 0,
     left ?? 0,
   )
@@ -27,7 +35,7 @@ export function Timeline({ exchange }: { readonly exchange: WholeExchange }) {
   if (frames.length === 0 && planned === null) return null
   const hasBroken = sent?.ended !== undefined && sent.ended !== 'end'
   const faults = exchange.faults.filter(({ hit }) => hit).map(({ fault }) => fault)
-  const summary = `${frames.length} frames planned over ${ms(planned?.durationMs)}, ${sent?.frames ?? 0} sent, ended: ${sent?.ended ?? 'running'}`
+  const summary = `${frames.length} frames planned over ${ms(duration)}, ${sent?.frames ?? 0} sent, ended: ${sent?.ended ?? 'running'}`
   return (
     <figure class="timeline">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary}>
@@ -59,6 +67,13 @@ export function Timeline({ exchange }: { readonly exchange: WholeExchange }) {
           {ms(end)}
         </text>
       </svg>
+      {hasBroken ? (
+        <p class="bad broken">
+          {left === undefined ? `Broke off (${sent!.ended!})` : 'The client left'}
+          {` ${ms(left ?? sent!.last_ms ?? sent!.head_ms ?? 0)} after the request, after ${sent!.frames ?? 0} frames`}
+          {faults.length === 0 ? '' : `: ${faults.join(', ')}`}
+        </p>
+      ) : null}
       {first > end / 3 ? (
         <label class="check">
           <input
@@ -71,6 +86,13 @@ export function Timeline({ exchange }: { readonly exchange: WholeExchange }) {
       ) : null}
     </figure>
   )
+}
+
+/** How fast time passed for it; 1 where nothing waited, since then no plan fits. */
+function speedOf({ request }: WholeExchange): number {
+  const own = request.headers.find(([name]) => name.toLowerCase() === 'x-emulator-speed')?.[1]
+  const speed = own === undefined ? (status.value?.speed ?? 1) : Number(own)
+  return speed > 0 ? speed : 1
 }
 
 function Tick({ x, y, kind }: { readonly x: number; readonly y: number; readonly kind: string }) {

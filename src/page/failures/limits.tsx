@@ -25,34 +25,36 @@ export function Limits() {
 }
 
 function One({ limit: { counts, ...rest } }: { readonly limit: DeploymentLimit }) {
+  const { requests_per_minute: requests, tokens_per_minute: tokens } = rest
   return (
     <li>
       {orderText(rest as Readonly<Record<string, unknown>>)}
       {counts.length === 0 ? <small> · not asked yet</small> : null}
       {counts.map((count, index) => (
         <div key={index}>
-          {Object.entries(count).map(([name, value]) => (
-            <Meter key={name} name={name} value={value} />
-          ))}
+          <Meter name="requests" of={requests} left={count.remaining_requests} who={count.deployment} />
+          <Meter name="tokens" of={tokens} left={count.remaining_tokens} who={count.deployment} />
+          {count.full_in_ms > 0 ? <small>full again in {Math.ceil(count.full_in_ms / 1000)} s</small> : null}
         </div>
       ))}
     </li>
   )
 }
 
-function Meter({ name, value }: { readonly name: string; readonly value: unknown }) {
-  const { left, of } = (value ?? {}) as { readonly left?: number; readonly of?: number }
-  if (typeof left !== 'number' || typeof of !== 'number')
-    return (
-      <small>
-        {name}: {typeof value === 'string' ? value : JSON.stringify(value)}{' '}
-      </small>
-    )
+interface MeterFacts {
+  readonly name: string
+  readonly of: number | undefined
+  readonly left: number | undefined
+  readonly who: string
+}
+
+function Meter({ name, of, left, who }: MeterFacts) {
+  if (of === undefined || left === undefined) return null
   return (
     <div class="meter-line">
-      <meter min={0} max={of} low={of / 4} optimum={of} value={left} aria-label={`${name} left`} />
+      <meter min={0} max={of} low={of / 4} optimum={of} value={left} aria-label={`${name} left of ${who}`} />
       <small>
-        {Math.floor(left)} of {of} {name} left
+        {who}: {Math.floor(left)} of {of} {name} left
       </small>
     </div>
   )

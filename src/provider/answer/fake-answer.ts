@@ -1,6 +1,7 @@
 import { hash32 } from '../../random/random.ts'
 import type { Random } from '../../random/random.ts'
-import { fakeText } from '../../fake/fake-text.ts'
+import { fakeText, jsonWish } from '../../fake/fake-text.ts'
+import { wishedSchema } from '../../fake/wished-schema.ts'
 import { lastUserText } from '../../request/chat-request.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { FakeSpec } from '../../scenario/outcome.ts'
@@ -84,11 +85,27 @@ function contentText(spec: FakeSpec, call: Call, random: Random): string {
     (isPlain && promptSchema(call.request)?.isDemanded === true)
   )
     return JSON.stringify(madeJson(options, call, random.fork('json')))
+  const prompt = lastUserText(call.request)
+  if (isPlain && /json/i.test(prompt)) {
+    const wish = jsonWish(prompt)
+    if (wish !== undefined) return wishedJson(wish, options, call, random.fork('json'))
+  }
   return fakeText(random.fork('text'), {
-    prompt: lastUserText(call.request),
+    prompt,
     ...(style === undefined ? {} : { style }),
     ...(words === undefined ? {} : { words }),
   })
+}
+
+/** JSON that is asked for in words alone: models put it into a block of code unless they are told not to. */
+function wishedJson(
+  { keys, count, isBare }: NonNullable<ReturnType<typeof jsonWish>>,
+  options: { readonly full: boolean },
+  call: Call,
+  random: Random,
+): string {
+  const json = JSON.stringify(madeBySchema(wishedSchema(keys, count), options, call, random), null, 2)
+  return isBare ? json : `\`\`\`json\n${json}\n\`\`\``
 }
 
 /** Reasoning that shows only in the usage, by the effort asked for, or by that of the model; no more than the limit on tokens lets through. */

@@ -27,6 +27,7 @@ export interface ScenarioDraft {
   readonly description?: string
   readonly when: WhenSpec
   readonly outcomes: readonly Outcome[]
+  readonly by?: 'call' | 'turn'
   readonly then?: 'last' | 'loop' | 'fail'
   readonly timing?: Timing
   readonly faults?: readonly FaultOrder[]
@@ -59,6 +60,10 @@ const scenarioKeys = {
   when: property(whenShape, 'Which requests it answers; all of them unless given.'),
   ...outcomeKeys,
   replies: property(list(anyOutcome, { min: 1 }), 'One per call: texts, replies, errors, anything.'),
+  by: property(
+    oneWordOf(['call', 'turn']),
+    'What counts replies: calls of the session, or turns of the conversation (then: last: the nearest turn). call unless given.',
+  ),
   then: property(
     oneWordOf(['last', 'loop', 'fail']),
     'After the last of replies: repeat it (last), begin anew (loop), or fail.',

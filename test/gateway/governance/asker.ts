@@ -2,6 +2,7 @@ import type { Emulator } from '../../../src/exchange/emulator.ts'
 import { readGatewayConfig } from '../../../src/gateway/config/config.ts'
 import type { ConfigSurroundings } from '../../../src/gateway/config/config.ts'
 import type { GovernanceRules } from '../../../src/gateway/profiles/governance-rules.ts'
+import type { GatewayProfile } from '../../../src/gateway/profiles/profile.ts'
 import { PROFILE_1_4_19 } from '../../../src/gateway/profiles/line-1-4-19.ts'
 import { HeaderMap } from '../../../src/message/header-map.ts'
 import type { HeaderList } from '../../../src/message/headers.ts'
@@ -59,17 +60,27 @@ export function asker(
     readonly client?: object
     readonly providers?: object
     readonly rules?: GovernanceRules
+    /** 1.4.19 unless given. */
+    readonly profile?: GatewayProfile
     readonly scenarios?: unknown
     readonly surroundings?: ConfigSurroundings
     /** Other parts of the file. */
     readonly file?: object
   } = {},
 ): Asker {
-  const { client = {}, providers = AZURE, rules, scenarios = PLAIN, surroundings, file } = more
+  const {
+    client = {},
+    providers = AZURE,
+    rules,
+    profile = PROFILE_1_4_19,
+    scenarios = PLAIN,
+    surroundings,
+    file,
+  } = more
   const emulator = testEmulator({
     config: readGatewayConfig({ client, providers, governance, ...file }, surroundings),
     scenarios: { scenarios },
-    ...(rules === undefined ? {} : { profile: { ...PROFILE_1_4_19, governance: rules } }),
+    profile: rules === undefined ? profile : { ...profile, governance: rules },
   })
   return { emulator, ask: (question = {}) => say(emulator, question) }
 }
