@@ -149,7 +149,7 @@ describe('plan', () => {
       /^scenario "dead", seed \d+, stream of 2 frames, \d+ ms\n\n +\d+ ms {2}HTTP\/1\.1 200\n/,
     )
     expect(text).toMatch(
-      /\d+ ms {2}the connection is closed before the answer is complete\n+clients misread: no-finish-reason\n$/,
+      /\d+ ms {2}the connection is closed before the answer is complete\n+clients misread: no-finish-reason\n  @ai-sdk\/openai-compatible: .+\n$/,
     )
   })
 })
