@@ -148,7 +148,9 @@ describe('plan', () => {
     expect(text).toMatch(
       /^scenario "dead", seed \d+, stream of 2 frames, \d+ ms\n\n +\d+ ms {2}HTTP\/1\.1 200\n/,
     )
-    expect(text).toMatch(/\d+ ms {2}the connection is closed before the answer is complete\n$/)
+    expect(text).toMatch(
+      /\d+ ms {2}the connection is closed before the answer is complete\n+clients misread: no-finish-reason\n  @ai-sdk\/openai-compatible: .+\n$/,
+    )
   })
 })
 
