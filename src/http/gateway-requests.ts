@@ -15,6 +15,8 @@ import type { Elsewhere, Service } from './service.ts'
 /** Serves requests of the gateway on their Node response, one after another as fasthttp does, also those sent ahead. */
 export class GatewayRequests {
   readonly #service: Service
+  /** Those that came while one that took long was worked on, in their order; undefined when none did. */
+  #waiting: (() => void)[] | undefined
 
   constructor(service: Service) {
     this.#service = service
@@ -57,6 +59,13 @@ export class GatewayRequests {
     const received: GatewayRequest = { method, target, headers, body, httpVersion }
     // A client that says no more gets this answer and no other.
     response.shouldKeepAlive = !closesConnection(received) && !request.socket.readableEnded
+    if (this.#waiting === undefined) this.#exchange(received, response)
+    else this.#waiting.push(() => this.#exchange(received, response))
+  }
+
+  #exchange(received: GatewayRequest, response: ServerResponse): void {
+    const service = this.#service
+    const begun = performance.now()
     try {
       if (service.elsewhere === undefined) this.#play(service.exchange(received), response)
       else this.#playFrom(service.elsewhere, received, response)
@@ -64,6 +73,21 @@ export class GatewayRequests {
       service.failed(error)
       response.destroy()
     }
+    if (performance.now() - begun > LONG_WORK && this.#waiting === undefined) this.#pause()
+  }
+
+  /** Lets signals, timers and running streams have a turn before what came with a request that took long. */
+  #pause(): void {
+    const waiting: (() => void)[] = []
+    this.#waiting = waiting
+    const next = () => {
+      const begun = performance.now()
+      let exchange: (() => void) | undefined
+      while (performance.now() - begun < LONG_WORK && (exchange = waiting.shift()) !== undefined) exchange()
+      if (waiting.length === 0) this.#waiting = undefined
+      else setImmediate(next)
+    }
+    setImmediate(next)
   }
 
   #play(exchange: Exchange, response: ServerResponse): void {
@@ -93,6 +117,9 @@ export class GatewayRequests {
     else refuse(socket, refusal, this.#service.refuser())
   }
 }
+
+/** A request that takes longer is followed by a turn of the event loop, ms. */
+const LONG_WORK = 25
 
 /** Bytes of a request line and of an empty line beside what they hold. */
 const LINE_MARKS = '  HTTP/1.1\r\n\r\n'.length

@@ -39,7 +39,7 @@ describe('two signals end the process, whatever runs', () => {
       })
       const asked = [
         ask({ stream: true }, { 'x-emulator-fault': 'hang:after=1' }),
-        ...Array.from({ length: 6 }, (_, index) => ask({ response_format: format(`s${index}`) })),
+        ...Array.from({ length: 40 }, (_, index) => ask({ response_format: format(`s${index}`) })),
       ].map((answer) => answer.catch(String))
       // The first schema is through, the others wait their turn.
       expect(await asked[1]).toContain('asks for too much')
@@ -47,7 +47,7 @@ describe('two signals end the process, whatever runs', () => {
       server.kill(first)
       server.kill(second)
       await exit
-      expect(performance.now() - begun).toBeLessThan(6_000)
+      expect(performance.now() - begun).toBeLessThan(3_000)
       await Promise.all(asked)
     },
     60_000,
