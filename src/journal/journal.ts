@@ -12,7 +12,7 @@ export interface JournalLimits {
 export const JOURNAL_LIMITS: JournalLimits = { entries: 1000, bytes: 64 * 1024 * 1024 }
 
 /** The frames of a longer stream are not kept once it is over, ends and times are. */
-const MOST_EVENTS = 5000
+export const MOST_EVENTS = 5000
 /** Places before the first entry that are put up with: moving all of them has its price. */
 const MOST_EMPTY = 1000
 

@@ -3,24 +3,29 @@ import { formsOf } from '../client-facts/forms.ts'
 import type { WireEvent } from '../plan/plan.ts'
 import { plannedBody, sentBody } from './answer.ts'
 import type { JournalEntry } from './entry.ts'
+import { MOST_EVENTS } from './journal.ts'
 
 /** The forms of an answer that real clients misread; of one that was not sent, those that it would have. */
 export function misreadForms(entry: JournalEntry): readonly ClientFact[] {
-  const isOver = entry.sent !== undefined
-  const known = isOver ? read.get(entry) : undefined
-  if (known !== undefined) return known
+  const state = `${entry.sent?.ended} ${entry.sending?.size}`
+  const known = read.get(entry)
+  if (known?.state === state) return known.forms
   const forms = formsIn(entry)
-  if (isOver) read.set(entry, forms)
+  read.set(entry, { state, forms })
   return forms
 }
 
-/** An answer that is over is read once. */
-const read = new WeakMap<JournalEntry, readonly ClientFact[]>()
+/** An answer is read once, and again when more of it has left. */
+const read = new WeakMap<JournalEntry, { readonly state: string; readonly forms: readonly ClientFact[] }>()
 
 function formsIn(entry: JournalEntry): readonly ClientFact[] {
-  const { planned, events, calls } = entry
+  const { planned, calls } = entry
   const status = planned?.status
-  if (status === undefined || events === undefined || calls.length === 0) return []
+  if (status === undefined || calls.length === 0) return []
+  // Its frames will not be kept either: who asks is not to wait for them.
+  if (planned!.frames > MOST_EVENTS) return []
+  const { events } = entry
+  if (events === undefined) return []
   const body = (entry.sending === undefined ? plannedBody(events) : sentBody(entry))?.toString('utf8') ?? ''
   return formsOf({ status, headers: planned?.headers ?? [], body, openMs: openMs(events) })
 }

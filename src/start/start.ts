@@ -199,7 +199,11 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     fetches.close()
   }
   const clock = manual === undefined ? undefined : controlledClock(manual)
-  const prepareControl = async () => void (await control.made())
+  const prepareControl = async () => {
+    // Who has just saved a file waits for it to show.
+    await Promise.all(watches.map((watch) => watch.rested()))
+    await control.made()
+  }
   return {
     url,
     app: side.app,

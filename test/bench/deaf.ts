@@ -7,7 +7,7 @@ import { folderOf, GATEWAY_PATH } from './work.ts'
  * `npm run bench:deaf`: clients that ask for a stream of 6 MB and never read it. Prints what each costs the server, beside
  * what the kernel holds. `same`: all send the same request; `different`: none sends what another one did.
  */
-const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 100)
+const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 300)
 /** Every time is another: that takes the most room. */
 const TIMING = { first_token_ms: 0, gap_ms: 1, jitter: 0.5 }
 const FRAMES = Number(process.env['BENCH_FRAMES'] ?? 17_500)
@@ -32,9 +32,9 @@ function deaf(content: string): Promise<net.Socket> {
 /** Until the server has nothing to do. */
 async function settled(): Promise<void> {
   for (let busy = true; busy;) {
-    const { cpu } = await server.usage()
+    const { cpu } = await server.work()
     await pause(1000)
-    busy = (await server.usage()).cpu - cpu > 200_000
+    busy = (await server.work()).cpu - cpu > 100_000
   }
 }
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import type { Job } from './child.ts'
+import type { Job, Question } from './child.ts'
 
 /** What a server's process has used so far. */
 export interface Usage {
@@ -19,6 +19,8 @@ export interface Usage {
 export interface BenchServer {
   readonly port: number
   usage(): Promise<Usage>
+  /** The same, of all memory that is not collected yet: a garbage collection is work too. */
+  work(): Promise<Usage>
   stop(): void
 }
 
@@ -32,7 +34,7 @@ export async function benchServer(job: Job, execArgv: readonly string[] = []): P
   })
   // It also goes when it is told to.
   gone.catch(() => {})
-  const ask = async (question: Job | 'usage'): Promise<unknown> => {
+  const ask = async (question: Job | Question): Promise<unknown> => {
     child.send(question)
     const [answer] = (await Promise.race([once(child, 'message'), gone])) as [unknown]
     return answer
@@ -41,6 +43,7 @@ export async function benchServer(job: Job, execArgv: readonly string[] = []): P
   return {
     port,
     usage: () => ask('usage') as Promise<Usage>,
+    work: () => ask('work') as Promise<Usage>,
     stop: () => child.kill(),
   }
 }

@@ -54,6 +54,16 @@ describe('a watched folder takes up', () => {
     expect(sets).toEqual(['a b', expected])
   })
 
+  test('a change before whoever waits for rest goes on', async () => {
+    const { folder, sets, watch } = await watched({ 'a.yaml': scenarioFile('a') })
+    await watch.rested()
+    expect(sets).toEqual(['a'])
+    await writeFile(`${folder}/a.yaml`, scenarioFile('new'))
+    // The sign comes a moment later; from then on it is not at rest until the change shows.
+    for (; sets.length === 1; await watch.rested()) await pause(1)
+    expect(sets).toEqual(['a', 'new'])
+  })
+
   test('the next change too, once the folder was made anew', async () => {
     const { folder, sets } = await watched({ 'a.yaml': scenarioFile('a') })
     await rm(folder, { recursive: true })

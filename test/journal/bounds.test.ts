@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Journal } from '../../src/journal/journal.ts'
 import { JournalRecord } from '../../src/journal/entry.ts'
+import type { JournalEntry } from '../../src/journal/entry.ts'
+import { misreadForms } from '../../src/journal/misread.ts'
 import type { WireEvent } from '../../src/plan/plan.ts'
 import { HeaderMap } from '../../src/message/header-map.ts'
 
@@ -48,6 +50,20 @@ describe('the journal is bounded', () => {
     const journal = new Journal({ entries: 10, bytes: 1 })
     for (const id of ['x1', 'x2']) journal.add(record(id, MB))
     expect(journal.list().map(({ id }) => id)).toEqual(['x2'])
+  })
+
+  test('who asks for the journal does not wait for the frames of very long streams to be read', () => {
+    const read = [4000, 6000].map((frames) => {
+      const entry = record('x1')
+      let made = 0
+      entry.parts = stream(frames).map((event) =>
+        event.kind === 'body' ? { ...event, data: () => `data: ${made++}\n\n` } : event,
+      )
+      entry.calls = [{ request: {} } as JournalEntry['calls'][number]]
+      for (const _ of [1, 2, 3]) misreadForms(entry)
+      return made
+    })
+    expect(read).toEqual([4000, 0])
   })
 
   test('a plan counts once it is over; the frames of a very long stream are let go then', () => {

@@ -1,4 +1,7 @@
-/** `KIND FIRST ALL`: asks for so many of a kind, each another, and tells the live bytes after the first ones and after all. */
+/**
+ * `KIND FIRST ALL`: asks for so many of a kind, each another, and tells the live bytes after some plain requests, after the
+ * first ones and after all.
+ */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +11,15 @@ const [kind, first, all] = [process.argv[2], Number(process.argv[3]), Number(pro
 const folder = await mkdtemp(join(tmpdir(), 'memory-'))
 const config = join(folder, 'config.json')
 await writeFile(config, JSON.stringify(gatewayConfig(0)))
+const LONG = 500_000
+const long = join(folder, 'long.json')
+await writeFile(
+  long,
+  JSON.stringify({ scenarios: [{ when: 'a long answer', reply: { text: 'word '.repeat(LONG / 50) } }] }),
+)
 const emulator = await createEmulator({
   seed: 7,
+  scenarios: long,
   speed: 0,
   ...(kind === 'configurations' && { bifrostConfig: config }),
 })
@@ -38,6 +48,11 @@ async function post(body, headers = {}, url = PATH()) {
 
 const format = (schema) => ({ response_format: { type: 'json_schema', json_schema: { name: 'a', schema } } })
 const member = (name, schema) => ({ type: 'object', properties: { [name]: schema }, required: [name] })
+const conversation = (n) =>
+  Array.from({ length: 100 }, (_, i) => ({
+    role: i % 2 === 0 ? 'user' : 'assistant',
+    content: `${n} ${i} ${'x'.repeat(LONG / 100)}`,
+  }))
 const ASK = {
   schemas: (n) => post(format(member(`key${n}`, { type: 'integer', minimum: n }))),
   patterns: (n) => post(format(member('a', { type: 'string', pattern: `^x${n}[a-z]{2}(?=y)y$` }))),
@@ -53,6 +68,15 @@ const ASK = {
   deployments: (n) => post({}, {}, PATH(`d${n}`)),
   headers: (n) => post({}, { [`x-own-${n}`]: `${n}` }),
   seeds: (n) => post({}, { 'x-emulator-seed': `${n}` }),
+  members: (n) => post({ [`own_${n}`]: n }),
+  'long members': (n) => post({ own: `${n}${'x'.repeat(LONG)}` }),
+  'long heads': (n) => post({}, { [`x-own-${n % 64}`]: `${n}${'x'.repeat(12_000)}` }),
+  'long members under other heads': (n) =>
+    post({ own: `${n}${'x'.repeat(LONG)}` }, { 'x-one-of-some': 'y', [`x-own-${n % 15}`]: 'z' }),
+  'long conversations': (n) => post({ messages: conversation(n) }),
+  'long conversations with a member': (n) => post({ messages: conversation(n), user: `u${n}` }),
+  'long streams': (n) =>
+    post({ messages: [{ role: 'user', content: 'a long answer' }], stream: true, user: `u${n >> 2}` }),
   origins: (n) => post({}, { origin: `https://o${n}.example` }),
   configurations: async (n) => {
     await writeFile(config, JSON.stringify(gatewayConfig(n)))
@@ -89,11 +113,13 @@ async function many(from, to) {
 }
 
 try {
+  for (let n = 0; n < 100; n++) await post({})
+  const start = await bytes()
   await many(0, first)
   const before = await bytes()
   await many(first, all)
-  process.send({ before, after: await bytes() })
+  process.send({ start, before, after: await bytes() })
 } catch (error) {
-  process.send({ before: 0, after: 0, wrong: String(error) })
+  process.send({ start: 0, before: 0, after: 0, wrong: String(error) })
 }
 await rm(folder, { recursive: true })

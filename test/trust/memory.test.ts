@@ -6,8 +6,14 @@ describe('nothing is kept for each', () => {
   test.each(['schemas', 'patterns', 'tools', 'headers'])(
     'of many %s',
     async (kind) => {
-      expect(await grownBy(kind, 500, 1_500)).toBeLessThan(4)
+      expect((await grownBy(kind, 500, 1_500)).more).toBeLessThan(4)
     },
     120_000,
   )
+
+  test('of long requests, each of a kind of its own', async () => {
+    const { first, more } = await grownBy('long members under other heads', 40, 160)
+    expect(first).toBeLessThan(64)
+    expect(more).toBeLessThan(16)
+  }, 120_000)
 })

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { WatchedSigns } from '../scan/file-signs.ts'
 import type { Scan } from '../scan/scan.ts'
 import type { Signs } from '../scan/stable-read.ts'
@@ -61,6 +62,12 @@ export class LibraryWatch {
     clearTimeout(this.#timer)
     this.#library.watching = 'off'
     await this.#watcher?.close()
+  }
+
+  /** Resolves when no change waits or is being looked at. */
+  async rested(): Promise<void> {
+    while (!this.#closed && (this.#busy || this.#again || this.#stirred))
+      await pause(GATHER, undefined, { ref: false })
   }
 
   #wake(): void {

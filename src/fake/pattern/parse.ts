@@ -167,24 +167,42 @@ export function parsePattern(source: string): Pattern {
 }
 
 /** The fewest and the most characters that the options can take. */
-export function widthOf(options: readonly Sequence[]): { min: number; max: number } {
-  const widths = options.map((sequence) => {
-    let min = 0
-    let max = 0
-    for (const piece of sequence) {
-      const width = pieceWidth(piece)
-      min += width.min
-      max += width.max
-    }
-    return { min, max }
-  })
-  return {
-    min: Math.min(...widths.map((width) => width.min)),
-    max: Math.max(...widths.map((width) => width.max)),
+export function widthOf(options: readonly Sequence[]): Width {
+  let min = Infinity
+  let max = -Infinity
+  for (const sequence of options) {
+    const width = sequenceWidth(sequence)
+    min = Math.min(min, width.min)
+    max = Math.max(max, width.max)
   }
+  return { min, max }
 }
 
-export function pieceWidth(piece: Piece): { min: number; max: number } {
+/** Of pieces in a row. Asked for each piece of each text that is written: worked out once. */
+export function sequenceWidth(sequence: Sequence): Width {
+  const known = widths.get(sequence)
+  if (known !== undefined) return known
+  let min = 0
+  let max = 0
+  for (const piece of sequence) {
+    const width = pieceWidth(piece)
+    min += width.min
+    max += width.max
+  }
+  const width = { min, max }
+  widths.set(sequence, width)
+  return width
+}
+
+const widths = new WeakMap<Sequence, Width>()
+
+/** Characters, at least and at most. */
+interface Width {
+  readonly min: number
+  readonly max: number
+}
+
+export function pieceWidth(piece: Piece): Width {
   switch (piece.kind) {
     case 'char':
       return { min: 1, max: 1 }

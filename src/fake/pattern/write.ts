@@ -1,9 +1,12 @@
 import type { Random } from '../../random/random.ts'
 import type { CheckedPattern } from './checked-pattern.ts'
 import { drawChar } from './char-class.ts'
-import { pieceWidth, widthOf, type Piece, type Sequence } from './parse.ts'
+import { pieceWidth, sequenceWidth, widthOf, type Piece, type Sequence } from './parse.ts'
+import { spend } from '../work.ts'
 
 const TRIES = 40
+/** What a text that was written in vain costs, in steps of the composer. */
+const FAILED_TRY = 1
 
 /**
  * A text that the pattern occurs in, `min` to `max` characters long, or undefined when none was found.
@@ -23,6 +26,7 @@ export function writePattern(
     const wanted = random.int(low, high)
     const text = pad(grow(pattern, wanted, attempt >= 4 || min > width.min + 4, random), min, random)
     if (text !== undefined && text.length >= min && text.length <= max && pattern.test(text)) return text
+    spend(FAILED_TRY)
   }
   return undefined
 }
@@ -35,9 +39,9 @@ function grow(pattern: CheckedPattern, wanted: number, fill: boolean, random: Ra
 
   function writeOptions(options: readonly Sequence[]): string | undefined {
     const least = widthOf(options).min
-    const fitting = options.filter((option) => widthOf([option]).min - least <= Math.max(room, 0))
+    const fitting = options.filter((option) => sequenceWidth(option).min - least <= Math.max(room, 0))
     const chosen = fitting.length > 0 ? random.pick(fitting) : options[0]!
-    room -= widthOf([chosen]).min - least
+    room -= sequenceWidth(chosen).min - least
     let text = ''
     for (const [index, piece] of chosen.entries()) {
       const part = isOuterLook(piece, index, chosen.length) ? writeOptions(piece.options) : write(piece)
