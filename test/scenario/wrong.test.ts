@@ -115,7 +115,7 @@ test('the text of a diagnostic', () => {
       'a.yaml:3:5 unknown key "replly" in scenarios[0] [unknown-key]',
       '  3 |     replly: Hi',
       '    |     ^',
-      '  hint: did you mean "reply"? known: name, description, when, reply, error, upstream, wire, fake, replies, then, timing, faults, priority, times, weight, set_state',
+      '  hint: did you mean "reply"? known: name, description, when, reply, error, upstream, wire, fake, replies, by, then, timing, faults, priority, times, weight, set_state',
     ].join('\n'),
   ])
 })
