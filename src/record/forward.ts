@@ -71,6 +71,8 @@ export class Forwarder {
       return { method, target, request: { headers: sent, body }, ...nothing }
     }
     const headAt = now()
+    // Of its body this came with the head, although it has its turn later.
+    const cameWithHead = answer.body.readableLength
     const headers = pairs(answer.headers as unknown as readonly string[])
     if (!accepts(headers)) {
       await answer.body.dump()
@@ -80,11 +82,13 @@ export class Forwarder {
     response.writeHead(answer.statusCode, flat(headers.filter(([name]) => !isOfConnection(name))))
     response.flushHeaders()
     const pieces: { at: number; data: Buffer }[] = []
+    let length = 0
     let isCut = false
     try {
       for await (const piece of answer.body) {
         const data = Buffer.from(piece as Uint8Array)
-        pieces.push({ at: now(), data })
+        pieces.push({ at: length < cameWithHead ? headAt : now(), data })
+        length += data.length
         if (!response.write(data))
           await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
       }
