@@ -5,28 +5,24 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { JournalRecord } from '../journal/entry.ts'
-import { SendLog } from '../journal/send-log.ts'
 import { partsOf } from '../plan/plan.ts'
-import type { ScenarioBook } from '../scenario/book.ts'
 import { CannotStart } from '../start/failures.ts'
 import { startEmulator } from '../start/start.ts'
 import type { KeepsTogether, Running, StartOptions } from '../start/start.ts'
 import { isCounting } from './counting.ts'
 import { Gone, Link } from './link.ts'
-import { receivedRequest, sentEvents, takeEnd } from './messages.ts'
+import { receivedRequest, sentEvents } from './messages.ts'
 import type {
   AsksKeeper,
   AsksWorker,
-  Ended,
   Gathered,
   SentExchange,
-  SentRecord,
   SentRequest,
   Source,
   WorkerStart,
 } from './messages.ts'
 import { SharedClock } from './shared-clock.ts'
+import { WorkerExchanges, WorkersJournal } from './workers-journal.ts'
 
 export interface WorkersOptions<Options> {
   readonly count: number
@@ -71,17 +67,11 @@ interface Member<Options> {
   readonly number: number
   readonly process: Worker
   readonly link: Link<AsksWorker, AsksKeeper<Options>>
-  /** Exchanges that it sends, by id; `own`: they took place there. */
-  readonly running: Map<string, { readonly entry: JournalRecord; readonly own: boolean }>
+  readonly exchanges: WorkerExchanges
   /** It takes requests. */
   isListening: boolean
-  /** What it told of exchanges that run. */
-  active: number
-  activeStreams: number
 }
 
-/** Sets of scenarios that exchanges may still be told of. */
-const MOST_BOOKS = 10
 /** How often is asked what happened, while somebody listens, ms. */
 const LISTEN = 50
 /** How long a worker waits before it takes the place of one that ended at once, ms; doubled each time. */
@@ -92,8 +82,8 @@ class Keeper<Options> implements KeepsTogether {
   readonly clock: SharedClock | undefined
   readonly #given: WorkersOptions<Options>
   readonly #members = new Map<number, Member<Options>>()
-  readonly #books = new Map<number, ScenarioBook>()
   #running: Running | undefined
+  #journal: WorkersJournal | undefined
   #generation = 1
   #isClosed = false
   #isEnding = false
@@ -115,7 +105,8 @@ class Keeper<Options> implements KeepsTogether {
   /** Starts the workers; where they listen. Throws `CannotStart`. */
   async open(running: Running): Promise<string> {
     this.#running = running
-    this.#books.set(this.#generation, running.emulator.book)
+    this.#journal = new WorkersJournal(running)
+    this.#journal.useBook(this.#generation, running.emulator.book)
     this.#isClosed = this.#counts()
     const { file, args } = this.#given.script
     cluster.setupPrimary({ exec: file, args: [...args], serialization: 'advanced' })
@@ -159,8 +150,7 @@ class Keeper<Options> implements KeepsTogether {
       const before = this.#running!.emulator.book
       use()
       const { book } = this.#running!.emulator
-      if (book !== before) this.#books.set(++this.#generation, book)
-      this.#books.delete(this.#generation - MOST_BOOKS)
+      if (book !== before) this.#journal!.useBook(++this.#generation, book)
       this.#isClosed = this.#counts()
       await this.#askAll('use', this.#source())
     })
@@ -177,7 +167,7 @@ class Keeper<Options> implements KeepsTogether {
     await Promise.all(
       [...this.#members.values()].map(async (member) => {
         const gathered = await member.link.ask('end', { drainMs }).catch(() => undefined)
-        if (gathered !== undefined) this.#record([[member, gathered]])
+        if (gathered !== undefined) this.#journal?.record([[member.exchanges, gathered]])
         const { process: worker } = member
         if (worker.isDead()) return
         const exit = once(worker, 'exit')
@@ -241,12 +231,10 @@ class Keeper<Options> implements KeepsTogether {
             resolve(how.url)
           },
           exchange: ({ request, began: at }) => this.#exchange(member, request, at),
-          ended: (all) => this.#ended(member, all),
+          ended: (all) => this.#journal!.ended(member.exchanges, all),
         }),
-        running: new Map(),
+        exchanges: new WorkerExchanges(),
         isListening: false,
-        active: 0,
-        activeStreams: 0,
       }
       worker.on('exit', (code, signal) => {
         reject(new Gone())
@@ -271,17 +259,7 @@ class Keeper<Options> implements KeepsTogether {
 
   #gone(member: Member<Options>, how: string | number, afterMs: number): void {
     this.#members.delete(member.number)
-    const { metrics } = this.#running!.service
-    metrics.active -= member.active
-    metrics.activeStreams -= member.activeStreams
-    for (const id of member.running.keys())
-      this.#end(member, {
-        id,
-        sent: { frames: 0, ended: 'cut' },
-        endedAt: this.#running!.now(),
-        leftAt: undefined,
-        times: undefined,
-      })
+    this.#journal!.lost(member.exchanges)
     // One that never could start is told of by who started it.
     if (this.#isEnding || this.#url === '') return
     this.#pauseMs = afterMs > AGAIN.soon ? AGAIN.first : Math.min(AGAIN.most, this.#pauseMs * 2)
@@ -305,81 +283,21 @@ class Keeper<Options> implements KeepsTogether {
     const { service } = this.#running!
     const { entry, plan, speed } = service.exchange(receivedRequest(request))
     entry.began = began
-    member.running.set(entry.id, { entry, own: false })
+    member.exchanges.running.set(entry.id, { entry, own: false })
     // A one-shot may have been the last, or chaos may be over.
     if (this.#isClosed && !this.#counts()) this.#inTurn(() => this.#tellClosed())
     return { id: entry.id, at: entry.at, events: sentEvents(partsOf(plan)), speed }
-  }
-
-  #ended(member: Member<Options>, all: readonly Ended[]): void {
-    for (const ended of all) this.#end(member, ended)
-  }
-
-  #end(member: Member<Options>, ended: Ended): void {
-    const known = member.running.get(ended.id)
-    if (known === undefined) return
-    member.running.delete(ended.id)
-    const { entry, own } = known
-    const { service, emulator } = this.#running!
-    takeEnd(entry, ended)
-    if (own) {
-      emulator.journal.settle(entry)
-      service.feed.ended(entry)
-    } else service.finished(entry)
   }
 
   async #gather(): Promise<void> {
     const all = await Promise.all(
       [...this.#members.values()].map(async (member) => {
         const gathered = await member.link.ask('gather', undefined).catch(unlessGone)
-        return gathered === GONE ? undefined : ([member, gathered as Gathered] as const)
+        return gathered === GONE ? undefined : ([member.exchanges, gathered as Gathered] as const)
       }),
     )
-    this.#record(all.filter((it) => it !== undefined))
+    this.#journal!.record(all.filter((it) => it !== undefined))
     await this.clock?.look()
-  }
-
-  /** Takes what workers did into the journal, the counts and the feed. */
-  #record(all: readonly (readonly [Member<Options>, Gathered])[]): void {
-    const { emulator, service } = this.#running!
-    const records = all.flatMap(([member, { records: some }]) => some.map((record) => ({ member, record })))
-    records.sort((a, b) => a.record.began - b.record.began)
-    const first = Math.max(0, records.length - emulator.journal.limits.entries)
-    // Those that the journal would forget at once are only counted.
-    for (const { record } of records.slice(0, first))
-      for (const rule of record.rules) emulator.deployment.hits.add(rule)
-    emulator.journal.missed(first)
-    for (const { member, record } of records.slice(first)) this.#again(member, record)
-    for (const [member, gathered] of all) {
-      const { metrics } = service
-      metrics.addAll(gathered.counted)
-      metrics.active += gathered.active - member.active
-      metrics.activeStreams += gathered.activeStreams - member.activeStreams
-      member.active = gathered.active
-      member.activeStreams = gathered.activeStreams
-      for (const [rule, count] of gathered.forgotten.hits) emulator.deployment.hits.add(rule, count)
-      emulator.journal.missed(gathered.forgotten.exchanges)
-      this.#ended(member, gathered.ended)
-      for (const { id, times } of gathered.running) {
-        const known = member.running.get(id)
-        if (known !== undefined && times !== undefined) known.entry.sending = SendLog.from(times)
-      }
-    }
-  }
-
-  /** An exchange depends on nothing but its inputs: its record is made by having it once more. */
-  #again(member: Member<Options>, { id, at, began, generation, request }: SentRecord): void {
-    const { emulator, service } = this.#running!
-    const book = this.#books.get(generation) ?? emulator.book
-    const moment = {
-      at,
-      date: new Date(at).toUTCString(),
-      speed: service.speed,
-      elsewhere: { id, book, began },
-    }
-    const { entry } = emulator.exchange(receivedRequest(request), moment)
-    member.running.set(id, { entry, own: true })
-    service.feed.began(entry)
   }
 }
 
