@@ -4,6 +4,7 @@ import type { Plan, PlanPart } from '../plan/plan.ts'
 import type { HeaderMap } from '../message/header-map.ts'
 import { Account } from './core/accounting.ts'
 import type { CoreRequest } from './core/core-request.ts'
+import type { ParsedBody } from './routing/parsed-body.ts'
 import { JSON_TYPE, answerCall } from './response/write-answer.ts'
 import type { Respond } from './response/write-answer.ts'
 import { answerModels } from './routing/answer-models.ts'
@@ -46,8 +47,13 @@ export type GatewayRead =
   | Extract<FrontRead, { readonly plan: Plan }>
   | (AskingRead & { readonly call: CoreRequest })
 
-/** All that the gateway does with a request before it calls anybody, in its order: security and CORS headers, decompression, routing, login, handler. */
-export function readRequest(gateway: Gateway, request: GatewayRequest, context: GatewayContext): GatewayRead {
+/** All that the gateway does with a request before it calls anybody, in its order: security and CORS headers, decompression, routing, login, handler. `parsed`: its body, where somebody has parsed it. */
+export function readRequest(
+  gateway: Gateway,
+  request: GatewayRequest,
+  context: GatewayContext,
+  parsed?: ParsedBody,
+): GatewayRead {
   const { config, profile } = gateway
   let connection = connectionHeader(request)
   const { date } = context
@@ -89,6 +95,7 @@ export function readRequest(gateway: Gateway, request: GatewayRequest, context: 
       body: governed.bytes,
       sent: body.body,
       pinned: governed.pinned,
+      parsed: governed.bytes === request.body ? parsed : undefined,
     },
     profile,
     config,

@@ -14,7 +14,7 @@ import { errorTurn } from './verbatim/error-turn.ts'
 import { fakeAnswer } from './answer/fake-answer.ts'
 import { checkParameters } from './parameters/parameters.ts'
 import { templateScope } from './answer/template-scope.ts'
-import { idOf, mergeHeaders, scriptedAnswer, sharedAnswer } from './answer/scripted-answer.ts'
+import { idOf, scriptedAnswer, sharedAnswer } from './answer/scripted-answer.ts'
 import { inTime } from './timing/in-time.ts'
 import { createPace } from './timing/pace.ts'
 import type { Pace } from './timing/pace.ts'
@@ -89,7 +89,7 @@ function sendShared(shared: SharedAnswer, reply: ReplySpec, call: Call): Provide
     id: reply.id ?? idOf(reply, identity.id),
     created: reply.created ?? created,
     promptTokens: promptTokens(call, tokenizer),
-    headers: mergeHeaders(identity.headers, reply.headers),
+    headers: identity.headers,
   }
   return beforeTimeout(wholeReply(shared, own, paceOf(call)), shared.choices, call)
 }

@@ -29,6 +29,8 @@ interface ChatRequestParts {
   readonly body: Uint8Array
   /** The same before the gateway wrote it anew. */
   readonly sent: Uint8Array
+  /** The body, where it is parsed already. */
+  readonly parsed?: ParsedBody | undefined
   /** The key that a routing rule has chosen. */
   readonly pinned?: PinnedKey | undefined
 }
@@ -44,7 +46,7 @@ const NO_LOG_STORE = 'async operations not available: logs store not configured'
 /** From a body to a request for the core, in the handler's order: async id, parse, path, fallbacks, async. */
 export function readChatRequest(
   found: ChatRoute,
-  { headers, query, body, sent, pinned }: ChatRequestParts,
+  { headers, query, body, sent, parsed: known, pinned }: ChatRequestParts,
   profile: GatewayProfile,
   config: GatewayConfig,
 ): ReadRequest {
@@ -54,7 +56,7 @@ export function readChatRequest(
   const operation = found.family === 'deployments' ? otherOperation(found.rest) : undefined
   if (operation !== undefined)
     return refuse(readOperation(operation, found, { headers, query, body, sent }, profile, config))
-  const parsed = new ParsedBody(body, profile, found.family === 'native', sent)
+  const parsed = known ?? new ParsedBody(body, profile, found.family === 'native', sent)
   if (!parsed.decoded.ok) {
     const closes = profile.requests.parseErrorHas === 'status'
     return { ok: false, error: parseError(found, parsed.decoded.error, profile), closes }

@@ -8,8 +8,9 @@ import type { MadeTurn } from './turn-kind.ts'
 
 /** Answers of so many kinds are known. */
 const MOST_KINDS = 32
-/** So many replies of a kind are each looked at when they come first, and then every so many. */
-const CHECKED_REPLIES = 8
+/** So many replies of a kind are each looked at when they come first, and then one of so many. */
+const FIRST_REPLIES = 8
+const CHECKED_REPLIES = 64
 /** Every so many answers one is written the long way as well, and compared. */
 const CHECKED = 256
 
@@ -33,7 +34,6 @@ interface Known {
 }
 
 interface Reply {
-  readonly first: MadeTurn
   readonly facts: ReplyFacts
   /** How its answers are written; undefined until one was. */
   known: Known | undefined
@@ -45,6 +45,8 @@ interface Reply {
 export class KnownAnswers {
   readonly #profile: GatewayProfile
   readonly #known: Known[] = []
+  /** The first answer of each key: in what the second one differs from it, the others will. */
+  readonly #first = new Map<string, MadeTurn>()
   readonly #replies = new WeakMap<object, Reply | 'unreadable'>()
 
   constructor(profile: GatewayProfile) {
@@ -77,17 +79,21 @@ export class KnownAnswers {
     return written
   }
 
-  #meet(shared: object, first: MadeTurn): Reply | 'unreadable' {
-    const facts = replyFacts(first, this.#profile)
-    const reply = facts === undefined ? 'unreadable' : { first, facts, known: undefined, isOdd: false }
+  #meet(shared: object, turn: MadeTurn): Reply | 'unreadable' {
+    const facts = replyFacts(turn, this.#profile)
+    const reply = facts === undefined ? 'unreadable' : { facts, known: undefined, isOdd: false }
     this.#replies.set(shared, reply)
     return reply
   }
 
-  /** A reply that is met for the first time has nothing to be compared with. */
   #learn(turn: MadeTurn, reply: Reply, date: string, write: Write): readonly PlanPart[] | undefined {
-    if (turn === reply.first || this.#known.length >= MOST_KINDS) return undefined
-    const { first, facts } = reply
+    const { facts } = reply
+    const first = this.#first.get(facts.key)
+    if (this.#known.length >= MOST_KINDS) return undefined
+    if (first === undefined) {
+      if (this.#first.size < MOST_KINDS) this.#first.set(facts.key, turn)
+      return undefined
+    }
     const kind = new TurnKind(turn, first)
     const parts = write(turn, date)
     const template = parts && templateOf(turn, facts, kind, { date, write, parts, profile: this.#profile })
@@ -103,7 +109,7 @@ function isWrittenToo(known: Known, reply: Reply, turn: MadeTurn): boolean {
   const isDue = ++known.uses % CHECKED === 0
   if (!isWithin(known, turn)) return true
   if (reply.known !== undefined) return isDue
-  const isNew = ++known.replies <= CHECKED_REPLIES || known.replies % CHECKED_REPLIES === 0
+  const isNew = ++known.replies <= FIRST_REPLIES || known.replies % CHECKED_REPLIES === 0
   if (!isNew) reply.known = known
   return isNew || isDue
 }

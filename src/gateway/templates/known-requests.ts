@@ -155,7 +155,7 @@ class KnownRead implements AskingRead {
       isFirst = false
       return turn
     }
-    const read = readRequest(this.#gateway, this.#request, this.#context)
+    const read = readRequest(this.#gateway, this.#request, this.#context, this.call.body)
     return 'plan' in read ? read.plan : read.answer(asked, random)
   }
 

@@ -9,12 +9,12 @@ export function sharedOf(turn: MadeTurn): object | undefined {
   return turn.kind === 'whole' ? turn.body : turn.shared
 }
 
-/** Answers of one reply that differ in their values alone. */
+/** Answers of replies with one key that differ in their values alone. */
 export class TurnKind {
   readonly #headers: HeaderList
   readonly #differs: readonly boolean[]
 
-  /** `other`: of the same reply; the headers in which the two differ may differ in others. */
+  /** `other`: of a reply with the same key; the headers in which the two differ may differ in others. */
   constructor({ headers }: MadeTurn, other: MadeTurn) {
     this.#headers = headers
     this.#differs = headers.map(([name, value], index) => {

@@ -38,9 +38,11 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
   }
 }
 
-/** What every whole answer of a reply holds for this deployment; undefined where something of it follows the request. */
+/** What every answer of a reply holds for this deployment; undefined where something of it follows the request. */
 export function sharedAnswer(reply: ReplySpec, call: Call): SharedAnswer | undefined {
-  if (reply.usage !== undefined || reply.merge !== undefined || wantsLogprobs(call)) return undefined
+  const { usage: given, merge, headers } = reply
+  if (given !== undefined || merge !== undefined || headers !== undefined || wantsLogprobs(call))
+    return undefined
   const { model, systemFingerprint } = call.identity
   const known = answers.get(reply)
   const same = known?.find((it) => it.model === model)
@@ -191,7 +193,7 @@ export function pieces(text: string, tokenizer: Tokenizer): readonly Piece[] {
 }
 
 /** A scenario's headers over Azure's own: the same name replaces them, a repeated one repeats. */
-export function mergeHeaders(own: HeaderList, given: HeaderList | undefined): HeaderList {
+function mergeHeaders(own: HeaderList, given: HeaderList | undefined): HeaderList {
   if (given === undefined) return own
   const names = new Set(given.map(([name]) => name.toLowerCase()))
   return [...own.filter(([name]) => !names.has(name)), ...given]
