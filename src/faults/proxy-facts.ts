@@ -15,6 +15,9 @@ export interface ProxyFact {
 
 export type ProxyOption = 'after' | 'ms' | 'status' | 'body' | 'text'
 
+/** Thirteen proxies were measured; for some facts it was not kept which of them did it. */
+const UNNAMED = 'one of thirteen proxies that were measured; which one was not kept'
+
 export const PROXY_FACTS: readonly ProxyFact[] = [
   {
     name: 'cut_chunked',
@@ -51,7 +54,7 @@ export const PROXY_FACTS: readonly ProxyFact[] = [
   {
     name: 'one_read',
     about: 'The whole answer comes in one piece at its end.',
-    proxies: ['proxies that buffer an answer'],
+    proxies: [UNNAMED],
     options: [],
   },
   {
@@ -64,13 +67,13 @@ export const PROXY_FACTS: readonly ProxyFact[] = [
     name: 'own_answer',
     about:
       "The proxy's own answer, HTML, text or empty, stands in the place of the gateway's JSON: no Retry-After, no request id.",
-    proxies: ['proxies of every kind, with 500, 502, 503, 504 and 413'],
+    proxies: [UNNAMED],
     options: ['status', 'body', 'text', 'ms'],
   },
   {
     name: 'empty_200',
     about: 'A 200 with an empty body.',
-    proxies: ['proxies whose gateway died'],
+    proxies: [UNNAMED],
     options: ['ms'],
   },
   {
@@ -82,19 +85,19 @@ export const PROXY_FACTS: readonly ProxyFact[] = [
   {
     name: 'lower_case',
     about: 'The names of all headers are in lower case.',
-    proxies: ['proxies that speak HTTP/2 to one side'],
+    proxies: [UNNAMED],
     options: [],
   },
   {
     name: 'canonical_case',
     about: 'The names of all headers are in canonical case, such as X-Request-Id.',
-    proxies: ["Go's ReverseProxy and what is built on it"],
+    proxies: [UNNAMED],
     options: [],
   },
   {
     name: 'joined',
     about: 'Repeated headers are one, their values joined by commas; Set-Cookie stays.',
-    proxies: ['proxies that keep headers in a map'],
+    proxies: [UNNAMED],
     options: [],
   },
   {
