@@ -22,13 +22,16 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
   const options = startOptions(given, chosen.lines, log)
   for (const notice of [...notices, ...chosen.notices]) log.notice(notice)
-  if (options.emulatorHeaders === true && chosen.lines.some(({ name }) => name === 'azure'))
-    log.notice(
-      'the line azure sends x-emulator-* headers to requests with such a header alone, as a gateway before it would show them to its client: --emulator-headers sends them always',
-    )
   const starting = start(given, options)
   stopOnSignals(starting, given.drain ?? DRAIN_MS)
   const running = await starting
+  if (options.emulatorHeaders === true) {
+    const asked = running.emulator.lines.all.filter((line) => line.isBehindGateways)
+    for (const { line } of asked)
+      log.notice(
+        `the line ${line} sends x-emulator-* headers to requests with such a header alone, as a gateway before it would show them to its client: --emulator-headers sends them always`,
+      )
+  }
   process.once('exit', rememberRunning(reachable(running.url)))
   log.fileTrouble(running.loaded)
   log.ready(readyFacts(running, options))

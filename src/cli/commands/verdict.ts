@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs'
+import { addTarget } from '../remote/remote-options.ts'
 import type { VerdictArguments } from './verdict-arguments.ts'
 
 /** `bifrost-emulator verdict --url http://127.0.0.1:8080` */
@@ -6,14 +7,7 @@ export const verdictCommand: CommandModule<object, VerdictArguments> = {
   command: 'verdict',
   describe: 'Judge how clients of a running emulator behaved when things went wrong',
   builder: (yargs) =>
-    yargs
-      .option('url', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'Where it runs',
-        defaultDescription: 'the one that you started last, else http://127.0.0.1:8080',
-      })
-      .option('token', { type: 'string', requiresArg: true, describe: 'The token that it was started with' })
+    addTarget(yargs)
       .option('session', { type: 'string', requiresArg: true, describe: 'Judge this session alone' })
       .option('format', {
         type: 'string',
