@@ -1,5 +1,6 @@
 import { createRandom, hash32 } from '../random/random.ts'
 import { canonicalJson } from '../json/canonical.ts'
+import { BoundedMap } from '../values/bounded-map.ts'
 import type { ChaosSpec, Mishap } from '../scenario/order.ts'
 import { ChaosCount } from './chaos-figures.ts'
 import { pickMishap } from './pick-mishap.ts'
@@ -14,7 +15,7 @@ export function taskOf(session: string, fingerprint: number): string {
 interface Seen {
   count: number
   /** How often the same request has come, by its fingerprint. */
-  readonly same: Map<number, number>
+  readonly same: BoundedMap<number, { times: number }>
 }
 
 const MOST_SESSIONS = 10_000
@@ -34,7 +35,7 @@ export class RunningChaos {
   #startedAt: number | undefined
   #isStopped = false
   #stoppedAt: number | undefined
-  readonly #sessions = new Map<string, Seen>()
+  readonly #sessions = new BoundedMap<string, Seen>(MOST_SESSIONS)
 
   /** `twin`: how many equal orders stand before it. `at`: ms since 1970; it starts with the first moment that it is told of unless given. */
   constructor(spec: ChaosSpec, twin: number, at?: number) {
@@ -76,10 +77,8 @@ export class RunningChaos {
   /** Counts a request that fits, and says what goes wrong with it. `fingerprint`: the same for equal requests. */
   decide(session: string, fingerprint: number, at: number): Mishap | undefined {
     const { first, every, mishaps } = this.spec
-    const seen = this.#seenBy(session)
-    const again = (seen.same.get(fingerprint) ?? 0) + 1
-    if (seen.same.size >= MOST_REQUESTS) seen.same.clear()
-    seen.same.set(fingerprint, again)
+    const seen = this.#sessions.use(session, () => ({ count: 0, same: new BoundedMap(MOST_REQUESTS) }))
+    const again = ++seen.same.use(fingerprint, () => ({ times: 0 })).times
     seen.count++
     this.count.meet(taskOf(session, fingerprint))
     if (first !== undefined && seen.count > first) return undefined
@@ -98,16 +97,6 @@ export class RunningChaos {
     this.start(at)
     // A clock that was set back does not undo the beginning.
     return Math.max(0, at - this.#startedAt!)
-  }
-
-  /** The session that was used last stands last; beyond the most, the one that was used longest ago is forgotten. */
-  #seenBy(session: string): Seen {
-    const seen = this.#sessions.get(session) ?? { count: 0, same: new Map() }
-    this.#sessions.delete(session)
-    const [oldest] = this.#sessions.keys()
-    if (this.#sessions.size >= MOST_SESSIONS && oldest !== undefined) this.#sessions.delete(oldest)
-    this.#sessions.set(session, seen)
-    return seen
   }
 }
 

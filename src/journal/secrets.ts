@@ -1,3 +1,4 @@
+import { decodedPart } from '../message/target.ts'
 import type { HeaderList } from '../message/headers.ts'
 
 const HIDDEN = '[redacted]'
@@ -50,15 +51,7 @@ export function hideQuery(query: string): string {
     .split('&')
     .map((pair) => {
       const [name = ''] = pair.split('=', 1)
-      return QUERY_KEYS.test(decoded(name)) ? `${name}=${HIDDEN}` : hideKeys(pair)
+      return QUERY_KEYS.test(decodedPart(name)) ? `${name}=${HIDDEN}` : hideKeys(pair)
     })
     .join('&')
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -1,3 +1,4 @@
+import { decodedPart } from '../message/target.ts'
 import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
 import { parsed } from '../json/parsed.ts'
@@ -97,7 +98,7 @@ function requestOf({ method, target, request: { headers, body } }: Recorded): Ch
   const [path = '', query = ''] = target.split('?', 2)
   const inPath = /\/deployments\/([^/?]+)\//.exec(path)?.[1]
   const model = typeof value['model'] === 'string' ? value['model'] : ''
-  const deployment = inPath === undefined ? model : decoded(inPath)
+  const deployment = inPath === undefined ? model : decodedPart(inPath)
   const named = Object.fromEntries(headers.map(([name, text]) => [name.toLowerCase(), text]))
   return chatRequest(
     {
@@ -110,12 +111,4 @@ function requestOf({ method, target, request: { headers, body } }: Recorded): Ch
     },
     { deployment, azureDeployment: deployment, provider: 'azure', attempt: 1 },
   )
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

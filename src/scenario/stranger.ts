@@ -1,3 +1,4 @@
+import { asBuffer } from '../message/bytes.ts'
 import { foreignFormat, importHint } from './foreign-file.ts'
 import { nearest } from '../values/did-you-mean.ts'
 import { otherTool } from './other-tool.ts'
@@ -62,9 +63,6 @@ function hasKey(node: Extract<Node, { readonly kind: 'map' }>, keys: readonly st
 
 /** Of a text that is no JSON, or too large, only the words can be looked at. */
 function mentions(text: SourceFile['text']): boolean {
-  const words =
-    typeof text === 'string'
-      ? text
-      : Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1')
+  const words = typeof text === 'string' ? text : asBuffer(text).toString('latin1')
   return FILE_KEYS.some((key) => words.includes(`"${key}"`))
 }

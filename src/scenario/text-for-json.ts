@@ -1,3 +1,4 @@
+import { parsed } from '../json/parsed.ts'
 import type { ChoiceSpec, Outcome, ReplySpec } from './outcome.ts'
 import type { LooseRule } from './read-file.ts'
 import type { Condition } from './match/condition.ts'
@@ -18,13 +19,7 @@ const plain = new WeakMap<ReplySpec, boolean>()
 
 function hasPlainText({ text, chunks }: ChoiceSpec): boolean {
   const whole = text ?? chunks?.map((chunk) => chunk.text).join('')
-  if (whole === undefined || /\{[{%]/.test(whole)) return false
-  try {
-    JSON.parse(whole)
-    return false
-  } catch {
-    return true
-  }
+  return whole !== undefined && !/\{[{%]/.test(whole) && parsed(whole) === undefined
 }
 
 export const WANTS_JSON =

@@ -14,6 +14,17 @@ export function whatFollowed(attempt: Attempt, { attempts, requests }: Behaviour
   return again === undefined ? undefined : { how: 'again', next: again }
 }
 
+/** Those of several attempts after which something shows what the client did. Of the others it cannot be told. */
+export function followedOnes(
+  attempts: readonly Attempt[],
+  behaviour: Behaviour,
+): readonly (NonNullable<Followed> & { readonly attempt: Attempt })[] {
+  return attempts.flatMap((attempt) => {
+    const followed = whatFollowed(attempt, behaviour)
+    return followed === undefined ? [] : [{ attempt, ...followed }]
+  })
+}
+
 /** Whether nothing more is to be expected after an attempt. */
 export function isSettled(attempt: Attempt, { now, options: { final, quietMs } }: Behaviour): boolean {
   return final || now - attempt.endedAt > quietMs + (attempt.retryAfterMs ?? 0)

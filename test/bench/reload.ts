@@ -7,25 +7,30 @@ import { afterReady } from './reload-after-ready.ts'
 import { SAVES } from './saves.ts'
 
 /**
- * `npm run bench:reload [rounds]`: from the save of a scenario file to the first answer that shows it, for each way in which
+ * `npm run bench:reload [rounds] [part of a row's name]`: from the save of a scenario file to the first answer that shows it, for each way in which
  * programs save. Requests are asked one after the other all the time.
  */
 const ROUNDS = Number(process.argv[2] ?? 20)
+const WANTED = process.argv[3] ?? ''
 const [FILES, CHANGED, LONG] = [1000, 50, 20_000]
 
 // The package as it is built: beside the tools there is none.
 const built = new URL('../../../index.js', import.meta.url).href
 const { createEmulator } = (await import(built)) as typeof Package
 
-for (const [name, save] of Object.entries(SAVES)) await eachWay(name, save)
-await busy('in place', 'in place')
-await busy('renamed', 'renamed into place')
-tell('first save after the ready line', await afterReady(Math.min(ROUNDS, 5)))
-await thousand('one of 1,000 files', (round) => [100 + round * 37])
-await thousand('50 of 1,000 files', (round) =>
-  Array.from({ length: CHANGED }, (_, i) => (round * 7 + i * 19) % FILES),
-)
-await long()
+const rows: Record<string, (name: string) => Promise<void>> = {
+  ...Object.fromEntries(
+    Object.entries(SAVES).map(([way, save]) => [way, (name: string) => eachWay(name, save)]),
+  ),
+  'saved every 100 ms, in place': (name) => busy(name, 'in place'),
+  'saved every 100 ms, renamed': (name) => busy(name, 'renamed into place'),
+  'first save after the ready line': async (name) => tell(name, await afterReady(Math.min(ROUNDS, 5))),
+  'one of 1,000 files': (name) => thousand(name, (round) => [100 + round * 37]),
+  '50 of 1,000 files': (name) =>
+    thousand(name, (round) => Array.from({ length: CHANGED }, (_, i) => (round * 7 + i * 19) % FILES)),
+  'one file of 20,000 scenarios': long,
+}
+for (const [name, run] of Object.entries(rows)) if (name.includes(WANTED)) await run(name)
 
 /** One file of three scenarios among two; the last but one line is what changes. */
 async function eachWay(name: string, save: (typeof SAVES)[string]): Promise<void> {
@@ -69,9 +74,7 @@ async function busy(name: string, way: string): Promise<void> {
   over.abort()
   await asking
   const perSecond = ((seen.size - 1) / seconds).toFixed(1)
-  process.stdout.write(
-    `${`saved every 100 ms, ${name}`.padEnd(34)} ${perSecond} versions a second show, of ${saves} saves\n`,
-  )
+  process.stdout.write(`${name.padEnd(34)} ${perSecond} versions a second show, of ${saves} saves\n`)
 }
 
 async function thousand(name: string, changed: (round: number) => readonly number[]): Promise<void> {
@@ -91,7 +94,7 @@ async function thousand(name: string, changed: (round: number) => readonly numbe
   tell(name, times)
 }
 
-async function long(): Promise<void> {
+async function long(name: string): Promise<void> {
   const file = (word: string) =>
     `scenarios:\n${Array.from({ length: LONG }, (_, i) => `  - when: refund ${i} order\n    reply: ${word} answer ${i}\n`).join('')}`
   await using place = await watched({ 'long.yaml': file('old') })
@@ -104,7 +107,7 @@ async function long(): Promise<void> {
     await place.shows(`refund ${LONG - 1} order`, (answer) => answer.startsWith(`new${round} `))
     times.push(performance.now() - start)
   }
-  tell('one file of 20,000 scenarios', times)
+  tell(name, times)
 }
 
 async function watched(files: Readonly<Record<string, string>>) {

@@ -1,3 +1,6 @@
+import { printable } from './printable.ts'
+import { isObject } from '../../json/json-object.ts'
+import { parsedObject } from '../../json/parsed.ts'
 import type { LoadReport } from '../../disk/library/load-report.ts'
 import { countErrors } from '../../disk/library/load-report.ts'
 import { faultText } from '../../faults/fault-order.ts'
@@ -105,13 +108,9 @@ function reasonOf(entry: JournalEntry): string | undefined {
 
 /** `error.message` of a JSON body. */
 function errorMessage(text: string): string | undefined {
-  try {
-    const message: unknown = (JSON.parse(text) as { error?: { message?: unknown } | null } | null)?.error
-      ?.message
-    return typeof message === 'string' ? message : undefined
-  } catch {
-    return undefined
-  }
+  const error = parsedObject(text)?.['error']
+  const message = isObject(error) ? error['message'] : undefined
+  return typeof message === 'string' ? message : undefined
 }
 
 /** How parts of a line stand out; plain text unless the terminal has colours. */
@@ -214,9 +213,4 @@ export function bugText(error: unknown): string {
 
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
-/** A client's text must not steer the terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
 }

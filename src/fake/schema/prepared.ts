@@ -6,6 +6,7 @@ import { normalizeSchema } from './normalize.ts'
 import { SchemaProblem, type Problem } from '../problem.ts'
 import { type Schema } from './schema.ts'
 import { isObject } from '../../json/json-object.ts'
+import { BoundedMap } from '../../values/bounded-map.ts'
 import { OutOfSteps, within } from '../work.ts'
 import { validationWork } from '../validate/validation-work.ts'
 import { compileValidator, type Validator } from '../validate/validator.ts'
@@ -21,11 +22,10 @@ export interface Prepared {
   pathOf(schema: Schema): string
 }
 
-const KEPT = 300
 /** What reading a schema may take. */
 const STEPS = 20_000
 const byIdentity = new WeakMap<object, Prepared | Problem>()
-const byText = new Map<string, Prepared | Problem>()
+const byText = new BoundedMap<string, Prepared | Problem>(300)
 
 /**
  * The schema made ready, or why it cannot be. Kept by identity (a schema object must not be changed after its first
@@ -39,10 +39,7 @@ export function prepare(document: unknown): Prepared | Problem {
   const refused = attempt(() => checkDocument(document))
   if (refused !== undefined) return refused
   const text = JSON.stringify(document)
-  const prepared = byText.get(text) ?? attempt(() => within({ left: STEPS }, () => build(document)))!
-  byText.delete(text)
-  byText.set(text, prepared)
-  if (byText.size > KEPT) byText.delete(byText.keys().next().value!)
+  const prepared = byText.use(text, () => attempt(() => within({ left: STEPS }, () => build(document)))!)
   if (isObject(document)) byIdentity.set(document, prepared)
   return prepared
 }

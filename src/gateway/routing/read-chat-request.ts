@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import { codecOf } from '../codec.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
@@ -174,7 +175,7 @@ function readModel(
 }
 
 function extraParamsOf({ extra_params: extra }: Value): Value | undefined {
-  return typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? (extra as Value) : undefined
+  return isObject(extra) ? extra : undefined
 }
 
 function refuse(error: BifrostError): Extract<ReadRequest, { ok: false }> {

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts'
 import type { FastifyInstance } from 'fastify'
 import { errorCatalogue, errorNames } from '../../errors/catalogue.ts'
 import { faultTable } from '../../faults/fault-table.ts'
@@ -65,8 +66,7 @@ function pathOf(params: unknown): string {
 }
 
 function bodyOf(body: unknown): Readonly<Record<string, unknown>> {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body))
-    return body as Record<string, unknown>
+  if (isObject(body)) return body as Record<string, unknown>
   throw new WrongBody('send a map as JSON')
 }
 

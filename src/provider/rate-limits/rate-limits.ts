@@ -4,6 +4,7 @@ import { holds } from '../../scenario/match/condition.ts'
 import type { Probe } from '../../scenario/match/probe.ts'
 import type { LimitSpec } from '../../scenario/limit.ts'
 import type { HeaderList } from '../../message/headers.ts'
+import { BoundedMap } from '../../values/bounded-map.ts'
 import { headersOf, newCount, ownerOf, refusalOf, viewOf } from './count.ts'
 import type { Count, CountView, Limit } from './count.ts'
 import type { Refusal } from './refusal.ts'
@@ -33,7 +34,7 @@ const MOST_COUNTS = 10_000
 export class RateLimits {
   #filed: readonly Limit[] = []
   #runtime: readonly Limit[] = []
-  readonly #counts = new Map<string, Count>()
+  readonly #counts = new BoundedMap<string, Count>(MOST_COUNTS)
 
   /** Nothing is limited. */
   get isIdle(): boolean {
@@ -68,7 +69,7 @@ export class RateLimits {
 
   /** Everything is allowed again: for one session's own counts, or for all. */
   reset(session?: string): void {
-    for (const [key, { limit, session: whose }] of this.#counts)
+    for (const [key, { limit, session: whose }] of this.#counts.entries())
       if (session === undefined || (limit.spec.per === 'session' && whose === session))
         this.#counts.delete(key)
   }
@@ -111,21 +112,12 @@ export class RateLimits {
     const of = ownerOf(limit.spec, request)
     const { azureDeployment: deployment, session } = request
     const key = JSON.stringify([limit.key, deployment, of ?? null])
-    let count = this.#counts.get(key)
-    if (count === undefined) {
-      count = newCount(limit, { deployment, session, of })
-      const [oldest] = this.#counts.keys()
-      if (this.#counts.size >= MOST_COUNTS && oldest !== undefined) this.#counts.delete(oldest)
-    }
-    // The one that was used last stands last.
-    this.#counts.delete(key)
-    this.#counts.set(key, count)
-    return count
+    return this.#counts.use(key, () => newCount(limit, { deployment, session, of }))
   }
 
   #dropStrangers(): void {
     const keys = new Set([...this.#filed, ...this.#runtime].map(({ key }) => key))
-    for (const [key, { limit }] of this.#counts) if (!keys.has(limit.key)) this.#counts.delete(key)
+    for (const [key, { limit }] of this.#counts.entries()) if (!keys.has(limit.key)) this.#counts.delete(key)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Judge } from '../rule.ts'
-import { whatFollowed } from '../what-followed.ts'
+import { followedOnes } from '../what-followed.ts'
 import { quoted } from '../words.ts'
 
 /** An error came as an event of the stream, and the client went on with what it had. */
@@ -12,10 +12,7 @@ export const ignoredErrorEvent: Judge = {
     const failed = behaviour.attempts.filter(
       ({ result, answer }) => result === 'broken' && answer.errorEvent !== undefined,
     )
-    const followed = failed.flatMap((attempt) => {
-      const next = whatFollowed(attempt, behaviour)
-      return next === undefined ? [] : [{ attempt, ...next }]
-    })
+    const followed = followedOnes(failed, behaviour)
     return {
       occasions: followed.length,
       wrong: followed.flatMap(({ attempt, how, next }) => {

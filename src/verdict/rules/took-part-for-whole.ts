@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempt.ts'
 import type { Judge } from '../rule.ts'
-import { whatFollowed } from '../what-followed.ts'
+import { followedOnes } from '../what-followed.ts'
 import { quoted } from '../words.ts'
 
 /** A stream that died, cleanly or not, went into the conversation as if it had been whole. */
@@ -11,11 +11,7 @@ export const tookPartForWhole: Judge = {
   advice:
     'A stream is whole only when a finish_reason came: a connection that ends, and even [DONE] without one, is an error. Drop the part, or ask again.',
   judge(behaviour) {
-    // Where nothing came behind it, it cannot be told what became of the part.
-    const followed = behaviour.attempts.filter(isCut).flatMap((attempt) => {
-      const next = whatFollowed(attempt, behaviour)
-      return next === undefined ? [] : [{ attempt, ...next }]
-    })
+    const followed = followedOnes(behaviour.attempts.filter(isCut), behaviour)
     return {
       occasions: followed.length,
       wrong: followed.flatMap(({ attempt, how, next }) => {
