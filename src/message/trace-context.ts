@@ -14,12 +14,11 @@ export interface TraceParent {
 export function readTraceParent(headers: HeaderMap): TraceParent | undefined {
   const text = headers.get('traceparent')
   if (text === undefined || headers.last('traceparent') !== text) return undefined
-  const [, version, traceId, spanId, flags, rest] = FORM.exec(text.trim()) ?? []
-  if (traceId === undefined || spanId === undefined || version === 'ff') return undefined
-  if (/^0+$/.test(traceId) || /^0+$/.test(spanId) || (version === '00' && rest !== undefined))
-    return undefined
+  const [, format, traceId, spanId, flags, rest] = FORM.exec(text.trim()) ?? []
+  if (traceId === undefined || spanId === undefined || format === 'ff') return undefined
+  if (/^0+$/.test(traceId) || /^0+$/.test(spanId) || (format === '00' && rest !== undefined)) return undefined
   return { traceId, spanId, flags: Number.parseInt(flags!, 16) }
 }
 
-/** Versions to come may add more behind another dash. */
+/** Formats to come may add more behind another dash. */
 const FORM = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/
