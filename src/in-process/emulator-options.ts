@@ -9,6 +9,7 @@ import type { TimingInput } from './scenario-types.ts'
 import { chosenLines, nameProblem } from '../start/front-ends.ts'
 import type { ChosenLines } from '../start/front-ends.ts'
 import { DEFAULT_LINE, gatewayLine } from '../gateway/releases.ts'
+import type { GivenTracer } from '../start/open-telemetry.ts'
 import type { StartOptions } from '../start/start.ts'
 import { TOKENIZERS } from '../start/tokenizers.ts'
 import type { TokenizerName } from '../start/tokenizers.ts'
@@ -59,6 +60,8 @@ export interface EmulatorOptions {
   readonly watch?: boolean | undefined
   /** A scenario folder that holds no file any more takes its scenarios away; they keep answering unless given. */
   readonly allowEmpty?: boolean | undefined
+  /** Spans of every exchange: true, by the OpenTelemetry SDK that is loaded, or by this tracer. Needs `@opentelemetry/api`. */
+  readonly openTelemetry?: boolean | GivenTracer | undefined
   /** Ask a real gateway, or Azure, and keep what it says as scenarios. Clients ask `url`; `tls` does not go with it. */
   readonly record?: RecordInput | undefined
 }
@@ -103,6 +106,7 @@ const NAMES = [
   'tls',
   'watch',
   'allowEmpty',
+  'openTelemetry',
   'record',
 ] as const satisfies readonly (keyof EmulatorOptions)[]
 
@@ -177,6 +181,7 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     port,
     watch: watch === true,
     allowEmpty: allowEmpty === true,
+    openTelemetry: tracerOf(options.openTelemetry),
     optionPrefix: '',
   }
 }
@@ -203,6 +208,13 @@ function journalOf(given: EmulatorOptions['journal'] = {}): StartOptions['journa
   for (const [name, value] of Object.entries({ entries, bytes }))
     check(`journal.${name}`, value, Number.isInteger(value) && value >= 1, 'a whole number of at least 1')
   return { entries, bytes }
+}
+
+function tracerOf(given: EmulatorOptions['openTelemetry']): StartOptions['openTelemetry'] {
+  const isTracer = typeof given === 'object' && given !== null && typeof given.startSpan === 'function'
+  const fits = given === undefined || typeof given === 'boolean' || isTracer
+  check('openTelemetry', given, fits, 'true, false or a tracer')
+  return given
 }
 
 function tlsOf(given: EmulatorOptions['tls']): StartOptions['tls'] {
