@@ -151,7 +151,9 @@ const effectTypes: Readonly<Record<string, Effect.Schema.AnyNoContext>> = {
   between: Effect.Number.pipe(Effect.between(1, 5)),
   NonEmptyString: Effect.NonEmptyString,
   pattern: Effect.String.pipe(Effect.pattern(/^[a-z]+$/)),
-  startsWith: Effect.String.pipe(Effect.startsWith('a')),
+  // These two come without the backslash before the dot.
+  startsWith: Effect.String.pipe(Effect.startsWith('v1.')),
+  endsWith: Effect.String.pipe(Effect.endsWith('.pdf')),
   Date: Effect.Date,
   BigInt: Effect.BigInt,
   NumberFromString: Effect.NumberFromString,

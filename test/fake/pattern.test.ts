@@ -133,3 +133,14 @@ test('where no linear engine can follow, a text that takes too long has no answe
   })
   expect(ms).toBeLessThan(2_000)
 })
+
+test.each([
+  ['^[a-z]{3}@example.com$', /^[a-z]{3}@example\.com$/],
+  ['^(a.)+$', /^(a\.)+$/],
+  ['^.{3}$', /^[^.]{3}$/],
+  ['^(?!.*\\.)a.c$', /^a[^.]c$/],
+])('a dot that stands for one character is written as a dot where it may be: %s', (source, wanted) => {
+  const pattern = checkPattern(source, '')
+  for (let seed = 0; seed < 20; seed++)
+    expect(writePattern(pattern, 0, 20, createRandom(seed))).toMatch(wanted)
+})

@@ -46,6 +46,9 @@ export function escapedClass(source: string): CharClass {
   return found
 }
 
+/** What a dot stands for. */
+export const anyChar = escapedClass('.')
+
 /** A character, a range, or a set that stands inside another. */
 export type ClassPart = string | readonly [string, string] | CharClass
 

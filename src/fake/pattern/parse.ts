@@ -1,4 +1,4 @@
-import { charClass, escapedClass, type CharClass } from './char-class.ts'
+import { anyChar, charClass, escapedClass, type CharClass } from './char-class.ts'
 
 /** A regular expression as a tree. Widths count characters. */
 export type Piece =
@@ -75,7 +75,7 @@ export function parsePattern(source: string): Pattern {
     }
     const whole = String.fromCodePoint(source.codePointAt(at)!)
     at += whole.length
-    return { kind: 'char', of: whole === '.' ? escapedClass('.') : charClass([whole]) }
+    return { kind: 'char', of: whole === '.' ? anyChar : charClass([whole]) }
   }
 
   function readGroup(): Piece {

@@ -1,6 +1,6 @@
 import type { Random } from '../../random/random.ts'
 import type { CheckedPattern } from './checked-pattern.ts'
-import { drawChar } from './char-class.ts'
+import { anyChar, drawChar } from './char-class.ts'
 import { pieceWidth, sequenceWidth, widthOf, type Piece, type Sequence } from './parse.ts'
 import { spend } from '../work.ts'
 
@@ -24,15 +24,24 @@ export function writePattern(
     const low = Math.max(min, width.min)
     const high = Math.max(low, Math.min(max, low + 4 + (attempt % 5) * 4))
     const wanted = random.int(low, high)
-    const text = pad(grow(pattern, wanted, attempt >= 4 || min > width.min + 4, random), min, random)
+    const how = { fill: attempt >= 4 || min > width.min + 4, dots: attempt % 4 < 3 }
+    const text = pad(grow(pattern, wanted, how, random), min, random)
     if (text !== undefined && text.length >= min && text.length <= max && pattern.test(text)) return text
     spend(FAILED_TRY)
   }
   return undefined
 }
 
-/** `fill`: loops take all the room that is left, where otherwise they take some of it. */
-function grow(pattern: CheckedPattern, wanted: number, fill: boolean, random: Random): string | undefined {
+/**
+ * `fill`: loops take all the room that is left, where otherwise they take some of it. `dots`: a dot that stands for one
+ * character is a dot, which is what `example.com` means, and effect where it sends what a text begins with.
+ */
+function grow(
+  pattern: CheckedPattern,
+  wanted: number,
+  { fill, dots }: { readonly fill: boolean; readonly dots: boolean },
+  random: Random,
+): string | undefined {
   const captures: string[] = []
   let room = wanted - widthOf(pattern.tree.options).min
   return writeOptions(pattern.tree.options)
@@ -44,7 +53,11 @@ function grow(pattern: CheckedPattern, wanted: number, fill: boolean, random: Ra
     room -= sequenceWidth(chosen).min - least
     let text = ''
     for (const [index, piece] of chosen.entries()) {
-      const part = isOuterLook(piece, index, chosen.length) ? writeOptions(piece.options) : write(piece)
+      const part = isOuterLook(piece, index, chosen.length)
+        ? writeOptions(piece.options)
+        : dots && isAnyChar(piece)
+          ? '.'
+          : write(piece)
       if (part === undefined) return undefined
       text += part
     }
@@ -85,6 +98,10 @@ function grow(pattern: CheckedPattern, wanted: number, fill: boolean, random: Ra
     }
     return text
   }
+}
+
+function isAnyChar(piece: Piece): boolean {
+  return piece.kind === 'char' && piece.of === anyChar
 }
 
 /** What a look-around asks for beyond the ends of its sequence has to be there as well. */
