@@ -1,6 +1,6 @@
 import type { ScenarioBook } from './book.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic } from '../shape/diagnostic.ts'
 import { folderDefaults } from './folder-defaults.ts'
 import { unreachableSteps } from './match/shadow.ts'
 import { ruleIndexSteps } from './match/rule-index.ts'

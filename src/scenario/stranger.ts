@@ -2,10 +2,10 @@ import { asBuffer } from '../message/bytes.ts'
 import { foreignFormat, importHint } from './foreign-file.ts'
 import { nearest } from '../values/did-you-mean.ts'
 import { otherTool } from './other-tool.ts'
-import type { SourceFile } from './source/source-file.ts'
-import type { Problem } from './source/problem.ts'
-import { plainValue } from './source/tree.ts'
-import type { Node } from './source/tree.ts'
+import type { SourceFile } from './source-file.ts'
+import type { Problem } from '../shape/source/problem.ts'
+import { plainValue } from '../shape/source/tree.ts'
+import type { Node } from '../shape/source/tree.ts'
 
 /**
  * A JSON file in a scenario folder that is plainly something else, such as a package.json or a data file: what to say of

@@ -1,6 +1,6 @@
 import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
-import { suggest } from '../scenario/schema/shape.ts'
+import { suggest } from '../shape/shape.ts'
 import type { Check, CountCheck, OrderCheck } from './check.ts'
 import { readWanted, WANTED_KEYS } from './read-wanted.ts'
 import { WrongCheck } from './wrong-check.ts'

@@ -1,7 +1,7 @@
 import { ANSWERERS, ENDINGS, STATUS_WORD } from '../journal/outcome.ts'
 import { isObject } from '../json/json-object.ts'
 import { describeCondition } from '../scenario/match/condition.ts'
-import { suggest } from '../scenario/schema/shape.ts'
+import { suggest } from '../shape/shape.ts'
 import { whenRule } from '../scenario/when-rule.ts'
 import { OUTCOME_KEYS } from './check.ts'
 import type { OutcomeKey, OutcomeWanted, Wanted } from './check.ts'

@@ -1,5 +1,5 @@
 import { harmlessKeys } from '../../gateway/config/harmless-keys.ts'
-import type { Diagnostic } from '../../scenario/diagnostic.ts'
+import type { Diagnostic } from '../../shape/diagnostic.ts'
 
 /** What stands behind these keys of a gateway's configuration is never shown: a text, closed or not, a list, anything. */
 const SECRET_VALUE =

@@ -1,5 +1,5 @@
 import { isObject } from '../../json/json-object.ts'
-import { suggest } from '../../scenario/schema/shape.ts'
+import { suggest } from '../../shape/shape.ts'
 import { readDuration } from '../../values/duration.ts'
 
 /** How the manual clock is to be moved. */

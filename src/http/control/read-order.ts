@@ -1,12 +1,12 @@
 import { errorNames } from '../../errors/catalogue.ts'
-import { readValue, valueProblemText } from '../../scenario/read-value.ts'
-import type { ValueProblem } from '../../scenario/read-value.ts'
+import { readValue, valueProblemText } from '../../shape/read-value.ts'
+import type { ValueProblem } from '../../shape/read-value.ts'
 import type { LimitSpec } from '../../scenario/limit.ts'
 import type { ChaosSpec, NextSpec } from '../../scenario/order.ts'
 import { chaosShape } from '../../scenario/schema/chaos-shape.ts'
 import { limitShape } from '../../scenario/schema/limit-shape.ts'
 import { nextShape } from '../../scenario/schema/next-shape.ts'
-import type { Shape } from '../../scenario/schema/shape.ts'
+import type { Shape } from '../../shape/shape.ts'
 
 /** What is wrong with the body of a control request: one text, and each mistake with its path, value and hint. */
 export class WrongOrderBody extends Error {

@@ -1,4 +1,4 @@
-import type { Node, ScalarNode } from '../source/tree.ts'
+import type { Node, ScalarNode } from './source/tree.ts'
 import { suggest, wrongType } from './shape.ts'
 import type { JsonSchema, ReadContext, Shape } from './shape.ts'
 

@@ -1,4 +1,4 @@
-import { DURATION, readDuration } from '../../values/duration.ts'
+import { DURATION, readDuration } from '../values/duration.ts'
 import { wrongType } from './shape.ts'
 import type { Shape } from './shape.ts'
 

@@ -1,4 +1,4 @@
-import type { Kind, Node } from '../source/tree.ts'
+import type { Kind, Node } from './source/tree.ts'
 import { wrongType } from './shape.ts'
 import type { JsonSchema, Shape, ValueOf } from './shape.ts'
 

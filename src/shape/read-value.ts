@@ -2,7 +2,7 @@ import type { Problem } from './source/problem.ts'
 import { readTree } from './source/read-tree.ts'
 import { plainValue } from './source/tree.ts'
 import type { Node } from './source/tree.ts'
-import type { KnownNames, Shape } from './schema/shape.ts'
+import type { KnownNames, Shape } from './shape.ts'
 
 /** One mistake in a value that stands in no file. */
 export interface ValueProblem {
