@@ -98,6 +98,22 @@ export function boolean(): Shape<boolean> {
   }
 }
 
+/** `true` alone: a word that stands for itself. */
+export function onlyTrue(): Shape<true> {
+  return {
+    kinds: ['boolean'],
+    want: 'true',
+    read(node, context, label) {
+      if (node.kind !== 'boolean') return wrongType(node, context, label, 'true')
+      if (node.value === true) return true
+      const hint = 'leave it out where it is not meant'
+      context.report({ code: 'wrong-value', at: node, message: `${label} can only be true`, hint })
+      return undefined
+    },
+    schema: () => ({ const: true }),
+  }
+}
+
 export function nothing(): Shape<null> {
   return {
     kinds: ['null'],
