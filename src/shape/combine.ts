@@ -37,7 +37,9 @@ export function oneOrMore<T>(item: Shape<T>): Shape<readonly T[]> {
 
 /** "a number" → "numbers". */
 function many(want: string): string {
-  return want.replace(/\ban? (whole number|number|map|text|name|fault)\b/g, '$1s').replace(/^text\b/, 'texts')
+  return want
+    .replace(/\ban? (whole number|number|map|text|name|path|fault)\b/g, '$1s')
+    .replace(/^text\b/, 'texts')
 }
 
 /** One of several shapes, told apart by the kind of YAML value alone: a mistake is then reported by one of them only. */

@@ -41,6 +41,14 @@ export function property<T>(shape: Shape<T>, description: string): Property<T> {
   return { shape, description }
 }
 
+/** Properties of a map that no schema publishes. */
+export function undescribed<S extends Readonly<Record<string, Shape<unknown>>>>(
+  shapes: S,
+): { readonly [K in keyof S]: Property<ValueOf<S[K]>> } {
+  const properties = Object.entries(shapes).map(([key, shape]) => [key, property(shape, '')])
+  return Object.fromEntries(properties) as { readonly [K in keyof S]: Property<ValueOf<S[K]>> }
+}
+
 /** A map with known keys. All its mistakes are reported; it has a value only when there are none. */
 export function map<P extends Properties>(properties: P, options: MapOptions = {}): Shape<MapValue<P>> {
   const { want = 'a map' } = options

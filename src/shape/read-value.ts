@@ -83,8 +83,11 @@ function treeOf(value: unknown): Node | TooDeep {
   }
 }
 
+/** What JSON has no word for is told as the text that names it. */
 function asText(_key: string, value: unknown): unknown {
-  return value instanceof RegExp ? String(value) : value
+  if (typeof value === 'function') return 'a function'
+  const isForeign = value instanceof RegExp || typeof value === 'bigint' || Number.isNaN(value)
+  return isForeign || value === Infinity || value === -Infinity ? String(value) : value
 }
 
 function valueProblem({ at, message, hint }: Problem, tree: Node): ValueProblem {
