@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../journal/entry.ts'
 import type { Check } from '../verify/check.ts'
-import type { Instead } from '../verify/check-result.ts'
+import type { NearExchange } from '../verify/check-result.ts'
 import { readChecks } from '../verify/read-checks.ts'
 import { verify } from '../verify/verify.ts'
 import { suggest } from '../shape/shape.ts'
@@ -80,7 +80,7 @@ function requests(words: string, count: number): string {
   return `${words} ${count === 1 ? 'request' : 'requests'}`
 }
 
-function missText({ exchange, failed }: Instead): string {
+function missText({ exchange, failed }: NearExchange): string {
   if (failed === undefined) return `  ${exchange} does not`
   const hint = failed.hint === undefined ? '' : `; ${failed.hint}`
   return `  ${exchange} does not: ${failed.path}: expected ${failed.expected}, got ${failed.actual}${hint}`

@@ -10,7 +10,7 @@ import { deepFreeze } from './deep-freeze.ts'
 import { jsonMistake } from '../shape/source/json-mistake.ts'
 import { placesOf, toDiagnostic, toDiagnostics } from '../shape/source/problem.ts'
 import type { Place, Problem } from '../shape/source/problem.ts'
-import { strangerProblem } from './stranger.ts'
+import { otherFileProblem } from './not-a-scenario-file.ts'
 import { treeSteps } from '../shape/source/read-tree.ts'
 import { sourceText } from '../shape/source/source-text.ts'
 import { entryOf } from '../shape/source/tree.ts'
@@ -47,7 +47,7 @@ export interface FileResult {
 /** Reads one file, in small steps. Every mistake in it is reported once. */
 export function* readFile(file: SourceFile, names: KnownNames): Generator<void, FileResult> {
   const text = sourceText(file.text)
-  if (typeof text !== 'string') return refused(file, strangerProblem(file, undefined) ?? text, '')
+  if (typeof text !== 'string') return refused(file, otherFileProblem(file, undefined) ?? text, '')
   const placeOf = placesOf(text)
   const problems: Problem[] = []
   const wants = new Set<string>()
@@ -58,8 +58,8 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
   const { tree, problems: found } = yield* treeSteps(text)
   problems.push(...(found.some(isSyntax) && isJson(file.path) ? [jsonProblem(text)] : found))
   const isSilent = tree === undefined && found.length === 0
-  const stranger = isSilent ? undefined : strangerProblem({ ...file, text }, tree)
-  if (stranger !== undefined) return refused(file, stranger, text)
+  const other = isSilent ? undefined : otherFileProblem({ ...file, text }, tree)
+  if (other !== undefined) return refused(file, other, text)
   const isDefaults = isDefaultsFile(file.path)
   if (isSilent && !isDefaults && text.trim() === '') problems.push(NOTHING_HERE)
   const before = new Map<Node, unknown>()

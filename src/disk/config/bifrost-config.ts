@@ -10,7 +10,7 @@ import type { Problem } from '../../shape/source/problem.ts'
 import { sourceText } from '../../shape/source/source-text.ts'
 import { jsonMistake } from '../../shape/source/json-mistake.ts'
 import { jsonPlace } from './json-place.ts'
-import { hideSecrets, withoutSecrets } from './redact.ts'
+import { hideSecrets, redacted } from './redact.ts'
 
 export interface ReadConfig {
   /** Undefined when the file has an error. */
@@ -26,10 +26,10 @@ export function readBifrostConfig(
   surroundings: ConfigSurroundings = {},
 ): ReadConfig {
   const parsed = readJsonObject(content, path, 'a gateway configuration')
-  if ('problem' in parsed) return { config: undefined, diagnostics: [withoutSecrets(parsed.problem)] }
+  if ('problem' in parsed) return { config: undefined, diagnostics: [redacted(parsed.problem)] }
   const { value, text } = parsed
   const { problems, ignored } = checkConfig(value, surroundings.environment ?? {}, surroundings.lines)
-  const diagnostics = configDiagnostics(problems, path, text, hideSecrets).map(withoutSecrets)
+  const diagnostics = configDiagnostics(problems, path, text, hideSecrets).map(redacted)
   const isWrong = problems.some(({ severity }) => severity === 'error')
   return { config: isWrong ? undefined : { ...readGatewayConfig(value, surroundings), ignored }, diagnostics }
 }

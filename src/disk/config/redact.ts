@@ -10,7 +10,7 @@ const HARMLESS = harmlessKeys()
 const VIRTUAL_KEY = /sk-bf-[^\s"',}\]]+/gi
 
 /** The diagnostic without the value that it is about. */
-export function withoutSecrets({ value: _value, ...diagnostic }: Diagnostic): Diagnostic {
+export function redacted({ value: _value, ...diagnostic }: Diagnostic): Diagnostic {
   return diagnostic
 }
 

@@ -1,6 +1,6 @@
 import { isObject } from '../../json/json-object.ts'
 import { CALL_STREAMS } from '../outcome.ts'
-import type { BlockSpec, ChoiceSpec, ChunkSpec, Made, ReplySpec, ToolCallSpec } from '../outcome.ts'
+import type { BlockSpec, ChoiceSpec, ChunkSpec, Generated, ReplySpec, ToolCallSpec } from '../outcome.ts'
 import { plainValue, setOwn } from '../../shape/source/tree.ts'
 import type { Node } from '../../shape/source/tree.ts'
 import { attachedJson, attachedText, isFileDirective, isJsonFile, mapOrFile } from './attached-shape.ts'
@@ -91,7 +91,7 @@ interface GivenBlock {
   readonly tool_call?: ToolCallSpec
 }
 
-const ALL_FAKE: Made<never> = { fake: true, given: {} }
+const ALL_FAKE: Generated<never> = { fake: true, given: {} }
 
 /** A choice has its text in one form. */
 const ONE_CONTENT = ['text', 'json', 'chunks', 'blocks']
@@ -294,15 +294,15 @@ function usageShape() {
   })
 }
 
-function argumentsShape(): Shape<Made<unknown>> {
+function argumentsShape(): Shape<Generated<unknown>> {
   return either(
     turned(text({ want: 'JSON text or fake', check: isJsonText }), (_value, node) => madeOf(node)),
     turned(mapOrFile, (value, node) => (isFileDirective(node) ? made(value) : madeOf(node))),
-    turned(list(anyJson()), (value): Made<unknown> => ({ fake: false, value })),
+    turned(list(anyJson()), (value): Generated<unknown> => ({ fake: false, value })),
   )
 }
 
-function jsonShape(): Shape<Made<unknown>> {
+function jsonShape(): Shape<Generated<unknown>> {
   const inline = turned(anyJson(), (_value, node) => madeOf(node))
   return {
     ...inline,
@@ -313,11 +313,11 @@ function jsonShape(): Shape<Made<unknown>> {
   }
 }
 
-function madeOf(node: Node): Made<unknown> {
+function madeOf(node: Node): Generated<unknown> {
   return made(plainValue(node))
 }
 
-function made(value: unknown): Made<unknown> {
+function made(value: unknown): Generated<unknown> {
   if (value === 'fake') return ALL_FAKE
   if (!isObject(value) || value['*'] !== 'fake') return { fake: false, value }
   const given = {}

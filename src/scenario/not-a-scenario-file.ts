@@ -12,7 +12,7 @@ import type { Node } from '../shape/source/tree.ts'
  * it. `undefined` for what is, or is meant to be, a scenario file: all YAML, what was asked for by name, and JSON with a
  * key that a scenario file or a scenario could have, even misspelt. `tree`: what could be read of it, if it could.
  */
-export function strangerProblem(file: SourceFile, tree: Node | undefined): Problem | undefined {
+export function otherFileProblem(file: SourceFile, tree: Node | undefined): Problem | undefined {
   const foreign = foreignProblem(file, tree)
   if (foreign !== undefined) return foreign
   if (!/\.json$/i.test(file.path) || file.asked === true || file.runtime !== undefined) return undefined
