@@ -1,3 +1,4 @@
+import { checkShape, matchShape, writeShape } from '../file-bodies.ts'
 import { chaosShape } from '../../../scenario/schema/chaos-shape.ts'
 import { limitShape } from '../../../scenario/schema/limit-shape.ts'
 import { nextShape } from '../../../scenario/schema/next-shape.ts'
@@ -88,6 +89,9 @@ export const controlSchemas: Readonly<Record<string, Schema>> = {
   EndedChaos: endedChaos,
   Limit: { anyOf: [limit, list(limit)] },
   RunningLimit: runningLimit,
+  FileToCheck: taken(checkShape),
+  FileToMatch: taken(matchShape),
+  FileToWrite: taken(writeShape),
   ClockOrder: taken(clockShape),
   Clock: {
     anyOf: [
