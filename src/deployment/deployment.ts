@@ -1,5 +1,5 @@
 import { createRandom } from '../random/random.ts'
-import type { AnsweredBy, SessionPast } from '../journal/entry.ts'
+import type { AnsweredBy, JournalCall, SessionPast } from '../journal/entry.ts'
 import type { Call } from '../provider/call.ts'
 import { errorTurn } from '../provider/verbatim/error-turn.ts'
 import { identityOf } from '../provider/format/response-metadata.ts'
@@ -40,6 +40,8 @@ export interface DeploymentSettings {
   readonly timing?: Timing | undefined
   /** A session that nobody has used for so long is forgotten, ms; 30 minutes unless given. */
   readonly sessionIdleMs?: number | undefined
+  /** Told of every call with what it is answered with. `at`: when it is made, ms since 1970; `speed`: planned ms for each real one. */
+  readonly onCall?: ((call: JournalCall, turn: ProviderTurn, at: number, speed: number) => void) | undefined
   /** Turns and states are kept by another process: what reads or changes them throws `STATE_ELSEWHERE`. */
   readonly stateElsewhere?: boolean | undefined
 }
@@ -110,7 +112,7 @@ export class Deployment {
       const turn = faulty(answer, rule?.faults ?? [], call, exchange)
       const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
       if (!reached) admission?.refund()
-      exchange.calls.push({
+      const made: JournalCall = {
         upstream,
         request,
         by,
@@ -120,7 +122,9 @@ export class Deployment {
         past: known,
         limited: refused,
         hurried: 'hurried' in answer ? answer.hurried : undefined,
-      })
+      }
+      exchange.calls.push(made)
+      this.#settings.onCall?.(made, turn, at, facts.speed)
       return turn
     }
     const error = ordered ?? (refused && refusalError(refused, upstream.url))

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { isObject } from '../json/json-object.ts'
 import { JOURNAL_LIMITS } from '../journal/journal.ts'
 import { LOCALES } from '../fake/locales.ts'
 import { anyJson } from '../shape/json-value.ts'
@@ -15,6 +16,7 @@ import type { TimingInput } from './scenario-types.ts'
 import { chosenLines, nameProblem } from '../start/front-ends.ts'
 import type { ChosenLines } from '../start/front-ends.ts'
 import { DEFAULT_LINE, gatewayLine } from '../gateway/releases.ts'
+import type { GivenTracer } from '../start/open-telemetry.ts'
 import type { StartOptions } from '../start/start.ts'
 import { TOKENIZERS } from '../start/tokenizers.ts'
 import type { TokenizerName } from '../start/tokenizers.ts'
@@ -65,6 +67,8 @@ export interface EmulatorOptions {
   readonly watch?: boolean | undefined
   /** A scenario folder that holds no file any more takes its scenarios away; they keep answering unless given. */
   readonly allowEmpty?: boolean | undefined
+  /** Spans of every exchange: true, by the OpenTelemetry SDK that is loaded, or by this tracer. Needs `@opentelemetry/api`. */
+  readonly openTelemetry?: boolean | GivenTracer | undefined
   /** Ask a real gateway, or Azure, and keep what it says as scenarios. Clients ask `url`; `tls` does not go with it. */
   readonly record?: RecordInput | undefined
 }
@@ -134,6 +138,7 @@ const optionKeys = undescribed({
   tls: map(undescribed({ cert: text(), key: text() }), { required: ['cert', 'key'] }),
   watch: boolean(),
   allowEmpty: boolean(),
+  openTelemetry: anyJson(),
   record: anyJson(),
 }) satisfies Record<keyof EmulatorOptions, unknown>
 
@@ -141,7 +146,9 @@ const optionsShape = map(optionKeys)
 
 /** The options as the start takes them. Throws a `TypeError` that names what is wrong. */
 export function readOptions(options: EmulatorOptions): StartOptions & Pick<ChosenLines, 'lines'> {
-  const read = valueOf(options, optionsShape, 'the options')
+  // A tracer is no value of JSON.
+  const plain = isObject(options) ? { ...options, openTelemetry: undefined } : options
+  const read = valueOf(plain, optionsShape, 'the options')
   const { clock = 'wall', tls } = read
   return {
     scenarios: read.scenarios ?? [],
@@ -167,8 +174,15 @@ export function readOptions(options: EmulatorOptions): StartOptions & Pick<Chose
     port: read.port ?? 0,
     watch: read.watch === true,
     allowEmpty: read.allowEmpty === true,
+    openTelemetry: tracerOf(options.openTelemetry),
     optionPrefix: '',
   }
+}
+
+function tracerOf(given: EmulatorOptions['openTelemetry']): StartOptions['openTelemetry'] {
+  const isTracer = isObject(given) && typeof given.startSpan === 'function'
+  if (given === undefined || typeof given === 'boolean' || isTracer) return given
+  throw new TypeError(`openTelemetry must be true, false or a tracer, got ${JSON.stringify(String(given))}`)
 }
 
 function linesOf({ gateway = [DEFAULT_LINE], heartbeatMs, forwardEmptyRole }: MapValue<typeof optionKeys>) {

@@ -52,6 +52,8 @@ export interface JournalEntry {
   weight?: number | undefined
   /** When it began, ms by a clock that several processes share; absent where one process is all. */
   began?: number | undefined
+  /** The trace that it was put into where its client named none. */
+  ownTrace?: string | undefined
 }
 
 /** What was really sent. */
@@ -117,6 +119,7 @@ export class JournalRecord implements JournalEntry {
   sending?: SendLog
   weight: number | undefined
   began: number | undefined
+  ownTrace: string | undefined
   #parts: readonly PlanPart[] | undefined
   #planned: Planned | undefined
 

@@ -5,6 +5,7 @@ import { sentBody } from './answer.ts'
 import type { JournalEntry } from './entry.ts'
 import { outcomeOf } from './outcome.ts'
 import { hideKeys, hideQuery, redactedHeaders } from './secrets.ts'
+import { traceIdOf } from './trace-id.ts'
 
 /** Exchanges as an HTTP Archive 1.2, for the network panel of a browser. `version`: of the emulator. */
 export function harOf(entries: readonly JournalEntry[], version: string): object {
@@ -30,7 +31,13 @@ function harEntry(entry: JournalEntry): object {
     cache: {},
     timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait, receive },
     comment: `exchange ${entry.id}, answered by ${rule === undefined ? by : JSON.stringify(rule)}, ended: ${ended}`,
-    _emulator: { id: entry.id, session: entry.session, seed: entry.seed ?? null, ended },
+    _emulator: {
+      id: entry.id,
+      session: entry.session,
+      trace_id: traceIdOf(entry) ?? null,
+      seed: entry.seed ?? null,
+      ended,
+    },
   }
 }
 

@@ -10,6 +10,7 @@ import { misreadForms } from './misread.ts'
 import { outcomeOf } from './outcome.ts'
 import { hideKeys, hideQuery, redactedHeaders } from './secrets.ts'
 import { summaryOf } from './summary.ts'
+import { traceIdOf } from './trace-id.ts'
 import { whyAnswered } from './why.ts'
 
 const MOST_BODY_BYTES = 64 * 1024
@@ -71,6 +72,7 @@ function view(entry: JournalEntry, mostBytes: number, copies?: Copies) {
   const { request, ordered, sending, planned } = entry
   const [path, query] = splitTarget(request.target)
   const { by, deployment, faulted } = outcomeOf(entry)
+  const trace = traceIdOf(entry)
   return {
     id: entry.id,
     at: new Date(entry.at).toISOString(),
@@ -79,6 +81,7 @@ function view(entry: JournalEntry, mostBytes: number, copies?: Copies) {
     ...(entry.replayOf === undefined ? {} : { replay_of: entry.replayOf }),
     gateway: entry.line ?? null,
     session: entry.session,
+    ...(trace === undefined ? {} : { trace_id: trace }),
     seed: entry.seed ?? null,
     deployment: deployment ?? null,
     scenario: entry.calls.at(-1)?.rule ?? null,

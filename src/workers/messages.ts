@@ -102,6 +102,8 @@ export interface SentRecord {
   /** The scenarios that answered. */
   readonly rules: readonly string[]
   readonly request: SentRequest
+  /** The trace that it was put into. */
+  readonly trace: string | undefined
 }
 
 export interface Ended {

@@ -87,10 +87,10 @@ export class WorkerService extends Service implements Elsewhere {
     const exchanges = journal.usage.forgotten
     journal.clear()
     const records = entries.map((entry): SentRecord => {
-      const { id, at, began = 0, request, calls, book } = entry
+      const { id, at, began = 0, request, calls, book, ownTrace: trace } = entry
       const rules = calls.flatMap(({ rule }) => rule ?? [])
       const generation = this.#generations.get(book ?? this.emulator.book) ?? this.generation
-      return { id, at, began, generation, rules, request: sentRequest(request) }
+      return { id, at, began, generation, rules, request: sentRequest(request), trace }
     })
     for (const entry of entries) {
       if (entry.sent === undefined) this.#running.add(entry)

@@ -59,6 +59,7 @@ const entryExtras = {
   ended_at: time,
   left_at: time,
   replay_of: text,
+  trace_id: about('The trace of its client, or the one that it was put into by OpenTelemetry.', text),
   copy: about(
     'The request before it with the same bytes in the session: which copy this is, how long after, and how long both were worked on.',
     object({ of: text, number: count, after_ms: number, overlap_ms: number }),
