@@ -293,7 +293,7 @@ describe('an exchange as spans', () => {
 
   test('what is no tracer is refused', async () => {
     await expect(createEmulator({ openTelemetry: 'yes' as never })).rejects.toThrow(
-      'openTelemetry: must be true, false or a tracer, got "yes"',
+      'openTelemetry must be true, false or a tracer, got "yes"',
     )
   })
 })
