@@ -22,7 +22,7 @@ import { ProgramFailure } from '../scenario/program.ts'
 import { timingOf } from '../scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
-import { Tally } from './counter.ts'
+import { Counter } from './counter.ts'
 import type { Ask, ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
 import { faulty, orderedError } from './call-orders.ts'
 import { STATE_ELSEWHERE } from './state-elsewhere.ts'
@@ -50,7 +50,7 @@ export interface DeploymentSettings {
 export class Deployment {
   readonly sessions: Sessions
   /** How often each rule has answered. */
-  readonly hits = new Tally()
+  readonly hits = new Counter()
   /** How many requests and tokens it takes. */
   readonly limits = new RateLimits()
   readonly #settings: DeploymentSettings
@@ -111,7 +111,7 @@ export class Deployment {
       const rule = answered?.rule
       const turn = faulty(answer, rule?.faults ?? [], call, exchange)
       const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
-      if (!reached) admission?.giveBack()
+      if (!reached) admission?.refund()
       const made: JournalCall = {
         upstream,
         request,

@@ -1,4 +1,4 @@
-import { suggest } from '../scenario/schema/shape.ts'
+import { suggest } from '../shape/shape.ts'
 import { sentBody } from './answer.ts'
 import type { JournalEntry } from './entry.ts'
 import { ANSWERERS, ENDINGS, isStatus, outcomeOf, STATUS_WORD } from './outcome.ts'

@@ -4,7 +4,7 @@ import type { HeaderList } from '../message/headers.ts'
 import { sentBody } from './answer.ts'
 import type { JournalEntry } from './entry.ts'
 import { outcomeOf } from './outcome.ts'
-import { hideKeys, hideQuery, withoutSecrets } from './secrets.ts'
+import { hideKeys, hideQuery, redactedHeaders } from './secrets.ts'
 import { traceIdOf } from './trace-id.ts'
 
 /** Exchanges as an HTTP Archive 1.2, for the network panel of a browser. `version`: of the emulator. */
@@ -52,7 +52,7 @@ function harRequest({ request }: JournalEntry): object {
     url: `${host}${path}${shown === '' ? '' : `?${shown}`}`,
     httpVersion: `HTTP/${request.httpVersion}`,
     cookies: [],
-    headers: pairs(withoutSecrets(request.headers.list)),
+    headers: pairs(redactedHeaders(request.headers.list)),
     queryString: Array.from(new URLSearchParams(shown), ([name, value]) => ({ name, value })),
     ...(request.body.length === 0 ? {} : { postData: { mimeType, text } }),
     headersSize: -1,
@@ -70,7 +70,7 @@ function harResponse(entry: JournalEntry): object {
     statusText: '',
     httpVersion: 'HTTP/1.1',
     cookies: [],
-    headers: pairs(withoutSecrets(headers)),
+    headers: pairs(redactedHeaders(headers)),
     content: content(body, headerValue(headers, 'content-type') ?? ''),
     redirectURL: headerValue(headers, 'location') ?? '',
     headersSize: -1,

@@ -9,7 +9,7 @@ import type { HeaderList } from '../message/headers.ts'
 import { madeOf } from '../plan/piece.ts'
 import { eventsOf } from '../plan/plan.ts'
 import type { PlanPart, WireEvent } from '../plan/plan.ts'
-import type { SourceFile } from '../scenario/source/source-file.ts'
+import type { SourceFile } from '../scenario/source-file.ts'
 
 /** What answers come from: the same in every process. */
 export interface Source {

@@ -12,8 +12,8 @@ import { outcomeOf } from '../../journal/outcome.ts'
 import { hideKeys } from '../../journal/secrets.ts'
 import { askedOf } from '../../journal/summary.ts'
 import { traceIdOf } from '../../journal/trace-id.ts'
-import type { TakenOrder } from '../../injection/taken-order.ts'
-import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../../scenario/diagnostic.ts'
+import type { AppliedOrder } from '../../injection/applied-order.ts'
+import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../../shape/diagnostic.ts'
 import { formatProblem } from '../../start/failures.ts'
 import type { Hurried } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
@@ -165,7 +165,7 @@ function timeOfDay(at: number): string {
 }
 
 /** `chaos=azure.rate_limit`, `next=cut:after=3`, `chaos(evening)=reset`. */
-export function orderText({ by, name, error, faults }: TakenOrder): string {
+export function orderText({ by, name, error, faults }: AppliedOrder): string {
   const what = [...(error === undefined ? [] : [error]), ...faults.map(faultText)].join('; ')
   return `${by}${name === undefined ? '' : `(${name})`}=${what}`
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts'
-import type { Composing, Place } from '../generate/generation.ts'
+import type { Generation, Place } from '../generate/generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { formatText } from './format-text.ts'
 import { freeText } from './tables/prose.ts'
@@ -19,7 +19,7 @@ export function realisticText(
 }
 
 function suitableText(
-  work: Composing,
+  work: Generation,
   conjunction: Conjunction,
   place: Place,
   limits: { readonly min: number; readonly max: number },
