@@ -3,11 +3,11 @@ import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
 import { BoundedMap } from '../values/bounded-map.ts'
 import { badRequest } from './api-management.ts'
-import type { DoorAnswer } from './api-management.ts'
+import type { ApimAnswer } from './api-management.ts'
 
 export type BodyRead =
   | { readonly ok: true; readonly json: JsonObject }
-  | { readonly ok: false; readonly error: DoorAnswer }
+  | { readonly ok: false; readonly error: ApimAnswer }
 
 /** A request's body; what is no JSON object is Azure's 400. The same bytes give the same object. */
 export function readBody(bytes: Uint8Array): BodyRead {

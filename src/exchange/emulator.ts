@@ -305,5 +305,5 @@ function noteOrder(orders: OrderedExchange, entry: JournalEntry): void {
     ({ fault, hit, why }) => texts.has(fault) && (hit || why === SPARED),
   )
   if (taken.error !== undefined || hadEffect) entry.ordered = taken
-  else orders.giveBack()
+  else orders.refund()
 }

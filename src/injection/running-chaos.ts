@@ -1,9 +1,9 @@
 import { createRandom, hash32 } from '../random/random.ts'
 import { canonicalJson } from '../json/canonical.ts'
 import { BoundedMap } from '../values/bounded-map.ts'
-import type { ChaosSpec, Mishap } from '../scenario/order.ts'
+import type { ChaosSpec, Injection } from '../scenario/order.ts'
 import { ChaosCount } from './chaos-figures.ts'
-import { pickMishap } from './pick-mishap.ts'
+import { pickInjection } from './pick-injection.ts'
 import { isOn, isOver, rateAt } from './schedule.ts'
 
 /** The same for a request that is sent again. */
@@ -75,8 +75,8 @@ export class RunningChaos {
   }
 
   /** Counts a request that fits, and says what goes wrong with it. `fingerprint`: the same for equal requests. */
-  decide(session: string, fingerprint: number, at: number): Mishap | undefined {
-    const { first, every, mishaps } = this.spec
+  decide(session: string, fingerprint: number, at: number): Injection | undefined {
+    const { first, every, injections } = this.spec
     const seen = this.#sessions.use(session, () => ({ count: 0, same: new BoundedMap(MOST_REQUESTS) }))
     const again = ++seen.same.use(fingerprint, () => ({ times: 0 })).times
     seen.count++
@@ -85,7 +85,7 @@ export class RunningChaos {
     if (every !== undefined && seen.count % every !== 0) return undefined
     const random = createRandom(hash32(`${this.key}\n${session}\n${again}`, fingerprint))
     if (random.next() >= this.rateAt(at)) return undefined
-    return pickMishap(mishaps, random)
+    return pickInjection(injections, random)
   }
 
   /** Forgets what a session has seen. */

@@ -32,7 +32,7 @@ function isSecretHeader(name: string): boolean {
 const VIRTUAL_KEY = /\bsk-bf-/i
 
 /** Headers whose secrets are taken out. */
-export function withoutSecrets(headers: HeaderList): HeaderList {
+export function redactedHeaders(headers: HeaderList): HeaderList {
   return headers.map(
     ([name, value]) =>
       [name, isSecretHeader(name) || VIRTUAL_KEY.test(value) ? HIDDEN : hideKeys(value)] as const,

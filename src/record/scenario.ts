@@ -59,8 +59,8 @@ export function scenarioFrom({ headers, ...passed }: Recorded, keeping: Keeping)
     deployment,
     session,
     when: whenOf(request, match, redaction),
-    outcome: withoutSecrets(found.outcome, recorded, redaction),
-    listed: withoutSecrets(found.listed ?? found.outcome, recorded, redaction),
+    outcome: redacted(found.outcome, recorded, redaction),
+    listed: redacted(found.listed ?? found.outcome, recorded, redaction),
     why: found.why,
   }
 }
@@ -83,7 +83,7 @@ function outcomeOf(
 }
 
 /** A secret that stands across the frames of a stream can be taken out of the answer alone, not of its bytes. */
-function withoutSecrets(outcome: JsonObject, { pieces }: Recorded, redaction: Redaction): JsonObject {
+function redacted(outcome: JsonObject, { pieces }: Recorded, redaction: Redaction): JsonObject {
   const shown = redaction.value(outcome) as JsonObject
   const read = readAnswer(Buffer.concat(pieces.map(({ data }) => data)).toString('utf8'))
   if (read === undefined) return shown

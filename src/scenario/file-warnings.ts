@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic } from '../shape/diagnostic.ts'
 import { orderWarnings } from './order-warnings.ts'
 import type { FileResult, LooseRule } from './read-file.ts'
 import { ruleWarnings } from './rule-warnings.ts'

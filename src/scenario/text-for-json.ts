@@ -3,8 +3,8 @@ import type { ChoiceSpec, Outcome, ReplySpec } from './outcome.ts'
 import type { LooseRule } from './read-file.ts'
 import type { Condition } from './match/condition.ts'
 import type { Matcher } from './match/matcher.ts'
-import type { Problem } from './source/problem.ts'
-import type { Range } from './source/tree.ts'
+import type { Problem } from '../shape/source/problem.ts'
+import type { Range } from '../shape/source/tree.ts'
 
 /** Whether an outcome answers with a text that no JSON parser takes. What a template will hold is not known: it is not one. */
 export function isPlainText(outcome: Outcome | undefined): boolean {

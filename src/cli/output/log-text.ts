@@ -11,8 +11,9 @@ import type { JournalEntry } from '../../journal/entry.ts'
 import { outcomeOf } from '../../journal/outcome.ts'
 import { hideKeys } from '../../journal/secrets.ts'
 import { askedOf } from '../../journal/summary.ts'
-import type { TakenOrder } from '../../injection/taken-order.ts'
-import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../../scenario/diagnostic.ts'
+import { traceIdOf } from '../../journal/trace-id.ts'
+import type { AppliedOrder } from '../../injection/applied-order.ts'
+import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../../shape/diagnostic.ts'
 import { formatProblem } from '../../start/failures.ts'
 import type { Hurried } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
@@ -63,6 +64,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
   const { deployment, by } = outcomeOf(entry)
   const faults = (entry.faults ?? []).filter(({ hit }) => hit).map(({ fault }) => fault)
   const reason = reasonOf(entry)
+  const trace = traceIdOf(entry)
   return {
     method: entry.request.method,
     path,
@@ -84,6 +86,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
     ...(hurried === undefined ? {} : { hurried: hurriedText(hurried) }),
     ...(reason === undefined ? {} : { reason }),
     ...(entry.hint === undefined ? {} : { hint: entry.hint }),
+    ...(trace === undefined ? {} : { trace_id: trace }),
     exchange: entry.id,
   }
 }
@@ -162,7 +165,7 @@ function timeOfDay(at: number): string {
 }
 
 /** `chaos=azure.rate_limit`, `next=cut:after=3`, `chaos(evening)=reset`. */
-export function orderText({ by, name, error, faults }: TakenOrder): string {
+export function orderText({ by, name, error, faults }: AppliedOrder): string {
   const what = [...(error === undefined ? [] : [error]), ...faults.map(faultText)].join('; ')
   return `${by}${name === undefined ? '' : `(${name})`}=${what}`
 }

@@ -1,7 +1,7 @@
 import { createAccepts } from '../validate/partial-validator.ts'
 import { type Accepts } from '../validate/in-place-parts.ts'
 import { checkDocument } from './budget.ts'
-import { measureHeights, type HeightOf } from './min-depth.ts'
+import { measureMinDepths, type MinDepthOf } from './min-depth.ts'
 import { normalizeSchema } from './normalize.ts'
 import { SchemaProblem, type Problem } from '../problem.ts'
 import { type Schema } from './schema.ts'
@@ -17,7 +17,7 @@ export interface Prepared {
   readonly accepts: Accepts
   readonly validator: Validator
   resolve(reference: string): Schema
-  readonly heightOf: HeightOf
+  readonly minDepthOf: MinDepthOf
   /** Where a part stood in the caller's document, as a JSON pointer. */
   pathOf(schema: Schema): string
 }
@@ -49,7 +49,7 @@ function build(document: unknown): Prepared {
   const resolve = (reference: string) => targets.get(reference) ?? true
   const compiled = compileValidator(root, usesUnevaluated)
   const charge = validationWork(root, resolve)
-  let heights: HeightOf | undefined
+  let depths: MinDepthOf | undefined
   return {
     root,
     accepts: createAccepts(resolve),
@@ -61,7 +61,7 @@ function build(document: unknown): Prepared {
       lastError: compiled.lastError,
     },
     resolve,
-    heightOf: (schema) => (heights ??= measureHeights(root, resolve))(schema),
+    minDepthOf: (schema) => (depths ??= measureMinDepths(root, resolve))(schema),
     pathOf,
   }
 }

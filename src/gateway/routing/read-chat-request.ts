@@ -128,7 +128,7 @@ function rawWish(
   if (!isAllowed) return NO_WISH
   const request = headers.get('x-bf-send-back-raw-request')
   if (answer === undefined && request === undefined) return NO_WISH
-  const wanted = { request: spoken(request), answer: spoken(answer) }
+  const wanted = { request: flagOf(request), answer: flagOf(answer) }
   return {
     ...(wanted.request !== undefined && { request: wanted.request }),
     ...(wanted.answer !== undefined && { answer: wanted.answer }),
@@ -137,7 +137,7 @@ function rawWish(
 
 const NO_WISH: RawWish = {}
 
-function spoken(value: string | undefined): boolean | undefined {
+function flagOf(value: string | undefined): boolean | undefined {
   if (value === undefined) return undefined
   if (/^(?:1|t|T|TRUE|true|True)$/.test(value)) return true
   return /^(?:0|f|F|FALSE|false|False)$/.test(value) ? false : undefined

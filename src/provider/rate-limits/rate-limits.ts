@@ -25,7 +25,7 @@ export interface Admission {
   /** Set when the call is refused: nothing was counted then. */
   readonly refused?: Refusal
   /** Nothing of it counts: the call never reached the deployment. */
-  giveBack(): void
+  refund(): void
 }
 
 const MOST_COUNTS = 10_000
@@ -56,7 +56,7 @@ export class RateLimits {
   /** The limits of a new set of files; a limit that stood there before keeps its counts. */
   useFiled(specs: readonly LimitSpec[]): void {
     this.#filed = specs.map((spec) => limitOf(spec, 'file'))
-    this.#dropStrangers()
+    this.#dropUnknown()
   }
 
   /** Limits beside those of files, in place of those that were given before; `session`: of those for this session alone. */
@@ -64,7 +64,7 @@ export class RateLimits {
     const others =
       session === undefined ? [] : this.#runtime.filter(({ spec }) => spec.written['session'] !== session)
     this.#runtime = [...others, ...specs.map((spec) => limitOf(spec, 'request'))]
-    this.#dropStrangers()
+    this.#dropUnknown()
   }
 
   /** Everything is allowed again: for one session's own counts, or for all. */
@@ -87,15 +87,15 @@ export class RateLimits {
         count.requests?.take(1, call.at)
         count.tokens?.take(tokens, call.at)
       }
-    const giveBack = () => {
+    const refund = () => {
       if (refused !== undefined) return
       for (const count of counts) {
-        count.requests?.giveBack(1, call.at)
-        count.tokens?.giveBack(tokens, call.at)
+        count.requests?.refund(1, call.at)
+        count.tokens?.refund(tokens, call.at)
       }
     }
     const headers = headersOf(counts, call.at)
-    return refused === undefined ? { headers, giveBack } : { headers, giveBack, refused }
+    return refused === undefined ? { headers, refund } : { headers, refund, refused }
   }
 
   /** For people and machines. `at`: ms since 1970. */
@@ -115,7 +115,7 @@ export class RateLimits {
     return this.#counts.use(key, () => newCount(limit, { deployment, session, of }))
   }
 
-  #dropStrangers(): void {
+  #dropUnknown(): void {
     const keys = new Set([...this.#filed, ...this.#runtime].map(({ key }) => key))
     for (const [key, { limit }] of this.#counts.entries()) if (!keys.has(limit.key)) this.#counts.delete(key)
   }

@@ -1,9 +1,9 @@
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { followedOnes } from '../what-followed.ts'
 import { quoted } from '../words.ts'
 
 /** An error came as an event of the stream, and the client went on with what it had. */
-export const ignoredErrorEvent: Judge = {
+export const ignoredErrorEvent: ClientRule = {
   code: 'ignored-error-event',
   severity: 'error',
   title: 'overlooked an error inside a stream',

@@ -1,10 +1,10 @@
 import type { Attempt } from '../attempt.ts'
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { followedOnes } from '../what-followed.ts'
 import { quoted } from '../words.ts'
 
 /** A stream that died, cleanly or not, went into the conversation as if it had been whole. */
-export const tookPartForWhole: Judge = {
+export const tookPartForWhole: ClientRule = {
   code: 'took-part-for-whole',
   severity: 'error',
   title: 'took a part of an answer for the whole',
