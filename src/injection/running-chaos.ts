@@ -2,6 +2,7 @@ import { createRandom, hash32 } from '../random/random.ts'
 import { canonicalJson } from '../json/canonical.ts'
 import type { ChaosSpec, Mishap } from '../scenario/order.ts'
 import { ChaosCount } from './chaos-figures.ts'
+import type { ChaosCountDump } from './chaos-figures.ts'
 import { pickMishap } from './pick-mishap.ts'
 import { isOn, isOver, rateAt } from './schedule.ts'
 
@@ -15,6 +16,19 @@ interface Seen {
   count: number
   /** How often the same request has come, by its fingerprint. */
   readonly same: Map<number, number>
+}
+
+/** Chaos that was ordered, as plain data. `forMs`: what its order does not say, where it has an end. */
+export interface ChaosDump {
+  readonly written: ChaosSpec['written']
+  readonly forMs: number | undefined
+  readonly key: string
+  readonly twin: number
+  readonly startedAt: number | undefined
+  readonly isStopped: boolean
+  readonly stoppedAt: number | undefined
+  readonly sessions: ReadonlyMap<string, Seen>
+  readonly count: ChaosCountDump
 }
 
 const MOST_SESSIONS = 10_000
@@ -31,14 +45,16 @@ export class RunningChaos {
   /** What tells it from others: equal orders have equal keys. */
   readonly key: string
   readonly count = new ChaosCount()
+  readonly #twin: number
   #startedAt: number | undefined
   #isStopped = false
   #stoppedAt: number | undefined
-  readonly #sessions = new Map<string, Seen>()
+  #sessions = new Map<string, Seen>()
 
   /** `twin`: how many equal orders stand before it. `at`: ms since 1970; it starts with the first moment that it is told of unless given. */
   constructor(spec: ChaosSpec, twin: number, at?: number) {
     this.spec = spec
+    this.#twin = twin
     this.key = `${canonicalJson(spec.written)}${twin === 0 ? '' : ` ${twin}`}`
     this.#startedAt = at
   }
@@ -92,6 +108,30 @@ export class RunningChaos {
   /** Forgets what a session has seen. */
   forget(session: string): void {
     this.#sessions.delete(session)
+  }
+
+  dump(): ChaosDump {
+    const { spec, key } = this
+    return {
+      written: spec.written,
+      forMs: spec.forMs,
+      key,
+      twin: this.#twin,
+      startedAt: this.#startedAt,
+      isStopped: this.#isStopped,
+      stoppedAt: this.#stoppedAt,
+      sessions: this.#sessions,
+      count: this.count.dump(),
+    }
+  }
+
+  /** It goes on where an equal one stood. */
+  restore({ startedAt, isStopped, stoppedAt, sessions, count }: ChaosDump): void {
+    this.#startedAt = startedAt
+    this.#isStopped = isStopped
+    this.#stoppedAt = stoppedAt
+    this.#sessions = new Map(sessions)
+    this.count.restore(count)
   }
 
   #elapsed(at: number): number {

@@ -72,13 +72,13 @@ class Worker {
   }
 
   static async start(
-    { options, source, number, socketPath, clock: standing }: WorkerStart<StartOptions>,
+    { options, source, idPrefix, socketPath, clock: standing }: WorkerStart<StartOptions>,
     link: Link<AsksKeeper<never>, never>,
   ): Promise<Worker> {
     const books = new Books()
     const tls = options.tls === undefined ? undefined : await readTls(options.tls, options.optionPrefix)
     const settings = emulatorSettings(options, source.config, await loadTokenizer(options.tokenizer))
-    const own = { idPrefix: `w${number}x`, stateElsewhere: true }
+    const own = { idPrefix, stateElsewhere: true }
     const emulator = new Emulator({ ...settings, ...own }, books.of(source))
     const clock = standing === undefined ? undefined : new ManualClock(standing.startDate)
     await clock?.advanceTo(standing?.now ?? 0)

@@ -21,16 +21,16 @@ export function fileRoutes(app: FastifyInstance, { service, books }: ControlCont
   const { files } = books
   if (files === undefined) return
   app.get('/files/*', (request) => files.read(pathOf(request.params)))
-  app.put('/files/*', (request) => {
+  app.put('/files/*', { config: { local: true } }, (request) => {
     const body = bodyOf(request.body)
     return files.write(pathOf(request.params), textOf(body, 'text'), versionOf(body))
   })
-  app.post('/files/check', async (request) => {
+  app.post('/files/check', { config: { local: true } }, async (request) => {
     const body = bodyOf(request.body)
     const diagnostics = await files.check(textOf(body, 'file'), textOf(body, 'text'))
     return { diagnostics: diagnostics.map(diagnosticToJson) }
   })
-  app.post('/files/match', async (request) => {
+  app.post('/files/match', { config: { local: true } }, async (request) => {
     const body = bodyOf(request.body)
     const id = textOf(body, 'exchange')
     const entry = service.emulator.journal.find(id)
