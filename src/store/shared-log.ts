@@ -27,12 +27,12 @@ export interface Appended {
   readonly members: readonly string[]
 }
 
-/** How long one command may take, ms. */
-const PATIENCE = 3000
+/** How long one command may take, ms: a machine under load takes its time, and who goes on alone for nothing has another state. */
+const PATIENCE = 10_000
 /** How long is waited for entries that are still to come, ms. */
 const BLOCK = 1000
 /** An instance that was not heard of for so long is gone, ms. */
-const ALIVE = 5000
+const ALIVE = 10_000
 /** All is forgotten when no instance is left for so long, ms. */
 const KEPT = 3_600_000
 /** The most entries that are read at once. */

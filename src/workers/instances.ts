@@ -51,7 +51,7 @@ const RETRY = 500
 /** A snapshot is taken after so many entries or bytes. */
 const SNAPSHOT = { entries: 5000, bytes: 16 * 1024 * 1024 }
 /** How long others may take to answer, ms. */
-const PATIENCE = 15_000
+const PATIENCE = 30_000
 
 /**
  * This instance among those that share a store. Each change goes to the end of one order, and is made here when its turn comes:
@@ -282,7 +282,7 @@ export class Instances {
     const own = from === this.name ? this.#pending.get(call) : undefined
     if (change.kind === 'told' && change.to === this.name) this.#answered(change.about, from, change.waiting)
     const isAgain = number <= this.#known
-    const done = (outcome: Outcome): void | Promise<void> => {
+    const finish = (outcome: Outcome): void | Promise<void> => {
       this.#position = number
       while (this.#arrivals[0] !== undefined && this.#arrivals[0].at <= number)
         this.#arrivals.shift()!.arrive()
@@ -299,8 +299,8 @@ export class Instances {
     } catch (error) {
       return this.#failed(number, own, error)
     }
-    if (!(made instanceof Promise)) return done(made)
-    return made.then(done, (error: unknown) => this.#failed(number, own, error))
+    if (!(made instanceof Promise)) return finish(made)
+    return made.then(finish, (error: unknown) => this.#failed(number, own, error))
   }
 
   /** A bug: it is told, and the order goes on. */
