@@ -160,7 +160,7 @@ export class SharedState implements Replica {
     await this.#running.library.runtimeRules.restore(runtime.files, runtime.count)
     this.#isStale = true
     this.#use(files.at(-1)!.hash, this.#running.now())
-    this.#running.emulator.restore(emulator, READERS)
+    this.#running.emulator.restore(emulator, STATE_READERS)
     if (clock !== undefined) await this.#move(clock)
     await this.#workers.follow()
   }
@@ -295,7 +295,8 @@ class OtherBooks {
   }
 }
 
-const READERS: StateReaders = {
+/** Orders are read again as they were ordered. */
+export const STATE_READERS: StateReaders = {
   next: (written) => readNext(written),
   chaos: ({ written, forMs }) => {
     const { forMs: _default, ...spec } = readChaos(written)[0]!

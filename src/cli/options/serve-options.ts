@@ -149,7 +149,7 @@ export const serveOptions = {
   store: option(
     LISTENING,
     storeUrl(),
-    'Redis or Valkey that keeps what several instances share, e.g. redis://localhost:6379: together they are one emulator',
+    'Redis or Valkey with what several instances share: together they are one emulator',
   ),
   'store-name': option(
     LISTENING,
