@@ -78,6 +78,8 @@ export class Instances {
   readonly #pending = new Map<number, Pending>()
   #toAppend: Pending[] = []
   #isSaving = false
+  /** What was under way when the store went was seen to. */
+  #isSettled = true
   #following: Promise<void> = Promise.resolve()
   #entering: Promise<void> | undefined
   #beat: NodeJS.Timeout | undefined
@@ -179,9 +181,6 @@ export class Instances {
     })
   }
 
-  /** Whether what was under way when the store went was seen to. */
-  #isSettled = true
-
   async #append(): Promise<void> {
     const all = this.#toAppend
     this.#toAppend = []
@@ -225,7 +224,8 @@ export class Instances {
     const { epoch, at, snapshot, last } = await log.open(own, this.#position, replica.snapshot())
     const goesOn = epoch === this.#epoch && !this.#isAstray && at <= this.#position && last >= this.#position
     if (epoch !== own && !goesOn) {
-      this.#known = epoch === this.#epoch ? Math.max(this.#known, this.#position) : 0
+      // Of a store that lost its last entries, others will have their numbers.
+      this.#known = epoch === this.#epoch ? Math.min(Math.max(this.#known, this.#position), last) : 0
       await replica.restore(snapshot)
       this.#position = at
     }

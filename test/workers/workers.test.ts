@@ -59,12 +59,8 @@ describe('two workers', () => {
   })
 
   test('give the bytes that one process gives', async () => {
-    const alone = await launch(['--port', '0', '--speed', '0', '--log', 'silent'], it.folder)
-    await until(
-      () => alone.said.out,
-      (out) => out.includes(' ready at '),
-    )
-    const url = /ready at (\S+)/.exec(alone.said.out)![1]!
+    const args = ['--port', '0', '--speed', '0', '--log', 'silent']
+    const { url } = await startCommand(args, { folder: it.folder })
     const schema = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] }
     const rest: object[] = [
       {},
