@@ -3,7 +3,8 @@ import { build } from 'esbuild'
 
 /**
  * Bundles what is published: an entry for each export and each command of the package, with the code that several of them
- * use in chunks that they share. A start would otherwise read some six hundred small files. Packages stay packages.
+ * use in chunks that they share. A start would otherwise read some six hundred small files. Packages stay packages. What does
+ * not matter to the machine is left out, which it would read at each start; names stay, for the stacks of errors.
  */
 const { exports, bin } = JSON.parse(readFileSync('package.json', 'utf8'))
 const outputs = [...Object.values(exports).flatMap((target) => target.default ?? []), ...Object.values(bin)]
@@ -20,6 +21,9 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 120,
   logLevel: 'warning',
 })
 

@@ -18,7 +18,8 @@ import { startServer, testEmulator } from './support/start-service.ts'
 
 /*
  * One case a file in test/golden. To add one, write `--- scenarios` (as in a scenario file) and one `--- request` or more (a JSON
- * body; header lines and a request line may stand above it), then run with UPDATE=1: the responses are written below.
+ * body; header lines and a request line may stand above it), then run with UPDATE=1: the responses are written below, with
+ * `headers: default` for what every answer has and `…` for what follows the seed, unless the settings say `whole: true`.
  */
 const folder = new URL('golden/', import.meta.url)
 const names = readdirSync(folder).filter((name) => name.endsWith('.txt'))
@@ -32,14 +33,14 @@ describe('golden', () => {
     const file = new URL(name, folder)
     const text = readFileSync(file, 'utf8')
     const found = readCase(text)
-    const { options, outsideThePage } = readSettings(found)
+    const { options, outsideThePage, isWhole } = readSettings(found)
     const requests = found.sections
       .filter(({ title }) => title === 'request')
       .map((it) => readRequest(it.text))
     const emulator = testEmulator(options)
     const plans = requests.map((request) => checkPlan(planned(emulator, request)))
 
-    const played = writeCase(withAnswers(found, plans))
+    const played = writeCase(withAnswers(found, plans, isWhole))
     if (process.env['UPDATE'] === '1') writeFileSync(file, played)
     else expect(text).toBe(played)
 
@@ -48,7 +49,9 @@ describe('golden', () => {
       expect(await overSocket(server.port, request, plans[index]!)).toEqual(renderPlan(plans[index]!))
     }
     if (outsideThePage !== undefined) return
-    const responses = plans.map((plan) => againstSchemas(expectedSections(plan, false)[0]!))
+    const responses = plans.map((plan) =>
+      againstSchemas(expectedSections(plan, { withTimeline: false, isWhole: true })[0]!),
+    )
     expect(responses).toEqual(requests.map(() => ''))
   })
 })
@@ -65,7 +68,7 @@ function planned(emulator: Emulator, { method, target, headers, body }: CaseRequ
 }
 
 /** The case with what was answered under each request, in place of what stood there. */
-function withAnswers({ shows, sections }: CaseFile, plans: readonly Plan[]): CaseFile {
+function withAnswers({ shows, sections }: CaseFile, plans: readonly Plan[], isWhole: boolean): CaseFile {
   const all: Section[] = []
   let index = 0
   for (const [at, section] of sections.entries()) {
@@ -77,7 +80,7 @@ function withAnswers({ shows, sections }: CaseFile, plans: readonly Plan[]): Cas
     const wantsTimeline = next
       .slice(0, end === -1 ? undefined : end)
       .some(({ title }) => title === 'timeline')
-    all.push(...expectedSections(plans[index++]!, wantsTimeline))
+    all.push(...expectedSections(plans[index++]!, { withTimeline: wantsTimeline, isWhole }))
   }
   return { shows, sections: all }
 }

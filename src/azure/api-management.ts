@@ -4,7 +4,7 @@ import type { WireEvent } from '../plan/plan.ts'
 import type { HeaderList } from '../message/headers.ts'
 
 /** What Azure's door answers by itself, before any deployment is asked: mostly errors. */
-export interface DoorAnswer {
+export interface ApimAnswer {
   readonly status: number
   readonly json: unknown
   readonly headers?: HeaderList
@@ -20,7 +20,7 @@ export interface AnswerFrame {
 }
 
 /** An error of the catalogue, by its name there. */
-export function azureError(name: string): DoorAnswer {
+export function azureError(name: string): ApimAnswer {
   const spec = findError(name)?.spec
   if (spec?.layer !== 'provider' || !('json' in spec.body)) throw new Error(`no error of Azure: ${name}`)
   return { status: spec.status, json: spec.body.json, headers: spec.headers }
@@ -31,12 +31,12 @@ export function badRequest(
   message: string,
   param: string | null = null,
   code: string | null = null,
-): DoorAnswer {
+): ApimAnswer {
   return { status: 400, json: { error: { message, type: 'invalid_request_error', param, code } } }
 }
 
 /** What the door answers by itself. */
-export function doorEvents(answer: DoorAnswer, frame: AnswerFrame): readonly WireEvent[] {
+export function apimEvents(answer: ApimAnswer, frame: AnswerFrame): readonly WireEvent[] {
   const body = JSON.stringify(answer.json)
   const headers: [string, string][] = [
     ['Content-Length', String(Buffer.byteLength(body))],

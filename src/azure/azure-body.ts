@@ -1,22 +1,18 @@
+import { asBuffer } from '../message/bytes.ts'
 import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
+import { BoundedMap } from '../values/bounded-map.ts'
 import { badRequest } from './api-management.ts'
-import type { DoorAnswer } from './api-management.ts'
+import type { ApimAnswer } from './api-management.ts'
 
 export type BodyRead =
   | { readonly ok: true; readonly json: JsonObject }
-  | { readonly ok: false; readonly error: DoorAnswer }
+  | { readonly ok: false; readonly error: ApimAnswer }
 
 /** A request's body; what is no JSON object is Azure's 400. The same bytes give the same object. */
 export function readBody(bytes: Uint8Array): BodyRead {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
-  const known = remembered.get(text)
-  if (known !== undefined) return known
-  const read = parse(text)
-  if (text.length > REMEMBERED_CHARACTERS) return read
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-  remembered.set(text, read)
-  return read
+  const text = asBuffer(bytes).toString('utf8')
+  return text.length > REMEMBERED_CHARACTERS ? parse(text) : remembered.use(text, () => parse(text))
 }
 
 function parse(text: string): BodyRead {
@@ -45,5 +41,4 @@ const NO_OBJECT: BodyRead = {
 
 /** Tests and agents send the same bodies again and again. */
 const REMEMBERED_CHARACTERS = 16 * 1024
-const MOST_REMEMBERED = 256
-const remembered = new Map<string, BodyRead>()
+const remembered = new BoundedMap<string, BodyRead>(256)

@@ -11,7 +11,7 @@ import { baseUrlHint } from '../request/base-url-hint.ts'
 import { writtenOut } from '../contracts/upstream.ts'
 import type { ProviderTurn } from '../contracts/upstream.ts'
 import { answerEvents } from './azure-answer.ts'
-import { azureError, doorEvents } from './api-management.ts'
+import { azureError, apimEvents } from './api-management.ts'
 import { isKnownKey } from './azure-key.ts'
 import { asksForModels, modelList } from './azure-models.ts'
 import { azureCall } from './azure-request.ts'
@@ -38,7 +38,7 @@ export function azureFront(resource: Resource): FrontEnd {
     isBehindGateways: true,
     read: (request, context) => readRequest(resource, request, context),
     hint,
-    own: (error, date) => doorEvents(ownError(error), { seed: error.message, date, close: false }),
+    own: (error, date) => apimEvents(ownError(error), { seed: error.message, date, close: false }),
   }
 }
 
@@ -51,7 +51,7 @@ const ROUTES: FrontEnd['routes'] = [
 
 function readRequest(resource: Resource, request: GatewayRequest, context: ExchangeContext): FrontRead {
   const frame = { date: context.date, close: closes(request), seed: request.target }
-  const say = (...said: Parameters<typeof doorEvents>) => ({ plan: planOf(doorEvents(...said)) })
+  const say = (...said: Parameters<typeof apimEvents>) => ({ plan: planOf(apimEvents(...said)) })
   const refuse = (name: string) => say(azureError(name), frame)
   const known = isKnownKey(request.headers, resource)
   if (known !== 'known') return refuse(known === 'missing' ? 'azure.apim_unauthorized' : 'azure.unauthorized')
@@ -94,7 +94,7 @@ function isKnown(deployment: string, { deployments }: Resource): boolean {
   return deployments === 'any' || [...deployments.values()].includes(deployment)
 }
 
-function turnEvents(made: ProviderTurn, frame: Parameters<typeof doorEvents>[1]): readonly WireEvent[] {
+function turnEvents(made: ProviderTurn, frame: Parameters<typeof apimEvents>[1]): readonly WireEvent[] {
   const turn = writtenOut(made)
   switch (turn.kind) {
     case 'wire':
@@ -102,9 +102,9 @@ function turnEvents(made: ProviderTurn, frame: Parameters<typeof doorEvents>[1])
     case 'gateway-error': {
       const { status, type, error } = turn.spec
       if (type === 'emulator_error')
-        return doorEvents(ownError({ status, type, message: error.message }), frame)
+        return apimEvents(ownError({ status, type, message: error.message }), frame)
       const message = `bifrost-emulator: this error is the gateway's own (${status}: ${error.message}), and there is no gateway before Azure on this line`
-      return doorEvents(ownError({ status: 422, type: 'emulator_error', message }), frame)
+      return apimEvents(ownError({ status: 422, type: 'emulator_error', message }), frame)
     }
     default:
       return answerEvents(turn, { ...frame, dated: true })

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json/json-object.ts'
 import type { UpstreamRequest } from '../contracts/upstream.ts'
 import type { HeaderList } from '../message/headers.ts'
 import { badRequest } from './api-management.ts'
-import type { DoorAnswer } from './api-management.ts'
+import type { ApimAnswer } from './api-management.ts'
 import type { AzureRoute } from './azure-route.ts'
 import { nameOf } from './resource.ts'
 import type { Resource } from './resource.ts'
@@ -16,7 +16,7 @@ export function azureCall(
   route: AzureRoute,
   json: JsonObject,
   resource: Resource,
-): AzureCall | DoorAnswer {
+): AzureCall | ApimAnswer {
   const deployment = route === 'model' ? json['model'] : route.deployment
   if (typeof deployment !== 'string' || deployment === '')
     return badRequest('you must provide a model parameter')

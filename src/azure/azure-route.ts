@@ -1,4 +1,4 @@
-import { splitTarget } from '../message/target.ts'
+import { decodedPart, splitTarget } from '../message/target.ts'
 
 /** Which deployment a request is for. */
 export type AzureRoute =
@@ -17,13 +17,5 @@ export function readRoute(method: string, target: string): AzureRoute | undefine
   if (/^\/openai\/v1\/chat\/completions\/?$/i.test(path)) return 'model'
   const id = /^\/openai\/deployments\/([^/]+)\/chat\/completions\/?$/i.exec(path)?.[1]
   const version = new URLSearchParams(query).get('api-version') ?? ''
-  return id === undefined || version === '' ? undefined : { deployment: decoded(id) }
-}
-
-function decoded(id: string): string {
-  try {
-    return decodeURIComponent(id)
-  } catch {
-    return id
-  }
+  return id === undefined || version === '' ? undefined : { deployment: decodedPart(id) }
 }

@@ -1,5 +1,5 @@
 /** Counts by name. One look-up counts: with thousands of names each costs a trip to main memory. */
-export class Tally {
+export class Counter {
   readonly #counts = new Map<string, { count: number }>()
 
   /** The count after this one, or after so many. */

@@ -1,5 +1,5 @@
 import { createRandom } from '../random/random.ts'
-import type { AnsweredBy, SessionPast } from '../journal/entry.ts'
+import type { AnsweredBy, JournalCall, SessionPast } from '../journal/entry.ts'
 import type { Call } from '../provider/call.ts'
 import { errorTurn } from '../provider/verbatim/error-turn.ts'
 import { identityOf } from '../provider/format/response-metadata.ts'
@@ -22,7 +22,7 @@ import { ProgramFailure } from '../scenario/program.ts'
 import { timingOf } from '../scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
-import { Tally } from './counter.ts'
+import { Counter } from './counter.ts'
 import type { Ask, ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
 import { faulty, orderedError } from './call-orders.ts'
 import { STATE_ELSEWHERE } from './state-elsewhere.ts'
@@ -40,6 +40,8 @@ export interface DeploymentSettings {
   readonly timing?: Timing | undefined
   /** A session that nobody has used for so long is forgotten, ms; 30 minutes unless given. */
   readonly sessionIdleMs?: number | undefined
+  /** Told of every call with what it is answered with. `at`: when it is made, ms since 1970; `speed`: planned ms for each real one. */
+  readonly onCall?: ((call: JournalCall, turn: ProviderTurn, at: number, speed: number) => void) | undefined
   /** Turns and states are kept by another process: what reads or changes them throws `STATE_ELSEWHERE`. */
   readonly stateElsewhere?: boolean | undefined
 }
@@ -48,7 +50,7 @@ export interface DeploymentSettings {
 export class Deployment {
   readonly sessions: Sessions
   /** How often each rule has answered. */
-  readonly hits = new Tally()
+  readonly hits = new Counter()
   /** How many requests and tokens it takes. */
   readonly limits = new RateLimits()
   readonly #settings: DeploymentSettings
@@ -109,8 +111,8 @@ export class Deployment {
       const rule = answered?.rule
       const turn = faulty(answer, rule?.faults ?? [], call, exchange)
       const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
-      if (!reached) admission?.giveBack()
-      exchange.calls.push({
+      if (!reached) admission?.refund()
+      const made: JournalCall = {
         upstream,
         request,
         by,
@@ -120,7 +122,9 @@ export class Deployment {
         past: known,
         limited: refused,
         hurried: 'hurried' in answer ? answer.hurried : undefined,
-      })
+      }
+      exchange.calls.push(made)
+      this.#settings.onCall?.(made, turn, at, facts.speed)
       return turn
     }
     const error = ordered ?? (refused && refusalError(refused, upstream.url))

@@ -1,8 +1,8 @@
-import { Tally } from './counter.ts'
+import { Counter } from './counter.ts'
 
 /** What the emulator remembers of a session: how often each rule has matched, and its state. Rules are known by name, so a reload keeps the counts. */
 export interface Session {
-  readonly calls: Tally
+  readonly calls: Counter
   state: string | undefined
   /** Milliseconds since 1970. */
   usedAt: number
@@ -38,7 +38,7 @@ export class Sessions {
   get(name: string, at: number): Session {
     this.#forget(at)
     const known = this.#sessions.get(name)
-    const session = known ?? { calls: new Tally(), state: undefined, usedAt: at }
+    const session = known ?? { calls: new Counter(), state: undefined, usedAt: at }
     session.usedAt = at
     if (known !== undefined && name === this.#newest) return session
     this.#newest = name
@@ -74,7 +74,7 @@ export class Sessions {
     this.#newest = ''
     this.#restedAt = 0
     for (const { name, calls, state, usedAt } of all) {
-      const session = { calls: new Tally(), state, usedAt }
+      const session = { calls: new Counter(), state, usedAt }
       session.calls.restore(calls)
       this.#sessions.set(name, session)
     }

@@ -1,3 +1,4 @@
+import { parsedObject } from '../json/parsed.ts'
 import { isObject } from '../json/json-object.ts'
 import { inPageWords } from './page-names.ts'
 import type { PageShapes, Shape } from './page-schemas.ts'
@@ -14,14 +15,14 @@ export function pageStatus(status: number): PageStatus {
 
 /** The gateway's whole answer as the page has it; what is no JSON is the message of an error. */
 export function pageBody(text: string, status: PageStatus, shapes: PageShapes): string {
-  const value = parse(text)
+  const value = parsedObject(text)
   if (status !== 200) return JSON.stringify(pageError(value ?? { error: { message: text } }, status, shapes))
   return JSON.stringify(value === undefined ? {} : completion(value, shapes.response))
 }
 
 /** One event of a stream as the page has it. `[DONE]` and what is no JSON stay as they are. */
 export function pageEvent(text: string, shapes: PageShapes): string {
-  const value = text.startsWith(DATA) ? parse(text.slice(DATA.length)) : undefined
+  const value = text.startsWith(DATA) ? parsedObject(text.slice(DATA.length)) : undefined
   if (value === undefined) return text
   const isError = isObject(value['error']) || 'is_bifrost_error' in value
   const shaped = isError ? pageError(value, 500, shapes) : completion(value, shapes.chunk)
@@ -49,13 +50,4 @@ function completion(value: Readonly<Record<string, unknown>>, shape: Shape): unk
   const worded = inPageWords(value)
   const { usage } = worded
   return toShape(isObject(usage) ? { ...worded, usage: fullUsage(usage) } : worded, shape)
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }

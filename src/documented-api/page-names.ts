@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json/json-object.ts'
 import { isObject } from '../json/json-object.ts'
 
 /** What the gateway calls otherwise than its page does. A path of keys to the object, and the two names in it. */
@@ -14,9 +15,11 @@ export function inPageWords(value: Readonly<Record<string, unknown>>): Readonly<
   )
 }
 
-type Json = Readonly<Record<string, unknown>>
-
-function at(value: Json, [key, ...rest]: readonly string[], change: (object: Json) => Json): Json {
+function at(
+  value: JsonObject,
+  [key, ...rest]: readonly string[],
+  change: (object: JsonObject) => JsonObject,
+): JsonObject {
   if (key === undefined) return change(value)
   const inner = value[key]
   const through = (entry: unknown) => (isObject(entry) ? at(entry, rest, change) : entry)
@@ -24,7 +27,7 @@ function at(value: Json, [key, ...rest]: readonly string[], change: (object: Jso
   return isObject(inner) ? { ...value, [key]: through(inner) } : value
 }
 
-function renamed(object: Json, from: string, to: string): Json {
+function renamed(object: JsonObject, from: string, to: string): JsonObject {
   if (!Object.hasOwn(object, from)) return object
   const { [from]: moved, ...rest } = object
   return Object.hasOwn(rest, to) ? rest : { ...rest, [to]: moved }

@@ -1,3 +1,4 @@
+import { asBuffer } from '../message/bytes.ts'
 import { createRequire } from 'node:module'
 import type * as ajvModule from 'ajv/dist/2020.js'
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
@@ -22,7 +23,7 @@ export class PageRequests {
   problem(body: Uint8Array): RequestProblem | undefined {
     let value: unknown
     try {
-      value = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'))
+      value = JSON.parse(asBuffer(body).toString('utf8'))
     } catch {
       return { message: 'the request body is not valid JSON' }
     }

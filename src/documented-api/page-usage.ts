@@ -1,6 +1,5 @@
+import type { JsonObject } from '../json/json-object.ts'
 import { isObject } from '../json/json-object.ts'
-
-type Json = Readonly<Record<string, unknown>>
 
 /** Dollars per token: what gpt-4o costs. The page shows a cost and no price list. */
 const PER_PROMPT_TOKEN = 2.5e-6
@@ -10,7 +9,7 @@ const PER_COMPLETION_TOKEN = 1e-5
  * A usage with every count and cost that the page documents. What the gateway told stays, a cost too; counts that it left
  * out are zero, text is what remains, and costs are those of gpt-4o.
  */
-export function fullUsage(usage: Json): Json {
+export function fullUsage(usage: JsonObject): JsonObject {
   const prompt = count(usage['prompt_tokens'])
   const completion = count(usage['completion_tokens'])
   const input = counts(usage['prompt_tokens_details'], INPUT_COUNTS)
@@ -46,7 +45,7 @@ function counts(given: unknown, keys: readonly string[]): Readonly<Record<string
   return typeof told['text_tokens'] === 'number' ? { ...zeros, text_tokens: told['text_tokens'] } : zeros
 }
 
-function cost(prompt: number, completion: number, reasoning: number): Json {
+function cost(prompt: number, completion: number, reasoning: number): JsonObject {
   const input = prompt * PER_PROMPT_TOKEN
   const output = completion * PER_COMPLETION_TOKEN
   return {

@@ -7,7 +7,7 @@
 
 import { AZURE_ERRORS } from './catalogue/azure-errors.ts'
 import { GATEWAY_CORE_ERRORS } from './catalogue/gateway-core-errors.ts'
-import { GATEWAY_DOOR_ERRORS } from './catalogue/gateway-door-errors.ts'
+import { GATEWAY_ACCESS_ERRORS } from './catalogue/gateway-access-errors.ts'
 import { GOVERNANCE_ERRORS } from './catalogue/governance-errors.ts'
 import { NETWORK_ERRORS } from './catalogue/network-errors.ts'
 import type { ErrorEntry } from './error-spec.ts'
@@ -15,7 +15,7 @@ import type { ErrorEntry } from './error-spec.ts'
 const ENTRIES: readonly ErrorEntry[] = [
   ...AZURE_ERRORS,
   ...NETWORK_ERRORS,
-  ...GATEWAY_DOOR_ERRORS,
+  ...GATEWAY_ACCESS_ERRORS,
   ...GATEWAY_CORE_ERRORS,
   ...GOVERNANCE_ERRORS,
 ]

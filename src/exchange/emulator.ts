@@ -1,3 +1,4 @@
+import { asBuffer } from '../message/bytes.ts'
 import { createRandom, hash32 } from '../random/random.ts'
 import { Deployment } from '../deployment/deployment.ts'
 import type { DeploymentSettings } from '../deployment/deployment.ts'
@@ -318,7 +319,7 @@ export class Emulator {
 }
 
 function textOf(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+  return asBuffer(body).toString('latin1')
 }
 
 /** That a scenario answered with a text where JSON was asked for. */
@@ -345,5 +346,5 @@ function noteOrder(orders: OrderedExchange, entry: JournalEntry): void {
     ({ fault, hit, why }) => texts.has(fault) && (hit || why === SPARED),
   )
   if (taken.error !== undefined || hadEffect) entry.ordered = taken
-  else orders.giveBack()
+  else orders.refund()
 }

@@ -1,5 +1,6 @@
 import { headerText } from '../message/header-text.ts'
 import type { JournalEntry } from '../journal/entry.ts'
+import { traceIdOf } from '../journal/trace-id.ts'
 import type { PlanPart } from '../plan/plan.ts'
 import type { HeaderList } from '../message/headers.ts'
 
@@ -12,6 +13,8 @@ export function withHeaders(events: Events, entry: JournalEntry): Events {
     if (entry.seed !== undefined) own.push(['x-emulator-seed', String(entry.seed)])
     const rule = entry.calls.at(-1)?.rule
     if (rule !== undefined) own.push(['x-emulator-scenario', headerText(rule)])
+    const trace = traceIdOf(entry)
+    if (trace !== undefined) own.push(['x-emulator-trace-id', trace])
     if (entry.hint !== undefined) own.push(['x-emulator-hint', entry.hint.replace(/[^\x20-\x7e]/g, '?')])
     if (entry.line !== undefined && entry.request.headers.has('x-emulator-gateway'))
       own.push(['x-emulator-gateway', entry.line])

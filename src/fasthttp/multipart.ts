@@ -1,3 +1,4 @@
+import { asBuffer } from '../message/bytes.ts'
 import type { HeaderMap } from '../message/header-map.ts'
 
 /**
@@ -11,7 +12,7 @@ export function isBrokenMultipart(headers: HeaderMap, body: Uint8Array): boolean
   if (headers.has('transfer-encoding') || (headers.get('content-encoding') ?? '') !== '') return false
   const boundary = boundaryOf(type.slice(FORM.length))
   if (boundary === '') return false
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1')
+  const text = asBuffer(body).toString('latin1')
   return !closes(text, boundary)
 }
 

@@ -1,3 +1,4 @@
+import { parsed } from '../json/parsed.ts'
 import { checkFault } from './check-fault.ts'
 import type { FaultProblem } from './check-fault.ts'
 import type { FaultOrder } from './fault-order.ts'
@@ -133,10 +134,6 @@ function splitOutside(text: string, mark: string): readonly string[] {
 
 function unquoted(text: string): string | undefined {
   if (!text.startsWith('"')) return text
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'string' ? value : undefined
-  } catch {
-    return undefined
-  }
+  const value = parsed(text)
+  return typeof value === 'string' ? value : undefined
 }

@@ -1,5 +1,5 @@
 import type { ScenarioBook } from '../scenario/book.ts'
-import type { Diagnostic } from '../scenario/diagnostic.ts'
+import type { Diagnostic } from '../shape/diagnostic.ts'
 
 /** Who loads the scenario files, as the control routes see it. */
 export interface BookKeeper {

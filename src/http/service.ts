@@ -28,6 +28,8 @@ export interface ServiceOptions {
   readonly onExchange?: (exchange: Pick<Exchange, 'entry'>, now: number) => void
   /** The emulator itself failed. */
   readonly onBug?: (error: unknown) => void
+  /** Told of every exchange, beside the feed and the metrics. */
+  readonly observers?: readonly ExchangeObserver[] | undefined
 }
 
 /** Exchanges of an emulator that is several processes. */
@@ -39,7 +41,7 @@ export interface Elsewhere {
 export class Service {
   readonly feed = new Feed()
   readonly metrics = new Metrics()
-  readonly #observers: readonly ExchangeObserver[] = [this.feed, this.metrics]
+  readonly #observers: readonly ExchangeObserver[]
   /** Whose requests those are that name no session; '' for nobody's. */
   defaultSession = ''
   /** Whoever is cut off from now on did not leave: the emulator ends. */
@@ -54,6 +56,7 @@ export class Service {
 
   constructor(options: ServiceOptions) {
     this.#options = options
+    this.#observers = [this.feed, this.metrics, ...(options.observers ?? [])]
   }
 
   get settings(): EmulatorSettings {

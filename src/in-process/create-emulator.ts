@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Line } from '../start/front-ends.ts'
 import { startEmulator } from '../start/start.ts'
 import type { Running } from '../start/start.ts'
-import { readDuration } from '../values/duration.ts'
-import { check, checkSeed, readOptions } from './emulator-options.ts'
+import { duration } from '../shape/durations.ts'
+import { valueOf } from '../shape/read-value.ts'
+import { text } from '../shape/scalars.ts'
+import { readOptions, seedShape } from './emulator-options.ts'
 import type { EmulatorOptions } from './emulator-options.ts'
 import { NamedSession, Scope } from './emulator-session.ts'
 import type { EmulatorScope, EmulatorSession } from './emulator-session.ts'
@@ -55,15 +57,12 @@ class InProcessEmulator extends Scope implements RunningEmulator {
   }
 
   set defaultSession(name: string) {
-    check('defaultSession', name, typeof name === 'string', 'a text')
-    this.running.service.defaultSession = name
+    this.running.service.defaultSession = valueOf(name, text(), 'defaultSession')
   }
 
   session(name: string, { seed }: { readonly seed?: number | undefined } = {}): EmulatorSession {
-    if (typeof name !== 'string' || name === '')
-      throw new TypeError(`session: its name must be a text that is not empty, got ${JSON.stringify(name)}`)
-    if (seed !== undefined) checkSeed(seed)
-    if (seed !== undefined) this.running.emulator.seedSession(name, seed)
+    valueOf(name, text({ filled: true }), 'the name of a session')
+    if (seed !== undefined) this.running.emulator.seedSession(name, valueOf(seed, seedShape, 'seed'))
     let session = this.#sessions.get(name)
     if (session === undefined)
       this.#sessions.set(name, (session = new NamedSession(this.running, this.lines, name)))
@@ -78,9 +77,7 @@ class InProcessEmulator extends Scope implements RunningEmulator {
   }
 
   async close({ drain = 0 }: { readonly drain?: string | number | undefined } = {}): Promise<void> {
-    const ms = readDuration(drain)
-    check('drain', drain, ms !== undefined, "a time such as '2s', or milliseconds")
-    await this.running.close(ms)
+    await this.running.close(valueOf(drain, duration({ most: Infinity }), 'drain'))
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,14 +1,22 @@
 import { randomInt } from 'node:crypto'
-import { readDuration } from '../values/duration.ts'
+import { isObject } from '../json/json-object.ts'
 import { JOURNAL_LIMITS } from '../journal/journal.ts'
 import { LOCALES } from '../fake/locales.ts'
-import { suggest } from '../scenario/schema/shape.ts'
+import { anyJson } from '../shape/json-value.ts'
+import { either, list, turned } from '../shape/combine.ts'
+import { duration } from '../shape/durations.ts'
+import { map, undescribed } from '../shape/maps.ts'
+import type { MapValue } from '../shape/maps.ts'
+import { valueOf } from '../shape/read-value.ts'
+import { boolean, number, oneWordOf, text } from '../shape/scalars.ts'
+import type { Shape } from '../shape/shape.ts'
 import { readSessionSource } from '../scenario/session-source.ts'
 import { timingNames, timingProfiles } from '../scenario/timing-profiles.ts'
 import type { TimingInput } from './scenario-types.ts'
 import { chosenLines, nameProblem } from '../start/front-ends.ts'
 import type { ChosenLines } from '../start/front-ends.ts'
 import { DEFAULT_LINE, gatewayLine } from '../gateway/releases.ts'
+import type { GivenTracer } from '../start/open-telemetry.ts'
 import type { StartOptions } from '../start/start.ts'
 import { TOKENIZERS } from '../start/tokenizers.ts'
 import type { TokenizerName } from '../start/tokenizers.ts'
@@ -59,6 +67,8 @@ export interface EmulatorOptions {
   readonly watch?: boolean | undefined
   /** A scenario folder that holds no file any more takes its scenarios away; they keep answering unless given. */
   readonly allowEmpty?: boolean | undefined
+  /** Spans of every exchange: true, by the OpenTelemetry SDK that is loaded, or by this tracer. Needs `@opentelemetry/api`. */
+  readonly openTelemetry?: boolean | GivenTracer | undefined
   /** Ask a real gateway, or Azure, and keep what it says as scenarios. Clients ask `url`; `tls` does not go with it. */
   readonly record?: RecordInput | undefined
 }
@@ -81,170 +91,102 @@ export interface RecordInput {
   readonly redact?: readonly string[] | undefined
 }
 
-const NAMES = [
-  'scenarios',
-  'seed',
-  'gateway',
-  'heartbeatMs',
-  'forwardEmptyRole',
-  'bifrostConfig',
-  'allowHeaders',
-  'prices',
-  'speed',
-  'clock',
-  'strict',
-  'tokenizer',
-  'locale',
-  'session',
-  'sessionIdleMs',
-  'timing',
-  'journal',
-  'port',
-  'tls',
-  'watch',
-  'allowEmpty',
-  'record',
-] as const satisfies readonly (keyof EmulatorOptions)[]
+/** 0 to 4294967295. */
+export const seedShape = number({ integer: true, min: 0, max: 2 ** 32 - 1 })
 
-/** The options as the start takes them. Throws a `TypeError` that names the one that is wrong. */
+/** One or several. `want`: what one of them is. */
+function several(want: string): Shape<readonly string[]> {
+  const one = text({ want })
+  return either(
+    turned(one, (it) => [it]),
+    list(one),
+  )
+}
+
+const session = turned(text(), (written, node, context, label) => {
+  const source = readSessionSource(written)
+  if (source === undefined)
+    context.report({
+      code: 'wrong-value',
+      at: node,
+      message: `${label} must be header:NAME, query:NAME or body:PATH, got "${written}"`,
+    })
+  return source
+})
+
+const optionKeys = undescribed({
+  scenarios: several('a path'),
+  seed: seedShape,
+  gateway: several('a name'),
+  heartbeatMs: number({ integer: true, min: 0 }),
+  forwardEmptyRole: boolean(),
+  bifrostConfig: text(),
+  allowHeaders: either(oneWordOf(['requested']), list(text())),
+  prices: text(),
+  speed: number({ min: 0 }),
+  clock: oneWordOf(['wall', 'manual']),
+  strict: boolean(),
+  tokenizer: oneWordOf(TOKENIZERS),
+  locale: oneWordOf(LOCALES),
+  session,
+  sessionIdleMs: duration({ least: 1, most: Infinity }),
+  timing: turned(oneWordOf(timingNames), (name) => timingProfiles[name]?.timing),
+  journal: map(
+    undescribed({ entries: number({ integer: true, min: 1 }), bytes: number({ integer: true, min: 1 }) }),
+  ),
+  port: number({ integer: true, min: 0, max: 65_535 }),
+  tls: map(undescribed({ cert: text(), key: text() }), { required: ['cert', 'key'] }),
+  watch: boolean(),
+  allowEmpty: boolean(),
+  openTelemetry: anyJson(),
+  record: anyJson(),
+}) satisfies Record<keyof EmulatorOptions, unknown>
+
+const optionsShape = map(optionKeys)
+
+/** The options as the start takes them. Throws a `TypeError` that names what is wrong. */
 export function readOptions(options: EmulatorOptions): StartOptions & Pick<ChosenLines, 'lines'> {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new TypeError(`createEmulator takes a map of options, got ${JSON.stringify(options)}`)
-  checkNames(options)
-  const { scenarios = [], seed = randomInt(2 ** 32), tokenizer = 'estimate', locale = 'en' } = options
-  const { clock = 'wall', speed = clock === 'manual' ? 1 : 0 } = options
-  const { port = 0, strict = false, watch = false, allowEmpty = false } = options
-  const sessionIdleMs = options.sessionIdleMs === undefined ? undefined : readDuration(options.sessionIdleMs)
-  checkSeed(seed)
-  check('speed', speed, typeof speed === 'number' && speed >= 0 && speed < Infinity, 'a number of at least 0')
-  check('port', port, Number.isInteger(port) && port >= 0 && port < 65_536, 'a whole number from 0 to 65535')
-  check('strict', strict, typeof strict === 'boolean', 'true or false')
-  check('watch', watch, typeof watch === 'boolean', 'true or false')
-  check('allowEmpty', allowEmpty, typeof allowEmpty === 'boolean', 'true or false')
-  check(
-    'sessionIdleMs',
-    options.sessionIdleMs,
-    options.sessionIdleMs === undefined || (sessionIdleMs ?? 0) > 0,
-    'milliseconds above 0, or a time such as 30m',
-  )
-  check('scenarios', scenarios, isPaths(scenarios), 'a path or a list of paths')
-  for (const name of ['bifrostConfig', 'prices', 'session'] as const)
-    check(name, options[name], ['undefined', 'string'].includes(typeof options[name]), 'a text')
-  check(
-    'gateway',
-    options.gateway,
-    options.gateway === undefined || isPaths(options.gateway),
-    'a name or a list of names',
-  )
-  const { allowHeaders } = options
-  check(
-    'allowHeaders',
-    allowHeaders,
-    allowHeaders === undefined ||
-      allowHeaders === 'requested' ||
-      (Array.isArray(allowHeaders) && isPaths(allowHeaders)),
-    "a list of names, or 'requested'",
-  )
-  check('clock', clock, clock === 'wall' || clock === 'manual', 'wall or manual')
-  check('tokenizer', tokenizer, TOKENIZERS.includes(tokenizer), TOKENIZERS.join(' or '))
-  check(
-    'locale',
-    locale,
-    LOCALES.some((known) => known === locale),
-    `one of ${LOCALES.join(', ')}`,
-  )
+  // A tracer is no value of JSON.
+  const plain = isObject(options) ? { ...options, openTelemetry: undefined } : options
+  const read = valueOf(plain, optionsShape, 'the options')
+  const { clock = 'wall', tls } = read
   return {
-    scenarios: typeof scenarios === 'string' ? [scenarios] : scenarios,
+    scenarios: read.scenarios ?? [],
     profile: gatewayLine(DEFAULT_LINE)!.profile,
-    lines: linesOf(options),
-    bifrostConfig: options.bifrostConfig,
-    allowHeaders,
-    prices: options.prices,
-    seed,
-    fixedTime: options.seed !== undefined,
-    speed,
+    lines: linesOf(read),
+    bifrostConfig: read.bifrostConfig,
+    allowHeaders: read.allowHeaders,
+    prices: read.prices,
+    seed: read.seed ?? randomInt(2 ** 32),
+    fixedTime: read.seed !== undefined,
+    speed: read.speed ?? (clock === 'manual' ? 1 : 0),
     clock,
-    strict: strict === true,
-    tokenizer,
-    locale,
+    strict: read.strict === true,
+    tokenizer: read.tokenizer ?? 'estimate',
+    locale: read.locale ?? 'en',
     emulatorHeaders: true,
-    session: sessionOf(options.session),
-    sessionIdleMs,
-    timing: timingOf(options.timing),
-    journal: journalOf(options.journal),
+    session: read.session,
+    sessionIdleMs: read.sessionIdleMs,
+    timing: read.timing,
+    journal: { ...JOURNAL_LIMITS, ...read.journal },
     host: '127.0.0.1',
-    tls: tlsOf(options.tls),
-    port,
-    watch: watch === true,
-    allowEmpty: allowEmpty === true,
+    tls: tls && { cert: tls.cert!, key: tls.key! },
+    port: read.port ?? 0,
+    watch: read.watch === true,
+    allowEmpty: read.allowEmpty === true,
+    openTelemetry: tracerOf(options.openTelemetry),
     optionPrefix: '',
   }
 }
 
-/** Throws a `TypeError` unless it is one. */
-export function checkSeed(seed: number): void {
-  const fits = Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32
-  check('seed', seed, fits, 'a whole number from 0 to 4294967295')
+function tracerOf(given: EmulatorOptions['openTelemetry']): StartOptions['openTelemetry'] {
+  const isTracer = isObject(given) && typeof given.startSpan === 'function'
+  if (given === undefined || typeof given === 'boolean' || isTracer) return given
+  throw new TypeError(`openTelemetry must be true, false or a tracer, got ${JSON.stringify(String(given))}`)
 }
 
-function isPaths(value: unknown): boolean {
-  return [value].flat().every((it) => typeof it === 'string')
-}
-
-export function checkNames(options: object, known: readonly string[] = NAMES, of = ''): void {
-  const unknown = Object.keys(options).find((name) => !known.includes(name))
-  if (unknown !== undefined)
-    throw new TypeError(`there is no option ${of}${unknown}; ${suggest(unknown, known)}`)
-}
-
-function journalOf(given: EmulatorOptions['journal'] = {}): StartOptions['journal'] {
-  checkNames(given, Object.keys(JOURNAL_LIMITS), 'journal.')
-  const { entries = JOURNAL_LIMITS.entries, bytes = JOURNAL_LIMITS.bytes } = given
-  for (const [name, value] of Object.entries({ entries, bytes }))
-    check(`journal.${name}`, value, Number.isInteger(value) && value >= 1, 'a whole number of at least 1')
-  return { entries, bytes }
-}
-
-function tlsOf(given: EmulatorOptions['tls']): StartOptions['tls'] {
-  if (given === undefined) return undefined
-  check('tls', given, typeof given === 'object' && given !== null, 'a map with cert and key')
-  checkNames(given, ['cert', 'key'], 'tls.')
-  for (const name of ['cert', 'key'] as const)
-    check(`tls.${name}`, given[name], typeof given[name] === 'string', 'the name of a file')
-  return given
-}
-
-export function check(name: string, value: unknown, fits: boolean, want: string): void {
-  if (fits) return
-  const got = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  throw new TypeError(`${name}: must be ${want}, got ${got}`)
-}
-
-function linesOf(options: EmulatorOptions): ChosenLines['lines'] {
-  const { gateway = DEFAULT_LINE, heartbeatMs, forwardEmptyRole } = options
-  const isCount = heartbeatMs === undefined || (Number.isInteger(heartbeatMs) && heartbeatMs >= 0)
-  check('heartbeatMs', heartbeatMs, isCount, 'a whole number of at least 0')
-  check(
-    'forwardEmptyRole',
-    forwardEmptyRole,
-    ['undefined', 'boolean'].includes(typeof forwardEmptyRole),
-    'true or false',
-  )
-  const changes = { heartbeatMs, forwardEmptyRole }
-  const chosen = chosenLines(typeof gateway === 'string' ? gateway : gateway.join(','), changes)
+function linesOf({ gateway = [DEFAULT_LINE], heartbeatMs, forwardEmptyRole }: MapValue<typeof optionKeys>) {
+  const chosen = chosenLines(gateway.join(','), { heartbeatMs, forwardEmptyRole })
   if ('unknown' in chosen) throw new TypeError(`gateway: ${nameProblem(chosen.unknown)}`)
   return chosen.lines
-}
-
-function timingOf(name: string | undefined): StartOptions['timing'] {
-  if (name === undefined) return undefined
-  check('timing', name, Object.hasOwn(timingProfiles, name), `one of ${timingNames.join(', ')}`)
-  return timingProfiles[name]?.timing
-}
-
-function sessionOf(written: string | undefined): StartOptions['session'] {
-  const session = written === undefined ? undefined : readSessionSource(written)
-  if (written !== undefined)
-    check('session', written, session !== undefined, 'header:NAME, query:NAME or body:PATH')
-  return session
 }

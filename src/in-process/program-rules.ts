@@ -1,6 +1,6 @@
 import type { ScenarioLibrary } from '../disk/library/scenario-library.ts'
 import type { Emulator } from '../exchange/emulator.ts'
-import type { Diagnostic } from '../scenario/diagnostic.ts'
+import type { Diagnostic } from '../shape/diagnostic.ts'
 import { atCaller, callerPlace } from './caller-place.ts'
 import { plainScenario } from './plain-scenario.ts'
 import { RuleBuilder } from './rule-builder.ts'

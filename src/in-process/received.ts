@@ -1,9 +1,9 @@
 import type { JournalEntry } from '../journal/entry.ts'
 import type { Check } from '../verify/check.ts'
-import type { Instead } from '../verify/check-result.ts'
+import type { NearExchange } from '../verify/check-result.ts'
 import { readChecks } from '../verify/read-checks.ts'
 import { verify } from '../verify/verify.ts'
-import { suggest } from '../scenario/schema/shape.ts'
+import { suggest } from '../shape/shape.ts'
 import { plainScenario } from './plain-scenario.ts'
 import type { WhenInput } from './scenario-types.ts'
 import { whenMap } from './when-map.ts'
@@ -48,7 +48,7 @@ export function expectedChecks(when: WhenInput, expected: ExpectedCount = {}): r
     throw new TypeError(`a count is written { times: 2 }, got ${JSON.stringify(expected)}`)
   const unknown = Object.keys(expected).find((key) => !EXPECTED_KEYS.some((it) => it === key))
   if (unknown !== undefined)
-    throw new TypeError(`a count has no key ${JSON.stringify(unknown)}; ${countHint(unknown)}`)
+    throw new TypeError(`a count has no key ${JSON.stringify(unknown)}; ${suggest(unknown, EXPECTED_KEYS)}`)
   for (const name of EXPECTED_KEYS) {
     const value = expected[name]
     if (value !== undefined && !(Number.isInteger(value) && value >= 0))
@@ -66,24 +66,6 @@ export function expectedChecks(when: WhenInput, expected: ExpectedCount = {}): r
 
 const EXPECTED_KEYS = ['times', 'atLeast', 'atMost'] as const satisfies readonly (keyof ExpectedCount)[]
 
-/** What `verify` and other tools call them. */
-const OTHER_WORDS: Readonly<Record<string, string>> = {
-  exactly: 'times',
-  count: 'times',
-  at_least: 'atLeast',
-  min: 'atLeast',
-  at_most: 'atMost',
-  max: 'atMost',
-  never: 'times: 0',
-}
-
-function countHint(key: string): string {
-  const word = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : undefined
-  return word === undefined
-    ? suggest(key, EXPECTED_KEYS)
-    : `did you mean "${word}"? known: ${EXPECTED_KEYS.join(', ')}`
-}
-
 function expectedText({ times, atLeast, atMost }: ExpectedCount): string {
   if (times !== undefined) return requests(`${times}`, times)
   const least = atLeast ?? (atMost === undefined ? 1 : 0)
@@ -98,7 +80,7 @@ function requests(words: string, count: number): string {
   return `${words} ${count === 1 ? 'request' : 'requests'}`
 }
 
-function missText({ exchange, failed }: Instead): string {
+function missText({ exchange, failed }: NearExchange): string {
   if (failed === undefined) return `  ${exchange} does not`
   const hint = failed.hint === undefined ? '' : `; ${failed.hint}`
   return `  ${exchange} does not: ${failed.path}: expected ${failed.expected}, got ${failed.actual}${hint}`

@@ -1,14 +1,17 @@
 import { USUAL_MATCH } from '../record/match-keys.ts'
 import { matchProblem } from '../record/match.ts'
 import { RECORD_MODES, startRecorder } from '../record/recorder.ts'
-import type { Recorder, RecordMode } from '../record/recorder.ts'
+import type { Recorder } from '../record/recorder.ts'
 import { ScenarioFolder } from '../record/scenario-folder.ts'
 import { Redaction } from '../record/secrets.ts'
 import { lifterFor, localOf } from '../record/start-recording.ts'
 import type { Line } from '../start/front-ends.ts'
 import { startEmulator } from '../start/start.ts'
 import type { Running, StartOptions } from '../start/start.ts'
-import { check, checkNames } from './emulator-options.ts'
+import { list } from '../shape/combine.ts'
+import { map, undescribed } from '../shape/maps.ts'
+import { valueOf } from '../shape/read-value.ts'
+import { oneWordOf, text } from '../shape/scalars.ts'
 import type { RecordInput } from './emulator-options.ts'
 
 type Read = StartOptions & { readonly lines: readonly Line[] }
@@ -16,7 +19,7 @@ type Read = StartOptions & { readonly lines: readonly Line[] }
 /** Starts an emulator with a recorder before it: clients ask the recorder. Throws a `TypeError` when `record` is wrong. */
 export async function startRecorded(options: Read, record: RecordInput): Promise<Running> {
   const read = readRecord(record)
-  check('tls', options.tls, options.tls === undefined, 'left out where there is a record')
+  if (options.tls !== undefined) throw new TypeError('tls must be left out where there is a record')
   await ScenarioFolder.open(read.folder)
   const { lines, bifrostConfig } = options
   const running = await startEmulator({
@@ -67,25 +70,27 @@ function behind(recorder: Recorder, running: Running): Running {
   }
 }
 
-const NAMES = [
-  'target',
-  'out',
-  'mode',
-  'as',
-  'match',
-  'redact',
-] as const satisfies readonly (keyof RecordInput)[]
+const recordShape = map(
+  undescribed({
+    target: text(),
+    out: text({ filled: true }),
+    mode: oneWordOf(RECORD_MODES),
+    as: oneWordOf(['gateway', 'azure']),
+    match: list(text()),
+    redact: list(text()),
+  }),
+  { want: 'a map with a target' },
+)
 
 function readRecord(record: RecordInput) {
-  check('record', record, typeof record === 'object' && record !== null, 'a map with a target')
-  checkNames(record, NAMES, 'record.')
-  const { target, out = './scenarios/recorded', as = 'gateway', match = USUAL_MATCH, redact = [] } = record
-  const mode: RecordMode = record.mode ?? 'missing'
-  check('record.mode', mode, RECORD_MODES.includes(mode), RECORD_MODES.join(', '))
-  check('record.as', as, as === 'gateway' || as === 'azure', 'gateway or azure')
-  check('record.out', out, typeof out === 'string' && out !== '', 'the name of a folder')
+  const read = valueOf(record, recordShape, 'record', {}, 'record')
+  const { target, out = './scenarios/recorded', mode = 'missing', as = 'gateway' } = read
+  const { match = USUAL_MATCH, redact = [] } = read
   const isTarget = target === undefined ? mode === 'replay' : URL.canParse(target) && /^https?:/.test(target)
-  check('record.target', target, isTarget, 'a URL such as https://gateway.example')
+  if (!isTarget)
+    throw new TypeError(
+      `record.target must be a URL such as https://gateway.example, got ${JSON.stringify(target)}`,
+    )
   for (const key of match) {
     const problem = matchProblem(key)
     if (problem !== undefined) throw new TypeError(`record.match: ${problem}`)

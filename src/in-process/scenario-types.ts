@@ -33,7 +33,7 @@ export type Block =
 
 export interface ChaosInput extends RequestFilter, FailureInput {
   /** What it is called in the journal and the log. */ readonly name?: string | undefined
-  /** Several mishaps, of which a request that is hit gets one, by weight. */
+  /** Several errors or faults, of which a request that is hit gets one, by weight. */
   readonly one_of?: WeightedFailure | undefined
   /** The chance of each request, 0 to 1; 1 unless given. */ readonly rate?: number | undefined
   /** A chance that grows or falls, in place of rate. */
@@ -521,7 +521,7 @@ export type TimingInput =
 
 export interface NextInput extends RequestFilter, FailureInput {
   /** What it is called in the journal and the log. */ readonly name?: string | undefined
-  /** Several mishaps, of which a request that is hit gets one, by weight. */
+  /** Several errors or faults, of which a request that is hit gets one, by weight. */
   readonly one_of?: WeightedFailure | undefined
   /** How many requests; 1 unless given. */ readonly times?: number | undefined
 }

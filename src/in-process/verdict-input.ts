@@ -1,14 +1,18 @@
-import { VERDICT_OPTIONS } from '../verdict/rule.ts'
+import { boolean, number } from '../shape/scalars.ts'
+import { map, undescribed } from '../shape/maps.ts'
+import { valueOf } from '../shape/read-value.ts'
 import type { VerdictOptions } from '../verdict/rule.ts'
-import { check, checkNames } from './emulator-options.ts'
+
+const amount = number({ min: 0 })
+const verdictKeys = undescribed({
+  final: boolean(),
+  quietMs: amount,
+  readTimeoutMs: amount,
+  stormAttempts: amount,
+  stormWindowMs: amount,
+}) satisfies Record<keyof VerdictOptions, unknown>
 
 /** Throws a `TypeError` that names the option of a verdict that is wrong; one that is undefined is as if not given. */
 export function verdictOptions(given: Partial<VerdictOptions>): Partial<VerdictOptions> {
-  checkNames(given, Object.keys(VERDICT_OPTIONS), 'verdict.')
-  const options = Object.entries(given).filter(([, value]) => value !== undefined)
-  for (const [name, value] of options) {
-    if (name === 'final') check('verdict.final', value, typeof value === 'boolean', 'true or false')
-    else check(`verdict.${name}`, value, typeof value === 'number' && value >= 0, 'a number of at least 0')
-  }
-  return Object.fromEntries(options)
+  return valueOf(given, map(verdictKeys), 'the options of a verdict')
 }

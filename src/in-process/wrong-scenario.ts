@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../scenario/diagnostic.ts'
-import { readTree } from '../scenario/source/read-tree.ts'
-import type { Node } from '../scenario/source/tree.ts'
+import type { Diagnostic } from '../shape/diagnostic.ts'
+import { readTree } from '../shape/source/read-tree.ts'
+import type { Node } from '../shape/source/tree.ts'
 
 /** A scenario given in a program is wrong: the message tells each mistake with its place, as for a scenario file. */
 export class WrongScenario extends Error {

@@ -1,11 +1,11 @@
 import { createRandom, hash32 } from '../random/random.ts'
 import type { Probe } from '../scenario/match/probe.ts'
-import type { Mishap, NextSpec } from '../scenario/order.ts'
-import { pickMishap } from './pick-mishap.ts'
+import type { Injection, NextSpec } from '../scenario/order.ts'
+import { pickInjection } from './pick-injection.ts'
 import { taskOf } from './running-chaos.ts'
 import type { RunningChaos } from './running-chaos.ts'
-import { fits, kindOf, takenOrder } from './taken-order.ts'
-import type { TakenOrder } from './taken-order.ts'
+import { fits, kindOf, appliedOrder } from './applied-order.ts'
+import type { AppliedOrder } from './applied-order.ts'
 
 /** One-shot orders in line; `left`: how many requests they are still for. */
 export interface WaitingNext {
@@ -26,15 +26,15 @@ export interface OrderedRequest {
  */
 export class OrderedExchange {
   /** The last order that hit a call. */
-  taken: TakenOrder | undefined
+  taken: AppliedOrder | undefined
   readonly #request: OrderedRequest
   readonly #task: string
   readonly #next: readonly WaitingNext[]
   readonly #chaos: readonly RunningChaos[]
-  readonly #decided = new Map<RunningChaos, Mishap | undefined>()
+  readonly #decided = new Map<RunningChaos, Injection | undefined>()
   /** Those that have hit. */
   readonly #hit = new Set<RunningChaos>()
-  #claimed: { readonly waiting: WaitingNext; readonly order: TakenOrder } | undefined
+  #claimed: { readonly waiting: WaitingNext; readonly order: AppliedOrder } | undefined
 
   constructor(request: OrderedRequest, next: readonly WaitingNext[], chaos: readonly RunningChaos[]) {
     this.#request = request
@@ -52,7 +52,7 @@ export class OrderedExchange {
   }
 
   /** What hits this call. `probe`: the call as rules see it. `at`: when it is made, ms since 1970. */
-  take(probe: () => Probe, at: number): TakenOrder | undefined {
+  take(probe: () => Probe, at: number): AppliedOrder | undefined {
     let known: Probe | undefined
     const once = () => (known ??= probe())
     const chaos = this.#hitBy(once, at)
@@ -63,7 +63,7 @@ export class OrderedExchange {
   }
 
   /** Nothing of what was taken had an effect: a one-shot order waits for another request, chaos has not hit. */
-  giveBack(): void {
+  refund(): void {
     if (this.taken === undefined) return
     if (this.taken.by === 'next') this.#claimed!.waiting.left++
     for (const chaos of this.#hit) chaos.count.spare(this.#task, kindOf(this.#decided.get(chaos)!))
@@ -71,23 +71,23 @@ export class OrderedExchange {
     this.taken = undefined
   }
 
-  #takeNext(probe: () => Probe): TakenOrder | undefined {
+  #takeNext(probe: () => Probe): AppliedOrder | undefined {
     if (this.#claimed !== undefined)
       return fits(this.#claimed.waiting.spec, probe) ? this.#claimed.order : undefined
     const waiting = this.#next.find(({ spec, left }) => left > 0 && fits(spec, probe))
     if (waiting === undefined) return undefined
     waiting.left--
     const random = createRandom(hash32(`next ${waiting.left}`, this.#request.fingerprint))
-    const order = takenOrder('next', waiting.spec, pickMishap(waiting.spec.mishaps, random))
+    const order = appliedOrder('next', waiting.spec, pickInjection(waiting.spec.injections, random))
     this.#claimed = { waiting, order }
     return order
   }
 
-  #takeChaos(chaos: RunningChaos | undefined): TakenOrder | undefined {
+  #takeChaos(chaos: RunningChaos | undefined): AppliedOrder | undefined {
     if (chaos === undefined) return undefined
     if (!this.#hit.has(chaos)) chaos.count.hit(this.#task, kindOf(this.#decided.get(chaos)!))
     this.#hit.add(chaos)
-    return takenOrder('chaos', chaos.spec, this.#decided.get(chaos)!)
+    return appliedOrder('chaos', chaos.spec, this.#decided.get(chaos)!)
   }
 
   /** The first chaos that hits; all that fit count the request. */

@@ -1,9 +1,10 @@
 import { createRandom, hash32 } from '../random/random.ts'
 import { canonicalJson } from '../json/canonical.ts'
-import type { ChaosSpec, Mishap } from '../scenario/order.ts'
+import { BoundedMap } from '../values/bounded-map.ts'
+import type { ChaosSpec, Injection } from '../scenario/order.ts'
 import { ChaosCount } from './chaos-figures.ts'
 import type { ChaosCountDump } from './chaos-figures.ts'
-import { pickMishap } from './pick-mishap.ts'
+import { pickInjection } from './pick-injection.ts'
 import { isOn, isOver, rateAt } from './schedule.ts'
 
 /** The same for a request that is sent again. */
@@ -15,7 +16,7 @@ export function taskOf(session: string, fingerprint: number): string {
 interface Seen {
   count: number
   /** How often the same request has come, by its fingerprint. */
-  readonly same: Map<number, number>
+  readonly same: BoundedMap<number, { times: number }>
 }
 
 /** Chaos that was ordered, as plain data. `forMs`: what its order does not say, where it has an end. */
@@ -27,7 +28,12 @@ export interface ChaosDump {
   readonly startedAt: number | undefined
   readonly isStopped: boolean
   readonly stoppedAt: number | undefined
-  readonly sessions: ReadonlyMap<string, Seen>
+  /** The one used longest ago first, with how often each request has come. */
+  readonly sessions: readonly {
+    readonly name: string
+    readonly count: number
+    readonly same: readonly (readonly [fingerprint: number, times: number])[]
+  }[]
   readonly count: ChaosCountDump
 }
 
@@ -49,7 +55,7 @@ export class RunningChaos {
   #startedAt: number | undefined
   #isStopped = false
   #stoppedAt: number | undefined
-  #sessions = new Map<string, Seen>()
+  readonly #sessions = new BoundedMap<string, Seen>(MOST_SESSIONS)
 
   /** `twin`: how many equal orders stand before it. `at`: ms since 1970; it starts with the first moment that it is told of unless given. */
   constructor(spec: ChaosSpec, twin: number, at?: number) {
@@ -90,19 +96,17 @@ export class RunningChaos {
   }
 
   /** Counts a request that fits, and says what goes wrong with it. `fingerprint`: the same for equal requests. */
-  decide(session: string, fingerprint: number, at: number): Mishap | undefined {
-    const { first, every, mishaps } = this.spec
-    const seen = this.#seenBy(session)
-    const again = (seen.same.get(fingerprint) ?? 0) + 1
-    if (seen.same.size >= MOST_REQUESTS) seen.same.clear()
-    seen.same.set(fingerprint, again)
+  decide(session: string, fingerprint: number, at: number): Injection | undefined {
+    const { first, every, injections } = this.spec
+    const seen = this.#sessions.use(session, () => ({ count: 0, same: new BoundedMap(MOST_REQUESTS) }))
+    const again = ++seen.same.use(fingerprint, () => ({ times: 0 })).times
     seen.count++
     this.count.meet(taskOf(session, fingerprint))
     if (first !== undefined && seen.count > first) return undefined
     if (every !== undefined && seen.count % every !== 0) return undefined
     const random = createRandom(hash32(`${this.key}\n${session}\n${again}`, fingerprint))
     if (random.next() >= this.rateAt(at)) return undefined
-    return pickMishap(mishaps, random)
+    return pickInjection(injections, random)
   }
 
   /** Forgets what a session has seen. */
@@ -112,6 +116,11 @@ export class RunningChaos {
 
   dump(): ChaosDump {
     const { spec, key } = this
+    const sessions = Array.from(this.#sessions.entries(), ([name, { count, same }]) => ({
+      name,
+      count,
+      same: Array.from(same.entries(), ([fingerprint, { times }]) => [fingerprint, times] as const),
+    }))
     return {
       written: spec.written,
       forMs: spec.forMs,
@@ -120,7 +129,7 @@ export class RunningChaos {
       startedAt: this.#startedAt,
       isStopped: this.#isStopped,
       stoppedAt: this.#stoppedAt,
-      sessions: this.#sessions,
+      sessions,
       count: this.count.dump(),
     }
   }
@@ -130,7 +139,12 @@ export class RunningChaos {
     this.#startedAt = startedAt
     this.#isStopped = isStopped
     this.#stoppedAt = stoppedAt
-    this.#sessions = new Map(sessions)
+    this.#sessions.clear()
+    for (const { name, count: seen, same } of sessions) {
+      const times = new BoundedMap<number, { times: number }>(MOST_REQUESTS)
+      for (const [fingerprint, often] of same) times.use(fingerprint, () => ({ times: often }))
+      this.#sessions.use(name, () => ({ count: seen, same: times }))
+    }
     this.count.restore(count)
   }
 
@@ -138,16 +152,6 @@ export class RunningChaos {
     this.start(at)
     // A clock that was set back does not undo the beginning.
     return Math.max(0, at - this.#startedAt!)
-  }
-
-  /** The session that was used last stands last; beyond the most, the one that was used longest ago is forgotten. */
-  #seenBy(session: string): Seen {
-    const seen = this.#sessions.get(session) ?? { count: 0, same: new Map() }
-    this.#sessions.delete(session)
-    const [oldest] = this.#sessions.keys()
-    if (this.#sessions.size >= MOST_SESSIONS && oldest !== undefined) this.#sessions.delete(oldest)
-    this.#sessions.set(session, seen)
-    return seen
   }
 }
 

@@ -1,6 +1,7 @@
+import { asBuffer } from '../message/bytes.ts'
+import { parsedObject } from '../json/parsed.ts'
 import { splitTarget } from '../gateway/gateway.ts'
 import { chatRequest, headerRecord } from '../request/chat-request.ts'
-import { isObject } from '../json/json-object.ts'
 import type { ChatRequest, ClientRequest } from '../request/chat-request.ts'
 import type { JsonObject } from '../json/json-object.ts'
 import { Probe } from '../scenario/match/probe.ts'
@@ -62,15 +63,6 @@ class RefusedRequest implements ClientRequest {
   }
 
   get body(): JsonObject {
-    return (this.#body ??= readObject(this.#bytes))
-  }
-}
-
-function readObject(bytes: Uint8Array): JsonObject {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
-    return isObject(value) ? value : {}
-  } catch {
-    return {}
+    return (this.#body ??= parsedObject(asBuffer(this.#bytes).toString('utf8')) ?? {})
   }
 }

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../json/canonical.ts'
 import { missingKeys } from '../json/missing-keys.ts'
 import type { JournalCall } from './entry.ts'
-import { hideKeys, withoutSecrets } from './secrets.ts'
+import { hideKeys, redactedHeaders } from './secrets.ts'
 
 /** A call to the deployment as the journal shows it, with what the gateway took out of the client's body or changed in it. */
 export function callView(call: JournalCall): object {
@@ -16,7 +16,7 @@ export function callView(call: JournalCall): object {
       : { hurried: { from_ms: Math.round(hurried.fromMs), to_ms: Math.round(hurried.toMs) } }),
     method: upstream.method,
     url: upstream.url,
-    headers: withoutSecrets(upstream.headers),
+    headers: redactedHeaders(upstream.headers),
     body: hideKeys(upstream.body),
     ...changesOnTheWay(call),
   }

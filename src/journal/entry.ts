@@ -1,6 +1,6 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
 import type { GatewayRequest } from '../contracts/front-end.ts'
-import type { TakenOrder } from '../injection/taken-order.ts'
+import type { AppliedOrder } from '../injection/applied-order.ts'
 import { eventsOf } from '../plan/plan.ts'
 import type { PlanPart, WireEvent } from '../plan/plan.ts'
 import type { Refusal } from '../provider/rate-limits/refusal.ts'
@@ -25,7 +25,7 @@ export interface JournalEntry {
   /** The calls that the gateway made. */
   readonly calls: readonly JournalCall[]
   /** What a one-shot order or chaos did to it. */
-  ordered?: TakenOrder
+  ordered?: AppliedOrder
   /** The faults that were ordered, and what became of each. */
   faults?: readonly FaultEffect[]
   /** What its sender should know: the URL that was probably meant, or what a browser makes of the answer. */
@@ -52,6 +52,8 @@ export interface JournalEntry {
   weight?: number | undefined
   /** When it began, ms by a clock that several processes share; absent where one process is all. */
   began?: number | undefined
+  /** The trace that it was put into where its client named none. */
+  ownTrace?: string | undefined
 }
 
 /** What was really sent. */
@@ -108,7 +110,7 @@ export class JournalRecord implements JournalEntry {
   readonly replayOf: string | undefined
   session: string
   seed: number | undefined
-  ordered?: TakenOrder
+  ordered?: AppliedOrder
   faults?: readonly FaultEffect[]
   hint: string | undefined
   sent: Sent | undefined
@@ -117,6 +119,7 @@ export class JournalRecord implements JournalEntry {
   sending?: SendLog
   weight: number | undefined
   began: number | undefined
+  ownTrace: string | undefined
   #parts: readonly PlanPart[] | undefined
   #planned: Planned | undefined
 

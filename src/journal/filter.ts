@@ -1,7 +1,8 @@
-import { suggest } from '../scenario/schema/shape.ts'
+import { suggest } from '../shape/shape.ts'
 import { sentBody } from './answer.ts'
 import type { JournalEntry } from './entry.ts'
 import { ANSWERERS, ENDINGS, isStatus, outcomeOf, STATUS_WORD } from './outcome.ts'
+import { traceIdOf } from './trace-id.ts'
 
 /** Which entries are wanted: all that is said must hold. */
 export interface JournalFilter {
@@ -12,6 +13,7 @@ export interface JournalFilter {
 
 const READERS: Readonly<Record<string, (value: string) => JournalFilter['fits'] | string>> = {
   session: (value) => (entry) => entry.session === value,
+  trace: (value) => (entry) => traceIdOf(entry) === value,
   scenario: byScenario,
   rule: byScenario,
   deployment: (value) => (entry) => outcomeOf(entry).deployment === value,

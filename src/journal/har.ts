@@ -4,7 +4,8 @@ import type { HeaderList } from '../message/headers.ts'
 import { sentBody } from './answer.ts'
 import type { JournalEntry } from './entry.ts'
 import { outcomeOf } from './outcome.ts'
-import { hideKeys, hideQuery, withoutSecrets } from './secrets.ts'
+import { hideKeys, hideQuery, redactedHeaders } from './secrets.ts'
+import { traceIdOf } from './trace-id.ts'
 
 /** Exchanges as an HTTP Archive 1.2, for the network panel of a browser. `version`: of the emulator. */
 export function harOf(entries: readonly JournalEntry[], version: string): object {
@@ -30,7 +31,13 @@ function harEntry(entry: JournalEntry): object {
     cache: {},
     timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait, receive },
     comment: `exchange ${entry.id}, answered by ${rule === undefined ? by : JSON.stringify(rule)}, ended: ${ended}`,
-    _emulator: { id: entry.id, session: entry.session, seed: entry.seed ?? null, ended },
+    _emulator: {
+      id: entry.id,
+      session: entry.session,
+      trace_id: traceIdOf(entry) ?? null,
+      seed: entry.seed ?? null,
+      ended,
+    },
   }
 }
 
@@ -45,7 +52,7 @@ function harRequest({ request }: JournalEntry): object {
     url: `${host}${path}${shown === '' ? '' : `?${shown}`}`,
     httpVersion: `HTTP/${request.httpVersion}`,
     cookies: [],
-    headers: pairs(withoutSecrets(request.headers.list)),
+    headers: pairs(redactedHeaders(request.headers.list)),
     queryString: Array.from(new URLSearchParams(shown), ([name, value]) => ({ name, value })),
     ...(request.body.length === 0 ? {} : { postData: { mimeType, text } }),
     headersSize: -1,
@@ -63,7 +70,7 @@ function harResponse(entry: JournalEntry): object {
     statusText: '',
     httpVersion: 'HTTP/1.1',
     cookies: [],
-    headers: pairs(withoutSecrets(headers)),
+    headers: pairs(redactedHeaders(headers)),
     content: content(body, headerValue(headers, 'content-type') ?? ''),
     redirectURL: headerValue(headers, 'location') ?? '',
     headersSize: -1,

@@ -1,3 +1,4 @@
+import { decodedPart } from '../message/target.ts'
 import { plannedStatus } from './planned.ts'
 import type { JournalEntry } from './entry.ts'
 
@@ -32,11 +33,7 @@ function isFaulted({ faults = [], ordered, calls }: JournalEntry): boolean {
 /** The deployment id of a target that names one. */
 export function deploymentInPath(target: string): string | undefined {
   const id = /\/deployments\/([^/?#]+)/.exec(target)?.[1]
-  try {
-    return id === undefined ? undefined : decodeURIComponent(id)
-  } catch {
-    return id
-  }
+  return id === undefined ? undefined : decodedPart(id)
 }
 
 export const ENDINGS = ['end', 'cut', 'reset', 'hang', 'client-left', 'running', 'replayed'] as const

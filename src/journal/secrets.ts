@@ -1,3 +1,4 @@
+import { decodedPart } from '../message/target.ts'
 import type { HeaderList } from '../message/headers.ts'
 
 const HIDDEN = '[redacted]'
@@ -31,7 +32,7 @@ function isSecretHeader(name: string): boolean {
 const VIRTUAL_KEY = /\bsk-bf-/i
 
 /** Headers whose secrets are taken out. */
-export function withoutSecrets(headers: HeaderList): HeaderList {
+export function redactedHeaders(headers: HeaderList): HeaderList {
   return headers.map(
     ([name, value]) =>
       [name, isSecretHeader(name) || VIRTUAL_KEY.test(value) ? HIDDEN : hideKeys(value)] as const,
@@ -50,15 +51,7 @@ export function hideQuery(query: string): string {
     .split('&')
     .map((pair) => {
       const [name = ''] = pair.split('=', 1)
-      return QUERY_KEYS.test(decoded(name)) ? `${name}=${HIDDEN}` : hideKeys(pair)
+      return QUERY_KEYS.test(decodedPart(name)) ? `${name}=${HIDDEN}` : hideKeys(pair)
     })
     .join('&')
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -39,6 +39,11 @@ export class SendLog {
     return times
   }
 
+  /** When the first frame left, ms; undefined before. */
+  get firstMs(): number | undefined {
+    return this.#frames > 0 ? this.#firstMs : undefined
+  }
+
   /** When the last write was, ms; undefined before the first. */
   get lastMs(): number | undefined {
     return this.#more?.at(-1) ?? (this.#frames > 0 ? this.#firstMs : this.headMs)

@@ -1,6 +1,6 @@
 import { faultText } from '../faults/fault-order.ts'
 import { splitTarget } from '../gateway/gateway.ts'
-import type { TakenOrder } from '../injection/taken-order.ts'
+import type { AppliedOrder } from '../injection/applied-order.ts'
 import { bodyEvents, sentBody, sentFrames } from './answer.ts'
 import { callView } from './call-view.ts'
 import type { Copy } from './copies.ts'
@@ -8,8 +8,9 @@ import type { JournalEntry } from './entry.ts'
 import { howEnded } from './how-ended.ts'
 import { misreadForms } from './misread.ts'
 import { outcomeOf } from './outcome.ts'
-import { hideKeys, hideQuery, withoutSecrets } from './secrets.ts'
+import { hideKeys, hideQuery, redactedHeaders } from './secrets.ts'
 import { summaryOf } from './summary.ts'
+import { traceIdOf } from './trace-id.ts'
 import { whyAnswered } from './why.ts'
 
 const MOST_BODY_BYTES = 64 * 1024
@@ -51,7 +52,7 @@ export function wholeJournalView(entry: JournalEntry, copies?: Copies): object {
     frames: framesView(entry),
     answer: {
       status: entry.planned?.status ?? null,
-      headers: withoutSecrets(entry.planned?.headers ?? []),
+      headers: redactedHeaders(entry.planned?.headers ?? []),
       /** Null where it is too long ago or was too long to be kept. */
       body: body === undefined ? null : hideKeys(body.toString('utf8')),
     },
@@ -71,6 +72,7 @@ function view(entry: JournalEntry, mostBytes: number, copies?: Copies) {
   const { request, ordered, sending, planned } = entry
   const [path, query] = splitTarget(request.target)
   const { by, deployment, faulted } = outcomeOf(entry)
+  const trace = traceIdOf(entry)
   return {
     id: entry.id,
     at: new Date(entry.at).toISOString(),
@@ -79,6 +81,7 @@ function view(entry: JournalEntry, mostBytes: number, copies?: Copies) {
     ...(entry.replayOf === undefined ? {} : { replay_of: entry.replayOf }),
     gateway: entry.line ?? null,
     session: entry.session,
+    ...(trace === undefined ? {} : { trace_id: trace }),
     seed: entry.seed ?? null,
     deployment: deployment ?? null,
     scenario: entry.calls.at(-1)?.rule ?? null,
@@ -87,7 +90,7 @@ function view(entry: JournalEntry, mostBytes: number, copies?: Copies) {
       method: request.method,
       path,
       query: hideQuery(query),
-      headers: withoutSecrets(request.headers.list),
+      headers: redactedHeaders(request.headers.list),
       body: hideKeys(Buffer.from(request.body.subarray(0, mostBytes)).toString('utf8')),
       bytes: request.body.length,
     },
@@ -99,7 +102,7 @@ function view(entry: JournalEntry, mostBytes: number, copies?: Copies) {
     ...copyView(copies?.get(entry)),
     faulted,
     faults: entry.faults ?? [],
-    planned: planned === undefined ? null : { ...planned, headers: withoutSecrets(planned.headers) },
+    planned: planned === undefined ? null : { ...planned, headers: redactedHeaders(planned.headers) },
     sent:
       entry.sent === undefined
         ? null
@@ -120,7 +123,7 @@ function copyView(copy: Copy | undefined): object {
 }
 
 /** What a standing order did, for those who judge how the client behaved under it. */
-function orderedView({ by, name, error, faults }: TakenOrder): object {
+function orderedView({ by, name, error, faults }: AppliedOrder): object {
   return {
     by,
     ...(name === undefined ? {} : { name }),

@@ -8,3 +8,12 @@ export function splitTarget(target: string): readonly [path: string, query: stri
 
 /** The beginning of a target that is a whole URL: its scheme, its host. */
 export const ABSOLUTE = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i
+
+/** A part of a target as it is meant; as it stands where its percent signs are no UTF-8. */
+export function decodedPart(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -42,6 +42,7 @@ export function Figures() {
         <Curve points={points} />
       </section>
       <Histogram title="Time to the first byte" name="first_byte_seconds" samples={samples} />
+      <Histogram title="Time to the first frame of a stream" name="first_token_seconds" samples={samples} />
       <Histogram title="Time of the whole exchange" name="request_duration_seconds" samples={samples} />
       <Histogram title="Time of streams" name="stream_duration_seconds" samples={samples} />
       <Outcomes samples={samples} />
@@ -128,7 +129,7 @@ function Outcomes({ samples }: { readonly samples: readonly Sample[] }) {
         <table>
           <thead>
             <tr>
-              {['deployment', 'status', 'answered by', 'ended', 'requests'].map((it) => (
+              {['deployment', 'scenario', 'status', 'answered by', 'ended', 'fault', 'requests'].map((it) => (
                 <th key={it}>{it}</th>
               ))}
             </tr>
@@ -136,7 +137,7 @@ function Outcomes({ samples }: { readonly samples: readonly Sample[] }) {
           <tbody>
             {rows.map(({ labels, value }, index) => (
               <tr key={index}>
-                {['deployment', 'status', 'answered_by', 'ended'].map((key) => (
+                {['deployment', 'scenario', 'status', 'answered_by', 'ended', 'fault'].map((key) => (
                   <td key={key}>{labels[key]}</td>
                 ))}
                 <td>{value}</td>

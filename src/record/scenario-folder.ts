@@ -4,7 +4,7 @@ import path from 'node:path'
 import { canonicalJson } from '../json/canonical.ts'
 import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
-import { yaml } from '../scenario/source/yaml.ts'
+import { yaml } from '../shape/source/yaml.ts'
 import type { RecordedScenario } from './scenario.ts'
 
 const MOST_NAME = 48

@@ -1,3 +1,4 @@
+import { decodedPart } from '../message/target.ts'
 import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
 import { parsed } from '../json/parsed.ts'
@@ -58,8 +59,8 @@ export function scenarioFrom({ headers, ...passed }: Recorded, keeping: Keeping)
     deployment,
     session,
     when: whenOf(request, match, redaction),
-    outcome: withoutSecrets(found.outcome, recorded, redaction),
-    listed: withoutSecrets(found.listed ?? found.outcome, recorded, redaction),
+    outcome: redacted(found.outcome, recorded, redaction),
+    listed: redacted(found.listed ?? found.outcome, recorded, redaction),
     why: found.why,
   }
 }
@@ -82,7 +83,7 @@ function outcomeOf(
 }
 
 /** A secret that stands across the frames of a stream can be taken out of the answer alone, not of its bytes. */
-function withoutSecrets(outcome: JsonObject, { pieces }: Recorded, redaction: Redaction): JsonObject {
+function redacted(outcome: JsonObject, { pieces }: Recorded, redaction: Redaction): JsonObject {
   const shown = redaction.value(outcome) as JsonObject
   const read = readAnswer(Buffer.concat(pieces.map(({ data }) => data)).toString('utf8'))
   if (read === undefined) return shown
@@ -97,7 +98,7 @@ function requestOf({ method, target, request: { headers, body } }: Recorded): Ch
   const [path = '', query = ''] = target.split('?', 2)
   const inPath = /\/deployments\/([^/?]+)\//.exec(path)?.[1]
   const model = typeof value['model'] === 'string' ? value['model'] : ''
-  const deployment = inPath === undefined ? model : decoded(inPath)
+  const deployment = inPath === undefined ? model : decodedPart(inPath)
   const named = Object.fromEntries(headers.map(([name, text]) => [name.toLowerCase(), text]))
   return chatRequest(
     {
@@ -110,12 +111,4 @@ function requestOf({ method, target, request: { headers, body } }: Recorded): Ch
     },
     { deployment, azureDeployment: deployment, provider: 'azure', attempt: 1 },
   )
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js'
-import { hideKeys, withoutSecrets } from '../journal/secrets.ts'
+import { hideKeys, redactedHeaders } from '../journal/secrets.ts'
 import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
 import type { HeaderList } from '../message/headers.ts'
@@ -32,7 +32,7 @@ export class Redaction {
   }
 
   headers(headers: HeaderList): HeaderList {
-    return withoutSecrets(headers).map(([name, value]) => [name, this.text(value)] as const)
+    return redactedHeaders(headers).map(([name, value]) => [name, this.text(value)] as const)
   }
 
   /** A test that a text like this one passes: exactly this text, or anything where its secrets stand. */

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../journal/entry.ts'
-import { hideKeys, withoutSecrets } from '../journal/secrets.ts'
+import { hideKeys, redactedHeaders } from '../journal/secrets.ts'
 
 /** Headers that a client makes by itself. */
 const OWN = /^(?:host|content-length|connection|accept-encoding|user-agent|accept)$/i
@@ -63,7 +63,7 @@ def test_${pathOf(target).replace(/\W+/g, '_').replace(/^_|_$/g, '').toLowerCase
 }
 
 function headersOf({ request }: JournalEntry): readonly (readonly [string, string])[] {
-  return withoutSecrets(request.headers.list).filter(([name]) => !OWN.test(name))
+  return redactedHeaders(request.headers.list).filter(([name]) => !OWN.test(name))
 }
 
 function bodyOf({ request }: JournalEntry): string {

@@ -7,7 +7,7 @@ import { isObject } from '../json/json-object.ts'
 import { groupedHeaders } from '../message/headers.ts'
 import { lastUserText, toolResults, turnOf } from '../request/chat-request.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
-import { yaml } from '../scenario/source/yaml.ts'
+import { yaml } from '../shape/source/yaml.ts'
 import { readAnswer } from './read-answer.ts'
 import type { ReadAnswer } from './read-answer.ts'
 

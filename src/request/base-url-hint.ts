@@ -1,4 +1,5 @@
-import { isObject } from '../json/json-object.ts'
+import { asBuffer } from '../message/bytes.ts'
+import { parsedObject } from '../json/parsed.ts'
 
 /** A POST that reached no deployment. */
 export interface StrayPost {
@@ -44,11 +45,6 @@ const OPERATION = /^(chat|completions|embeddings|responses|models|audio|images)$
 
 /** The `model` of a body that names one. */
 export function modelOf(body: Uint8Array): string | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'))
-    const model = isObject(value) ? value['model'] : undefined
-    return typeof model === 'string' && model !== '' ? model : undefined
-  } catch {
-    return undefined
-  }
+  const model = parsedObject(asBuffer(body).toString('utf8'))?.['model']
+  return typeof model === 'string' && model !== '' ? model : undefined
 }

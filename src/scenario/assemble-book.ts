@@ -1,13 +1,14 @@
 import type { ScenarioBook } from './book.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic } from '../shape/diagnostic.ts'
+import { fileWarnings } from './file-warnings.ts'
 import { folderDefaults } from './folder-defaults.ts'
 import { unreachableSteps } from './match/shadow.ts'
 import { ruleIndexSteps } from './match/rule-index.ts'
-import { orderWarnings } from './order-warnings.ts'
 import type { FileResult, LooseRule } from './read-file.ts'
 import type { AllKeys, Rule } from './rule.ts'
-import { ruleWarnings } from './rule-warnings.ts'
+import type { Place } from '../shape/source/problem.ts'
+import type { WarningOptions } from './rule-warnings.ts'
 import type { Placed } from './schema/scenario-shape.ts'
 import type { Timing } from './timing.ts'
 
@@ -18,13 +19,9 @@ export interface BookResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export interface AssemblyOptions {
+export interface AssemblyOptions extends WarningOptions {
   /** What holds where neither a rule nor its file says otherwise. */
   readonly defaults?: { readonly timing?: Timing }
-  /** Deployments that exist; a rule that waits for another one is warned of. Any may exist unless given. */
-  readonly deployments?: readonly string[] | undefined
-  /** How long the gateway waits for an answer, ms; a rule that writes a longer one is warned of. Without end unless given. */
-  readonly patienceMs?: number | undefined
 }
 
 /** The rules of files that were read, in the order of the files, as one book; in small steps. */
@@ -32,37 +29,42 @@ export function* assembleBook(
   files: readonly FileResult[],
   options: AssemblyOptions,
 ): Generator<void, BookResult> {
-  const origin = new Map<LooseRule, FileResult>()
   const inherited = folderDefaults(files)
+  const found = new Map<FileResult, readonly LooseRule[]>()
   for (const file of files) {
-    for (const rule of yield* file.rules(inherited(file.path))) origin.set(rule, file)
+    found.set(file, yield* file.rules(inherited(file.path)))
     yield
   }
-  const found = [...files.flatMap((file) => file.diagnostics), ...duplicateNames(files)]
-  const errors = found.filter(({ severity }) => severity === 'error')
-  yield
-  const { rules, loose } = yield* inMatchingOrder([...origin.keys()], options)
+  const mistakes = [...files.flatMap((file) => file.diagnostics), ...(yield* duplicateNames(files))]
+  const errors = mistakes.filter(({ severity }) => severity === 'error')
+  const { rules, loose } = yield* inMatchingOrder([...found.values()].flat(), options)
   // Beside an error a warning would often be its echo.
-  const shadowed = errors.length > 0 ? [] : yield* unreachableSteps(rules)
-  yield
-  const warnings = shadowed.map(({ rule, by }) => unreachableWarning(rule, by, loose[rule.index]!, origin))
-  if (errors.length === 0)
-    warnings.push(
-      ...(yield* ruleWarnings(origin, options)),
-      ...files.flatMap((file) => orderWarnings(file, options.deployments)),
-    )
-  const diagnostics = [...found, ...warnings].sort(byPlace)
+  const warnings = errors.length > 0 ? [] : yield* warningsOf(found, rules, loose, options)
+  const diagnostics = [...mistakes, ...warnings].sort(byPlace)
   const book = errors.length > 0 ? undefined : yield* freezeBook(files, rules)
   return { book, diagnostics }
 }
 
-function unreachableWarning(
-  rule: Rule,
-  by: Rule,
-  loose: LooseRule,
-  origin: ReadonlyMap<LooseRule, FileResult>,
-): Diagnostic {
-  const file = origin.get(loose)!
+function* warningsOf(
+  found: ReadonlyMap<FileResult, readonly LooseRule[]>,
+  rules: readonly Rule[],
+  loose: readonly LooseRule[],
+  options: AssemblyOptions,
+): Generator<void, readonly Diagnostic[]> {
+  const shadowed = yield* unreachableSteps(rules)
+  yield
+  const warnings = yield* fileWarnings(found, options)
+  if (shadowed.length === 0) return warnings
+  const byPath = new Map([...found.keys()].map((file) => [file.path, file]))
+  return [
+    ...warnings,
+    ...shadowed.map(({ rule, by }) =>
+      unreachableWarning(rule, by, loose[rule.index]!, byPath.get(rule.file)!),
+    ),
+  ]
+}
+
+function unreachableWarning(rule: Rule, by: Rule, loose: LooseRule, file: FileResult): Diagnostic {
   return file.complain({
     code: 'unreachable-rule',
     severity: 'warning',
@@ -108,10 +110,21 @@ function* inMatchingOrder(
   const rules: Rule[] = []
   for (const [index, rule] of loose.entries()) {
     if (index % STEP === 0) yield
-    rules.push(Object.freeze(placed(rule, index, defaults.timing)))
+    rules.push(placedAt(rule, index, defaults.timing))
   }
   return { rules, loose }
 }
+
+/** A reload has most rules again, in the same places. */
+function placedAt(rule: LooseRule, index: number, timing: Timing | undefined): Rule {
+  const before = known.get(rule)
+  if (before?.index === index && before.timing === (rule.timing ?? timing)) return before
+  const now = Object.freeze(placed(rule, index, timing))
+  known.set(rule, now)
+  return now
+}
+
+const known = new WeakMap<LooseRule, Rule>()
 
 function placed(rule: LooseRule, index: number, timing: Timing | undefined): Rule {
   const all: AllKeys<Rule> = {
@@ -145,19 +158,23 @@ function byRank(a: LooseRule, b: LooseRule): number {
   return isRuntime || b.priority - a.priority || (b.runtime ?? 0) - (a.runtime ?? 0)
 }
 
-function duplicateNames(files: readonly FileResult[]): Diagnostic[] {
-  const first = new Map<string, string>()
-  return files.flatMap((file) =>
-    file.names.flatMap(({ name, at, place }) => {
+function* duplicateNames(files: readonly FileResult[]): Generator<void, readonly Diagnostic[]> {
+  const first = new Map<string, { readonly path: string; readonly place: Place }>()
+  const found: Diagnostic[] = []
+  for (const [index, file] of files.entries()) {
+    if (index % STEP === 0) yield
+    for (const { name, at, place } of file.names) {
       const before = first.get(name)
       if (before === undefined) {
-        first.set(name, `${file.path}:${place.line}:${place.column}`)
-        return []
+        first.set(name, { path: file.path, place })
+        continue
       }
-      const hint = `it is given at ${before} too; names are unique among all files`
-      return [file.complain({ code: 'duplicate-name', at, message: `the name "${name}" is taken`, hint })]
-    }),
-  )
+      const there = `${before.path}:${before.place.line}:${before.place.column}`
+      const hint = `it is given at ${there} too; names are unique among all files`
+      found.push(file.complain({ code: 'duplicate-name', at, message: `the name "${name}" is taken`, hint }))
+    }
+  }
+  return found
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

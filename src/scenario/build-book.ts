@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { assembleBook } from './assemble-book.ts'
 import type { AssemblyOptions, BookResult } from './assemble-book.ts'
-import { finish } from './finish.ts'
+import { finish } from '../values/finish.ts'
 import { readFile } from './read-file.ts'
 import type { FileResult } from './read-file.ts'
-import type { SourceFile } from './source/source-file.ts'
-import type { Attachment, KnownNames } from './schema/shape.ts'
+import type { SourceFile } from './source-file.ts'
+import type { Attachment, KnownNames } from '../shape/shape.ts'
 
 export interface BookOptions extends AssemblyOptions {
   /** Names of the error catalogue; without them every name passes. */

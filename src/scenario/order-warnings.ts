@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic } from '../shape/diagnostic.ts'
 import type { FileResult } from './read-file.ts'
 import { deploymentProblem } from './rule-warnings.ts'
 

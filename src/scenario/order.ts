@@ -3,10 +3,10 @@ import type { Condition } from './match/condition.ts'
 import type { ErrorSpec } from './outcome.ts'
 
 /** What is to go wrong: an error in place of the answer, faults of the answer, or both. */
-export interface Mishap {
+export interface Injection {
   readonly error?: ErrorSpec
   readonly faults: readonly FaultOrder[]
-  /** Its share among the mishaps of one order. */
+  /** Its share among the injections of one order. */
   readonly weight: number
 }
 
@@ -20,7 +20,7 @@ export interface OrderSpec {
   /** All must hold for a request to be hit. */
   readonly conditions: readonly Condition[]
   /** At least one; a request that is hit gets one of them. */
-  readonly mishaps: readonly Mishap[]
+  readonly injections: readonly Injection[]
 }
 
 /** What goes wrong with the next requests that fit. */

@@ -1,5 +1,5 @@
-import { entryOf } from './source/tree.ts'
-import type { Node } from './source/tree.ts'
+import { entryOf } from '../shape/source/tree.ts'
+import type { Node } from '../shape/source/tree.ts'
 
 /** Files that `bifrost-emulator import` does not read, by the keys that they have. */
 const TOOLS: readonly { readonly name: string; readonly fits: (node: Node) => boolean }[] = [

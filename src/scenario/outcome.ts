@@ -25,7 +25,7 @@ export type Outcome =
   | { readonly kind: 'program'; readonly answer: (scope: TemplateScope) => Outcome }
 
 /** A value that is given, or made from a schema. `given`: keys that are kept as they are, the rest is made. */
-export type Made<T> =
+export type Generated<T> =
   | { readonly fake: true; readonly given: JsonMap }
   | { readonly fake: false; readonly value: T }
 
@@ -34,7 +34,7 @@ export interface ToolCallSpec {
   readonly id?: string
   readonly type?: string
   /** A map or list is sent as JSON, a text as it stands. Made from the tool's schema when nothing is said. */
-  readonly arguments: Made<unknown>
+  readonly arguments: Generated<unknown>
 }
 
 export interface ChunkSpec {
@@ -46,7 +46,7 @@ export interface ChunkSpec {
 /** What one choice of an answer holds. */
 export interface ChoiceSpec {
   readonly text?: string
-  readonly json?: Made<unknown>
+  readonly json?: Generated<unknown>
   /** The text in exactly these pieces. */
   readonly chunks?: readonly ChunkSpec[]
   readonly reasoning?: string

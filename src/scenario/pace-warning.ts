@@ -1,7 +1,7 @@
 import type { LooseRule } from './read-file.ts'
 import type { ChoiceSpec, Outcome } from './outcome.ts'
-import type { Problem } from './source/problem.ts'
-import type { Range } from './source/tree.ts'
+import type { Problem } from '../shape/source/problem.ts'
+import type { Range } from '../shape/source/tree.ts'
 import type { Duration, Timing } from './timing.ts'
 
 /** Characters of English text in a token, tokens in a word. */

@@ -1,24 +1,24 @@
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic } from '../shape/diagnostic.ts'
 import type { AllKeys, Rule } from './rule.ts'
 import { folderDefaultsShape } from './schema/defaults-shape.ts'
 import type { DefaultsDraft } from './schema/defaults-shape.ts'
 import { faultPlace } from './schema/faults-shape.ts'
 import { fileShape, scenarioShape } from './schema/scenario-shape.ts'
 import type { FileDraft, ScenarioDraft } from './schema/scenario-shape.ts'
-import type { Attachment, KnownNames, ReadContext } from './schema/shape.ts'
+import type { Attachment, KnownNames, ReadContext } from '../shape/shape.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import { jsonMistake } from './source/json-mistake.ts'
-import { placesOf, toDiagnostic, toDiagnostics } from './source/problem.ts'
-import type { Place, Problem } from './source/problem.ts'
-import { strangerProblem } from './stranger.ts'
-import { treeSteps } from './source/read-tree.ts'
-import { sourceText } from './source/source-text.ts'
-import { entryOf } from './source/tree.ts'
-import type { Node, Range } from './source/tree.ts'
+import { jsonMistake } from '../shape/source/json-mistake.ts'
+import { placesOf, toDiagnostic, toDiagnostics } from '../shape/source/problem.ts'
+import type { Place, Problem } from '../shape/source/problem.ts'
+import { otherFileProblem } from './not-a-scenario-file.ts'
+import { treeSteps } from '../shape/source/read-tree.ts'
+import { sourceText } from '../shape/source/source-text.ts'
+import { entryOf } from '../shape/source/tree.ts'
+import type { Node, Range } from '../shape/source/tree.ts'
 import type { Condition } from './match/condition.ts'
 import type { Outcome } from './outcome.ts'
 import type { ProgramParts } from './program.ts'
-import type { SourceFile } from './source/source-file.ts'
+import type { SourceFile } from './source-file.ts'
 
 /** A rule that does not know its place among the rules of other files yet. */
 export type LooseRule = Omit<Rule, 'index'>
@@ -47,7 +47,7 @@ export interface FileResult {
 /** Reads one file, in small steps. Every mistake in it is reported once. */
 export function* readFile(file: SourceFile, names: KnownNames): Generator<void, FileResult> {
   const text = sourceText(file.text)
-  if (typeof text !== 'string') return refused(file, strangerProblem(file, undefined) ?? text, '')
+  if (typeof text !== 'string') return refused(file, otherFileProblem(file, undefined) ?? text, '')
   const placeOf = placesOf(text)
   const problems: Problem[] = []
   const wants = new Set<string>()
@@ -58,8 +58,8 @@ export function* readFile(file: SourceFile, names: KnownNames): Generator<void, 
   const { tree, problems: found } = yield* treeSteps(text)
   problems.push(...(found.some(isSyntax) && isJson(file.path) ? [jsonProblem(text)] : found))
   const isSilent = tree === undefined && found.length === 0
-  const stranger = isSilent ? undefined : strangerProblem({ ...file, text }, tree)
-  if (stranger !== undefined) return refused(file, stranger, text)
+  const other = isSilent ? undefined : otherFileProblem({ ...file, text }, tree)
+  if (other !== undefined) return refused(file, other, text)
   const isDefaults = isDefaultsFile(file.path)
   if (isSilent && !isDefaults && text.trim() === '') problems.push(NOTHING_HERE)
   const before = new Map<Node, unknown>()

@@ -1,29 +1,31 @@
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic } from '../shape/diagnostic.ts'
 import { faultBeyond } from './fault-reach.ts'
 import type { FileResult, LooseRule } from './read-file.ts'
 import type { Condition } from './match/condition.ts'
 import { paceProblem } from './pace-warning.ts'
-import { suggest } from './schema/shape.ts'
-import type { Problem } from './source/problem.ts'
-import type { Range } from './source/tree.ts'
+import { suggest } from '../shape/shape.ts'
+import type { Problem } from '../shape/source/problem.ts'
+import type { Range } from '../shape/source/tree.ts'
 import { textForJson } from './text-for-json.ts'
 import { unknownDeployments } from './unknown-deployments.ts'
 
-/** What is probably not meant in single rules. In small steps. */
+/** What warnings depend on beside what the files say. */
+export interface WarningOptions {
+  /** Deployments that exist; a rule that waits for another one is warned of. Any may exist unless given. */
+  readonly deployments?: readonly string[] | undefined
+  /** How long the gateway waits for an answer, ms; a rule that writes a longer one is warned of. Without end unless given. */
+  readonly patienceMs?: number | undefined
+}
+
+/** What is probably not meant in single rules of a file. In small steps. */
 export function* ruleWarnings(
-  origin: ReadonlyMap<LooseRule, FileResult>,
-  {
-    deployments,
-    patienceMs,
-  }: {
-    readonly deployments?: readonly string[] | undefined
-    readonly patienceMs?: number | undefined
-  },
+  file: FileResult,
+  rules: readonly LooseRule[],
+  { deployments, patienceMs }: WarningOptions,
 ): Generator<void, readonly Diagnostic[]> {
   const warnings: Diagnostic[] = []
-  let count = 0
-  for (const [rule, file] of origin) {
-    if (++count % STEP === 0) yield
+  for (const [index, rule] of rules.entries()) {
+    if (index % STEP === STEP - 1) yield
     warnings.push(...faultWarning(rule, file), ...textWarning(rule, file))
     if (patienceMs !== undefined) warnings.push(...paceWarning(rule, file, patienceMs))
     if (deployments !== undefined) warnings.push(...deploymentWarning(rule, file, deployments))

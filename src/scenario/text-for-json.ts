@@ -1,9 +1,10 @@
+import { parsed } from '../json/parsed.ts'
 import type { ChoiceSpec, Outcome, ReplySpec } from './outcome.ts'
 import type { LooseRule } from './read-file.ts'
 import type { Condition } from './match/condition.ts'
 import type { Matcher } from './match/matcher.ts'
-import type { Problem } from './source/problem.ts'
-import type { Range } from './source/tree.ts'
+import type { Problem } from '../shape/source/problem.ts'
+import type { Range } from '../shape/source/tree.ts'
 
 /** Whether an outcome answers with a text that no JSON parser takes. What a template will hold is not known: it is not one. */
 export function isPlainText(outcome: Outcome | undefined): boolean {
@@ -18,13 +19,7 @@ const plain = new WeakMap<ReplySpec, boolean>()
 
 function hasPlainText({ text, chunks }: ChoiceSpec): boolean {
   const whole = text ?? chunks?.map((chunk) => chunk.text).join('')
-  if (whole === undefined || /\{[{%]/.test(whole)) return false
-  try {
-    JSON.parse(whole)
-    return false
-  } catch {
-    return true
-  }
+  return whole !== undefined && !/\{[{%]/.test(whole) && parsed(whole) === undefined
 }
 
 export const WANTS_JSON =

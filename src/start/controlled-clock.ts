@@ -7,7 +7,7 @@ export interface ControlledClock {
   now(): number
   /** Exchanges that wait for time to pass. */
   readonly waiting: number
-  /** Lets time pass: milliseconds, or `60s`. Settles when everything due has been sent. Throws `WrongClockOrder`. */
+  /** Lets time pass: milliseconds, or `60s`. Settles when everything due has been sent. Throws `WrongValue`. */
   advance(time: number | string): Promise<void>
   /** Lets time pass until the next exchange that waits goes on; not at all when none waits. */
   toNext(): Promise<void>

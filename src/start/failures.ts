@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { FileProblem } from '../disk/scan/read-files.ts'
-import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../scenario/diagnostic.ts'
-import type { Diagnostic } from '../scenario/diagnostic.ts'
+import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../shape/diagnostic.ts'
+import type { Diagnostic } from '../shape/diagnostic.ts'
 
 /** The emulator cannot start here and now: the message is one sentence for the user. */
 export class CannotStart extends Error {}

@@ -9,7 +9,7 @@ import type { GatewayProfile } from '../gateway/profiles/profile.ts'
 import { withStreamChanges } from '../gateway/profiles/stream-changes.ts'
 import type { StreamChanges } from '../gateway/profiles/stream-changes.ts'
 import { DEFAULT_LINE, gatewayLine, gatewayLines } from '../gateway/releases.ts'
-import { suggest } from '../scenario/schema/shape.ts'
+import { suggest } from '../shape/shape.ts'
 import { pageSchemas } from './page-schemas.ts'
 
 /** Somebody that a client may talk to, by the name that `--gateway` takes. */

@@ -28,6 +28,8 @@ import type { ControlledClock } from './controlled-clock.ts'
 import { CannotStart, placeOf, WrongFiles } from './failures.ts'
 import { loadGatewayConfig } from './gateway-config.ts'
 import type { Line } from './front-ends.ts'
+import { startTracing } from './open-telemetry.ts'
+import type { TracingOptions } from './open-telemetry.ts'
 import { patienceOf } from './patience.ts'
 import { knownDeployments } from './known-deployments.ts'
 import { lineNotices } from './line-notices.ts'
@@ -94,6 +96,7 @@ export interface StartOptions {
   readonly optionPrefix?: string | undefined
   /** Something that the user should know and that stops nothing: one sentence. */
   readonly onNotice?: (notice: string) => void
+  readonly openTelemetry?: TracingOptions['openTelemetry']
   /** Other processes take the requests, and this one keeps the state. */
   readonly together?: KeepsTogether | undefined
 }
@@ -168,12 +171,17 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     onLoad: (report) => started && tellReload(report, 'scenarios', started, options.onReload),
   })
   const { book, report: loaded } = await firstBook(library)
-  const emulator = new Emulator(
-    emulatorSettings(options, config, await loadTokenizer(options.tokenizer)),
-    book,
-  )
+  const tracing = await startTracing(options)
+  const settings = emulatorSettings(options, config, await loadTokenizer(options.tokenizer))
+  const emulator = new Emulator({ ...settings, onCall: tracing?.onCall }, book)
   emulator.useBook(book, now())
-  const service = new Service({ ...options, emulator, clock: manual ?? wallClock, date: now })
+  const service = new Service({
+    ...options,
+    emulator,
+    clock: manual ?? wallClock,
+    date: now,
+    observers: tracing?.observers,
+  })
   started = service
   const control = new ControlApp({
     service,
@@ -200,6 +208,7 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     if (drainMs === 0) fetches.close()
     await Promise.all([...watches.map((watch) => watch.close()), side.close(drainMs)])
     fetches.close()
+    await tracing?.flush()
   }
   const clock = manual === undefined ? undefined : controlledClock(manual)
   const prepareControl = async () => {

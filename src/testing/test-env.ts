@@ -1,3 +1,4 @@
+import { isObject } from '../json/json-object.ts'
 import type { EmulatorScope } from '../in-process/emulator-session.ts'
 
 /** Environment variables by name. */
@@ -9,7 +10,7 @@ export type EnvOption = boolean | Readonly<Record<string, string>>
 /** Throws a `TypeError` unless the option makes sense. */
 export function checkEnv(env: EnvOption | undefined): void {
   if (env === undefined || typeof env === 'boolean') return
-  const isMap = typeof env === 'object' && env !== null && !Array.isArray(env)
+  const isMap = isObject(env)
   if (!isMap || !Object.values(env).every((value) => typeof value === 'string'))
     throw new TypeError(
       `env: must be true or a map such as { OPENAI_BASE_URL: '{baseURL}' }, got ${JSON.stringify(env)}`,

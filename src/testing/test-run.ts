@@ -1,3 +1,5 @@
+import { valueOf } from '../shape/read-value.ts'
+import { oneWordOf } from '../shape/scalars.ts'
 import { hash32 } from '../random/random.ts'
 import { createEmulator } from '../in-process/create-emulator.ts'
 import type { RunningEmulator } from '../in-process/create-emulator.ts'
@@ -37,8 +39,8 @@ export class TestRun {
   /** `target`: the environment that tests see. */
   static async start(options: TestEmulatorOptions = {}, target: Variables = process.env): Promise<TestRun> {
     const { unmatched = 'fail', unused = 'ignore', env, ...rest } = options
-    check('unmatched', unmatched, ['fail', 'fake'])
-    check('unused', unused, ['fail', 'ignore'])
+    valueOf(unmatched, oneWordOf(['fail', 'fake']), 'unmatched')
+    valueOf(unused, oneWordOf(['fail', 'ignore']), 'unused')
     checkEnv(env)
     const emulator = await createEmulator({ seed: 0, strict: unmatched === 'fail', ...rest })
     return new TestRun(emulator, options, target)
@@ -101,11 +103,6 @@ export class TestRun {
     const [only, ...others] = this.#running
     this.emulator.defaultSession = only !== undefined && others.length === 0 ? only.name : ''
   }
-}
-
-function check(name: string, value: string, known: readonly string[]): void {
-  if (!known.includes(value))
-    throw new TypeError(`${name}: must be ${known.join(' or ')}, got ${JSON.stringify(value)}`)
 }
 
 function waitingText(count: number): string {

@@ -1,3 +1,4 @@
+import { parsed } from '../json/parsed.ts'
 import { createParser } from 'eventsource-parser'
 import { isObject } from '../json/json-object.ts'
 
@@ -62,12 +63,4 @@ function errorIn(event: { readonly [key: string]: unknown }): string | undefined
   if (error === undefined || error === null) return undefined
   if (typeof error === 'string') return error
   return isObject(error) && typeof error['message'] === 'string' ? error['message'] : JSON.stringify(error)
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

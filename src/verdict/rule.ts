@@ -47,7 +47,7 @@ export const VERDICT_OPTIONS: VerdictOptions = {
 }
 
 /** One kind of misbehaviour: when there was an occasion for it, and when a client took it. */
-export interface Judge {
+export interface ClientRule {
   readonly code: string
   readonly severity: Severity
   /** The misbehaviour in a few words. */

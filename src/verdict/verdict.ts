@@ -4,7 +4,7 @@ import type { MisreadView } from '../journal/view.ts'
 import { Attempt } from './attempt.ts'
 import { groupAttempts } from './group-attempts.ts'
 import { VERDICT_OPTIONS } from './rule.ts'
-import type { Behaviour, Judge, Judgement, Severity, VerdictOptions } from './rule.ts'
+import type { Behaviour, ClientRule, Judgement, Severity, VerdictOptions } from './rule.ts'
 import { cameAgain } from './rules/came-again.ts'
 import { gaveUpEarly } from './rules/gave-up-early.ts'
 import { ignoredErrorEvent } from './rules/ignored-error-event.ts'
@@ -20,7 +20,7 @@ import { retryStorm } from './rules/retry-storm.ts'
 import { tookPartForWhole } from './rules/took-part-for-whole.ts'
 
 /** In the order in which they are told. */
-export const JUDGES: readonly Judge[] = [
+export const CLIENT_RULES: readonly ClientRule[] = [
   tookPartForWhole,
   partNotAskedAgain,
   ignoredErrorEvent,
@@ -73,7 +73,7 @@ export function verdictOn(
     now,
     options: { ...VERDICT_OPTIONS, ...options },
   }
-  const found = JUDGES.map((judge) => ({ judge, ...judge.judge(behaviour) }))
+  const found = CLIENT_RULES.map((judge) => ({ judge, ...judge.judge(behaviour) }))
   const judgements = found.flatMap(({ judge: { code, severity, advice }, wrong }) =>
     wrong.map(({ attempts: shown, evidence }): Judgement => ({
       code,

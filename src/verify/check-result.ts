@@ -13,13 +13,13 @@ export interface CheckResult {
   /** What is wrong, in a sentence. */
   readonly problem?: string
   /** Where too many or too few fitted: the last of those that did. */
-  readonly fitting?: readonly Instead[]
+  readonly fitting?: readonly NearExchange[]
   /** What was received instead, the nearest first. */
-  readonly instead?: readonly Instead[]
+  readonly instead?: readonly NearExchange[]
 }
 
 /** An exchange that came in place of what was wanted. */
-export interface Instead {
+export interface NearExchange {
   readonly exchange: string
   readonly at: string
   /** The request in a line. */

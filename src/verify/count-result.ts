@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../journal/entry.ts'
 import type { CountCheck } from './check.ts'
 import { missOf } from './fit.ts'
-import { insteadOf, insteadView } from './instead.ts'
+import { nearest, exchangeView } from './near-exchanges.ts'
 import type { CheckResult } from './check-result.ts'
 
 /** How many requests fit, and what came instead where they are too few. */
@@ -17,7 +17,7 @@ export function countResult(check: CountCheck, entries: readonly JournalEntry[])
     exchanges: fitting.map(({ id }) => id),
   }
   if (found >= atLeast && found <= atMost) return { ok: true, ...result }
-  const shown = found === 0 ? {} : { fitting: fitting.slice(-MOST_SHOWN).map(insteadView) }
+  const shown = found === 0 ? {} : { fitting: fitting.slice(-MOST_SHOWN).map(exchangeView) }
   if (found > atMost) {
     const problem = `${requests(found)} instead of ${countText(check)}`
     return { ok: false, ...result, problem, ...shown }
@@ -26,7 +26,7 @@ export function countResult(check: CountCheck, entries: readonly JournalEntry[])
     entries.length === 0
       ? `nothing was received at all, but ${countText(check)} expected`
       : `${requests(found)} of ${entries.length} instead of ${countText(check)}`
-  return { ok: false, ...result, problem, ...shown, instead: insteadOf(wanted, entries) }
+  return { ok: false, ...result, problem, ...shown, instead: nearest(wanted, entries) }
 }
 
 const MOST_SHOWN = 5

@@ -1,8 +1,8 @@
 import type { JournalEntry } from '../journal/entry.ts'
 import type { OrderCheck, Wanted } from './check.ts'
 import { missOf } from './fit.ts'
-import { insteadOf, insteadView } from './instead.ts'
-import type { Instead } from './check-result.ts'
+import { nearest, exchangeView } from './near-exchanges.ts'
+import type { NearExchange } from './check-result.ts'
 import type { CheckResult } from './check-result.ts'
 
 /** How far a sequence came: the requests of its steps, until one was missing. */
@@ -36,15 +36,15 @@ function instead(
   missing: Wanted,
   rest: readonly JournalEntry[],
   all: readonly JournalEntry[],
-): readonly Instead[] {
+): readonly NearExchange[] {
   const early = all
     .filter((entry) => !rest.includes(entry) && missOf(missing, entry) === undefined)
     .slice(-1)
     .map((entry) => ({
-      ...insteadView(entry),
+      ...exchangeView(entry),
       failed: { path: 'order', expected: 'later', actual: 'it came before' },
     }))
-  return [...early, ...insteadOf(missing, rest)]
+  return [...early, ...nearest(missing, rest)]
 }
 
 function looseProgress(steps: readonly Wanted[], entries: readonly JournalEntry[]): Progress {

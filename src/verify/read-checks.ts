@@ -1,123 +1,94 @@
 import { isObject } from '../json/json-object.ts'
 import type { JsonObject } from '../json/json-object.ts'
-import { suggest } from '../scenario/schema/shape.ts'
+import { list, turned } from '../shape/combine.ts'
+import { map, property } from '../shape/maps.ts'
+import { valueOf, WrongValue } from '../shape/read-value.ts'
+import { boolean, number, onlyTrue, text } from '../shape/scalars.ts'
+import type { Shape } from '../shape/shape.ts'
 import type { Check, CountCheck, OrderCheck } from './check.ts'
-import { readWanted, WANTED_KEYS } from './read-wanted.ts'
-import { WrongCheck } from './wrong-check.ts'
+import { wantedKeys, wantedOf, wantedShape } from './wanted-shape.ts'
 
-/** Counts by their names; in-process callers write them as TypeScript has it. */
-const COUNTS: Readonly<Record<string, string>> = {
-  exactly: 'exactly',
-  at_least: 'at_least',
-  atLeast: 'at_least',
-  at_most: 'at_most',
-  atMost: 'at_most',
-  never: 'never',
-}
-
-const COUNT_KEYS = ['name', ...WANTED_KEYS, ...Object.keys(COUNTS)]
-
-/** What other tools call a count. */
-const OTHER_WORDS: Readonly<Record<string, string>> = {
-  times: 'exactly',
-  count: 'exactly',
-  equals: 'exactly',
-  once: 'exactly',
-  min: 'at_least',
-  minimum: 'at_least',
-  max: 'at_most',
-  maximum: 'at_most',
-}
-const ORDER_KEYS = ['name', 'sequence', 'strict', 'session']
-
-/** How the writer of a check spells its keys: `at_least` in JSON, `atLeast` in a program. */
+/** How the writer of a check spells its keys: `at_least` in JSON, `atLeast` in a program. Either may be written. */
 export type Spelling = 'json' | 'program'
 
-/** A check or a list of them, as `POST /verify` takes them. Throws `WrongCheck`; its words are spelled as the writer's. */
+const SPELLINGS = { json: ['at_least', 'at_most'], program: ['atLeast', 'atMost'] } as const
+
+const WANT = 'a map such as { "when": "hello", "exactly": 1 }'
+
+const name = property(text(), 'What it is called in the result.')
+const count = number({ integer: true, min: 0 })
+
+/** These came in this order. */
+export const orderShape: Shape<OrderCheck> = turned(
+  map(
+    {
+      name,
+      sequence: property(list(wantedShape, { min: 2 }), 'Requests in the order in which they must come.'),
+      strict: property(boolean(), 'Nothing else may come between them.'),
+      session: property(text(), 'Only requests of this session count.'),
+    },
+    { want: WANT },
+  ),
+  ({ name: called, sequence = [], strict = false, session }) => ({
+    kind: 'order',
+    name: called,
+    session,
+    steps: sequence,
+    strict,
+  }),
+)
+
+const countShapes = { json: countShape('json'), program: countShape('program') }
+
+/** So many requests fit. */
+function countShape(spelling: Spelling): Shape<CountCheck> {
+  const [least, most] = SPELLINGS[spelling]
+  const keys = {
+    name,
+    ...wantedKeys,
+    exactly: property(count, 'How many requests fit.'),
+    [least]: property(count, 'How many at least; 1 where no count is given.'),
+    [most]: property(count, 'How many at most.'),
+    never: property(onlyTrue(), 'None fits.'),
+  }
+  const apart = [
+    ['exactly', 'never', least],
+    ['exactly', 'never', most],
+  ]
+  return turned(map(keys, { want: WANT, apart }), (found, node, context, label) => {
+    const counts = found as Readonly<Record<string, unknown>>
+    const exactly = found.never === true ? 0 : found.exactly
+    const given = { least: counts[least] as number | undefined, most: counts[most] as number | undefined }
+    const atLeast = exactly ?? given.least ?? (given.most === undefined ? 1 : 0)
+    const atMost = exactly ?? given.most ?? Infinity
+    if (atLeast <= atMost)
+      return { kind: 'count', name: found.name, wanted: wantedOf(found), atLeast, atMost }
+    const message = `${least} is more than ${most} in ${label}`
+    context.report({ code: 'conflicting-keys', at: node, message })
+    return undefined
+  })
+}
+
+/** What `POST /verify` takes, one or a list. */
+export const checkShapes: readonly Shape<Check>[] = [countShapes.json, orderShape]
+
+/** A check or a list of them, as `POST /verify` takes them. Throws `WrongValue`; its words are spelled as the writer's. */
 export function readChecks(body: unknown, spelling: Spelling = 'json'): readonly Check[] {
-  const list: readonly unknown[] = Array.isArray(body) ? body : [body]
-  if (list.length === 0) throw new WrongCheck('the list is empty: there is nothing to check')
-  return list.map((one, index) => readCheck(one, list.length > 1 ? `checks[${index}]: ` : '', spelling))
+  if (!Array.isArray(body)) return [readCheck(body, '', spelling)]
+  if (body.length === 0)
+    throw new WrongValue([{ path: '', message: 'the list is empty: there is nothing to check' }])
+  return body.map((one, index) => readCheck(one, body.length > 1 ? `checks[${index}]` : '', spelling))
 }
 
-function readCheck(given: unknown, place: string, spelling: Spelling): Check {
-  if (!isObject(given))
-    throw new WrongCheck(
-      `${place}a check is a JSON object such as { "when": "hello", "exactly": 1 }, got ${JSON.stringify(given)}`,
-    )
-  const keys = 'sequence' in given ? ORDER_KEYS : COUNT_KEYS
-  for (const key of Object.keys(given)) {
-    if (!keys.includes(key))
-      throw new WrongCheck(`${place}a check has no key ${JSON.stringify(key)}; ${hint(key, keys, spelling)}`)
-  }
-  const name = given['name']
-  if (name !== undefined && typeof name !== 'string')
-    throw new WrongCheck(`${place}name must be text, got ${JSON.stringify(name)}`)
-  return 'sequence' in given ? readOrder(given, name, place) : readCount(given, name, place, spelling)
+function readCheck(given: unknown, under: string, spelling: Spelling): Check {
+  const shape: Shape<Check> = isObject(given) && 'sequence' in given ? orderShape : countShapes[spelling]
+  return valueOf(isObject(given) ? spelled(given, spelling) : given, shape, under || 'the check', {}, under)
 }
 
-function hint(key: string, keys: readonly string[], spelling: Spelling): string {
-  const known = keys.filter((it) => !isOfOther(it, spelling))
-  const meant = Object.hasOwn(OTHER_WORDS, key.toLowerCase()) ? OTHER_WORDS[key.toLowerCase()]! : ''
-  const word = spelled(meant, spelling)
-  return known.includes(word)
-    ? `did you mean "${word}"? known: ${known.join(', ')}`
-    : suggest(spelled(key, spelling), known)
-}
-
-function isOfOther(key: string, spelling: Spelling): boolean {
-  return spelling === 'json' ? /[A-Z]/.test(key) : key.includes('_')
-}
-
-function spelled(key: string, spelling: Spelling): string {
-  return spelling === 'json' ? key : key.replace(/_(\w)/, (_, letter: string) => letter.toUpperCase())
-}
-
-function readOrder(given: JsonObject, name: string | undefined, place: string): OrderCheck {
-  const { sequence, strict = false, session } = given
-  if (!Array.isArray(sequence) || sequence.length < 2)
-    throw new WrongCheck(`${place}sequence must be a list of at least two conditions`)
-  if (typeof strict !== 'boolean')
-    throw new WrongCheck(`${place}strict must be true or false, got ${JSON.stringify(strict)}`)
-  if (session !== undefined && typeof session !== 'string')
-    throw new WrongCheck(`${place}session must be text, got ${JSON.stringify(session)}`)
-  const steps = sequence.map((step: unknown, index) => readWanted(step, `${place}sequence[${index}]: `))
-  return { kind: 'order', name, session, steps, strict }
-}
-
-function readCount(
-  given: JsonObject,
-  name: string | undefined,
-  place: string,
-  spelling: Spelling,
-): CountCheck {
-  const wanted = readWanted(
-    Object.fromEntries(Object.entries(given).filter(([key]) => WANTED_KEYS.includes(key))),
-    place,
+/** The same check in the words of its writer. */
+function spelled(check: JsonObject, spelling: Spelling): JsonObject {
+  const other = SPELLINGS[spelling === 'json' ? 'program' : 'json'] as readonly string[]
+  return Object.fromEntries(
+    Object.entries(check).map(([key, value]) => [SPELLINGS[spelling][other.indexOf(key)] ?? key, value]),
   )
-  const counts = new Map<string, number>()
-  for (const [key, value] of Object.entries(given)) {
-    const count = COUNTS[key]
-    if (count !== undefined) counts.set(count, readNumber(key, value, place))
-  }
-  const words = [...counts.keys()].map((key) => spelled(key, spelling))
-  const exactly = counts.has('never') ? 0 : counts.get('exactly')
-  if (exactly !== undefined && counts.size > 1)
-    throw new WrongCheck(`${place}${words.join(' and ')} exclude each other`)
-  const atLeast = exactly ?? counts.get('at_least') ?? (counts.has('at_most') ? 0 : 1)
-  const atMost = exactly ?? counts.get('at_most') ?? Infinity
-  if (atLeast > atMost)
-    throw new WrongCheck(
-      `${place}${spelled('at_least', spelling)} is more than ${spelled('at_most', spelling)}`,
-    )
-  return { kind: 'count', name, wanted, atLeast, atMost }
-}
-
-function readNumber(key: string, value: unknown, place: string): number {
-  if (key === 'never') {
-    if (value === true) return 0
-    throw new WrongCheck(`${place}never can only be true, got ${JSON.stringify(value)}`)
-  }
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value
-  throw new WrongCheck(`${place}${key} must be a whole number of at least 0, got ${JSON.stringify(value)}`)
 }

@@ -1,4 +1,4 @@
-import type { Instead } from './check-result.ts'
+import type { NearExchange } from './check-result.ts'
 import type { Verification } from './verify.ts'
 import type { CheckResult } from './check-result.ts'
 
@@ -20,7 +20,7 @@ function checkText({ ok, name, check, problem, found, fitting = [], instead = []
   return lines.join('\n')
 }
 
-function requestLines({ exchange, request, failed }: Instead): readonly string[] {
+function requestLines({ exchange, request, failed }: NearExchange): readonly string[] {
   const line = `    ${exchange} ${request}`
   if (failed === undefined) return [line]
   const hint = failed.hint === undefined ? '' : `; ${failed.hint}`

@@ -9,7 +9,7 @@ import type { HeaderList } from '../message/headers.ts'
 import { madeOf } from '../plan/piece.ts'
 import { eventsOf } from '../plan/plan.ts'
 import type { PlanPart, WireEvent } from '../plan/plan.ts'
-import type { SourceFile } from '../scenario/source/source-file.ts'
+import type { SourceFile } from '../scenario/source-file.ts'
 
 /** What answers come from: the same in every process. */
 export interface Source {
@@ -104,6 +104,8 @@ export interface SentRecord {
   /** The scenarios that answered. */
   readonly rules: readonly string[]
   readonly request: SentRequest
+  /** The trace that it was put into. */
+  readonly trace: string | undefined
 }
 
 export interface Ended {

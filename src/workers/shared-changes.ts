@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
 import type { GatewayConfig } from '../gateway/config/config.ts'
-import type { SourceFile } from '../scenario/source/source-file.ts'
+import type { SourceFile } from '../scenario/source-file.ts'
 import type { Ended, Gathered, SentExchange, SentRequest, WaitingThere } from './messages.ts'
 
 /** Scenario files and the gateway's configuration of an instance; `hash`: the same where they are. */

@@ -1,5 +1,5 @@
 import { STATE_ELSEWHERE } from '../deployment/state-elsewhere.ts'
-import { Tally } from '../deployment/counter.ts'
+import { Counter } from '../deployment/counter.ts'
 import type { GatewayRequest } from '../contracts/front-end.ts'
 import type { Exchange } from '../exchange/emulator.ts'
 import { Service } from '../http/service.ts'
@@ -31,7 +31,7 @@ export class WorkerService extends Service implements Elsewhere {
   #asked = 0
   /** Own exchanges that the keeper knows, and that run. */
   readonly #running = new Set<JournalRecord>()
-  readonly #hits = new Tally()
+  readonly #hits = new Counter()
   #generations = new WeakMap<object, number>()
   #ended: Ended[] = []
 
@@ -87,10 +87,10 @@ export class WorkerService extends Service implements Elsewhere {
     const exchanges = journal.usage.forgotten
     journal.clear()
     const records = entries.map((entry): SentRecord => {
-      const { id, at, began = 0, request, calls, book } = entry
+      const { id, at, began = 0, request, calls, book, ownTrace: trace } = entry
       const rules = calls.flatMap(({ rule }) => rule ?? [])
       const generation = this.#generations.get(book ?? this.emulator.book) ?? this.generation
-      return { id, at, began, generation, rules, request: sentRequest(request) }
+      return { id, at, began, generation, rules, request: sentRequest(request), trace }
     })
     for (const entry of entries) {
       if (entry.sent === undefined) this.#running.add(entry)

@@ -8,11 +8,13 @@ import { createBookBuilder } from '../scenario/build-book.ts'
 import { CannotStart } from '../start/failures.ts'
 import { emulatorSettings, listen } from '../start/start.ts'
 import type { StartOptions } from '../start/start.ts'
+import { startTracing } from '../start/open-telemetry.ts'
+import type { Tracing } from '../start/open-telemetry.ts'
 import { readTls } from '../start/tls-files.ts'
 import { loadTokenizer } from '../start/tokenizers.ts'
 import { Link } from './link.ts'
 import type { Channel } from './link.ts'
-import type { AsksKeeper, AsksWorker, Source, WaitingThere, WorkerStart } from './messages.ts'
+import type { AsksKeeper, AsksWorker, Gathered, Source, WaitingThere, WorkerStart } from './messages.ts'
 import { WorkerService } from './worker-service.ts'
 
 /**
@@ -28,11 +30,7 @@ export function serveAsWorker<Options>(
     closed: async (isClosed) => void ((await starting).service.isClosed = isClosed),
     gather: async () => (await starting).service.gather(),
     clock: async (to) => (await starting).moveClock(to),
-    end: async ({ drainMs }) => {
-      const { side, service } = await starting
-      await side.close(drainMs)
-      return service.gather()
-    },
+    end: async ({ drainMs }) => (await starting).end(drainMs),
   })
   const start = async (): Promise<Worker> => {
     const told = await link.ask('start', undefined)
@@ -56,6 +54,7 @@ class Worker {
   readonly url: string
   readonly #clock: ManualClock | undefined
   readonly #books: Books
+  readonly #flush: Tracing['flush'] | undefined
 
   private constructor(parts: {
     readonly service: WorkerService
@@ -63,12 +62,14 @@ class Worker {
     readonly url: string
     readonly clock: ManualClock | undefined
     readonly books: Books
+    readonly flush: Tracing['flush'] | undefined
   }) {
     this.service = parts.service
     this.side = parts.side
     this.url = parts.url
     this.#clock = parts.clock
     this.#books = parts.books
+    this.#flush = parts.flush
   }
 
   static async start(
@@ -78,12 +79,14 @@ class Worker {
     const books = new Books()
     const tls = options.tls === undefined ? undefined : await readTls(options.tls, options.optionPrefix)
     const settings = emulatorSettings(options, source.config, await loadTokenizer(options.tokenizer))
-    const own = { idPrefix, stateElsewhere: true }
+    // Who keeps the state has told already what is missing.
+    const tracing = await startTracing({ ...options, onNotice: () => undefined })
+    const own = { idPrefix, stateElsewhere: true, onCall: tracing?.onCall }
     const emulator = new Emulator({ ...settings, ...own }, books.of(source))
     const clock = standing === undefined ? undefined : new ManualClock(standing.startDate)
     await clock?.advanceTo(standing?.now ?? 0)
     const service = new WorkerService(
-      { ...options, emulator, clock: clock ?? wallClock, date: clock?.date },
+      { ...options, emulator, clock: clock ?? wallClock, date: clock?.date, observers: tracing?.observers },
       {
         exchange: (asked) => link.ask('exchange', asked),
         ended: (all) => link.ask('ended', all),
@@ -94,7 +97,14 @@ class Worker {
     service.usesGeneration(source.generation)
     const side = new HttpSide(service, new ControlProxy(socketPath), tls)
     const url = await listen(side, options)
-    return new Worker({ service, side, url, clock, books })
+    return new Worker({ service, side, url, clock, books, flush: tracing?.flush })
+  }
+
+  /** Answers under way get so long; what was not told yet. */
+  async end(drainMs: number): Promise<Gathered> {
+    await this.side.close(drainMs)
+    await this.#flush?.()
+    return this.service.gather()
   }
 
   use(source: Source): void {

@@ -99,7 +99,7 @@ export class WorkersJournal {
   }
 
   /** An exchange depends on nothing but its inputs: its record is made by having it once more. */
-  #again(worker: WorkerExchanges, { id, at, began, generation, request }: SentRecord): void {
+  #again(worker: WorkerExchanges, { id, at, began, generation, request, trace }: SentRecord): void {
     const { emulator, service } = this.#running
     const book = (worker.isRemote ? undefined : this.#books.get(generation)) ?? emulator.book
     const moment = {
@@ -109,6 +109,7 @@ export class WorkersJournal {
       elsewhere: { id, book, began },
     }
     const { entry } = emulator.exchange(receivedRequest(request), moment)
+    entry.ownTrace = trace
     worker.running.set(id, { entry, own: true })
     service.feed.began(entry)
   }

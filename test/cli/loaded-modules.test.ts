@@ -66,6 +66,7 @@ const UNUSED = [
   'gpt-tokenizer',
   'yaml',
   're2js',
+  '@opentelemetry/api',
   '@fastify/ajv-compiler',
   '@fastify/fast-json-stringify-compiler',
   'vitest',

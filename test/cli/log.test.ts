@@ -3,14 +3,14 @@ import { createLog } from '../../src/cli/output/log.ts'
 import { exchangeLine, filesText, readyText } from '../../src/cli/output/log-text.ts'
 import type { LoadReport } from '../../src/disk/library/load-report.ts'
 import type { JournalEntry } from '../../src/journal/entry.ts'
-import type { TakenOrder } from '../../src/injection/taken-order.ts'
+import type { AppliedOrder } from '../../src/injection/applied-order.ts'
 import type { Refusal } from '../../src/provider/rate-limits/refusal.ts'
 import { HeaderMap } from '../../src/message/header-map.ts'
 import type { ChatRequest } from '../../src/request/chat-request.ts'
 import type { UpstreamRequest } from '../../src/contracts/upstream.ts'
 
 interface Given {
-  ordered?: TakenOrder
+  ordered?: AppliedOrder
   limited?: Refusal
   rule?: string | undefined
   calls?: number

@@ -8,7 +8,7 @@ import type { Page } from '../../src/cli/explain/page.ts'
 import { pages } from '../../src/cli/explain/pages.ts'
 import { ScenarioLibrary } from '../../src/disk/library/scenario-library.ts'
 import { errorNames } from '../../src/errors/catalogue.ts'
-import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
+import { formatDiagnostic } from '../../src/shape/diagnostic.ts'
 import { scenarioJsonSchema } from '../../src/scenario/schema/json-schema.ts'
 import { newFolder, writeFiles } from '../disk/support.ts'
 

@@ -126,12 +126,15 @@ describe('serve', () => {
     expect([await exit, (await text).endsWith('data: [DONE]\n\n')]).toEqual([0, true])
   })
 
-  test('a stream that lasts longer than --drain is cut, and has its line', async () => {
-    const { child, said, exit, text } = await streaming(20_000, '--drain', '50ms')
-    child.kill('SIGINT')
-    expect([await exit, await text]).toEqual([0, 'broken off'])
-    expect(said.out).toMatch(/200 gpt-4o "slow" stream .* ended=cut/)
-  })
+  test.each(['50ms', '0'])(
+    'a stream that lasts longer than --drain %s is cut, and has its line',
+    async (drain) => {
+      const { child, said, exit, text } = await streaming(20_000, '--drain', drain)
+      child.kill('SIGINT')
+      expect([await exit, await text]).toEqual([0, 'broken off'])
+      expect(said.out).toMatch(/200 gpt-4o "slow" stream .* ended=cut/)
+    },
+  )
 
   test('a second signal ends it at once', async () => {
     const { child, exit, text } = await streaming(20_000, '--drain', '60s')

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readBifrostConfig } from '../../src/disk/config/bifrost-config.ts'
 import { jsonPlace } from '../../src/disk/config/json-place.ts'
-import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
+import { formatDiagnostic } from '../../src/shape/diagnostic.ts'
 
 const read = (content: string | Uint8Array, environment = {}) =>
   readBifrostConfig(content, 'config.json', { environment })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { buildBook, createBookBuilder } from '../../src/scenario/build-book.ts'
-import { readTree } from '../../src/scenario/source/read-tree.ts'
-import { plainValue } from '../../src/scenario/source/tree.ts'
+import { readTree } from '../../src/shape/source/read-tree.ts'
+import { plainValue } from '../../src/shape/source/tree.ts'
 
 const COUNT = 3000
 const block = `scenarios:\n${Array.from({ length: COUNT }, (_, n) => `  - when: question ${n} of many\n    reply: answer ${n} # said\n`).join('')}`

@@ -7,12 +7,14 @@ export interface CaseSettings {
   readonly options: TestOptions
   /** Why the answers are not held against the page's schemas; absent where they are. */
   readonly outsideThePage?: string
+  /** Answers are written to the last byte: the case is about what follows the seed, or about headers. */
+  readonly isWhole: boolean
 }
 
 /** Settings of a case: its scenarios, and what `--- settings` changes. Throws on a key that is not known. */
 export function readSettings({ sections }: CaseFile): CaseSettings {
   const text = (title: string) => sections.find((it) => it.title === title)?.text
-  const { seed, strict, emulator_headers, gateway_config, outside_the_page, ...unknown } = (parse(
+  const { seed, strict, emulator_headers, gateway_config, outside_the_page, whole, ...unknown } = (parse(
     text('settings') ?? '',
   ) ?? {}) as Record<string, unknown>
   if (Object.keys(unknown).length > 0) throw new Error(`no setting "${Object.keys(unknown)[0]}"`)
@@ -24,5 +26,6 @@ export function readSettings({ sections }: CaseFile): CaseSettings {
     strict: strict === true,
     emulatorHeaders: emulator_headers === true,
   }
-  return typeof outside_the_page === 'string' ? { options, outsideThePage: outside_the_page } : { options }
+  const settings = { options, isWhole: whole === true }
+  return typeof outside_the_page === 'string' ? { ...settings, outsideThePage: outside_the_page } : settings
 }

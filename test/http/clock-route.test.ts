@@ -179,7 +179,7 @@ describe('in process', () => {
   })
 
   test('mistakes', async () => {
-    await expect(running.clock!.advance('soon')).rejects.toThrow('advance must be a time such as "60s"')
+    await expect(running.clock!.advance('soon')).rejects.toThrow('advance must be a time such as 500ms')
     await expect(running.clock!.untilWaiting(3, 1)).rejects.toThrow('0 of 3 exchanges wait after 1 ms')
   })
 })
@@ -188,22 +188,29 @@ describe('a body that says something else', () => {
   test.each<[unknown, string]>([
     [
       { advance_ms: '5' },
-      'advance_ms must be milliseconds from 0 to 31622400000, or a time such as "60s", got "5"',
+      'advance_ms must be a time such as 500ms, 30s or 5m, got "5"; units are ms, s, m and h; a number counts milliseconds',
     ],
-    [{ advance_ms: -1 }, 'advance_ms must be milliseconds'],
-    [{ advance_ms: 1e99 }, 'advance_ms must be milliseconds'],
-    [{ advance: '5 minutes' }, 'advance must be a time such as "60s"'],
-    [{ advance: '400000h' }, 'at most a year'],
-    [{ advanc: 5 }, 'did you mean "advance"?'],
-    [{}, 'give one of advance_ms, advance, to, to_next, to_idle'],
-    [[], 'must be a JSON object'],
-    [{ advance: '1s', to_next: true }, 'give one of advance and to_next, not both'],
-    [{ to_next: 1 }, 'to_next can only be true, got 1'],
-    [{ to: 'tomorrow' }, 'to must be a date such as'],
+    [{ advance_ms: -1 }, 'advance_ms must be from 0ms to 8784h, got -1'],
+    [{ advance_ms: 1e99 }, 'advance_ms must be from 0ms to 8784h, got 1e+99'],
+    [{ advance: '5 minutes' }, 'advance must be a time such as 500ms, 30s or 5m, got "5 minutes"'],
+    [{ advance: '400000h' }, 'advance must be from 0ms to 8784h'],
+    [{ advanc: 5 }, 'unknown key "advanc" in the body; did you mean "advance"?'],
+    [
+      {},
+      'the body has no "advance" or "advance_ms" or "to" or "to_next" or "to_idle" or "wait_for"; write e.g. { "advance": "60s" }',
+    ],
+    [[], 'the body must be a map such as { "advance": "60s" }, got a list'],
+    [
+      { advance: '1s', to_next: true },
+      '"advance" and "to_next" cannot stand together in the body; keep one of',
+    ],
+    [{ to_next: 1 }, 'to_next must be true, got the number 1'],
+    [{ to_next: false }, 'to_next can only be true; leave it out where it is not meant'],
+    [{ to: 'tomorrow' }, 'to must be a date such as 2026-01-01T00:00:00Z, got "tomorrow"'],
     [{ to: '2001-01-01' }, 'time never goes back'],
     [{ to: '2999-01-01' }, 'more than a year ahead'],
     [{ wait_for: 0 }, 'wait_for must be a whole number of at least 1, got 0'],
-    [{ wait_for: 1, within: '2h' }, 'within must be a real time'],
+    [{ wait_for: 1, within: '2h' }, 'within must be from 0ms to 60s, got "2h"'],
   ])('%j', async (body, message) => {
     const { status, error } = await clock(body)
     expect([status, error]).toEqual([400, expect.stringContaining(message)])

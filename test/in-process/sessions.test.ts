@@ -103,7 +103,7 @@ describe('a session', () => {
   })
 
   test('wants a name, and rules that leave the session to it', () => {
-    expect(() => emulator.session('')).toThrow('must be a text that is not empty')
+    expect(() => emulator.session('')).toThrow('the name of a session must not be empty')
     expect(() => emulator.session('a').when({ session: 'b' })).toThrow('these rules answer session "a" alone')
   })
 })
@@ -184,27 +184,27 @@ test.each<[string, (wrong: any) => unknown, string]>([
   [
     'verdict with an unknown option',
     () => emulator.verdict({ quiet: 3 } as object),
-    'there is no option verdict.quiet; did you mean "quietMs"?',
+    'unknown key "quiet" in the options of a verdict; did you mean "quietMs"?',
   ],
   [
     'verdict with a text',
     () => emulator.verdict({ quietMs: '3s' } as object),
-    'verdict.quietMs: must be a number of at least 0, got "3s"',
+    'quietMs must be a number of at least 0, got the text "3s"; leave the unit out',
   ],
   [
     'verdict with a wrong switch',
     () => emulator.verdict({ final: 1 } as object),
-    'verdict.final: must be true or false, got 1',
+    'final must be true or false, got the number 1',
   ],
   [
     'a seed below 0',
     () => emulator.session('x', { seed: -1 }),
-    'seed: must be a whole number from 0 to 4294967295, got -1',
+    'seed must be a whole number of at least 0, got -1',
   ],
   [
     'a session that is no text',
     () => (emulator.defaultSession = 7 as never),
-    'defaultSession: must be a text, got 7',
+    'defaultSession must be text, got the number 7',
   ],
 ])('wrong use is told: %s', (_what, use, problem) => {
   expect(() => use(undefined)).toThrow(problem)

@@ -142,16 +142,16 @@ describe('a wrong rule throws at once, in the words of a file', () => {
 
   test('options too', async () => {
     await expect(createEmulator({ sede: 7 } as object)).rejects.toThrow(
-      'there is no option sede; did you mean "seed"',
+      'unknown key "sede" in the options; did you mean "seed"',
     )
     await expect(createEmulator({ clock: 'sun' as 'wall' })).rejects.toThrow(
-      'clock: must be wall or manual, got "sun"',
+      'clock must be one of wall, manual, got "sun"',
     )
     await expect(createEmulator({ journal: { entrys: 2 } as object })).rejects.toThrow(
-      'there is no option journal.entrys; did you mean "entries"',
+      'journal.entrys: unknown key "entrys" in journal; did you mean "entries"',
     )
     await expect(createEmulator({ journal: { entries: 0 } })).rejects.toThrow(
-      'journal.entries: must be a whole number of at least 1, got 0',
+      'journal.entries: entries must be a whole number of at least 1, got 0',
     )
   })
 })

@@ -283,7 +283,7 @@ describe('chaos that has ended', () => {
     const orders = filed(outage)
     const exchange = orders.begin({ session: '', fingerprint: 1 })
     exchange.take(probeOf({}), 0)
-    exchange.giveBack()
+    exchange.refund()
     expect(orders.chaos(0)[0]).toMatchObject({ seen: 1, hits: 0, figures: { lost: 0, hitsBy: {} } })
     for (let at = 0; at < 30; at++) orders.setChaos(chaosOf({ name: `n${at}` }), at)
     expect(orders.ended(40)).toHaveLength(20)

@@ -51,7 +51,7 @@ describe('one-shot orders', () => {
     const orders = waiting({ error: 'azure.rate_limit' }, { error: 'azure.unavailable' })
     const exchange = orders.begin({ session: '', fingerprint: 1 })
     exchange.take(probeOf({}), 0)
-    exchange.giveBack()
+    exchange.refund()
     expect(exchange.taken).toBeUndefined()
     expect([ask(orders)?.error, ask(orders)?.error]).toEqual(['azure.rate_limit', 'azure.unavailable'])
   })

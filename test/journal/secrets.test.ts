@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hideKeys, hideQuery, withoutSecrets } from '../../src/journal/secrets.ts'
+import { hideKeys, hideQuery, redactedHeaders } from '../../src/journal/secrets.ts'
 
 describe('what is secret is not shown', () => {
   test.each([
@@ -15,7 +15,7 @@ describe('what is secret is not shown', () => {
     ['x-emulator-token', 'abc'],
     ['x-custom', 'sk-abcdefgh12345'],
   ])('header %s', (name, value) => {
-    expect(withoutSecrets([[name, value]])).toEqual([[name, '[redacted]']])
+    expect(redactedHeaders([[name, value]])).toEqual([[name, '[redacted]']])
   })
 
   test('other headers stand as they are', () => {
@@ -23,7 +23,7 @@ describe('what is secret is not shown', () => {
       ['Content-Type', 'application/json'],
       ['x-request-id', 'task-12'],
     ] as const
-    expect(withoutSecrets(headers)).toEqual(headers)
+    expect(redactedHeaders(headers)).toEqual(headers)
   })
 
   test.each([

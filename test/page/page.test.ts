@@ -206,7 +206,7 @@ describe.skipIf(isMissing('chromium', executablePath !== undefined))('the page',
     await using opened = await open('#figures')
     const { emulator, page } = opened
     for (let count = 0; count < 5; count++) await ask(emulator, 'hello')
-    await page.getByRole('row', { name: 'gpt-4o 200 scenario end 5' }).waitFor()
+    await page.getByRole('row', { name: 'gpt-4o greeting 200 scenario end 5' }).waitFor()
     await page.locator('canvas').waitFor()
   })
 

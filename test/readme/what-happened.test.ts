@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { FILTER_KEYS, readFilter } from '../../src/journal/filter.ts'
 import { ANSWERERS, ENDINGS } from '../../src/journal/outcome.ts'
-import { JUDGES } from '../../src/verdict/verdict.ts'
+import { CLIENT_RULES } from '../../src/verdict/verdict.ts'
 import { OUTCOME_KEYS } from '../../src/verify/check.ts'
 import { pages } from '../support/documentation.ts'
 import { readChecks } from '../../src/verify/read-checks.ts'
@@ -31,5 +31,5 @@ test('the checks of the README are checks', () => {
 
 test('the README tells every judgement', () => {
   const told = [...section.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code)
-  expect(told).toEqual(JUDGES.map(({ code }) => code))
+  expect(told).toEqual(CLIENT_RULES.map(({ code }) => code))
 })

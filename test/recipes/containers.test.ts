@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { cp, readFile, rename, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { validate } from 'dockerfile-utils'
 import { parse, parseAllDocuments } from 'yaml'
 import { newFolder, until, writeFiles } from '../disk/support.ts'
 import { redisCommand, RedisServer } from '../workers/redis-server.ts'
@@ -58,6 +59,30 @@ async function run(cwd: string, args: readonly string[]): Promise<string> {
 }
 
 describe('the Dockerfile', () => {
+  test('has nothing that a linter complains of', async () => {
+    expect(validate(await recipe('Dockerfile'))).toEqual([])
+    const wrong = (await recipe('Dockerfile'))
+      .replace('EXPOSE 8080', 'EXPOSE http')
+      .replace('--from=build', '--form=build')
+    expect(validate(wrong).map(({ message }) => message)).toEqual([
+      'Unknown flag: form',
+      expect.stringMatching('Invalid containerPort'),
+    ])
+  })
+
+  test('copies what the build needs, and what the package is', async () => {
+    const { files, scripts } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as {
+      files: string[]
+      scripts: Record<string, string>
+    }
+    const copied = dockerfile.flatMap((line) => /^COPY --from=build \/build\/(\S+) /.exec(line)?.[1] ?? [])
+    for (const file of files) expect(copied).toContain(file.split('/')[0])
+    // The whole folder is there by then: what the build reads is in it.
+    const build = dockerfile.findIndex((line) => line.startsWith('RUN npm run build'))
+    expect(dockerfile.slice(0, build)).toContain('COPY . .')
+    expect(scripts['build']).toMatch(/^node \.ci\/bundle\.mjs/)
+  })
+
   test('has two stages of one small base, and a user without rights', () => {
     const bases = dockerfile.filter((line) => line.startsWith('FROM'))
     expect(bases.map((line) => line.split(' ')[1])).toEqual(['node:24-slim', 'node:24-slim'])

@@ -214,10 +214,13 @@ test('a secret across the frames of a stream does not reach the disk', async () 
 })
 
 test.each<[record: unknown, message: string]>([
-  [{}, 'record.target: must be a URL such as https://gateway.example, got undefined'],
-  [{ target: 'ftp://x' }, 'record.target: must be a URL such as https://gateway.example, got "ftp://x"'],
-  [{ target: 'http://x', mode: 'all' }, 'record.mode: must be record, missing, replay, got "all"'],
-  [{ target: 'http://x', to: 'y' }, 'there is no option record.to'],
+  [{}, 'record.target must be a URL such as https://gateway.example, got undefined'],
+  [{ target: 'ftp://x' }, 'record.target must be a URL such as https://gateway.example, got "ftp://x"'],
+  [
+    { target: 'http://x', mode: 'all' },
+    'record.mode: mode must be one of record, missing, replay, got "all"; known:',
+  ],
+  [{ target: 'http://x', to: 'y' }, 'record.to: unknown key "to" in record; known: target'],
   [
     { target: 'http://x', match: ['mesage'] },
     'record.match: "mesage" is nothing that can be compared; did you mean "message"?',

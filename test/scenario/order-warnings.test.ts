@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildBook } from '../../src/scenario/build-book.ts'
-import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
+import { formatDiagnostic } from '../../src/shape/diagnostic.ts'
 
 const text = `scenarios: [{ reply: Hi }]
 chaos:

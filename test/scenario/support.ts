@@ -2,7 +2,7 @@ import { chatRequest } from '../../src/request/chat-request.ts'
 import type { ChatRequest } from '../../src/request/chat-request.ts'
 import type { ScenarioBook } from '../../src/scenario/book.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
-import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
+import { formatDiagnostic } from '../../src/shape/diagnostic.ts'
 import type { MatchContext } from '../../src/scenario/match/probe.ts'
 import { findRule } from '../../src/scenario/match/find-rule.ts'
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { HeaderMap } from '../../src/message/header-map.ts'
 import { testEmulator } from '../support/start-service.ts'
 
@@ -95,4 +95,34 @@ test.each([
   expect(answer.body.error.message).toMatch(
     /^bifrost-emulator: scenario "odd" \(test\.yaml:1\): a template cannot be filled in: /,
   )
+})
+
+describe('what a template may take is counted, so that a busy machine gives the same answer', () => {
+  test.each([
+    ['steps', '{% for i in (1..300000) %}{{ i }}{% endfor %}', /it takes more than 100000 steps/],
+    [
+      'values of faker',
+      '{% for i in (1..5000) %}{{ faker.string.alpha }}{% endfor %}',
+      /more than 100000 steps/,
+    ],
+    [
+      'characters',
+      '{% assign a = "0123456789" %}{% for i in (1..5) %}{% assign a = a | append: a | append: a | append: a | append: a | append: a | append: a | append: a | append: a | append: a %}{% endfor %}{{ a }}{{ a }}',
+      /more than 1000000 characters|memory alloc/,
+    ],
+  ])('%s', (_, reply, why) => {
+    const answer = asker([{ reply }])('x')
+    expect(answer.status).toBe(422)
+    expect(answer.body.error.message).toMatch(why)
+  })
+
+  test('a slow first step does not end it', () => {
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 1000))
+    let now = 0
+    try {
+      expect(contentOf(asker([{ reply: '{{ "a" | upcase }}{{ "b" | upcase }}' }])('x'))).toBe('AB')
+    } finally {
+      vi.restoreAllMocks()
+    }
+  })
 })

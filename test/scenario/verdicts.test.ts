@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { errorNames } from '../../src/errors/catalogue.ts'
 import { fakerMethods } from '../../src/fake/realistic/faker-method.ts'
-import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
+import { formatDiagnostic } from '../../src/shape/diagnostic.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
 import { scenarioJsonSchema } from '../../src/scenario/schema/json-schema.ts'
 

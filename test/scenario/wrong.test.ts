@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { fakerMethods } from '../../src/fake/realistic/faker-method.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
-import { diagnosticToJson, formatDiagnostic } from '../../src/scenario/diagnostic.ts'
+import { diagnosticToJson, formatDiagnostic } from '../../src/shape/diagnostic.ts'
 import { scenarioJsonSchema } from '../../src/scenario/schema/json-schema.ts'
 
 const names = { errors: ['azure.rate_limit', 'azure.server_error'] }

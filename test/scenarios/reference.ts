@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/scenario/schema/shape.ts'
+import type { JsonSchema } from '../../src/shape/shape.ts'
 
 const HEAD = `# Scenario reference
 

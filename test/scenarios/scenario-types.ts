@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../src/scenario/schema/shape.ts'
+import type { JsonSchema } from '../../src/shape/shape.ts'
 
 const HEAD = `// Written by \`npm run generate\` from the shapes that read scenario files.
 // The language of scenarios as types, so that editors and compilers know every key and every name.

@@ -112,22 +112,35 @@ describe('createEmulator', () => {
       /a\.yaml:1:12 .*list/,
     )
     await expect(createEmulator({ gateway: 'newest' })).rejects.toThrow('"newest" is no version')
-    await expect(createEmulator({ seed: -1 })).rejects.toThrow('seed: must be a whole number')
-    await expect(createEmulator({ speed: Number.NaN })).rejects.toThrow('speed: must be')
+    await expect(createEmulator({ seed: -1 })).rejects.toThrow('seed must be a whole number')
+    await expect(createEmulator({ speed: Number.NaN })).rejects.toThrow(
+      'speed must be a number of at least 0, got the text "NaN"',
+    )
   })
 
   test.each<[object, string]>([
-    [{ port: '8080' }, 'port: must be a whole number from 0 to 65535, got "8080"'],
-    [{ port: 70_000 }, 'port: must be a whole number from 0 to 65535, got 70000'],
-    [{ strict: 'yes' }, 'strict: must be true or false, got "yes"'],
-    [{ watch: 1 }, 'watch: must be true or false, got 1'],
-    [{ scenarios: 7 }, 'scenarios: must be a path or a list of paths, got 7'],
-    [{ scenarios: ['a', null] }, 'scenarios: must be a path or a list of paths'],
-    [{ sessionIdleMs: 0 }, 'sessionIdleMs: must be milliseconds above 0, or a time such as 30m, got 0'],
-    [{ gateway: 2.2 }, 'gateway: must be a name or a list of names, got 2.2'],
-    [{ bifrostConfig: {} }, 'bifrostConfig: must be a text'],
-    [{ speed: '0' }, 'speed: must be a number of at least 0, got "0"'],
-    [['a'], 'createEmulator takes a map of options, got ["a"]'],
+    [{ port: '8080' }, 'port must be a whole number from 0 to 65535, got the text "8080"'],
+    [{ port: 70_000 }, 'port must be a whole number from 0 to 65535, got 70000'],
+    [
+      { strict: 'yes' },
+      'strict must be true or false, got the text "yes"; write true or false, without quotes',
+    ],
+    [{ strict: () => true }, 'strict must be true or false, got the text "a function"'],
+    [{ watch: 1 }, 'watch must be true or false, got the number 1'],
+    [{ scenarios: 7 }, 'scenarios must be a path or a list of paths, got the number 7'],
+    [{ scenarios: ['a', null] }, 'scenarios[1] must be a path, got nothing'],
+    [{ sessionIdleMs: 0 }, 'sessionIdleMs must be at least 1ms, got 0'],
+    [
+      { sessionIdleMs: 'long' },
+      'sessionIdleMs must be a time such as 500ms, 30s or 5m, got "long"; units are',
+    ],
+    [{ gateway: 2.2 }, 'gateway must be a name or a list of names, got the number 2.2'],
+    [{ bifrostConfig: {} }, 'bifrostConfig must be text, got a map'],
+    [{ session: 'x-user' }, 'session must be header:NAME, query:NAME or body:PATH, got "x-user"'],
+    [{ timing: 'gpt-4' }, 'timing must be one of instant'],
+    [{ tls: { cert: 'a' } }, 'tls has no "key"'],
+    [{ prot: 1, sede: 2 }, 'unknown key "prot" in the options; did you mean "port"?'],
+    [['a'], 'the options must be a map, got a list'],
   ])('a wrong option is told: %j', async (options, problem) => {
     await expect(createEmulator(options)).rejects.toThrow(problem)
   })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createEmulator } from '../../src/index.ts'
 import { buildBook } from '../../src/scenario/build-book.ts'
-import { formatDiagnostic } from '../../src/scenario/diagnostic.ts'
+import { formatDiagnostic } from '../../src/shape/diagnostic.ts'
 import { errorNames } from '../../src/errors/catalogue.ts'
 
 /** One line, each of its scenarios with a mistake. */

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { verdictJunit } from '../../src/verdict/formats/verdict-junit.ts'
 import { verdictSarif } from '../../src/verdict/formats/verdict-sarif.ts'
 import { verdictText } from '../../src/verdict/formats/verdict-text.ts'
-import { JUDGES } from '../../src/verdict/verdict.ts'
+import { CLIENT_RULES } from '../../src/verdict/verdict.ts'
 import type { Verdict } from '../../src/verdict/verdict.ts'
 import { call } from '../http/call.ts'
 import { scripted } from './scripted.ts'
 
-const judged = JUDGES.map(({ code, severity, title }) => ({
+const judged = CLIENT_RULES.map(({ code, severity, title }) => ({
   code,
   severity,
   title,
@@ -57,12 +57,14 @@ test('text: what was wrong, what was done well, what was not seen', () => {
 
 test('JUnit XML: a case for each kind, skipped without an occasion, everything escaped', () => {
   const xml = verdictJunit(bad)
-  expect(xml).toContain(`tests="${JUDGES.length}" failures="1" errors="0" skipped="${JUDGES.length - 2}"`)
+  expect(xml).toContain(
+    `tests="${CLIENT_RULES.length}" failures="1" errors="0" skipped="${CLIENT_RULES.length - 2}"`,
+  )
   expect(xml).toContain(
     '<failure type="error" message="asked again what can only fail again">a &lt;b&gt; &amp; &quot;c&quot; ??\nDo not.</failure>',
   )
   expect(xml).toContain('<testcase classname="verdict" name="no-backoff" time="0"/>')
-  expect(xml.match(/<skipped/g)).toHaveLength(JUDGES.length - 2)
+  expect(xml.match(/<skipped/g)).toHaveLength(CLIENT_RULES.length - 2)
   const [opened, closed] = [/<(\w+)(?: [^<>]*[^/<>])?>/g, /<\/(\w+)>/g].map((it) => xml.match(it)!.length)
   expect(opened).toBe(closed)
 })

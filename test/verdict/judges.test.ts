@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createEmulator } from '../../src/index.ts'
-import { JUDGES } from '../../src/verdict/verdict.ts'
+import { CLIENT_RULES } from '../../src/verdict/verdict.ts'
 import { chat } from '../in-process/ask.ts'
 import { cases } from './cases.ts'
 import { scripted } from './scripted.ts'
@@ -23,7 +23,7 @@ describe.each(cases)('$code: $what', ({ code, scenarios, well, badly, evidence, 
     expect(judgements.map((one) => one.code)).toEqual([...found.map((one) => one.code), ...beside])
     expect(found).toHaveLength(1)
     expect(found[0]!.evidence).toMatch(evidence)
-    const judge = JUDGES.find((one) => one.code === code)!
+    const judge = CLIENT_RULES.find((one) => one.code === code)!
     expect(found[0]).toMatchObject({ severity: judge.severity, advice: judge.advice, session: '' })
     expect(ok).toBe(judge.severity === 'note')
   })
@@ -49,5 +49,7 @@ test('a client that leaves a stalled stream, as its timeout tells it, did not le
 })
 
 test('every judge has a case', () => {
-  expect([...new Set(cases.map(({ code }) => code))].sort()).toEqual(JUDGES.map(({ code }) => code).sort())
+  expect([...new Set(cases.map(({ code }) => code))].sort()).toEqual(
+    CLIENT_RULES.map(({ code }) => code).sort(),
+  )
 })

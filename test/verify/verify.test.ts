@@ -118,7 +118,11 @@ describe('counts', () => {
     [{ at_lest: 2 }, 'program', 'did you mean "atLeast"?'],
     [{ atLest: 2 }, 'json', 'did you mean "at_least"?'],
     [{ atLeast: 3, atMost: 2 }, 'program', 'atLeast is more than atMost'],
-    [{ exactly: 3, atMost: 2 }, 'program', 'exactly and atMost exclude each other'],
+    [
+      { exactly: 3, atMost: 2 },
+      'program',
+      '"exactly" and "atMost" cannot stand together in the check; keep one of',
+    ],
   ] as const)('%j spelled as in %s', (counts, spelling, problem) => {
     expect(() => readChecks({ when: 'hello', ...counts }, spelling)).toThrow(problem)
   })
@@ -178,19 +182,25 @@ describe('order', () => {
 describe('what makes no sense is refused with a hint', () => {
   test.each<[unknown, RegExp]>([
     [[], /the list is empty/],
-    ['hello', /a check is a JSON object/],
-    [{ wen: 'hello' }, /no key "wen"; did you mean "when"/],
+    ['hello', /the check must be a map such as \{ "when": "hello", "exactly": 1 \}, got the text "hello"/],
+    [{ wen: 'hello' }, /unknown key "wen" in the check; did you mean "when"/],
     [{ when: { mesage: 'x' } }, /mesage.*did you mean/],
     [{ when: 'x', exactly: -1 }, /exactly must be a whole number of at least 0, got -1/],
-    [{ when: 'x', exactly: 1, at_most: 2 }, /exclude each other/],
+    [{ when: 'x', exactly: 1, at_most: 2 }, /"exactly" and "at_most" cannot stand together/],
     [{ when: 'x', at_least: 3, at_most: 2 }, /at_least is more than at_most/],
-    [{ when: 'x', never: false }, /never can only be true/],
-    [{ outcome: { status: 'okay' } }, /outcome.status: must be a status such as 429 or 5xx/],
-    [{ outcome: { ended: 'ends' } }, /outcome.ended: "ends" is not known; did you mean "end"/],
-    [{ outcome: { statu: 1 } }, /outcome has no key "statu"; did you mean "status"/],
-    [{ sequence: ['x'] }, /at least two/],
-    [{ sequence: ['x', 'y'], exactly: 1 }, /no key "exactly"/],
-    [[{ when: 'x' }, { when: 'x', exactly: 'two' }], /^checks\[1\]: exactly must be/],
-    [{ sequence: ['x', { wen: 'y' }] }, /^sequence\[1\]: there is no key "wen"/],
+    [{ when: 'x', never: false }, /never can only be true; leave it out/],
+    [
+      { outcome: { status: 'okay' } },
+      /outcome.status: status must be a status such as 429 or 5xx, got "okay"/,
+    ],
+    [{ outcome: { ended: 'ends' } }, /outcome.ended: ended must be one of .*got "ends"; did you mean "end"/],
+    [{ outcome: { statu: 1 } }, /unknown key "statu" in outcome; did you mean "status"/],
+    [{ sequence: ['x'] }, /sequence must have at least 2 items/],
+    [{ sequence: ['x', 'y'], exactly: 1 }, /unknown key "exactly" in the check/],
+    [[{ when: 'x' }, { when: 'x', exactly: 'two' }], /^checks\[1\].exactly: exactly must be/],
+    [
+      { sequence: ['x', { wen: 'y' }] },
+      /^sequence\[1\].wen: unknown key "wen" in sequence\[1\]; did you mean "when"/,
+    ],
   ])('%j', (given, problem) => expect(() => readChecks(given)).toThrow(problem))
 })

@@ -170,6 +170,29 @@ describe('two workers', () => {
     expect(status).toBe(404)
   })
 
+  test('add up their histograms and counts, of streams and faults too', async () => {
+    const sample = async (name: string) => {
+      const { text } = await ask(it.url, 'GET', '/_emulator/metrics')
+      const lines = text.split('\n').filter((line) => line.startsWith(`bifrost_emulator_${name}`))
+      return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0)
+    }
+    const names = [
+      'first_token_seconds_count',
+      'stream_duration_seconds_count',
+      'request_duration_seconds_count',
+      'first_byte_seconds_count',
+      'faults_total{fault="cut"}',
+    ]
+    const all = () => Promise.all(names.map(sample))
+    const before = await all()
+    for (let index = 0; index < 6; index++) await chat(it.url, 'plain', {}, { stream: true })
+    for (let index = 0; index < 4; index++)
+      await chat(it.url, 'plain', { 'x-emulator-fault': 'cut:after=1' }, { stream: true }).catch(() => {})
+    const more = (await all()).map((value, index) => value - before[index]!)
+    expect(more).toEqual([10, 10, 10, 10, 4])
+    expect(await sample('streams_active')).toBe(0)
+  })
+
   async function requestsCounted(): Promise<number> {
     const { text } = await ask(it.url, 'GET', '/_emulator/metrics')
     const counts = [...text.matchAll(/^bifrost_emulator_requests_total\{.*\} (\d+)$/gm)]

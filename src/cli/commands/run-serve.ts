@@ -145,6 +145,7 @@ function startOptions(given: GivenOptions, lines: readonly Line[], log: Log): St
     tls: tlsOf(given),
     watch: given['no-watch'] !== true,
     allowEmpty: given['allow-empty'] === true,
+    openTelemetry: given.otel === true,
     onExchange: (exchange, now) => log.exchange(exchange.entry, now),
     onBug: (error) => log.bug(error),
     onReload: (report) => log.reload(report),

@@ -1,4 +1,4 @@
-import type { DiagnosticCode } from '../../scenario/diagnostic.ts'
+import type { DiagnosticCode } from '../../shape/diagnostic.ts'
 import { filePages } from './file-pages.ts'
 import { namePages } from './name-pages.ts'
 import type { Page } from './page.ts'

@@ -80,12 +80,12 @@ export const speedNumber: OptionKind<number> = {
   },
 }
 
-/** `30m`, `90s`, `500ms`, `2h`; ms. A bare number is minutes no more than seconds: it is refused. */
+/** `30m`, `90s`, `500ms`, `2h`, `0`; ms. Any other bare number is minutes no more than seconds: it is refused. */
 export const duration: OptionKind<number> = {
   want: 'a time such as 30m, 90s or 2h',
   takesValue: true,
   list: false,
-  read: (value) => (typeof value === 'string' ? readDuration(value) : undefined),
+  read: (value) => (String(value) === '0' ? 0 : typeof value === 'string' ? readDuration(value) : undefined),
 }
 
 /** `64mb`, `512kb`, `1gb`; bytes. A bare number is refused: nobody knows of what. */

@@ -175,6 +175,11 @@ export const serveOptions = {
     'A line for every request: pretty, json or silent',
     'pretty',
   ),
+  otel: option(
+    OUTPUT,
+    flag,
+    'Spans of every exchange, by the OpenTelemetry SDK that is loaded (NODE_OPTIONS=--import …)',
+  ),
   'journal-entries': option(
     OUTPUT,
     wholeNumber(1, 1_000_000),

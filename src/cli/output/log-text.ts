@@ -1,3 +1,6 @@
+import { printable } from './printable.ts'
+import { isObject } from '../../json/json-object.ts'
+import { parsedObject } from '../../json/parsed.ts'
 import type { LoadReport } from '../../disk/library/load-report.ts'
 import { countErrors } from '../../disk/library/load-report.ts'
 import { faultText } from '../../faults/fault-order.ts'
@@ -8,8 +11,9 @@ import type { JournalEntry } from '../../journal/entry.ts'
 import { outcomeOf } from '../../journal/outcome.ts'
 import { hideKeys } from '../../journal/secrets.ts'
 import { askedOf } from '../../journal/summary.ts'
-import type { TakenOrder } from '../../injection/taken-order.ts'
-import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../../scenario/diagnostic.ts'
+import { traceIdOf } from '../../journal/trace-id.ts'
+import type { AppliedOrder } from '../../injection/applied-order.ts'
+import { firstDiagnostics, formatDiagnostic, MOST_TOLD } from '../../shape/diagnostic.ts'
 import { formatProblem } from '../../start/failures.ts'
 import type { Hurried } from '../../contracts/upstream.ts'
 import { headerValue } from '../../message/headers.ts'
@@ -60,6 +64,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
   const { deployment, by } = outcomeOf(entry)
   const faults = (entry.faults ?? []).filter(({ hit }) => hit).map(({ fault }) => fault)
   const reason = reasonOf(entry)
+  const trace = traceIdOf(entry)
   return {
     method: entry.request.method,
     path,
@@ -81,6 +86,7 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
     ...(hurried === undefined ? {} : { hurried: hurriedText(hurried) }),
     ...(reason === undefined ? {} : { reason }),
     ...(entry.hint === undefined ? {} : { hint: entry.hint }),
+    ...(trace === undefined ? {} : { trace_id: trace }),
     exchange: entry.id,
   }
 }
@@ -102,13 +108,9 @@ function reasonOf(entry: JournalEntry): string | undefined {
 
 /** `error.message` of a JSON body. */
 function errorMessage(text: string): string | undefined {
-  try {
-    const message: unknown = (JSON.parse(text) as { error?: { message?: unknown } | null } | null)?.error
-      ?.message
-    return typeof message === 'string' ? message : undefined
-  } catch {
-    return undefined
-  }
+  const error = parsedObject(text)?.['error']
+  const message = isObject(error) ? error['message'] : undefined
+  return typeof message === 'string' ? message : undefined
 }
 
 /** How parts of a line stand out; plain text unless the terminal has colours. */
@@ -163,7 +165,7 @@ function timeOfDay(at: number): string {
 }
 
 /** `chaos=azure.rate_limit`, `next=cut:after=3`, `chaos(evening)=reset`. */
-export function orderText({ by, name, error, faults }: TakenOrder): string {
+export function orderText({ by, name, error, faults }: AppliedOrder): string {
   const what = [...(error === undefined ? [] : [error]), ...faults.map(faultText)].join('; ')
   return `${by}${name === undefined ? '' : `(${name})`}=${what}`
 }
@@ -211,9 +213,4 @@ export function bugText(error: unknown): string {
 
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
-}
-
-/** A client's text must not steer the terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
 }

@@ -1,3 +1,4 @@
+import { printable } from './printable.ts'
 import { styleText } from 'node:util'
 import { errorsOf, warningsOf } from '../../disk/library/load-report.ts'
 import type { LoadReport } from '../../disk/library/load-report.ts'
@@ -9,10 +10,10 @@ import {
   exchangeLine,
   filesText,
   PLAIN,
-  printable,
   readyText,
   reloadText,
 } from './log-text.ts'
+import { BoundedMap } from '../../values/bounded-map.ts'
 import type { Paint, ReadyFacts } from './log-text.ts'
 
 /** What `serve` says while it runs. */
@@ -63,13 +64,14 @@ const COLOURED: Paint = {
 
 function textLog(chatty: boolean, out: Out, err: Out): Log {
   const paint = hasColour(out) ? COLOURED : PLAIN
-  const told = new Set<string>()
+  const told = new BoundedMap<string, true>(MOST_HINTS)
   /** A client tries again, and browsers ask for every page: a hint is told once. */
   const hint = (text: string | undefined) => {
-    if (text === undefined || told.has(text)) return
-    if (told.size >= MOST_HINTS) told.clear()
-    told.add(text)
-    say(`  ${paint.weak('hint:')} ${printable(text)}`)
+    if (text === undefined) return
+    told.use(text, () => {
+      say(`  ${paint.weak('hint:')} ${printable(text)}`)
+      return true
+    })
   }
   const say = (text: string) => text !== '' && out.write(`${text}\n`)
   const warn = (text: string) => text !== '' && err.write(`${text}\n`)

@@ -1,3 +1,4 @@
+import { withEscapes } from './printable.ts'
 import { headerValue } from '../../message/headers.ts'
 import type { Bytes } from '../../message/bytes.ts'
 import type { HeaderList } from '../../message/headers.ts'
@@ -58,7 +59,7 @@ export function planText({ scenario, seed, ordered, hurried, hint, misread, even
   const ends = events.at(-1)?.at ?? 0
   const summary = `${who}, seed ${seed ?? 'none'}, ${isStream ? `stream of ${frames} frames` : 'whole answer'}, ${Math.round(ends)} ms`
   const pace = hurried === undefined ? [] : [`${PACE} (${hurried.from_ms} ms)`]
-  const told = hint === undefined ? [] : [printable(`hint: ${hint}`)]
+  const told = hint === undefined ? [] : [withEscapes(`hint: ${hint}`)]
   const notes = misread.flatMap(({ code, clients }) => [
     `clients misread: ${code}`,
     `  ${clients.join('; ')}`,
@@ -80,7 +81,7 @@ function eventLines(event: PlannedEvent): string[] {
   const time = `${String(Math.round(event.at)).padStart(7)} ms  `
   const indent = ' '.repeat(time.length)
   const lines = linesOf(event)
-  return lines.map((line, index) => `${index === 0 ? time : indent}${printable(line)}`)
+  return lines.map((line, index) => `${index === 0 ? time : indent}${withEscapes(line)}`)
 }
 
 function linesOf(event: PlannedEvent): readonly string[] {
@@ -98,9 +99,4 @@ function written(data: Bytes): { text: string } | { base64: string } {
   } catch {
     return { base64: Buffer.from(data).toString('base64') }
   }
-}
-
-/** What an answer holds must not steer the terminal. */
-function printable(line: string): string {
-  return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, (char) => JSON.stringify(char).slice(1, -1))
 }

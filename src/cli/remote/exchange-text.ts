@@ -1,3 +1,4 @@
+import { printable } from '../output/printable.ts'
 import { isObject } from '../../json/json-object.ts'
 import { parsed } from '../../json/parsed.ts'
 
@@ -184,9 +185,4 @@ function quotedIn(summary: string | undefined): string | undefined {
 export function ms(time: number | null | undefined): string {
   if (time === null || time === undefined) return ''
   return time < 10_000 ? `${Math.round(time)} ms` : `${(time / 1000).toFixed(1)} s`
-}
-
-/** A client's text must not steer the terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
 }

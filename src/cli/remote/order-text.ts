@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts'
 import { ms } from './exchange-text.ts'
 
 /** An order as the control routes give it: as it was written, with what it has done. */
@@ -73,7 +74,7 @@ function percent(rate: number): string {
 /** Text as it stands, a map of numbers as `cut 2, reset 1`, anything else as JSON. */
 function plain(value: unknown): string {
   if (typeof value === 'string') return value
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (isObject(value)) {
     const entries = Object.entries(value)
     if (entries.every(([, count]) => typeof count === 'number'))
       return entries.map(([key, count]) => `${key} ${count}`).join(', ')

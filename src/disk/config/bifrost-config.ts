@@ -3,14 +3,14 @@ import type { ConfigSurroundings, GatewayConfig } from '../../gateway/config/con
 import { checkConfig } from '../../gateway/config/check-config.ts'
 import type { ConfigProblem } from '../../gateway/config/shape.ts'
 import { isObject } from '../../json/json-object.ts'
-import { MOST_TOLD } from '../../scenario/diagnostic.ts'
-import type { Diagnostic } from '../../scenario/diagnostic.ts'
-import { placesOf, toDiagnostic } from '../../scenario/source/problem.ts'
-import type { Problem } from '../../scenario/source/problem.ts'
-import { sourceText } from '../../scenario/source/source-text.ts'
-import { jsonMistake } from '../../scenario/source/json-mistake.ts'
+import { MOST_TOLD } from '../../shape/diagnostic.ts'
+import type { Diagnostic } from '../../shape/diagnostic.ts'
+import { placesOf, toDiagnostic } from '../../shape/source/problem.ts'
+import type { Problem } from '../../shape/source/problem.ts'
+import { sourceText } from '../../shape/source/source-text.ts'
+import { jsonMistake } from '../../shape/source/json-mistake.ts'
 import { jsonPlace } from './json-place.ts'
-import { hideSecrets, withoutSecrets } from './redact.ts'
+import { hideSecrets, redacted } from './redact.ts'
 
 export interface ReadConfig {
   /** Undefined when the file has an error. */
@@ -26,10 +26,10 @@ export function readBifrostConfig(
   surroundings: ConfigSurroundings = {},
 ): ReadConfig {
   const parsed = readJsonObject(content, path, 'a gateway configuration')
-  if ('problem' in parsed) return { config: undefined, diagnostics: [withoutSecrets(parsed.problem)] }
+  if ('problem' in parsed) return { config: undefined, diagnostics: [redacted(parsed.problem)] }
   const { value, text } = parsed
   const { problems, ignored } = checkConfig(value, surroundings.environment ?? {}, surroundings.lines)
-  const diagnostics = configDiagnostics(problems, path, text, hideSecrets).map(withoutSecrets)
+  const diagnostics = configDiagnostics(problems, path, text, hideSecrets).map(redacted)
   const isWrong = problems.some(({ severity }) => severity === 'error')
   return { config: isWrong ? undefined : { ...readGatewayConfig(value, surroundings), ignored }, diagnostics }
 }

@@ -9,7 +9,7 @@ import { readPriceTable } from '../../gateway/config/price-table.ts'
 import type { PriceTable } from '../../gateway/config/price-table.ts'
 import type { Environment } from '../../gateway/config/secret.ts'
 import { isObject } from '../../json/json-object.ts'
-import type { Diagnostic } from '../../scenario/diagnostic.ts'
+import type { Diagnostic } from '../../shape/diagnostic.ts'
 import { configDiagnostics, readBifrostConfig, readJsonObject } from './bifrost-config.ts'
 import { changesBetween, isEmpty } from '../library/changes.ts'
 import { errorsOf, warningsOf } from '../library/load-report.ts'
@@ -21,7 +21,7 @@ import type { Scan } from '../scan/scan.ts'
 import type { Watching } from '../library/scenario-library.ts'
 import { settled } from '../scan/stable-read.ts'
 import type { Signs } from '../scan/stable-read.ts'
-import { withoutSecrets } from './redact.ts'
+import { redacted } from './redact.ts'
 
 export interface ConfigFileOptions {
   /** For `env.NAME` in the file. */
@@ -196,7 +196,7 @@ export class ConfigFile {
     const content = this.#prices === undefined ? undefined : contents.get(this.#prices)
     if (this.#prices === undefined || content === undefined) return { table: undefined, diagnostics: [] }
     const parsed = readJsonObject(content.text, this.#prices, 'a price list')
-    if ('problem' in parsed) return { table: undefined, diagnostics: [withoutSecrets(parsed.problem)] }
+    if ('problem' in parsed) return { table: undefined, diagnostics: [redacted(parsed.problem)] }
     const problems = checkPrices(parsed.value)
     return {
       table: problems.length === 0 ? readPriceTable(parsed.value) : undefined,

@@ -1,4 +1,4 @@
-import type { Range } from '../../scenario/source/tree.ts'
+import type { Range } from '../../shape/source/tree.ts'
 
 /** Where a part of a valid JSON text stands. A part that is not there has the place of the nearest one around it. */
 export function jsonPlace(text: string, path: readonly (string | number)[]): Range {

@@ -1,5 +1,5 @@
 import { harmlessKeys } from '../../gateway/config/harmless-keys.ts'
-import type { Diagnostic } from '../../scenario/diagnostic.ts'
+import type { Diagnostic } from '../../shape/diagnostic.ts'
 
 /** What stands behind these keys of a gateway's configuration is never shown: a text, closed or not, a list, anything. */
 const SECRET_VALUE =
@@ -10,7 +10,7 @@ const HARMLESS = harmlessKeys()
 const VIRTUAL_KEY = /sk-bf-[^\s"',}\]]+/gi
 
 /** The diagnostic without the value that it is about. */
-export function withoutSecrets({ value: _value, ...diagnostic }: Diagnostic): Diagnostic {
+export function redacted({ value: _value, ...diagnostic }: Diagnostic): Diagnostic {
   return diagnostic
 }
 

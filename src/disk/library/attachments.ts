@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
-import type { SourceFile } from '../../scenario/source/source-file.ts'
-import type { Attachment } from '../../scenario/schema/shape.ts'
-import { MAX_ATTACHED_SIZE, sourceText } from '../../scenario/source/source-text.ts'
+import type { SourceFile } from '../../scenario/source-file.ts'
+import type { Attachment } from '../../shape/shape.ts'
+import { MAX_ATTACHED_SIZE, sourceText } from '../../shape/source/source-text.ts'
 import type { Content } from '../scan/read-files.ts'
 
 /** Which files a scenario file names: where they are, by the path as written there. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { ScenarioBook } from '../../scenario/book.ts'
-import type { Diagnostic } from '../../scenario/diagnostic.ts'
+import type { Diagnostic } from '../../shape/diagnostic.ts'
 import type { ScenarioLibrary } from './scenario-library.ts'
 import { isScenarioName } from './scenario-name.ts'
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { folderSigns } from './folder-signs.ts'
 import { WatchedSigns } from '../scan/file-signs.ts'
 import type { Scan } from '../scan/scan.ts'
 import type { Signs } from '../scan/stable-read.ts'
@@ -124,7 +125,7 @@ export class LibraryWatch {
     // A watcher of nothing is never ready.
     if (folders.length === 0) return undefined
     try {
-      const watcher = await (this.#options.createWatcher ?? chokidarWatcher)(folders)
+      const watcher = await (this.#options.createWatcher ?? folderSigns)(folders)
       this.#watcher = watcher
       if (this.#closed) return watcher.close()
       const wake = () => this.#wake()
@@ -160,15 +161,4 @@ export class LibraryWatch {
     void this.#watcher?.close()
     this.#schedule(POLL.least)
   }
-}
-
-/** The folders alone are watched: their signs tell of every file in them, at one watch a folder. */
-async function chokidarWatcher(folders: readonly string[]): Promise<FolderWatcher> {
-  const { watch } = await import('chokidar')
-  return watch([...folders], {
-    depth: 0,
-    ignoreInitial: true,
-    atomic: false,
-    ignored: (_path, stats) => stats !== undefined && !stats.isDirectory(),
-  })
 }

@@ -1,5 +1,5 @@
-import { countDiagnostics, diagnosticToJson, firstDiagnostics, MOST_TOLD } from '../../scenario/diagnostic.ts'
-import type { Diagnostic } from '../../scenario/diagnostic.ts'
+import { countDiagnostics, diagnosticToJson, firstDiagnostics, MOST_TOLD } from '../../shape/diagnostic.ts'
+import type { Diagnostic } from '../../shape/diagnostic.ts'
 import type { Changes } from './changes.ts'
 import type { FileProblem } from '../scan/read-files.ts'
 

@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../../scenario/diagnostic.ts'
+import type { Diagnostic } from '../../shape/diagnostic.ts'
 import type { ProgramParts } from '../../scenario/program.ts'
-import type { SourceFile } from '../../scenario/source/source-file.ts'
+import type { SourceFile } from '../../scenario/source-file.ts'
 import type { Rule } from '../../scenario/rule.ts'
 
 /** What became of rules that were to be added while the program runs. */

@@ -2,7 +2,7 @@ import { close, closeSync, fstat, fstatSync, open, openSync, read, readSync } fr
 import type { Stats } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { MAX_ATTACHED_SIZE, MAX_FILE_SIZE } from '../../scenario/source/source-text.ts'
+import { MAX_ATTACHED_SIZE, MAX_FILE_SIZE } from '../../shape/source/source-text.ts'
 import { markAsRead, markOf } from './scan.ts'
 import type { Scan } from './scan.ts'
 

@@ -1,8 +1,10 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import type { Dirent, Stats } from 'node:fs'
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isDefaultsFile } from '../../scenario/read-file.ts'
 import { isScenarioName, isWalkedFolder } from '../library/scenario-name.ts'
+import { inTurns } from './time-slices.ts'
 
 /** One file or folder as it stood at a moment. */
 export interface Entry {
@@ -26,12 +28,20 @@ export interface Scan {
 
 /**
  * Looks at all scenario files of some folders and files, without reading them, and at the files that they name. Links are
- * followed; what is reached twice counts once.
+ * followed; what is reached twice counts once. In slices, and in each of them without promises: those of a thousand files
+ * cost ten times what the looks do, and wait for one another.
  */
 export async function scan(sources: readonly string[], named: Iterable<string> = []): Promise<Scan> {
+  return inTurns(walked(sources, named))
+}
+
+function* walked(sources: readonly string[], named: Iterable<string>): Generator<void, Scan> {
   const walk = new Walk()
-  for (const source of sources) await walk.source(source)
-  for (const file of named) await walk.named(file)
+  for (const source of sources) yield* walk.source(source)
+  for (const file of named) {
+    yield
+    walk.named(file)
+  }
   return walk
 }
 
@@ -87,54 +97,57 @@ class Walk implements Scan {
   readonly missing: string[] = []
   readonly #seen = new Set<string>()
 
-  async source(source: string): Promise<void> {
-    const real = await realOf(source)
-    const stats = real === undefined ? undefined : await statOf(real)
+  /** A file that a scenario file names: it is no source, so that nothing is missing where it is not there. */
+  named(file: string): void {
+    const stats = this.files.has(file) ? undefined : lookAt(file)
+    if (stats?.isFile() !== true) return
+    const folder = realOf(path.dirname(file))
+    this.files.set(file, entryFrom(stats, path.join(folder ?? '', path.basename(file))))
+    const folderStats = folder === undefined ? undefined : lookAt(folder)
+    if (folder !== undefined && folderStats !== undefined) this.#addFolder(folder, folderStats)
+  }
+
+  *source(source: string): Generator<void, void> {
+    const real = realOf(source)
+    const stats = real === undefined ? undefined : lookAt(real)
     if (real === undefined || stats === undefined || !(stats.isDirectory() || stats.isFile()))
       this.missing.push(source)
-    else if (stats.isDirectory()) await this.#folder(path.normalize(source), real, stats)
+    else if (stats.isDirectory()) yield* this.#folder(path.normalize(source), real, stats)
     else {
       const parent = path.dirname(real)
-      const parentStats = await statOf(parent)
+      const parentStats = lookAt(parent)
       if (parentStats !== undefined) this.#addFolder(parent, parentStats)
       this.#addFile(path.normalize(source), real, stats)
-      await this.#defaultsBeside(path.normalize(source))
+      this.#defaultsBeside(path.normalize(source))
     }
   }
 
   /** A single file goes by the defaults of its folder too. */
-  async #defaultsBeside(file: string): Promise<void> {
+  #defaultsBeside(file: string): void {
     const folder = path.dirname(file)
-    const real = await realOf(folder)
-    for (const { name } of real === undefined ? [] : await listOf(real)) {
+    const real = realOf(folder)
+    for (const { name } of real === undefined ? [] : listOf(real)) {
       if (!isDefaultsFile(name)) continue
-      const place = await realOf(path.join(real!, name))
-      const stats = place === undefined ? undefined : await statOf(place)
+      const place = realOf(path.join(real!, name))
+      const stats = place === undefined ? undefined : lookAt(place)
       if (place !== undefined && stats !== undefined) this.#addFile(path.join(folder, name), place, stats)
     }
   }
 
-  /** A file that a scenario file names: it is no source, so that nothing is missing where it is not there. */
-  async named(file: string): Promise<void> {
-    const stats = this.files.has(file) ? undefined : await statOf(file)
-    if (stats?.isFile() !== true) return
-    const folder = await realOf(path.dirname(file))
-    this.files.set(file, entryFrom(stats, path.join(folder ?? '', path.basename(file))))
-    const folderStats = folder === undefined ? undefined : await statOf(folder)
-    if (folder !== undefined && folderStats !== undefined) this.#addFolder(folder, folderStats)
-  }
-
-  async #folder(shown: string, real: string, stats: Stats): Promise<void> {
+  *#folder(shown: string, real: string, stats: Stats): Generator<void, void> {
     if (this.#seen.has(real)) return
     this.#seen.add(real)
     this.#addFolder(real, stats)
-    const entries = await listOf(real)
-    for (const child of await childrenOf(real, entries.filter(isWanted))) {
-      if (child === undefined) continue
-      const childShown = path.join(shown, child.name)
-      if (child.stats.isDirectory()) {
-        if (isWalkedFolder(child.name)) await this.#folder(childShown, child.real, child.stats)
-      } else if (isScenarioName(child.name)) this.#addFile(childShown, child.real, child.stats)
+    for (const entry of listOf(real).filter(isWanted)) {
+      yield
+      const place = path.join(real, entry.name)
+      const childReal = entry.isSymbolicLink() ? realOf(place) : place
+      const child = childReal === undefined ? undefined : lookAt(childReal)
+      if (childReal === undefined || child === undefined) continue
+      const childShown = path.join(shown, entry.name)
+      if (child.isDirectory()) {
+        if (isWalkedFolder(entry.name)) yield* this.#folder(childShown, childReal, child)
+      } else if (isScenarioName(entry.name)) this.#addFile(childShown, childReal, child)
     }
   }
 
@@ -149,47 +162,32 @@ class Walk implements Scan {
   }
 }
 
-interface Child {
-  readonly name: string
-  readonly real: string
-  readonly stats: Stats
-}
-
-/** Files looked at together: the answers of a thousand at once would hold up all else. */
-const AT_ONCE = 50
-
-async function childrenOf(
-  folder: string,
-  entries: readonly Dirent[],
-): Promise<readonly (Child | undefined)[]> {
-  const children: (Child | undefined)[] = []
-  for (let at = 0; at < entries.length; at += AT_ONCE)
-    children.push(
-      ...(await Promise.all(entries.slice(at, at + AT_ONCE).map((entry) => lookAt(entry, folder)))),
-    )
-  return children
-}
-
-async function lookAt(entry: Dirent, folder: string): Promise<Child | undefined> {
-  const place = path.join(folder, entry.name)
-  const real = entry.isSymbolicLink() ? await realOf(place) : place
-  const stats = real === undefined ? undefined : await statOf(real)
-  return real === undefined || stats === undefined ? undefined : { name: entry.name, real, stats }
-}
-
 function isWanted(entry: Dirent): boolean {
   return isWalkedFolder(entry.name) && (!entry.isFile() || isScenarioName(entry.name))
 }
 
-async function listOf(folder: string): Promise<readonly Dirent[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+function listOf(folder: string): readonly Dirent[] {
+  const entries = orNothing(() => readdirSync(folder, { withFileTypes: true })) ?? []
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function lookAt(place: string): Stats | undefined {
+  return orNothing(() => statSync(place, { throwIfNoEntry: false }))
+}
+
+function realOf(place: string): string | undefined {
+  return orNothing(() => realpathSync.native(place))
+}
+
+/** What cannot be looked at is not there. */
+function orNothing<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
 }
 
 async function statOf(place: string): Promise<Stats | undefined> {
   return stat(place).catch(() => undefined)
-}
-
-async function realOf(place: string): Promise<string | undefined> {
-  return realpath(place).catch(() => undefined)
 }

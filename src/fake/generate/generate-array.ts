@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts'
-import { FAIL, type Composing, type Place } from './generation.ts'
+import { FAIL, type Generation, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { type Schema, type SchemaObject } from '../schema/schema.ts'
 import { canonicalJson } from '../../json/canonical.ts'
@@ -20,7 +20,7 @@ interface Shape {
 }
 
 /** An array: its prefix, as many items as the seed wants within the bounds, and what `contains` asks for. */
-export function composeArray(work: Composing, conjunction: Conjunction, place: Place): unknown {
+export function generateArray(work: Generation, conjunction: Conjunction, place: Place): unknown {
   const shape = shapeOf(work, conjunction, place)
   if (shape.min > shape.max)
     return work.fail(
@@ -41,7 +41,7 @@ export function composeArray(work: Composing, conjunction: Conjunction, place: P
   return made
 }
 
-function shapeOf(work: Composing, conjunction: Conjunction, place: Place): Shape {
+function shapeOf(work: Generation, conjunction: Conjunction, place: Place): Shape {
   const { parts } = conjunction
   const prefix = Math.max(0, ...parts.map((part) => part.prefixItems?.length ?? 0))
   const min = Math.max(0, ...parts.map((part) => part.minItems ?? 0))
@@ -70,9 +70,9 @@ function shapeOf(work: Composing, conjunction: Conjunction, place: Place): Shape
 }
 
 /** `items: false`, or an item type that cannot end, closes the array after its prefix. */
-function limitOf(work: Composing, conjunction: Conjunction, part: SchemaObject): number {
+function limitOf(work: Generation, conjunction: Conjunction, part: SchemaObject): number {
   const rest = part.items ?? (part.unevaluatedItems === false && !isOpen(conjunction) ? false : undefined)
-  const closed = rest !== undefined && (rest === false || work.prepared.heightOf(rest) === Infinity)
+  const closed = rest !== undefined && (rest === false || work.prepared.minDepthOf(rest) === Infinity)
   const evaluated =
     part.items === undefined
       ? Math.max(...conjunction.parts.map((other) => other.prefixItems?.length ?? 0))
@@ -84,7 +84,7 @@ function isOpen(conjunction: Conjunction): boolean {
   return conjunction.parts.some((part) => part.items !== undefined || part.contains !== undefined)
 }
 
-function wish(work: Composing, place: Place, min: number, max: number, random: Random): number {
+function wish(work: Generation, place: Place, min: number, max: number, random: Random): number {
   if (work.isFlat(place)) return min
   const most = place.depth < 2 ? 4 : place.depth < 4 ? 3 : 2
   const few = work.full ? random.int(1, 3) : random.int(place.depth > 4 ? 0 : place.depth < 2 ? 2 : 1, most)
@@ -93,7 +93,7 @@ function wish(work: Composing, place: Place, min: number, max: number, random: R
 }
 
 function composeItem(
-  work: Composing,
+  work: Generation,
   conjunction: Conjunction,
   place: Place,
   shape: Shape,

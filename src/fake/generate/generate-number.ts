@@ -1,6 +1,6 @@
 import { generateSync } from 'json-schema-faker'
 import type { Random } from '../../random/random.ts'
-import type { Composing, Place } from './generation.ts'
+import type { Generation, Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { realisticNumber } from '../realistic/numbers.ts'
 import { spend } from '../work.ts'
@@ -13,8 +13,8 @@ interface Range {
 }
 
 /** A number: one that suits the key's name where there is such, else json-schema-faker's, else any multiple in range. */
-export function composeNumber(
-  work: Composing,
+export function generateNumber(
+  work: Generation,
   conjunction: Conjunction,
   place: Place,
   whole: boolean,

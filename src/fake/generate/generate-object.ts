@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts'
-import { FAIL, type Composing, type Place } from './generation.ts'
+import { FAIL, type Generation, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { personOf } from '../realistic/faker.ts'
 import { keySchemas, type KeyPlan } from '../schema/key-schemas.ts'
@@ -7,7 +7,7 @@ import { inventKeys } from './invent-keys.ts'
 import { own, setOwn, type JsonObject, type Schema } from '../schema/schema.ts'
 
 /** An object: what is required, some of what is optional, invented keys where the schema wants a map. */
-export function composeObject(work: Composing, conjunction: Conjunction, place: Place): unknown {
+export function generateObject(work: Generation, conjunction: Conjunction, place: Place): unknown {
   const plan = planKeys(work, conjunction, place)
   if (plan === FAIL) return FAIL
   const inner = innerPlace(work, conjunction, place)
@@ -34,7 +34,7 @@ export function composeObject(work: Composing, conjunction: Conjunction, place: 
   return inOrder(made, conjunction)
 }
 
-function planKeys(work: Composing, conjunction: Conjunction, place: Place): KeyPlan | typeof FAIL {
+function planKeys(work: Generation, conjunction: Conjunction, place: Place): KeyPlan | typeof FAIL {
   const { parts } = conjunction
   const required = requiredKeys(conjunction)
   const min = Math.max(0, ...parts.map((part) => part.minProperties ?? 0))
@@ -55,7 +55,7 @@ function planKeys(work: Composing, conjunction: Conjunction, place: Place): KeyP
         )
       continue
     }
-    if (must && schemas.some((schema) => work.prepared.heightOf(schema) === Infinity))
+    if (must && schemas.some((schema) => work.prepared.minDepthOf(schema) === Infinity))
       return work.fail(
         place,
         conjunction,
@@ -77,14 +77,14 @@ function planKeys(work: Composing, conjunction: Conjunction, place: Place): KeyP
 
 /** Optional properties come more often than not; those that never end do not come at all. */
 function wants(
-  work: Composing,
+  work: Generation,
   schemas: readonly Schema[],
   flat: boolean,
   place: Place,
   random: Random,
 ): boolean {
   const drawn = random.next()
-  if (flat || schemas.some((schema) => work.prepared.heightOf(schema) === Infinity)) return false
+  if (flat || schemas.some((schema) => work.prepared.minDepthOf(schema) === Infinity)) return false
   return drawn < (place.optional ?? (work.full ? 1 : 0.7))
 }
 
@@ -111,7 +111,7 @@ function declaredKeys(conjunction: Conjunction, required: ReadonlySet<string>): 
 
 /** Whoever brings a key brings what it depends on; where that cannot be, neither comes. */
 function completeDependents(
-  work: Composing,
+  work: Generation,
   conjunction: Conjunction,
   keys: Map<string, { schemas: readonly Schema[]; must: boolean }>,
 ): void {
@@ -127,7 +127,7 @@ function completeDependents(
 }
 
 /** Each object of a list is about somebody else; a nested object is about the same person. */
-function innerPlace(work: Composing, conjunction: Conjunction, place: Place): Place {
+function innerPlace(work: Generation, conjunction: Conjunction, place: Place): Place {
   const title = conjunction.parts.find((part) => part.title !== undefined)?.title
   const parent = place.key === '' ? (title ?? place.parent) : place.key
   const person = place.isItem ? personOf(work, place.random.fork('person')) : place.person

@@ -1,7 +1,7 @@
 import { generateSync } from 'json-schema-faker'
 import type { Random } from '../../random/random.ts'
 import { lengthOf } from '../validate/partial-validator.ts'
-import { FAIL, type Composing, type Place } from './generation.ts'
+import { FAIL, type Generation, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { checkPattern } from '../pattern/checked-pattern.ts'
 import { writePattern } from '../pattern/write.ts'
@@ -27,7 +27,7 @@ interface Limits {
  * A string: by format, by what the key and its description say, by pattern, by json-schema-faker, or plain words
  * cut to length; the first that satisfies everything that is asked of it.
  */
-export function composeString(work: Composing, conjunction: Conjunction, place: Place): unknown {
+export function generateString(work: Generation, conjunction: Conjunction, place: Place): unknown {
   const limits = limitsOf(conjunction)
   if (limits.min > limits.max)
     return work.fail(place, conjunction, `minLength ${limits.min} is above maxLength ${limits.max}`)
@@ -52,7 +52,7 @@ export function composeString(work: Composing, conjunction: Conjunction, place: 
 }
 
 function* candidates(
-  work: Composing,
+  work: Generation,
   conjunction: Conjunction,
   place: Place,
   limits: Limits,
@@ -71,7 +71,7 @@ function* candidates(
 }
 
 /** A text that holds JSON, where that is what the text is said to be. */
-function jsonContent(work: Composing, conjunction: Conjunction, place: Place): string | undefined {
+function jsonContent(work: Generation, conjunction: Conjunction, place: Place): string | undefined {
   const parts = conjunction.parts.filter((part) =>
     /^application\/(?:[\w.-]+\+)?json\b/.test(part.contentMediaType ?? ''),
   )

@@ -1,9 +1,9 @@
 import type { Random } from '../../random/random.ts'
-import { composeArray } from './generate-array.ts'
-import { composeNumber } from './generate-number.ts'
-import { composeObject } from './generate-object.ts'
-import { composeString } from './generate-string.ts'
-import { FAIL, type Composing, type Place } from './generation.ts'
+import { generateArray } from './generate-array.ts'
+import { generateNumber } from './generate-number.ts'
+import { generateObject } from './generate-object.ts'
+import { generateString } from './generate-string.ts'
+import { FAIL, type Generation, type Place } from './generation.ts'
 import { conjoin, type Conjunction } from '../schema/conjunction.ts'
 import { personOf, type AimedFaker } from '../realistic/faker.ts'
 import type { Prepared } from '../schema/prepared.ts'
@@ -39,7 +39,7 @@ export function composeValue(
   let made = 0
   let problem: Problem | undefined
   const limits = options.full ? FULL : EASY
-  const work: Composing = {
+  const work: Generation = {
     prepared,
     full: options.full,
     faker: options.faker.faker,
@@ -67,7 +67,7 @@ export function composeValue(
   return value === FAIL ? { problem: problem ?? { path: '', message: 'no value fits' } } : { value }
 }
 
-function composeAt(work: Composing, schemas: readonly Schema[], place: Place): unknown {
+function composeAt(work: Generation, schemas: readonly Schema[], place: Place): unknown {
   const ways = place.random.fork('ways')
   const flat = work.isFlat(place)
   let tries = 1
@@ -118,7 +118,7 @@ function within(place: Place, parts: readonly SchemaObject[]): Place {
   }
 }
 
-function make(work: Composing, conjunction: Conjunction, place: Place, turn: number): unknown {
+function make(work: Generation, conjunction: Conjunction, place: Place, turn: number): unknown {
   const settled = givenValue(work, conjunction, place)
   if (settled !== undefined) return settled.value
   switch (pickType(conjunction, place, turn, work)) {
@@ -127,19 +127,19 @@ function make(work: Composing, conjunction: Conjunction, place: Place, turn: num
     case 'boolean':
       return place.random.next() < 0.6
     case 'integer':
-      return composeNumber(work, conjunction, place, true)
+      return generateNumber(work, conjunction, place, true)
     case 'number':
-      return composeNumber(work, conjunction, place, false)
+      return generateNumber(work, conjunction, place, false)
     case 'string':
-      return composeString(work, conjunction, place)
+      return generateString(work, conjunction, place)
     case 'array':
-      return composeArray(work, conjunction, place)
+      return generateArray(work, conjunction, place)
     case 'object':
-      return composeObject(work, conjunction, place)
+      return generateObject(work, conjunction, place)
   }
 }
 
-function pickType(conjunction: Conjunction, place: Place, turn: number, work: Composing): JsonType {
+function pickType(conjunction: Conjunction, place: Place, turn: number, work: Generation): JsonType {
   const { types } = conjunction
   if (types?.length === 1) return types[0]!
   const hinted = hintedType(conjunction.parts)

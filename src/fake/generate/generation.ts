@@ -41,7 +41,7 @@ export interface Person {
 }
 
 /** One walk through a schema, with what the walk shares. */
-export interface Composing {
+export interface Generation {
   readonly prepared: Prepared
   /** Include every optional property. */
   readonly full: boolean

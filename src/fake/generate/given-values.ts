@@ -1,4 +1,4 @@
-import type { Composing, Place } from './generation.ts'
+import type { Generation, Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { spend } from '../work.ts'
 
@@ -7,7 +7,7 @@ import { spend } from '../work.ts'
  * author had in mind. Undefined when it names none, or none was wanted.
  */
 export function givenValue(
-  work: Composing,
+  work: Generation,
   conjunction: Conjunction,
   place: Place,
 ): { value: unknown } | undefined {
@@ -41,7 +41,7 @@ export function givenValue(
   return isTelling && random.next() < 0.35 && fits(normal) ? { value: normal } : undefined
 }
 
-function pickListed(work: Composing, place: Place, fitting: readonly unknown[]): unknown {
+function pickListed(work: Generation, place: Place, fitting: readonly unknown[]): unknown {
   const random = place.random.fork('listed')
   const telling = fitting.filter((value) => value !== null && value !== '')
   const some = telling.length > 0 && (work.full || random.next() < 0.9) ? telling : fitting

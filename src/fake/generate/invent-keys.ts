@@ -1,6 +1,6 @@
 import type { Random } from '../../random/random.ts'
 import { keySchemas, type KeyPlan } from '../schema/key-schemas.ts'
-import { FAIL, type Composing, type Place } from './generation.ts'
+import { FAIL, type Generation, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { checkPattern } from '../pattern/checked-pattern.ts'
 import { writePattern } from '../pattern/write.ts'
@@ -25,7 +25,7 @@ const NAMES = [
 
 /** Keys beyond the declared ones, for objects that are maps or that must have more members than they declare. */
 export function inventKeys(
-  work: Composing,
+  work: Generation,
   conjunction: Conjunction,
   place: Place,
   made: JsonObject,
@@ -59,7 +59,7 @@ function wishedCount(conjunction: Conjunction): [number, number] {
 }
 
 function drawKey(
-  work: Composing,
+  work: Generation,
   conjunction: Conjunction,
   place: Place,
   random: Random,

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../values/bounded-map.ts'
 import { re2 } from '../../values/re2.ts'
 import { matcherOf } from './match.ts'
 import { parsePattern, widthOf, workOf, type Pattern } from './parse.ts'
@@ -16,8 +17,7 @@ export interface CheckedPattern {
 
 const MAX_WIDTH = 65_536
 const MAX_LENGTH = 20_000
-const KEPT = 500
-const cache = new Map<string, CheckedPattern | SchemaProblem>()
+const cache = new BoundedMap<string, CheckedPattern | SchemaProblem>(500)
 
 /** Steps of work: reading a pattern, and so many of its characters. */
 const READING = 4
@@ -32,7 +32,7 @@ const INSTRUCTIONS = 8_000
 export function checkPattern(source: string, path: string): CheckedPattern {
   // Charged for a known one too: an answer must not depend on what was asked before.
   spend(READING + source.length / CHARACTERS)
-  const found = cache.get(source) ?? remember(source)
+  const found = cache.use(source, () => attempt(source))
   if (found instanceof SchemaProblem) throw new SchemaProblem(path, found.message)
   return found
 }
@@ -43,16 +43,12 @@ export function patternTest(source: string): (text: string) => boolean {
   return (known === undefined || known instanceof SchemaProblem ? checkPattern(source, '') : known).test
 }
 
-function remember(source: string): CheckedPattern | SchemaProblem {
-  let made: CheckedPattern | SchemaProblem
+function attempt(source: string): CheckedPattern | SchemaProblem {
   try {
-    made = read(source)
+    return read(source)
   } catch (error) {
-    made = new SchemaProblem('', `pattern ${shorten(source)} ${reason(error)}`)
+    return new SchemaProblem('', `pattern ${shorten(source)} ${reason(error)}`)
   }
-  if (cache.size >= KEPT) cache.delete(cache.keys().next().value!)
-  cache.set(source, made)
-  return made
 }
 
 function reason(error: unknown): string {

@@ -1,4 +1,7 @@
-import { charClass, escapedClass, type CharClass } from './char-class.ts'
+import { createRequire } from 'node:module'
+import type * as regexppModule from '@eslint-community/regexpp'
+import type { AST, RegExpParser } from '@eslint-community/regexpp'
+import { charClass, escapedClass, type CharClass, type ClassPart } from './char-class.ts'
 
 /** A regular expression as a tree. Widths count characters. */
 export type Piece =
@@ -27,143 +30,82 @@ export interface Pattern {
   readonly names: ReadonlyMap<string, number>
 }
 
-/** Reads a pattern that `new RegExp(source, 'u')` has accepted; other text gives some tree or throws. */
+/** Reads a pattern that `new RegExp(source, 'u')` has accepted. */
 export function parsePattern(source: string): Pattern {
   const names = new Map<string, number>()
-  let at = 0
   let captures = 0
-  const options = readOptions()
-  return { options, names }
+  const { alternatives } = parser().parsePattern(source, 0, source.length, { unicode: true })
+  return { options: optionsOf(alternatives), names }
 
-  function readOptions(): Sequence[] {
-    const list: Sequence[] = [readSequence()]
-    while (source[at] === '|') {
-      at++
-      list.push(readSequence())
-    }
-    return list
+  function optionsOf(list: readonly AST.Alternative[]): Sequence[] {
+    return list.map(({ elements }) => elements.map(pieceOf))
   }
 
-  function readSequence(): Sequence {
-    const pieces: Piece[] = []
-    while (at < source.length && source[at] !== '|' && source[at] !== ')')
-      pieces.push(readRepeats(readPiece()))
-    return pieces
-  }
-
-  function readRepeats(piece: Piece): Piece {
-    const found = /^(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})(\??)/.exec(source.slice(at, at + 40))
-    if (found === null) return piece
-    at += found[0].length
-    const lazy = found[5] === '?'
-    if (found[1] === '*') return { kind: 'repeat', piece, min: 0, max: Infinity, lazy }
-    if (found[1] === '+') return { kind: 'repeat', piece, min: 1, max: Infinity, lazy }
-    if (found[1] === '?') return { kind: 'repeat', piece, min: 0, max: 1, lazy }
-    const min = Number(found[2])
-    const max = found[3] === undefined ? min : found[4] === '' ? Infinity : Number(found[4])
-    return { kind: 'repeat', piece, min, max, lazy }
-  }
-
-  function readPiece(): Piece {
-    const char = source[at]!
-    if (char === '(') return readGroup()
-    if (char === '[') return readClass()
-    if (char === '\\') return readEscape()
-    if (char === '^' || char === '$') {
-      at++
-      return { kind: 'edge', at: char === '^' ? 'start' : 'end' }
-    }
-    const whole = String.fromCodePoint(source.codePointAt(at)!)
-    at += whole.length
-    return { kind: 'char', of: whole === '.' ? escapedClass('.') : charClass([whole]) }
-  }
-
-  function readGroup(): Piece {
-    const head = /^\((\?(?:(:)|(<?)([=!])|<([^>]+)>))?/.exec(source.slice(at, at + 200))!
-    at += head[0].length
-    const plain = head[1] === undefined || head[5] !== undefined
-    const capture = plain ? ++captures : undefined
-    if (head[5] !== undefined) names.set(head[5], capture!)
-    const inner = readOptions()
-    at++
-    if (head[4] !== undefined)
-      return { kind: 'look', ahead: head[3] === '', negative: head[4] === '!', options: inner }
-    return capture === undefined
-      ? { kind: 'group', options: inner }
-      : { kind: 'group', options: inner, capture }
-  }
-
-  function readEscape(): Piece {
-    const rest = source.slice(at, at + 200)
-    const back = /^\\(?:([1-9]\d*)|k<([^>]+)>)/.exec(rest)
-    if (back !== null) {
-      at += back[0].length
-      return { kind: 'back', to: back[2] ?? Number(back[1]) }
-    }
-    if (rest[1] === 'b' || rest[1] === 'B') {
-      at += 2
-      return { kind: 'edge', at: rest[1] === 'b' ? 'word' : 'inside' }
-    }
-    return { kind: 'char', of: readCharEscape() }
-  }
-
-  /** A backslash that stands for characters, inside a class or out of it. */
-  function readCharEscape(): CharClass {
-    const rest = source.slice(at, at + 60)
-    const property = /^\\[pP]\{[^}]+\}/.exec(rest)
-    const named = property ?? /^\\[dDwWsS]/.exec(rest)
-    if (named !== null) {
-      at += named[0].length
-      return escapedClass(named[0])
-    }
-    const code = /^\\(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))/.exec(rest)
-    if (code !== null) {
-      at += code[0].length
-      return charClass([String.fromCodePoint(Number.parseInt(code[1] ?? code[2] ?? code[3]!, 16))])
-    }
-    const control = /^\\c([A-Za-z])/.exec(rest)
-    if (control !== null) {
-      at += 3
-      return charClass([String.fromCodePoint(control[1]!.charCodeAt(0) % 32)])
-    }
-    const short: Record<string, string> = { t: '\t', n: '\n', r: '\r', f: '\f', v: '\v', '0': '\0' }
-    at += 2
-    return charClass([short[rest[1]!] ?? rest[1] ?? '\\'])
-  }
-
-  function readClass(): Piece {
-    at++
-    const negative = source[at] === '^'
-    if (negative) at++
-    const parts: (string | [string, string] | CharClass)[] = []
-    while (at < source.length && source[at] !== ']') {
-      const low = readClassAtom()
-      if (typeof low !== 'string' || source[at] !== '-' || source[at + 1] === ']') {
-        parts.push(low)
-        continue
+  function pieceOf(element: AST.Element): Piece {
+    switch (element.type) {
+      case 'CapturingGroup': {
+        const capture = ++captures
+        if (element.name !== null) names.set(element.name, capture)
+        return { kind: 'group', options: optionsOf(element.alternatives), capture }
       }
-      at++
-      const high = readClassAtom()
-      if (typeof high === 'string') parts.push([low, high])
-      else parts.push(low, '-', high)
+      case 'Group':
+        return { kind: 'group', options: optionsOf(element.alternatives) }
+      case 'Quantifier': {
+        const { min, max, greedy } = element
+        return { kind: 'repeat', piece: pieceOf(element.element), min, max, lazy: !greedy }
+      }
+      case 'Backreference':
+        return { kind: 'back', to: element.ref }
+      case 'Assertion':
+        return assertionOf(element)
+      default:
+        return { kind: 'char', of: classOf(element) }
     }
-    at++
-    return { kind: 'char', of: charClass(parts, negative) }
   }
 
-  function readClassAtom(): string | CharClass {
-    if (source[at] === '\\') {
-      if (source[at + 1] === 'b') {
-        at += 2
-        return '\b'
+  function assertionOf(element: AST.Assertion): Piece {
+    switch (element.kind) {
+      case 'lookahead':
+      case 'lookbehind': {
+        const { kind, negate: negative, alternatives: inner } = element
+        return { kind: 'look', ahead: kind === 'lookahead', negative, options: optionsOf(inner) }
       }
-      const of = readCharEscape()
-      return of.single ?? of
+      case 'word':
+        return { kind: 'edge', at: element.negate ? 'inside' : 'word' }
+      default:
+        return { kind: 'edge', at: element.kind }
     }
-    const whole = String.fromCodePoint(source.codePointAt(at)!)
-    at += whole.length
-    return whole
   }
+}
+
+let made: RegExpParser | undefined
+
+/** Loaded for the first pattern. */
+function parser(): RegExpParser {
+  const load = () => createRequire(import.meta.url)('@eslint-community/regexpp') as typeof regexppModule
+  return (made ??= new (load().RegExpParser)())
+}
+
+function classOf(element: AST.Element): CharClass {
+  switch (element.type) {
+    case 'Character':
+      return charClass([charOf(element)])
+    case 'CharacterSet':
+      return escapedClass(element.raw)
+    case 'CharacterClass':
+      return charClass(element.elements.map(partOf), element.negate)
+    default:
+      throw new Error(`${element.type} stands in no pattern of mode u`)
+  }
+}
+
+function partOf(element: AST.CharacterClassElement): ClassPart {
+  if (element.type === 'CharacterClassRange') return [charOf(element.min), charOf(element.max)]
+  return element.type === 'Character' ? charOf(element) : classOf(element as AST.CharacterSet)
+}
+
+function charOf({ value }: AST.Character): string {
+  return String.fromCodePoint(value)
 }
 
 /** The fewest and the most characters that the options can take. */

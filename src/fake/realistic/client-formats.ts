@@ -56,6 +56,10 @@ export const CLIENT_FORMATS: Readonly<Record<string, Maker>> = {
   base64url: (faker) => bytes(faker, 'base64url'),
   base16: (faker) => bytes(faker, 'hex'),
   hex: (faker) => bytes(faker, 'hex'),
+  // effect does not say which of its three it reads: so many digits of base 16 are base 64 too.
+  octets: (faker) => Buffer.from(faker.string.alphanumeric(8)).toString('hex'),
+  'time-zone': (faker) => faker.location.timeZone(),
+  'zoned-date-time': (faker, place) => `${isoTime(instant(faker, place))}[UTC]`,
   base32: (faker) => faker.string.fromCharacters('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16),
 }
 

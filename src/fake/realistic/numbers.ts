@@ -1,6 +1,7 @@
 import type { Random } from '../../random/random.ts'
 import type { Place } from '../generate/generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
+import { BoundedMap } from '../../values/bounded-map.ts'
 import { REFERENCE_TIME } from './faker.ts'
 import { wordsOf } from './words.ts'
 
@@ -72,13 +73,9 @@ export function realisticNumber(
   return Math.round(drawn * scale) / scale
 }
 
-const known = new Map<string, Span | undefined>()
+const known = new BoundedMap<string, Span | undefined>(5000)
 
 function spanOf(words: string): Span | undefined {
   if (words === '') return undefined
-  if (!known.has(words)) {
-    if (known.size > 5_000) known.clear()
-    known.set(words, SPANS.find(([test]) => test.test(words))?.[1])
-  }
-  return known.get(words)
+  return known.use(words, () => SPANS.find(([test]) => test.test(words))?.[1])
 }

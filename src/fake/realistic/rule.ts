@@ -20,3 +20,8 @@ export type Rule = (scene: Scene) => string | undefined
 
 /** A test of the key's words, and what to write there. They are asked in order. */
 export type RuleTable = readonly (readonly [RegExp, Rule])[]
+
+/** One of these words. */
+export function oneOf(words: readonly string[]): Rule {
+  return ({ random }) => random.pick(words)
+}

@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts'
-import type { Composing, Place } from '../generate/generation.ts'
+import type { Generation, Place } from '../generate/generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { formatText } from './format-text.ts'
 import { freeText } from './tables/prose.ts'
@@ -19,7 +19,7 @@ export function realisticText(
 }
 
 function suitableText(
-  work: Composing,
+  work: Generation,
   conjunction: Conjunction,
   place: Place,
   limits: { readonly min: number; readonly max: number },
@@ -55,12 +55,13 @@ function textOf(conjunction: Conjunction, keyword: 'title' | 'description' | 'fo
 
 /** `ISO 8601 date`, `in YYYY-MM-DD format`: formats that are only written about. */
 function formatInWords(description: string): string | undefined {
+  const decoded = /decoded into an? ([\w.]*\w)/i.exec(description)?.[1]?.toLowerCase()
+  if (decoded !== undefined && Object.hasOwn(DECODED, decoded)) return DECODED[decoded]
   if (/YYYY-MM-DD(?![T ]?H)/i.test(description)) return 'date'
   if (/ISO[- ]?8601|RFC ?3339|date[- ]?time|timestamp/i.test(description))
     return /\bdate\b(?![- ]?time)/i.test(description) && !/time/i.test(description) ? 'date' : 'date-time'
   if (/\bHH:MM/i.test(description)) return 'iso-time'
-  const decoded = /decoded into an? (\w+)/i.exec(description)?.[1]?.toLowerCase()
-  if (decoded !== undefined && Object.hasOwn(DECODED, decoded)) return DECODED[decoded]
+  if (/\bhex[- ]?encoded/i.test(description)) return 'hex'
   if (/\bbase64[- ]?encoded/i.test(description)) return 'byte'
   if (/\bUUID\b/i.test(description)) return 'uuid'
   if (/\be-?mail address\b/i.test(description) && description.length < 60) return 'email'
@@ -74,7 +75,10 @@ const DECODED: Readonly<Record<string, string>> = {
   bigdecimal: 'decimal',
   bigint: 'bigint',
   url: 'uri',
-  uint8array: 'byte',
+  uint8array: 'octets',
+  timezone: 'time-zone',
+  'timezone.named': 'time-zone',
+  'datetime.zoned': 'zoned-date-time',
 }
 
 /** `e.g. 'low', 'medium' or 'high'`, `One of: a, b, c`: values that are only written about. */

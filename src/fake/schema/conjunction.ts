@@ -85,8 +85,8 @@ export function conjoin(schemas: readonly Schema[], choosing: Choosing): Conjunc
   function preferred(list: readonly Schema[]): number {
     const drawn = random.int(0, list.length - 1)
     if (choosing.flat) {
-      const heights = list.map(prepared.heightOf)
-      return heights.indexOf(Math.min(...heights))
+      const depths = list.map(prepared.minDepthOf)
+      return depths.indexOf(Math.min(...depths))
     }
     // Where a number may be written as a text too, not every text is one: the number always is.
     const number = isPlainText(list[drawn]!) ? list.findIndex(isNumber) : -1

@@ -1,5 +1,5 @@
 import { knowsKey, schemasOfKey } from '../validate/accepts-object.ts'
-import type { Composing } from '../generate/generation.ts'
+import type { Generation } from '../generate/generation.ts'
 import type { Conjunction } from './conjunction.ts'
 import type { Schema } from './schema.ts'
 import { spend } from '../work.ts'
@@ -12,7 +12,7 @@ export interface KeyPlan {
 }
 
 /** All that is said about one key; undefined when the key may not be there. */
-export function keySchemas(work: Composing, conjunction: Conjunction, key: string): Schema[] | undefined {
+export function keySchemas(work: Generation, conjunction: Conjunction, key: string): Schema[] | undefined {
   if (conjunction.forbidden.has(key)) return undefined
   const found: Schema[] = []
   spend(conjunction.parts.length / 64)

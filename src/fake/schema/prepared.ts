@@ -1,11 +1,12 @@
 import { createAccepts } from '../validate/partial-validator.ts'
 import { type Accepts } from '../validate/in-place-parts.ts'
 import { checkDocument } from './budget.ts'
-import { measureHeights, type HeightOf } from './min-depth.ts'
+import { measureMinDepths, type MinDepthOf } from './min-depth.ts'
 import { normalizeSchema } from './normalize.ts'
 import { SchemaProblem, type Problem } from '../problem.ts'
 import { type Schema } from './schema.ts'
 import { isObject } from '../../json/json-object.ts'
+import { BoundedMap } from '../../values/bounded-map.ts'
 import { OutOfSteps, within } from '../work.ts'
 import { validationWork } from '../validate/validation-work.ts'
 import { compileValidator, type Validator } from '../validate/validator.ts'
@@ -16,16 +17,15 @@ export interface Prepared {
   readonly accepts: Accepts
   readonly validator: Validator
   resolve(reference: string): Schema
-  readonly heightOf: HeightOf
+  readonly minDepthOf: MinDepthOf
   /** Where a part stood in the caller's document, as a JSON pointer. */
   pathOf(schema: Schema): string
 }
 
-const KEPT = 300
 /** What reading a schema may take. */
 const STEPS = 20_000
 const byIdentity = new WeakMap<object, Prepared | Problem>()
-const byText = new Map<string, Prepared | Problem>()
+const byText = new BoundedMap<string, Prepared | Problem>(300)
 
 /**
  * The schema made ready, or why it cannot be. Kept by identity (a schema object must not be changed after its first
@@ -39,10 +39,7 @@ export function prepare(document: unknown): Prepared | Problem {
   const refused = attempt(() => checkDocument(document))
   if (refused !== undefined) return refused
   const text = JSON.stringify(document)
-  const prepared = byText.get(text) ?? attempt(() => within({ left: STEPS }, () => build(document)))!
-  byText.delete(text)
-  byText.set(text, prepared)
-  if (byText.size > KEPT) byText.delete(byText.keys().next().value!)
+  const prepared = byText.use(text, () => attempt(() => within({ left: STEPS }, () => build(document)))!)
   if (isObject(document)) byIdentity.set(document, prepared)
   return prepared
 }
@@ -52,7 +49,7 @@ function build(document: unknown): Prepared {
   const resolve = (reference: string) => targets.get(reference) ?? true
   const compiled = compileValidator(root, usesUnevaluated)
   const charge = validationWork(root, resolve)
-  let heights: HeightOf | undefined
+  let depths: MinDepthOf | undefined
   return {
     root,
     accepts: createAccepts(resolve),
@@ -64,7 +61,7 @@ function build(document: unknown): Prepared {
       lastError: compiled.lastError,
     },
     resolve,
-    heightOf: (schema) => (heights ??= measureHeights(root, resolve))(schema),
+    minDepthOf: (schema) => (depths ??= measureMinDepths(root, resolve))(schema),
     pathOf,
   }
 }

@@ -1,3 +1,4 @@
+import { decodedPart } from '../../message/target.ts'
 import { pointer } from '../problem.ts'
 import { own, type JsonObject } from './schema.ts'
 import { isObject } from '../../json/json-object.ts'
@@ -88,7 +89,7 @@ export function indexReferences(document: JsonObject, draft: Draft): References 
   function resolve(reference: string, from: JsonObject): Target | undefined {
     const base = bases.get(from) ?? NO_BASE
     const cut = reference.indexOf('#')
-    const fragment = cut < 0 ? '' : decode(reference.slice(cut + 1))
+    const fragment = cut < 0 ? '' : decodedPart(reference.slice(cut + 1))
     const address = cut < 0 ? reference : reference.slice(0, cut)
     const resource = address === '' ? base : absolute(address, base).replace(/#.*$/s, '')
     const root = resources.get(resource) ?? resources.get(address)
@@ -137,13 +138,5 @@ function absolute(reference: string, base: string): string {
     return new URL(reference, base).href
   } catch {
     return reference
-  }
-}
-
-function decode(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment)
-  } catch {
-    return fragment
   }
 }

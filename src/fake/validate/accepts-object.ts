@@ -1,8 +1,7 @@
-import { partsThatHold } from './in-place-parts.ts'
+import { isEvaluated } from './in-place-parts.ts'
 import type { Accepts, Resolve } from './in-place-parts.ts'
 import { patternTest } from '../pattern/checked-pattern.ts'
 import { own, type JsonObject, type Schema, type SchemaObject } from '../schema/schema.ts'
-import { isObject } from '../../json/json-object.ts'
 
 export function acceptsObject(
   schema: SchemaObject,
@@ -19,9 +18,11 @@ export function acceptsObject(
   if (!dependenciesHold(schema, value, accepts)) return false
   if (!keys.every((key) => schemasOfKey(schema, key).every((part) => accepts(part, value[key])))) return false
   if (unevaluatedProperties === undefined) return true
+  const looks = (key: string) => (part: SchemaObject, isPart: boolean) =>
+    knowsKey(part, key) || (isPart && part.unevaluatedProperties !== undefined)
   return keys.every(
     (key) =>
-      isEvaluated(schema, value, key, accepts, resolve, 0) || accepts(unevaluatedProperties, value[key]),
+      isEvaluated(schema, value, accepts, resolve, looks(key)) || accepts(unevaluatedProperties, value[key]),
   )
 }
 
@@ -49,20 +50,4 @@ function dependenciesHold(schema: SchemaObject, value: JsonObject, accepts: Acce
   for (const [key, part] of Object.entries(schema.dependentSchemas ?? {}))
     if (Object.hasOwn(value, key) && !accepts(part, value)) return false
   return true
-}
-
-function isEvaluated(
-  schema: Schema,
-  value: JsonObject,
-  key: string,
-  accepts: Accepts,
-  resolve: Resolve,
-  level: number,
-): boolean {
-  if (!isObject(schema) || level > 30) return false
-  const part: SchemaObject = schema
-  if (knowsKey(part, key) || (level > 0 && part.unevaluatedProperties !== undefined)) return true
-  return partsThatHold(part, value, accepts, resolve).some((inner) =>
-    isEvaluated(inner, value, key, accepts, resolve, level + 1),
-  )
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json/json-object.ts'
 import { isJson, rawJson } from '../response/raw-json.ts'
 import { encoder } from '../go-json/encode.ts'
 import { indentJson } from '../go-json/indent.ts'
@@ -7,8 +8,6 @@ import { messagesRequest } from './shapes.ts'
 import { toolSchema } from '../schemas/tool-schema.ts'
 import type { UpstreamRules } from '../profiles/profile.ts'
 
-type Json = Readonly<Record<string, unknown>>
-
 /** The names of a model: as it was asked for, and at Azure. */
 export interface ClaudeModel {
   readonly model: string
@@ -17,7 +16,7 @@ export interface ClaudeModel {
 
 /** A decoded chat request as the gateway writes it for a Claude deployment. Source: its public code around 1.4.19; what it sends was recorded (claude-deployment). */
 export function messagesText(
-  request: Json,
+  request: JsonObject,
   names: ClaudeModel,
   stream: boolean,
   { toolSchemaOrder }: UpstreamRules,
@@ -35,7 +34,7 @@ function requestWith(order: UpstreamRules['toolSchemaOrder']): ReturnType<typeof
 }
 
 /** Why a request cannot be asked of a Claude deployment; undefined: it can. */
-export function refusedByMessages(request: Json, { model }: ClaudeModel): string | undefined {
+export function refusedByMessages(request: JsonObject, { model }: ClaudeModel): string | undefined {
   const { max_tokens: budget, effort } = (request['reasoning'] ?? {}) as Reasoning
   const most = Number(request['max_completion_tokens'] ?? mostTokens(model))
   if (budget !== undefined)
@@ -48,7 +47,7 @@ export function refusedByMessages(request: Json, { model }: ClaudeModel): string
     : undefined
 }
 
-function toMessages(request: Json, { model, deployment }: ClaudeModel): Json {
+function toMessages(request: JsonObject, { model, deployment }: ClaudeModel): JsonObject {
   const most = request['max_completion_tokens'] ?? mostTokens(model)
   const messages = listOf(request['messages'])
   const turns = turnsOf(messages)
@@ -73,25 +72,25 @@ function toMessages(request: Json, { model, deployment }: ClaudeModel): Json {
 }
 
 /** The last message of the system that says something. */
-function systemOf(messages: readonly Json[]): unknown {
+function systemOf(messages: readonly JsonObject[]): unknown {
   let system: unknown
   for (const { role, content } of messages) {
     if (role !== 'system') continue
-    const blocks = Array.isArray(content) ? textsOf(content as Json[]) : content
+    const blocks = Array.isArray(content) ? textsOf(content as JsonObject[]) : content
     if (typeof blocks === 'string' ? blocks !== '' : Array.isArray(blocks) && blocks.length > 0)
       system = blocks
   }
   return system
 }
 
-function textsOf(blocks: readonly Json[]): readonly Json[] {
+function textsOf(blocks: readonly JsonObject[]): readonly JsonObject[] {
   return blocks.flatMap((block) => (isText(block) ? [textOf(block)] : []))
 }
 
 /** The results of tools that follow each other are one message of the user. */
-function turnsOf(messages: readonly Json[]): readonly Json[] {
-  const turns: Json[] = []
-  let results: Json[] | undefined
+function turnsOf(messages: readonly JsonObject[]): readonly JsonObject[] {
+  const turns: JsonObject[] = []
+  let results: JsonObject[] | undefined
   for (const message of messages) {
     const { role } = message
     if (role === 'tool') {
@@ -111,13 +110,13 @@ function turnsOf(messages: readonly Json[]): readonly Json[] {
 
 function resultOf(content: unknown): unknown {
   if (!Array.isArray(content)) return content === '' ? undefined : content
-  const blocks = (content as Json[]).flatMap((block) =>
+  const blocks = (content as JsonObject[]).flatMap((block) =>
     isText(block) ? [textOf(block)] : block['image_url'] === undefined ? [] : [imageOf(block)],
   )
   return blocks.length === 0 ? undefined : blocks
 }
 
-function partsOf(content: unknown): readonly Json[] {
+function partsOf(content: unknown): readonly JsonObject[] {
   if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }]
   return listOf(content).flatMap((block) => {
     if (isText(block)) return [textOf(block)]
@@ -126,54 +125,54 @@ function partsOf(content: unknown): readonly Json[] {
   })
 }
 
-function isText({ text }: Json): boolean {
+function isText({ text }: JsonObject): boolean {
   return typeof text === 'string' && text !== ''
 }
 
-function textOf({ text, cache_control }: Json): Json {
+function textOf({ text, cache_control }: JsonObject): JsonObject {
   return { type: 'text', text, cache_control }
 }
 
-function imageOf({ image_url: image, cache_control }: Json): Json {
+function imageOf({ image_url: image, cache_control }: JsonObject): JsonObject {
   const { url } = image as { readonly url: string }
   return { type: 'image', source: dataOf(url) ?? { type: 'url', url }, cache_control }
 }
 
 /** A `data:` URL, taken apart. */
-function dataOf(url: string): Json | undefined {
+function dataOf(url: string): JsonObject | undefined {
   const [, type, data] = /^data:([^;,]*);base64,(.*)$/s.exec(url) ?? []
   return data === undefined ? undefined : { type: 'base64', media_type: type || undefined, data }
 }
 
-function documentOf({ file, cache_control, citations }: Json): Json {
+function documentOf({ file, cache_control, citations }: JsonObject): JsonObject {
   const { file_url: url, file_data: data, file_type: type, filename: title } = file as Record<string, string>
   return { type: 'document', source: sourceOf(url, data, type), cache_control, citations, title }
 }
 
-function sourceOf(url: string | undefined, data: string | undefined, type: string | undefined): Json {
+function sourceOf(url: string | undefined, data: string | undefined, type: string | undefined): JsonObject {
   if (url !== undefined && url !== '') return { type: 'url', url }
   if (data === undefined || data === '') return { type: '' }
   if (type === 'text/plain' || type === 'txt') return { type: 'text', data }
   return dataOf(data) ?? { type: 'base64', media_type: type ?? 'application/pdf', data }
 }
 
-function useOf(call: Json): Json {
+function useOf(call: JsonObject): JsonObject {
   const { name, arguments: text = '' } = (call['function'] ?? {}) as { name?: string; arguments?: string }
   // What is no JSON would break the whole body; nobody knows what the gateway makes of it.
   const input = text === '' ? undefined : isJson(text) ? rawJson(text) : JSON.stringify(text)
   return { type: 'tool_use', id: call['id'], name, input }
 }
 
-function toolOf(tool: Json): readonly Json[] {
+function toolOf(tool: JsonObject): readonly JsonObject[] {
   const { cache_control } = tool
-  const own = tool['function'] as Json | undefined
+  const own = tool['function'] as JsonObject | undefined
   if (own === undefined) return []
   return [
     { name: own['name'], description: own['description'], input_schema: own['parameters'], cache_control },
   ]
 }
 
-function choiceOf(choice: unknown): Json | undefined {
+function choiceOf(choice: unknown): JsonObject | undefined {
   if (choice === undefined || choice === null) return undefined
   if (typeof choice === 'string') return { type: CHOICES[choice] ?? 'auto' }
   const { type, function: named } = choice as { type?: string; function?: { name?: string } }
@@ -189,7 +188,7 @@ interface Reasoning {
 }
 
 interface Thinking {
-  readonly thinking?: Json
+  readonly thinking?: JsonObject
   readonly effort?: string
 }
 
@@ -220,6 +219,6 @@ function isAdaptive(model: string): boolean {
   return /(?:opus|sonnet)-4[-.]6/.test(model)
 }
 
-function listOf(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : []
+function listOf(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly JsonObject[]) : []
 }

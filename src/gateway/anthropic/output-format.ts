@@ -1,7 +1,8 @@
-type Json = Readonly<Record<string, unknown>>
+import { isObject } from '../../json/json-object.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 
 /** `response_format` with a schema as Anthropic's `output_config.format`: without name and strictness, types in lists taken apart. Undefined: none. */
-export function normalizedFormat(format: unknown): Json | undefined {
+export function normalizedFormat(format: unknown): JsonObject | undefined {
   const { type, json_schema: own } = (format ?? {}) as { type?: unknown; json_schema?: unknown }
   if (type !== 'json_schema' || !isObject(own)) return undefined
   const { schema } = own
@@ -9,7 +10,7 @@ export function normalizedFormat(format: unknown): Json | undefined {
 }
 
 /** The gateway reads and writes it with sorted keys. */
-function normalized(schema: Json): Json {
+function normalized(schema: JsonObject): JsonObject {
   const own: Record<string, unknown> = { ...schema }
   const types = typesOf(own['type'])
   if (types !== undefined) {
@@ -50,7 +51,7 @@ function typesOf(value: unknown): readonly string[] | undefined {
 }
 
 /** One of several types, with those of the values that are of it. */
-function branch(type: string, values: unknown): Json {
+function branch(type: string, values: unknown): JsonObject {
   if (!Array.isArray(values)) return values === undefined ? { type } : { type, enum: values }
   const fit = values.filter((value) => isOf(value, type))
   return fit.length === 0 ? { type } : { type, enum: fit }
@@ -60,8 +61,4 @@ function isOf(value: unknown, type: string): boolean {
   if (value === null) return type === 'null'
   if (typeof value === 'number') return type === 'number' || (type === 'integer' && Number.isInteger(value))
   return typeof value === 'object' || typeof value === type
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

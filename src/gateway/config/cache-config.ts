@@ -1,5 +1,5 @@
 import { list, number, object, optionalText, text } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 import { durationMs } from './reset-window.ts'
 
 /** The plugin `semantic_cache`. */
@@ -23,7 +23,7 @@ export const CACHE_PLUGIN = 'semantic_cache'
 const DEFAULT_TTL = 5 * 60_000
 
 /** The cache of a configuration; undefined where it has none, or has switched it off. */
-export function readCache(file: Json): CacheConfig | undefined {
+export function readCache(file: JsonObject): CacheConfig | undefined {
   const plugin = list(file['plugins']).find((it) => text(it['name']) === CACHE_PLUGIN)
   if (plugin === undefined || plugin['enabled'] !== true) return undefined
   const config = object(plugin['config'])

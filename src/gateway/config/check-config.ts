@@ -2,7 +2,7 @@ import { CACHE_PLUGIN } from './cache-config.ts'
 import { rejectionOf } from './custom-provider.ts'
 import { CACHE_SHAPE, CONFIG_SHAPE } from './file-shape.ts'
 import { list, object, text } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import { checkRoutingRules } from './check-routing-rules.ts'
 import { durationMs } from './reset-window.ts'
@@ -23,7 +23,7 @@ export type ReadingLine = Pick<GatewayProfile, 'line' | 'upstream'>
 
 /** What is wrong with a gateway's configuration, what is probably not meant, and what is not acted on. */
 export function checkConfig(
-  file: Json,
+  file: JsonObject,
   environment: Environment,
   lines: readonly ReadingLine[] = [],
 ): ConfigCheck {
@@ -45,12 +45,12 @@ export function checkConfig(
   }
 }
 
-function providerNames(file: Json): ReadonlySet<string> {
+function providerNames(file: JsonObject): ReadonlySet<string> {
   return new Set(Object.keys(object(file['providers'])).map((name) => name.toLowerCase()))
 }
 
 /** Only the cache is known; a plugin that is switched off is not missed. */
-function checkPlugins(file: Json): ConfigCheck {
+function checkPlugins(file: JsonObject): ConfigCheck {
   const checks = list(file['plugins']).map((plugin, index): ConfigCheck => {
     const name = text(plugin['name'])
     if (plugin['enabled'] === false) return { problems: [], ignored: [] }
@@ -70,7 +70,7 @@ function withoutIndices(path: ConfigPath): string {
 }
 
 /** Providers that the gateway leaves out at its start. */
-function rejectedProviders(file: Json): readonly ConfigProblem[] {
+function rejectedProviders(file: JsonObject): readonly ConfigProblem[] {
   return Object.entries(object(file['providers'])).flatMap(([name, it]) => {
     const why = rejectionOf(name.toLowerCase(), object(it))
     const path = ['providers', name, 'custom_provider_config']
@@ -80,7 +80,7 @@ function rejectedProviders(file: Json): readonly ConfigProblem[] {
 }
 
 /** A backoff as a text, for releases that read numbers alone: an error where none of those asked for reads it. */
-function textBackoffs(file: Json, lines: readonly ReadingLine[]): readonly ConfigProblem[] {
+function textBackoffs(file: JsonObject, lines: readonly ReadingLine[]): readonly ConfigProblem[] {
   const refusing = lines.filter(({ upstream }) => !upstream.backoffText).map(({ line }) => line)
   if (refusing.length === 0) return []
   return Object.entries(object(file['providers'])).flatMap(([name, provider]) =>
@@ -102,7 +102,7 @@ function textBackoffs(file: Json, lines: readonly ReadingLine[]): readonly Confi
 }
 
 /** Virtual keys without a value. */
-function uselessKeys(governance: Json, environment: Environment): readonly ConfigProblem[] {
+function uselessKeys(governance: JsonObject, environment: Environment): readonly ConfigProblem[] {
   return list(governance['virtual_keys']).flatMap((key, index) => {
     const path = ['governance', 'virtual_keys', index, 'value']
     const variable = missingVariable(key['value'], environment)
@@ -122,7 +122,7 @@ function uselessKeys(governance: Json, environment: Environment): readonly Confi
 }
 
 /** Without a last reset the gateway takes every window for over when it starts. */
-function forgottenUsage(governance: Json): readonly ConfigProblem[] {
+function forgottenUsage(governance: JsonObject): readonly ConfigProblem[] {
   const check = (name: string, prefix: string) =>
     list(governance[name]).flatMap((limit, index) => {
       const used = limit[`${prefix}current_usage`]

@@ -1,6 +1,6 @@
 import { nearest } from '../../values/did-you-mean.ts'
 import { list, optionalText, text } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 import { ROUTING_VARIABLES, RoutingCondition } from './routing-rules.ts'
 import { pathText } from './shape.ts'
 import type { ConfigPath, ConfigProblem } from './shape.ts'
@@ -11,7 +11,7 @@ const SCOPES = { virtual_key: 'virtual_keys', team: 'teams', customer: 'customer
 
 /** What is wrong with `routing_rules`, and what is probably not meant. The gateway starts with each of these, and passes over the rule. */
 export function checkRoutingRules(
-  governance: Json,
+  governance: JsonObject,
   providers: ReadonlySet<string>,
 ): readonly ConfigProblem[] {
   const rules = list(governance['routing_rules'])
@@ -30,7 +30,7 @@ export function checkRoutingRules(
   ]
 }
 
-function conditionProblems(rule: Json, rulePath: ConfigPath): readonly ConfigProblem[] {
+function conditionProblems(rule: JsonObject, rulePath: ConfigPath): readonly ConfigProblem[] {
   const { compiled } = new RoutingCondition(text(rule['cel_expression']))
   if (compiled.ok) return []
   const { message, unknown } = compiled
@@ -45,7 +45,11 @@ function conditionProblems(rule: Json, rulePath: ConfigPath): readonly ConfigPro
   return [warning(path, `${message}; the gateway passes over this rule`, hint)]
 }
 
-function scopeProblems(rule: Json, governance: Json, rulePath: ConfigPath): readonly ConfigProblem[] {
+function scopeProblems(
+  rule: JsonObject,
+  governance: JsonObject,
+  rulePath: ConfigPath,
+): readonly ConfigProblem[] {
   const scope = optionalText(rule['scope'])
   // What an absent one means depends on the release.
   if (scope === undefined || scope === 'global') return []
@@ -71,7 +75,7 @@ function scopeProblems(rule: Json, governance: Json, rulePath: ConfigPath): read
 }
 
 function targetProblems(
-  rule: Json,
+  rule: JsonObject,
   providers: ReadonlySet<string>,
   rulePath: ConfigPath,
 ): readonly ConfigProblem[] {
@@ -103,7 +107,7 @@ function targetProblems(
 }
 
 function fallbackProblems(
-  rule: Json,
+  rule: JsonObject,
   providers: ReadonlySet<string>,
   rulePath: ConfigPath,
 ): readonly ConfigProblem[] {
@@ -129,7 +133,7 @@ function unknownProvider(
   return [warning(path, `the file has no provider ${JSON.stringify(name)}`, hint)]
 }
 
-function equalIds(rules: readonly Json[]): readonly ConfigProblem[] {
+function equalIds(rules: readonly JsonObject[]): readonly ConfigProblem[] {
   const seen = new Map<string, number>()
   return rules.flatMap((rule, index) => {
     const id = optionalText(rule['id']) ?? ''

@@ -10,7 +10,7 @@ import { STANDARD_PROVIDERS } from './custom-provider.ts'
 import { readGovernance } from './governance-config.ts'
 import type { GovernanceConfig } from './governance-config.ts'
 import { number, object, strings } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 import { DATASHEET_MODELS, knownModels } from './known-models.ts'
 import type { KnownModels } from './known-models.ts'
 import { LIST_PRICES } from './list-prices.ts'
@@ -91,7 +91,7 @@ export interface ConfigSurroundings {
 }
 
 /** Reads a parsed `config.json`; unknown parts are ignored as the gateway ignores them. */
-export function readGatewayConfig(file: Json, surroundings: ConfigSurroundings = {}): GatewayConfig {
+export function readGatewayConfig(file: JsonObject, surroundings: ConfigSurroundings = {}): GatewayConfig {
   const { environment = {}, prices = LIST_PRICES } = surroundings
   const client = object(file['client'])
   const governance = object(file['governance'])

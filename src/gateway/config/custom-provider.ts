@@ -1,5 +1,5 @@
 import { object, text } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 
 /** What a provider with a name of its own may be asked, and where. */
 export interface CustomProvider {
@@ -44,7 +44,7 @@ export const STANDARD_PROVIDERS: ReadonlySet<string> = new Set([
 const BASES = new Set(['anthropic', 'bedrock', 'cohere', 'gemini', 'huggingface', 'openai', 'replicate'])
 
 /** The `custom_provider_config` of a provider, if it has one. */
-export function readCustomProvider(provider: Json): CustomProvider | undefined {
+export function readCustomProvider(provider: JsonObject): CustomProvider | undefined {
   const config = provider['custom_provider_config']
   if (config === undefined || config === null) return undefined
   const { base_provider_type: base, allowed_requests: allowed, ...more } = object(config)
@@ -62,7 +62,7 @@ export function readCustomProvider(provider: Json): CustomProvider | undefined {
 }
 
 /** Why the gateway leaves a provider out at its start; undefined: it does not. */
-export function rejectionOf(name: string, provider: Json): string | undefined {
+export function rejectionOf(name: string, provider: JsonObject): string | undefined {
   const custom = readCustomProvider(provider)
   if (custom === undefined) return undefined
   if (STANDARD_PROVIDERS.has(name)) return `${name} is the name of a provider that the gateway brings along`
@@ -72,7 +72,7 @@ export function rejectionOf(name: string, provider: Json): string | undefined {
     : `no provider can be made on the base ${JSON.stringify(custom.base)}`
 }
 
-export function isRejected(name: string, provider: Json): boolean {
+export function isRejected(name: string, provider: JsonObject): boolean {
   return rejectionOf(name, provider) !== undefined
 }
 

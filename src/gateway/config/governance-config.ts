@@ -1,5 +1,5 @@
 import { list, number, optionalText, strings, text } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 import { readRoutingRules } from './routing-rules.ts'
 import type { RoutingRules } from './routing-rules.ts'
 import { readResetWindow } from './reset-window.ts'
@@ -88,10 +88,10 @@ export interface GovernanceConfig {
 }
 
 /** Reads the `governance` part of the gateway's configuration. */
-export function readGovernance(file: Json, environment: Environment): GovernanceConfig {
+export function readGovernance(file: JsonObject, environment: Environment): GovernanceConfig {
   const governance = withoutInlineParts(file)
   const owned = budgetsByOwner(governance)
-  const limited = (it: Json, owner: Owner): Limited =>
+  const limited = (it: JsonObject, owner: Owner): Limited =>
     readLimited(it, owned.get(`${owner} ${text(it['id'])}`))
   const keys = list(governance['virtual_keys']).map((it, index) => ({
     ...readVirtualKey(it, index, environment),
@@ -128,7 +128,7 @@ const OWNERS: readonly Owner[] = [
 ]
 
 /** The ids of budgets by the owner that they name: `team_id t-1`. */
-function budgetsByOwner(governance: Json): ReadonlyMap<string, readonly string[]> {
+function budgetsByOwner(governance: JsonObject): ReadonlyMap<string, readonly string[]> {
   const owned = new Map<string, string[]>()
   for (const budget of list(governance['budgets'])) {
     for (const owner of OWNERS) {
@@ -142,7 +142,7 @@ function budgetsByOwner(governance: Json): ReadonlyMap<string, readonly string[]
 }
 
 function readVirtualKey(
-  it: Json,
+  it: JsonObject,
   index: number,
   environment: Environment,
 ): Omit<VirtualKey, keyof Limited | 'providers'> {
@@ -158,7 +158,7 @@ function readVirtualKey(
   }
 }
 
-function readGrant(it: Json): Omit<ProviderGrant, keyof Limited> {
+function readGrant(it: JsonObject): Omit<ProviderGrant, keyof Limited> {
   const named = list(it['keys']).map((key) => text(key['key_id'] ?? key['id'] ?? key['name']))
   const keys = (own: string) =>
     [...strings(it['keys']), ...strings(it[own]), ...named].filter((key) => key !== '')
@@ -171,7 +171,7 @@ function readGrant(it: Json): Omit<ProviderGrant, keyof Limited> {
   }
 }
 
-function readTeam(it: Json): Omit<Team, keyof Limited> {
+function readTeam(it: JsonObject): Omit<Team, keyof Limited> {
   return {
     id: text(it['id']),
     name: text(it['name']),
@@ -179,11 +179,11 @@ function readTeam(it: Json): Omit<Team, keyof Limited> {
   }
 }
 
-function readCustomer(it: Json): Omit<Customer, keyof Limited> {
+function readCustomer(it: JsonObject): Omit<Customer, keyof Limited> {
   return { id: text(it['id']), name: text(it['name']) }
 }
 
-function readLimited(it: Json, ownBudgetIds: readonly string[] = []): Limited {
+function readLimited(it: JsonObject, ownBudgetIds: readonly string[] = []): Limited {
   return {
     rateLimitId: optionalText(it['rate_limit_id']),
     budgetId: optionalText(it['budget_id']),
@@ -192,7 +192,7 @@ function readLimited(it: Json, ownBudgetIds: readonly string[] = []): Limited {
   }
 }
 
-function readRateLimit(it: Json): RateLimit {
+function readRateLimit(it: JsonObject): RateLimit {
   const limit = (kind: 'requests' | 'tokens', prefix: string): Limit | undefined => {
     const max = it[`${prefix}_max_limit`]
     if (typeof max !== 'number') return undefined
@@ -210,7 +210,7 @@ function readRateLimit(it: Json): RateLimit {
   return { tokens: limit('tokens', 'token'), requests: limit('requests', 'request') }
 }
 
-function readBudget(it: Json, aligned: ReadonlySet<string>): Limit {
+function readBudget(it: JsonObject, aligned: ReadonlySet<string>): Limit {
   const id = text(it['id'])
   return {
     key: `budget ${id}`,
@@ -227,7 +227,7 @@ function readBudget(it: Json, aligned: ReadonlySet<string>): Limit {
 }
 
 /** Budgets whose owner asks for windows of the calendar. */
-function alignedBudgets(governance: Json): ReadonlySet<string> {
+function alignedBudgets(governance: JsonObject): ReadonlySet<string> {
   const owners = ['virtual_keys', 'teams', 'customers', 'model_configs', 'providers']
   const all = owners.flatMap((name) => list(governance[name]))
   const grants = list(governance['virtual_keys']).flatMap((key) => list(key['provider_configs']))
@@ -235,7 +235,7 @@ function alignedBudgets(governance: Json): ReadonlySet<string> {
   return new Set(aligned.map((it) => text(it['budget_id'])).filter((id) => id !== ''))
 }
 
-function modelKey(it: Json): string {
+function modelKey(it: JsonObject): string {
   const provider = text(it['provider'])
   return provider === '' ? text(it['model_name']) : `${text(it['model_name'])}:${provider}`
 }

@@ -1,12 +1,12 @@
-/** A parsed JSON object of the configuration file. */
-export type Json = { readonly [key: string]: unknown }
+import { isObject } from '../../json/json-object.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 
 /** Readers of values of any type: what is of another type counts as absent, after `checkShape` has named it. */
-export function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
+export function object(value: unknown): JsonObject {
+  return isObject(value) ? value : {}
 }
 
-export function list(value: unknown): readonly Json[] {
+export function list(value: unknown): readonly JsonObject[] {
   return Array.isArray(value) ? value.map(object) : []
 }
 

@@ -1,5 +1,5 @@
 import { number, object, text } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 
 /** Dollars for one token. */
 export interface Price {
@@ -16,7 +16,7 @@ export type PriceTable = ReadonlyMap<string, Price>
  * Reads a price list in the form of the gateway's own datasheet: by model (`gpt-4o` or `azure/gpt-4o`), each with
  * `provider`, `mode`, `input_cost_per_token`, `output_cost_per_token` and perhaps `cache_read_input_token_cost`.
  */
-export function readPriceTable(sheet: Json): PriceTable {
+export function readPriceTable(sheet: JsonObject): PriceTable {
   const table = new Map<string, Price>()
   for (const [name, value] of Object.entries(sheet)) {
     const entry = object(value)
@@ -35,7 +35,7 @@ export function readPriceTable(sheet: Json): PriceTable {
 }
 
 /** Whether an entry of the datasheet is a chat model's. */
-export function isPriced(entry: Json): boolean {
+export function isPriced(entry: JsonObject): boolean {
   const mode = text(entry['mode'])
   return mode === '' || mode === 'chat'
 }

@@ -1,7 +1,7 @@
 import { isRejected, readCustomProvider } from './custom-provider.ts'
 import type { CustomProvider } from './custom-provider.ts'
 import { list, number, object, strings, text } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 import { durationMs } from './reset-window.ts'
 import { secret } from './secret.ts'
 import type { Environment } from './secret.ts'
@@ -62,7 +62,10 @@ export interface ProviderConfig {
 export const DEFAULT_API_VERSION = '2024-10-21'
 
 /** By their names in small letters, as the gateway reads them; a custom one that it rejects is none. */
-export function readProviders(file: Json, environment: Environment): ReadonlyMap<string, ProviderConfig> {
+export function readProviders(
+  file: JsonObject,
+  environment: Environment,
+): ReadonlyMap<string, ProviderConfig> {
   const providers = new Map<string, ProviderConfig>()
   for (const [written, it] of Object.entries(file)) {
     const name = written.toLowerCase()
@@ -72,7 +75,7 @@ export function readProviders(file: Json, environment: Environment): ReadonlyMap
 }
 
 /** One provider of the file. */
-export function readProvider(it: Json, environment: Environment): ProviderConfig {
+export function readProvider(it: JsonObject, environment: Environment): ProviderConfig {
   const network = object(it['network_config'])
   return {
     keys: list(it['keys']).map((key) => readKey(key, environment)),
@@ -102,7 +105,7 @@ function readWorkers(value: unknown): Workers | undefined {
   return { count: positive(concurrency, DEFAULT_WORKERS), buffer: positive(buffer, DEFAULT_BUFFER) }
 }
 
-function readKey(it: Json, environment: Environment): AzureKey {
+function readKey(it: JsonObject, environment: Environment): AzureKey {
   const azure = it['azure_key_config']
   return {
     name: text(it['name']),
@@ -127,7 +130,7 @@ function readAlias(value: unknown): Alias {
   }
 }
 
-function readAzure(it: Json, environment: Environment): AzureKeyConfig {
+function readAzure(it: JsonObject, environment: Environment): AzureKeyConfig {
   const deployments = it['deployments']
   return {
     endpoint: secret(it['endpoint'], environment),

@@ -1,5 +1,5 @@
 import { list, optionalText } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 import { secret } from './secret.ts'
 import type { Environment } from './secret.ts'
 import { pathText } from './shape.ts'
@@ -7,7 +7,10 @@ import type { ConfigPath, ConfigProblem } from './shape.ts'
 import { withoutInlineParts } from './written-in-place.ts'
 
 /** Parts of `governance` that the gateway's database does not take, so that it does not start: with the words in which it says so. */
-export function refusedGovernance(governance: Json, environment: Environment): readonly ConfigProblem[] {
+export function refusedGovernance(
+  governance: JsonObject,
+  environment: Environment,
+): readonly ConfigProblem[] {
   return [
     ...limitsWithoutDuration(governance),
     ...danglingReferences(governance),
@@ -17,7 +20,7 @@ export function refusedGovernance(governance: Json, environment: Environment): r
 
 /** A part of the file with limits in it: where it stands, and as what the gateway speaks of it. */
 interface Owner {
-  readonly it: Json
+  readonly it: JsonObject
   readonly path: ConfigPath
   readonly spokenOf: string
   /** False: the gateway does not load it from the file, so nothing in it stops the start. */
@@ -32,7 +35,7 @@ const KINDS = [
   ['providers', 'provider', false],
 ] as const
 
-function owners(governance: Json): readonly Owner[] {
+function owners(governance: JsonObject): readonly Owner[] {
   return KINDS.flatMap(([name, noun, isLoaded]) =>
     list(governance[name]).flatMap((it, index): Owner[] => {
       const path = ['governance', name, index]
@@ -55,7 +58,7 @@ const REFERENCES = {
   customer_id: ['customers', 'customer'],
 } as const
 
-function danglingReferences(governance: Json): readonly ConfigProblem[] {
+function danglingReferences(governance: JsonObject): readonly ConfigProblem[] {
   const named = withoutInlineParts(governance)
   const ids = Object.fromEntries(
     Object.values(REFERENCES).map(([name]) => [name, new Set(list(named[name]).map((it) => it['id']))]),
@@ -76,7 +79,7 @@ function danglingReferences(governance: Json): readonly ConfigProblem[] {
   )
 }
 
-function limitsWithoutDuration(governance: Json): readonly ConfigProblem[] {
+function limitsWithoutDuration(governance: JsonObject): readonly ConfigProblem[] {
   const inPlace = owners(governance).flatMap(({ it, path }) => [
     ...rateLimitProblems(it['rate_limit'], [...path, 'rate_limit']),
     ...budgetProblems(it['budget'], [...path, 'budget']),
@@ -112,7 +115,7 @@ function budgetProblems(value: unknown, path: ConfigPath): readonly ConfigProble
 }
 
 /** Of two virtual keys with one name, or one value, the gateway takes the first alone. */
-function equalKeys(governance: Json, environment: Environment): readonly ConfigProblem[] {
+function equalKeys(governance: JsonObject, environment: Environment): readonly ConfigProblem[] {
   const keys = list(governance['virtual_keys'])
   return (['name', 'value'] as const).flatMap((part) => {
     const seen = new Map<string, number>()
@@ -134,7 +137,7 @@ function equalKeys(governance: Json, environment: Environment): readonly ConfigP
   })
 }
 
-function idOf(it: Json): string {
+function idOf(it: JsonObject): string {
   return optionalText(it['id']) ?? ''
 }
 

@@ -1,7 +1,7 @@
 import { compileExpression } from '../cel/expression.ts'
 import type { Compiled, Expression, VariableTypes } from '../cel/expression.ts'
 import { list, number, object, optionalText, text } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 
 /** Where a rule sends what it applies to; an empty part stays as the request has it. */
 export interface RoutingTarget {
@@ -78,7 +78,7 @@ export function scopeKey(scope: string, id: string): string {
 }
 
 /** Reads `routing_rules` of the `governance` part. */
-export function readRoutingRules(governance: Json): RoutingRules {
+export function readRoutingRules(governance: JsonObject): RoutingRules {
   const rules = new Map<string, RoutingRule[]>()
   const sorted = list(governance['routing_rules']).toSorted(
     (a, b) => number(a['priority'], 0) - number(b['priority'], 0),
@@ -94,7 +94,7 @@ export function readRoutingRules(governance: Json): RoutingRules {
   return rules
 }
 
-function readRule(it: Json): RoutingRule {
+function readRule(it: JsonObject): RoutingRule {
   const own = readTarget(it)
   return {
     id: text(it['id']),
@@ -107,7 +107,7 @@ function readRule(it: Json): RoutingRule {
   }
 }
 
-function readTarget(it: Json): RoutingTarget {
+function readTarget(it: JsonObject): RoutingTarget {
   return {
     provider: text(it['provider']),
     model: text(it['model']),

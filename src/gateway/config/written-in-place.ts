@@ -1,17 +1,17 @@
 import { list, object, optionalText, text } from './json.ts'
-import type { Json } from './json.ts'
+import type { JsonObject } from '../../json/json-object.ts'
 
 /**
  * The `governance` part with everything by its id: a limit, a budget, a team or a customer that stands in its owner as an
  * object moves to the list of its kind, and the owner names it. The gateway's own documentation writes them in place.
  */
-export function withoutInlineParts(governance: Json): Json {
+export function withoutInlineParts(governance: JsonObject): JsonObject {
   const moved = new MovedParts(governance)
   const lists = OWNERS.map(([name]) => [
     name,
     list(governance[name]).map((it, index) => moved.owner(it, `${name}[${index}]`)),
   ])
-  return { ...governance, ...moved.lists(Object.fromEntries(lists) as Record<string, readonly Json[]>) }
+  return { ...governance, ...moved.lists(Object.fromEntries(lists) as Record<string, readonly JsonObject[]>) }
 }
 
 /** Who may have limits, and the key by which a budget names such an owner. */
@@ -24,15 +24,15 @@ const OWNERS = [
 ] as const
 
 class MovedParts {
-  readonly #governance: Json
-  readonly #found: Record<string, Json[]> = { rate_limits: [], budgets: [], teams: [], customers: [] }
+  readonly #governance: JsonObject
+  readonly #found: Record<string, JsonObject[]> = { rate_limits: [], budgets: [], teams: [], customers: [] }
 
-  constructor(governance: Json) {
+  constructor(governance: JsonObject) {
     this.#governance = governance
   }
 
   /** An owner of limits whose parts are named in place of being written there; `path` stands for the id of what has none. */
-  owner(it: Json, path: string, ownKey: string | undefined = ownKeyAt(path)): Json {
+  owner(it: JsonObject, path: string, ownKey: string | undefined = ownKeyAt(path)): JsonObject {
     const named: Record<string, unknown> = {
       ...this.#reference(it, path, 'rate_limit', 'rate_limits'),
       ...this.#reference(it, path, 'budget', 'budgets'),
@@ -53,14 +53,14 @@ class MovedParts {
   }
 
   /** All lists of the governance part, with what was moved to them. */
-  lists(owners: Readonly<Record<string, readonly Json[]>>): Json {
+  lists(owners: Readonly<Record<string, readonly JsonObject[]>>): JsonObject {
     const all: Record<string, unknown> = { ...owners }
     for (const [name, found] of Object.entries(this.#found))
       all[name] = [...(owners[name] ?? list(this.#governance[name])), ...found]
     return all
   }
 
-  #reference(it: Json, path: string, key: string, name: string): Json {
+  #reference(it: JsonObject, path: string, key: string, name: string): JsonObject {
     const value = it[key]
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
     const part = withId(object(value), `${path}.${key}`)
@@ -69,7 +69,7 @@ class MovedParts {
   }
 }
 
-function withId(part: Json, path: string): Json {
+function withId(part: JsonObject, path: string): JsonObject {
   return text(part['id']) === '' ? { ...part, id: path } : part
 }
 

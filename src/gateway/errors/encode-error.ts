@@ -5,7 +5,7 @@ import { goQuote } from '../../message/go-quote.ts'
 import { textToBytes } from '../go-json/bytes.ts'
 import { rawFault } from '../response/raw-json.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
-import { sanitized } from './redact.ts'
+import { redacted } from './redact.ts'
 
 /** The body of an error. One that holds a raw answer which is no JSON cannot be encoded; the gateway then says so (raw-both-not-json). */
 export function encodeError(error: BifrostError, profile: GatewayProfile): string {
@@ -13,7 +13,7 @@ export function encodeError(error: BifrostError, profile: GatewayProfile): strin
   const fault = raw === undefined ? undefined : rawFault(raw)
   if (raw !== undefined && fault !== undefined)
     return `${ENCODING_FAILED}invalid Marshaler output json syntax at ${fault}: ${goQuote(textToBytes(raw))}`
-  return encodeJson(codecOf(profile).error, sanitized(asAnswer(error, profile), profile))
+  return encodeJson(codecOf(profile).error, redacted(asAnswer(error, profile), profile))
 }
 
 /** An error that is no event of a stream may name the model as it was asked for (alias-error). */

@@ -8,7 +8,7 @@ import type { CallSettings } from '../upstream/settings.ts'
  * An error that a scenario orders of the gateway, told as this line tells it. Where it has no status of its own, it is
  * encoded as any other without one.
  */
-export function orderedError(
+export function injectedError(
   { spec: asListed, order }: Extract<ProviderTurn, { kind: 'gateway-error' }>,
   model: string,
   { context, profile }: CallSettings,

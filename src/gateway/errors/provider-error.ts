@@ -4,6 +4,7 @@ import { contextFields } from './bifrost-error.ts'
 import type { BifrostError } from './bifrost-error.ts'
 import type { CallContext } from '../core/call-context.ts'
 import type { Codec } from '../codec.ts'
+import { isObject } from '../../json/json-object.ts'
 import { bytesToText } from '../go-json/bytes.ts'
 import { decodeJson, decodeSoFar } from '../go-json/decode.ts'
 import { isJson } from '../response/raw-json.ts'
@@ -56,10 +57,6 @@ export function messagesError(
 
 function parsed(text: string): { readonly error?: unknown } | undefined {
   return isJson(text) ? (JSON.parse(text) as { error?: unknown }) : undefined
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 type ReadError = Partial<Pick<BifrostError, 'error' | 'event_id'>>

@@ -2,7 +2,7 @@ import type { BifrostError } from './bifrost-error.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 
 /** An error for the client: on later lines without texts that come from inside a program. Its status is kept. */
-export function sanitized(error: BifrostError, { errors }: GatewayProfile): BifrostError {
+export function redacted(error: BifrostError, { errors }: GatewayProfile): BifrostError {
   if (!errors.sanitizes) return error
   const { message, error: cause } = error.error
   if (!isInside(message) && !isInside(cause ?? '')) return error

@@ -1,3 +1,4 @@
+import { asBuffer } from '../../message/bytes.ts'
 import { runeLength } from '../../message/utf8.ts'
 
 /**
@@ -35,10 +36,6 @@ export function byteLength(text: string): number {
 
 function isLoneByte(code: number): boolean {
   return code >= 0xdc80 && code <= 0xdcff
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function decodeLossless(bytes: Uint8Array, from: number, to: number): string {

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts'
 import { bytesToText } from './bytes.ts'
 import { encodeAny } from './encode.ts'
 import { GoError } from './errors.ts'
@@ -15,8 +16,7 @@ export const ORDERED_MAP: TextType = {
   kind: 'text',
   goName: 'schemas.OrderedMap',
   decode: (bytes) => decodeOrderedMap(bytesToText(bytes)),
-  project: (parsed) =>
-    typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined,
+  project: (parsed) => (isObject(parsed) ? parsed : undefined),
   encode: encodeOrdered,
 }
 

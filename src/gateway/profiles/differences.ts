@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts'
 import type { GatewayProfile } from './profile.ts'
 import { profileWords } from './profile-words.ts'
 import type { RuleGroup, RuleWords } from './profile-words.ts'
@@ -23,8 +24,7 @@ export function differences(one: GatewayProfile, other: GatewayProfile): readonl
 function valueText(rules: object, name: string): string {
   const value = (rules as Readonly<Record<string, unknown>>)[name]
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return Object.keys(value).join(', ') || 'none'
+  if (isObject(value)) return Object.keys(value).join(', ') || 'none'
   if (!Array.isArray(value)) return String(value)
   return value.length === 0
     ? 'none'

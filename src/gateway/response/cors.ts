@@ -3,6 +3,7 @@ import type { GatewayConfig } from '../config/config.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import type { ResponseHeaders } from './response-headers.ts'
+import { BoundedMap } from '../../values/bounded-map.ts'
 import { re2 } from '../../values/re2.ts'
 
 /** Sets the CORS headers that an origin gets; returns whether the origin is allowed. `origin` is '' when the client sent none. */
@@ -101,15 +102,11 @@ function matchesOrigin(origin: string, pattern: string): boolean {
   return compiled(pattern).test(origin)
 }
 
-const known = new Map<string, RE2JS>()
+const known = new BoundedMap<string, RE2JS>(100)
 
 /** Some stars in a row keep an engine that goes back on its choices busy for long: this one never does. */
 function compiled(pattern: string): RE2JS {
-  let found = known.get(pattern)
-  if (found === undefined) {
-    found = re2().compile(`\\A${pattern.split('*').map(re2().quote).join('[^/.]+')}\\z`)
-    if (known.size >= 100) known.clear()
-    known.set(pattern, found)
-  }
-  return found
+  return known.use(pattern, () =>
+    re2().compile(`\\A${pattern.split('*').map(re2().quote).join('[^/.]+')}\\z`),
+  )
 }

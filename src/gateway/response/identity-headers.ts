@@ -6,12 +6,17 @@ import type { ResponseHeaders } from './response-headers.ts'
 import { resolvedModel, routingInfo } from './routing-info.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 
-/** What every answer of the chat routes carries: the client's request id or a new one, and the id of the trace. */
+/** What every answer of the chat routes carries: the ids of request and trace, the client's own where it sent such. */
 export function setCorrelation(table: ResponseHeaders, request: HeaderMap, random: Random): void {
   const given = request.get('x-request-id') ?? ''
   table.set('X-Request-Id', given === '' || /^0{32}$/.test(given) ? uuid(random.fork('request id')) : given)
-  table.set('X-Bifrost-Trace-Id', hex(random.fork('trace'), 32))
+  // Drawn in any case: a walk that draws nothing is remembered, and hardly two requests are of one trace.
+  const drawn = hex(random.fork('trace'), 32)
+  table.set('X-Bifrost-Trace-Id', TRACE_PARENT.exec(request.get('traceparent') ?? '')?.[1] ?? drawn)
 }
+
+/** As the gateway reads it: this version alone, digits in either case, and zeros as good as any. */
+const TRACE_PARENT = /^00-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}$/i
 
 /** A list of models says what it is, but not on the gateway's own route (models). */
 export function setListIdentity(table: ResponseHeaders, family: 'openai' | 'native'): void {

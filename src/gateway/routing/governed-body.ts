@@ -1,3 +1,5 @@
+import { parsed } from '../../json/parsed.ts'
+import { asBuffer } from '../../message/bytes.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import type { Random } from '../../random/random.ts'
 import type { GatewayConfig } from '../config/config.ts'
@@ -116,16 +118,7 @@ const ANYTHING = mapOf(ANY)
 
 /** Old lines read it with Go's own decoder, which takes no raw control characters. */
 function parseObject(bytes: Uint8Array, isStrict: boolean): Body | undefined {
-  if (isStrict && !isStrictJson(bytes)) return undefined
+  if (isStrict && parsed(asBuffer(bytes).toString('utf8')) === undefined) return undefined
   const decoded = decodeJson<Body>(ANYTHING, bytes)
   return decoded.ok ? decoded.value : undefined
-}
-
-function isStrictJson(bytes: Uint8Array): boolean {
-  try {
-    JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
-    return true
-  } catch {
-    return false
-  }
 }

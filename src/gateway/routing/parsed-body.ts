@@ -1,3 +1,6 @@
+import { parsed } from '../../json/parsed.ts'
+import { asBuffer } from '../../message/bytes.ts'
+import { isObject } from '../../json/json-object.ts'
 import { codecOf } from '../codec.ts'
 import { decodeJson } from '../go-json/decode.ts'
 import type { Decoded } from '../go-json/decode.ts'
@@ -100,7 +103,7 @@ export class ParsedBody {
   #plain(): unknown {
     const { decoded } = this
     const isKnown = decoded.ok && decoded.plain !== undefined && this.#sent === this.#bytes
-    return isKnown ? decoded.plain : parseJson(this.#sent)
+    return isKnown ? decoded.plain : parsed(asBuffer(this.#sent).toString('utf8'))
   }
 }
 
@@ -137,14 +140,6 @@ function mapMaxTokens(decoded: Decoded<Value>): Decoded<Value> {
   return { ok: true, value: { ...value, max_completion_tokens: value['max_tokens'] }, plain }
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
 function objectOf(value: unknown): Value | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Value) : undefined
+  return isObject(value) ? value : undefined
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../json/json-object.ts'
 import type { HeaderMap } from '../../message/header-map.ts'
 import { codecOf } from '../codec.ts'
 import { gatewayError } from '../errors/bifrost-error.ts'
@@ -127,7 +128,7 @@ function rawWish(
   if (!isAllowed) return NO_WISH
   const request = headers.get('x-bf-send-back-raw-request')
   if (answer === undefined && request === undefined) return NO_WISH
-  const wanted = { request: spoken(request), answer: spoken(answer) }
+  const wanted = { request: flagOf(request), answer: flagOf(answer) }
   return {
     ...(wanted.request !== undefined && { request: wanted.request }),
     ...(wanted.answer !== undefined && { answer: wanted.answer }),
@@ -136,7 +137,7 @@ function rawWish(
 
 const NO_WISH: RawWish = {}
 
-function spoken(value: string | undefined): boolean | undefined {
+function flagOf(value: string | undefined): boolean | undefined {
   if (value === undefined) return undefined
   if (/^(?:1|t|T|TRUE|true|True)$/.test(value)) return true
   return /^(?:0|f|F|FALSE|false|False)$/.test(value) ? false : undefined
@@ -174,7 +175,7 @@ function readModel(
 }
 
 function extraParamsOf({ extra_params: extra }: Value): Value | undefined {
-  return typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? (extra as Value) : undefined
+  return isObject(extra) ? extra : undefined
 }
 
 function refuse(error: BifrostError): Extract<ReadRequest, { ok: false }> {

@@ -18,7 +18,7 @@ import type { DataLine } from './sse-lines.ts'
 import { eventError } from './stream-error.ts'
 import { addUsage } from './stream-usage.ts'
 import type { Usage } from './stream-usage.ts'
-import { sanitized } from '../errors/redact.ts'
+import { redacted } from '../errors/redact.ts'
 import { withHeartbeats } from './heartbeats.ts'
 import { streamBroke, truncated } from '../upstream/transport-failure.ts'
 
@@ -183,7 +183,7 @@ class StreamReader {
     if (this.#frames.length === 0 && beginsWith === 'first event') return { kind: 'error', at: endAt, error }
     this.#push(
       at,
-      () => `data: ${encodeJson(this.#settings.codec.error, sanitized(error, this.#settings.profile))}\n\n`,
+      () => `data: ${encodeJson(this.#settings.codec.error, redacted(error, this.#settings.profile))}\n\n`,
     )
     return this.#stream(endAt)
   }

@@ -1,6 +1,6 @@
 import { writtenOut } from '../../contracts/upstream.ts'
 import type { Ask, ProviderTurn, UpstreamRequest, UpstreamStream } from '../../contracts/upstream.ts'
-import { orderedError } from '../errors/injected-error.ts'
+import { injectedError } from '../errors/injected-error.ts'
 import type { CallResult } from './outcome.ts'
 import { refusedAddress } from './private-network.ts'
 import { readChunks } from '../stream/stream-reader.ts'
@@ -66,7 +66,7 @@ function passedBy(
     case 'wire':
       return { outcome: { kind: 'wire', answer: turn.answer, startAt } }
     case 'gateway-error':
-      return { outcome: orderedError(turn, model, settings, startAt) }
+      return { outcome: injectedError(turn, model, settings, startAt) }
     default:
       throw new Error(`an answer of the deployment that nobody received: ${turn.kind}`)
   }

@@ -1,12 +1,16 @@
+import { valueOf } from '../../shape/read-value.ts'
+import { checkShape, matchShape, writeShape } from './file-bodies.ts'
 import type { FastifyInstance } from 'fastify'
 import { errorCatalogue, errorNames } from '../../errors/catalogue.ts'
 import { faultTable } from '../../faults/fault-table.ts'
 import { contextOf, requestsOf } from '../../journal/asked.ts'
-import { diagnosticToJson } from '../../scenario/diagnostic.ts'
+import { diagnosticToJson } from '../../shape/diagnostic.ts'
 import { explainMiss } from '../../scenario/match/explain-miss.ts'
 import { findRule } from '../../scenario/match/find-rule.ts'
 import { scenarioJsonSchema } from '../../scenario/schema/json-schema.ts'
 import type { ControlContext } from './control-context.ts'
+
+const BODY = 'the body'
 
 /**
  * Scenario files to be read, checked, tried and written: `GET/PUT /files/{path}`, `POST /files/check`, `POST /files/match`;
@@ -22,20 +26,19 @@ export function fileRoutes(app: FastifyInstance, { service, books }: ControlCont
   if (files === undefined) return
   app.get('/files/*', (request) => files.read(pathOf(request.params)))
   app.put('/files/*', { config: { local: true } }, (request) => {
-    const body = bodyOf(request.body)
-    return files.write(pathOf(request.params), textOf(body, 'text'), versionOf(body))
+    const { text: written, version } = valueOf(request.body, writeShape, BODY)
+    return files.write(pathOf(request.params), written!, version)
   })
   app.post('/files/check', { config: { local: true } }, async (request) => {
-    const body = bodyOf(request.body)
-    const diagnostics = await files.check(textOf(body, 'file'), textOf(body, 'text'))
+    const { file, text: written } = valueOf(request.body, checkShape, BODY)
+    const diagnostics = await files.check(file!, written!)
     return { diagnostics: diagnostics.map(diagnosticToJson) }
   })
   app.post('/files/match', { config: { local: true } }, async (request) => {
-    const body = bodyOf(request.body)
-    const id = textOf(body, 'exchange')
-    const entry = service.emulator.journal.find(id)
-    if (entry === undefined) throw new WrongBody(`no exchange ${JSON.stringify(id)} in the journal`, 404)
-    const book = await files.bookWith(textOf(body, 'file'), textOf(body, 'text'))
+    const { exchange: id, file, text: written } = valueOf(request.body, matchShape, BODY)
+    const entry = service.emulator.journal.find(id!)
+    if (entry === undefined) throw new NotThere(`no exchange ${JSON.stringify(id)} in the journal`)
+    const book = await files.bookWith(file!, written!)
     const call = entry.calls.at(-1)
     const asked = requestsOf(entry).at(-1)!
     const { rule } = findRule(book, asked, contextOf(call))
@@ -51,34 +54,10 @@ export function fileRoutes(app: FastifyInstance, { service, books }: ControlCont
   })
 }
 
-class WrongBody extends Error {
-  readonly statusCode: number
-
-  constructor(message: string, status = 400) {
-    super(message)
-    this.statusCode = status
-  }
+class NotThere extends Error {
+  readonly statusCode = 404
 }
 
 function pathOf(params: unknown): string {
   return (params as { '*': string })['*']
-}
-
-function bodyOf(body: unknown): Readonly<Record<string, unknown>> {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body))
-    return body as Record<string, unknown>
-  throw new WrongBody('send a map as JSON')
-}
-
-function textOf(body: Readonly<Record<string, unknown>>, key: string): string {
-  const value = body[key]
-  if (typeof value === 'string') return value
-  throw new WrongBody(`${key} must be a text`)
-}
-
-/** A file is written over only by who knows what it held. */
-function versionOf({ version, new: isNew }: Readonly<Record<string, unknown>>): string | undefined {
-  if (typeof version === 'string') return version
-  if (isNew === true) return undefined
-  throw new WrongBody('give the version that was read, or "new": true for a file that is not there yet')
 }

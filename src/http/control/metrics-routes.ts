@@ -37,6 +37,11 @@ function metricsText({ service, books, version, startedAt }: ControlContext): st
     'From a request to the first byte of its answer, by the clock that plays it.',
     metrics.firstBytes,
   )
+  out.histogram(
+    'first_token_seconds',
+    'From a request to the first frame of its stream, by the clock that plays it.',
+    metrics.firstTokens,
+  )
   out.labelled('faults_total', 'Faults that hit an answer.', metrics.faults)
   out.labelled('orders_total', 'Exchanges hit by a one-shot order or by chaos.', metrics.orders)
   out.labelled('reloads_total', 'Readings of the scenario files after the first.', metrics.reloads)

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { suggest } from '../../scenario/schema/shape.ts'
+import { suggest } from '../../shape/shape.ts'
 import type { ControlContext } from './control-context.ts'
 import { nextView } from './orders-view.ts'
 import { queryOf } from './query-of.ts'

@@ -1,6 +1,8 @@
-import { isObject } from '../../json/json-object.ts'
-import { suggest } from '../../scenario/schema/shape.ts'
-import { readDuration } from '../../values/duration.ts'
+import { duration } from '../../shape/durations.ts'
+import { map, property } from '../../shape/maps.ts'
+import type { MapValue } from '../../shape/maps.ts'
+import { valueOf, WrongValue } from '../../shape/read-value.ts'
+import { number, onlyTrue, text } from '../../shape/scalars.ts'
 
 /** How the manual clock is to be moved. */
 export interface ClockOrder {
@@ -15,88 +17,71 @@ export interface ClockOrder {
   readonly withinMs: number
 }
 
-/** What is wrong with the body, in one sentence. */
-export class WrongClockOrder extends Error {
-  readonly statusCode = 400
-}
-
 /** More than a year at once is a mistake. */
 export const MOST_MS = 366 * 86_400_000
 const MOST_REAL_MS = 60_000
-const MOVES = ['advance_ms', 'advance', 'to', 'to_next', 'to_idle'] as const
-const KEYS: readonly string[] = [...MOVES, 'wait_for', 'within']
+const MOVES = ['advance', 'advance_ms', 'to', 'to_next', 'to_idle'] as const
 
-/**
- * `{ "advance_ms": 60000 }`, `{ "advance": "60s" }`, `{ "to": "2026-01-01T00:00:00Z" }`, `{ "to_next": true }` or
- * `{ "to_idle": true }`, each with `wait_for` and `within` if wanted; those two may stand alone. `date`: now, ms since 1970.
- * Throws `WrongClockOrder`.
- */
+const keys = {
+  advance: property(duration({ most: MOST_MS }), 'Lets so much time pass: `60s`, or milliseconds.'),
+  advance_ms: property(duration({ most: MOST_MS }), 'The same as advance.'),
+  to: property(date(), 'Lets time pass until this date.'),
+  to_next: property(onlyTrue(), 'Lets time pass until the next exchange that waits goes on.'),
+  to_idle: property(onlyTrue(), 'Lets time pass until no exchange waits any more.'),
+  wait_for: property(
+    number({ integer: true, min: 1 }),
+    'Time stands still until so many exchanges wait; alone, it does not move.',
+  ),
+  within: property(
+    duration({ most: MOST_REAL_MS }),
+    'So long that may take, in real time; 5 s unless given.',
+  ),
+}
+
+/** What `POST /clock` takes. */
+export const clockShape = map(keys, {
+  want: 'a map such as { "advance": "60s" }',
+  apart: [MOVES],
+  oneOf: [[...MOVES, 'wait_for']],
+  missing: 'write e.g. { "advance": "60s" }',
+})
+
+/** `date`: now, ms since 1970. Throws `WrongValue`. */
 export function readClockOrder(body: unknown, date: number): ClockOrder {
-  if (!isObject(body))
-    throw new WrongClockOrder(`the body must be a JSON object with one of ${MOVES.join(', ')}`)
-  for (const key of Object.keys(body))
-    if (!KEYS.includes(key))
-      throw new WrongClockOrder(`the clock has no key ${JSON.stringify(key)}; ${suggest(key, KEYS)}`)
-  const [move, second] = MOVES.filter((key) => body[key] !== undefined)
-  if (second !== undefined) throw new WrongClockOrder(`give one of ${move} and ${second}, not both`)
-  if (move === undefined && body['wait_for'] === undefined)
-    throw new WrongClockOrder(`give one of ${MOVES.join(', ')}, e.g. { "advance": "60s" }`)
-  return {
-    move: move === undefined ? { kind: 'nowhere' as const } : READERS[move](body[move], date),
-    waitFor: readCount(body['wait_for']),
-    withinMs: readWithin(body['within']),
-  }
+  const order = valueOf(body, clockShape, 'the body')
+  const { wait_for: waitFor = 0, within: withinMs = 5000 } = order
+  return { move: moveOf(order, date), waitFor, withinMs }
 }
 
-const READERS: Readonly<
-  Record<(typeof MOVES)[number], (value: unknown, date: number) => ClockOrder['move']>
-> = {
-  advance_ms: (value) => {
-    const ms = readDuration(value)
-    if (ms !== undefined && ms <= MOST_MS) return { kind: 'by', ms }
-    throw new WrongClockOrder(
-      `advance_ms must be milliseconds from 0 to ${MOST_MS}, or a time such as "60s", got ${JSON.stringify(value)}`,
-    )
-  },
-  advance: (value) => ({ kind: 'by', ms: readAdvance(value) }),
-  to: (value, date) => {
-    const target = typeof value === 'string' ? Date.parse(value) : Number.NaN
-    if (Number.isNaN(target))
-      throw new WrongClockOrder(
-        `to must be a date such as "2026-01-01T00:00:00Z", got ${JSON.stringify(value)}`,
-      )
-    const ms = target - date
-    if (ms >= 0 && ms <= MOST_MS) return { kind: 'by', ms }
-    const why = ms < 0 ? 'time never goes back' : 'that is more than a year ahead'
-    throw new WrongClockOrder(`to: it is ${new Date(date).toISOString()} here, and ${why}`)
-  },
-  to_next: (value) => ({ kind: isTrue(value, 'to_next') && 'next' }),
-  to_idle: (value) => ({ kind: isTrue(value, 'to_idle') && 'idle' }),
+/** `"60s"` or a number of milliseconds. Throws `WrongValue`. */
+export function readAdvance(advance: unknown): number {
+  return valueOf({ advance }, clockShape, 'the order').advance!
 }
 
-/** `"60s"` or a number of milliseconds. Throws `WrongClockOrder`. */
-export function readAdvance(value: unknown): number {
-  const ms = readDuration(value)
-  if (ms !== undefined && ms <= MOST_MS) return ms
-  throw new WrongClockOrder(
-    `advance must be a time such as "60s", "250ms" or "1.5h", or milliseconds, at most a year, got ${JSON.stringify(value) ?? 'nothing'}`,
-  )
+function moveOf(order: MapValue<typeof keys>, date: number): ClockOrder['move'] {
+  if (order.to_next !== undefined) return { kind: 'next' }
+  if (order.to_idle !== undefined) return { kind: 'idle' }
+  const ms = order.to === undefined ? (order.advance ?? order.advance_ms) : msUntil(order.to, date)
+  return ms === undefined ? { kind: 'nowhere' } : { kind: 'by', ms }
 }
 
-function isTrue(value: unknown, key: string): true {
-  if (value === true) return true
-  throw new WrongClockOrder(`${key} can only be true, got ${JSON.stringify(value)}`)
+function msUntil(to: string, date: number): number {
+  const ms = Date.parse(to) - date
+  if (ms >= 0 && ms <= MOST_MS) return ms
+  const why = ms < 0 ? 'time never goes back' : 'that is more than a year ahead'
+  const message = `to: it is ${new Date(date).toISOString()} here, and ${why}`
+  throw new WrongValue([{ path: 'to', value: to, message }])
 }
 
-function readCount(value: unknown): number {
-  if (value === undefined) return 0
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value
-  throw new WrongClockOrder(`wait_for must be a whole number of at least 1, got ${JSON.stringify(value)}`)
-}
-
-function readWithin(value: unknown): number {
-  if (value === undefined) return 5000
-  const ms = readDuration(value)
-  if (ms !== undefined && ms <= MOST_REAL_MS) return ms
-  throw new WrongClockOrder(`within must be a real time of at most "60s", got ${JSON.stringify(value)}`)
+function date() {
+  const want = 'a date such as 2026-01-01T00:00:00Z'
+  return text({
+    want,
+    schema: { format: 'date-time' },
+    check(value, node, context, label) {
+      if (!Number.isNaN(Date.parse(value))) return true
+      context.report({ code: 'wrong-value', at: node, message: `${label} must be ${want}, got "${value}"` })
+      return false
+    },
+  })
 }

@@ -1,4 +1,4 @@
-import { suggest } from '../../scenario/schema/shape.ts'
+import { suggest } from '../../shape/shape.ts'
 
 /** What is wrong with the query of a control request, in one sentence. */
 export class WrongQuery extends Error {

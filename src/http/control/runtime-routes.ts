@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { diagnosticToJson, firstDiagnostics, MOST_TOLD } from '../../scenario/diagnostic.ts'
+import { diagnosticToJson, firstDiagnostics, MOST_TOLD } from '../../shape/diagnostic.ts'
 import type { ControlContext } from './control-context.ts'
 
 /**

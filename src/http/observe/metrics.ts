@@ -1,3 +1,4 @@
+import type { FaultEffect } from '../../faults/fault-order.ts'
 import type { JournalEntry } from '../../journal/entry.ts'
 import { outcomeOf } from '../../journal/outcome.ts'
 import { plannedFrames } from '../../journal/planned.ts'
@@ -8,12 +9,21 @@ import { LabelledCounter } from './labelled-counter.ts'
 
 /** What is counted while the emulator runs. */
 export class Metrics implements ExchangeObserver {
-  readonly requests = new LabelledCounter(['deployment', 'status', 'answered_by', 'ended'])
+  readonly requests = new LabelledCounter([
+    'deployment',
+    'scenario',
+    'status',
+    'answered_by',
+    'ended',
+    'fault',
+  ])
   readonly faults = new LabelledCounter(['fault'])
   readonly orders = new LabelledCounter(['by'])
   readonly reloads = new LabelledCounter(['result'])
   /** From the request to the first byte that was sent. */
   readonly firstBytes = new Histogram()
+  /** From the request to the first frame of a stream. */
+  readonly firstTokens = new Histogram()
   /** From the request to the end of the answer. */
   readonly durations = new Histogram()
   /** The same, of streams alone. */
@@ -50,24 +60,35 @@ export class Metrics implements ExchangeObserver {
   }
 
   ended(entry: JournalEntry): void {
-    const { status, by, deployment = '', ended } = outcomeOf(entry)
+    const { status, by, rule = '', deployment = '', ended } = outcomeOf(entry)
+    const stream = isStream(entry)
     this.active--
-    if (isStream(entry)) this.activeStreams--
-    this.requests.add([deployment, String(status ?? 'none'), by, ended])
-    for (const { fault, hit } of entry.faults ?? []) if (hit) this.faults.add([fault.split(':', 1)[0]!])
+    if (stream) this.activeStreams--
+    const faults = entry.faults === undefined ? NONE : faultsThatHit(entry.faults)
+    this.requests.add([deployment, rule, String(status ?? 'none'), by, ended, faults.join('+')])
+    for (const fault of faults) this.faults.add([fault])
     if (entry.ordered !== undefined) this.orders.add([entry.ordered.by])
     this.frames += entry.sent?.frames ?? 0
     this.calls += entry.calls.length
     const seconds = Math.max(0, (entry.endedAt ?? entry.at) - entry.at) / 1000
     this.durations.add(seconds)
-    if (isStream(entry)) this.streams.add(seconds)
-    const firstMs = entry.sending?.headMs
-    if (firstMs !== undefined) this.firstBytes.add(firstMs / 1000)
+    const { headMs, firstMs } = entry.sending ?? {}
+    if (headMs !== undefined) this.firstBytes.add(headMs / 1000)
+    if (!stream) return
+    this.streams.add(seconds)
+    if (firstMs !== undefined) this.firstTokens.add(firstMs / 1000)
   }
 }
 
+const NONE: readonly string[] = []
+
+/** Their names: what is set of each would make too many. */
+function faultsThatHit(faults: readonly FaultEffect[]): readonly string[] {
+  return faults.filter(({ hit }) => hit).map(({ fault }) => fault.split(':', 1)[0]!)
+}
+
 const COUNTERS = ['requests', 'faults', 'orders', 'reloads'] as const
-const HISTOGRAMS = ['firstBytes', 'durations', 'streams'] as const
+const HISTOGRAMS = ['firstBytes', 'firstTokens', 'durations', 'streams'] as const
 
 /** What was counted, as plain data. */
 export interface Counted {
@@ -77,7 +98,8 @@ export interface Counted {
   readonly calls: number
 }
 
-/** An answer in more than one piece. */
+/** An answer in pieces, also where a fault leaves but one of them. */
 function isStream(entry: JournalEntry): boolean {
-  return plannedFrames(entry) > 1
+  const head = entry.parts?.[0]
+  return (head?.kind === 'head' && head.framing === 'chunked') || plannedFrames(entry) > 1
 }

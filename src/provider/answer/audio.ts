@@ -11,7 +11,7 @@ export function wantsAudio(value: { readonly [key: string]: unknown }): boolean 
 const KEPT_SECONDS = 3600
 
 /** The speech of a text: its transcript, and silence as 16-bit mono at 24 kHz, in a WAV file unless raw PCM is wanted. */
-export function spoken(transcript: string, call: Call, random: Random): { readonly [key: string]: unknown } {
+export function audioOf(transcript: string, call: Call, random: Random): { readonly [key: string]: unknown } {
   const audio = call.upstream.value['audio'] as { format?: unknown } | undefined
   const samples = Buffer.alloc(2 * SAMPLES_PER_WORD * Math.min(LONGEST_WORDS, transcript.split(' ').length))
   return {

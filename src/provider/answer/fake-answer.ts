@@ -7,17 +7,17 @@ import { isObject } from '../../json/json-object.ts'
 import type { FakeSpec } from '../../scenario/outcome.ts'
 import type { Answer, AnswerChoice } from './answer.ts'
 import type { Call } from '../call.ts'
-import { demandedCalls } from './tool-choice.ts'
+import { forcedCalls } from './tool-choice.ts'
 import { fullAnswer } from './full-answer.ts'
 import { cutContent, tokenLimit } from './token-limits.ts'
 import { isReasoningModel } from '../parameters/models.ts'
-import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
-import { formatSchema, madeBySchema, madeJson } from './generated-values.ts'
+import { generateLogprobs, wantsLogprobs } from './logprobs.ts'
+import { formatSchema, generateBySchema, generateJson } from './generated-values.ts'
 import { promptSchema } from './prompt-schema.ts'
 import { pieces } from './scripted-answer.ts'
 import { answerId } from '../format/response-metadata.ts'
 import { foundOnTheWeb } from './search-results.ts'
-import { spoken, wantsAudio } from './audio.ts'
+import { audioOf, wantsAudio } from './audio.ts'
 import { predicted, promptTokens, usageOf } from '../format/usage.ts'
 
 /** A believable answer to any request: text, JSON where a format asks for it, tool calls where the request demands them. */
@@ -46,17 +46,17 @@ export function fakeAnswer(spec: FakeSpec, call: Call): Answer {
 
 function fakeChoice(spec: FakeSpec, call: Call, random: Random, reasoning: number): AnswerChoice {
   const most = tokenLimit(call.upstream.value) - reasoning
-  const calls = demandedCalls(spec, call, random, most)
+  const calls = forcedCalls(spec, call, random, most)
   if (calls !== undefined) return { ...EMPTY_CHOICE, ...calls }
   const text = contentText(spec, call, random)
   if (wantsAudio(call.upstream.value))
-    return { ...EMPTY_CHOICE, audio: spoken(text, call, random.fork('audio')) }
+    return { ...EMPTY_CHOICE, audio: audioOf(text, call, random.fork('audio')) }
   const { content, finishReason } = cutContent(pieces(text, call.tokenizer), most, call.upstream.value)
   return {
     ...EMPTY_CHOICE,
     content,
     finishReason,
-    ...(wantsLogprobs(call) ? { logprobs: madeLogprobs(content, call, random) } : {}),
+    ...(wantsLogprobs(call) ? { logprobs: generateLogprobs(content, call, random) } : {}),
     annotations: isObject(call.upstream.value['web_search_options'])
       ? foundOnTheWeb(content, call.locale, random.fork('web'))
       : [],
@@ -77,14 +77,15 @@ function contentText(spec: FakeSpec, call: Call, random: Random): string {
   const type = isObject(format) ? format['type'] : undefined
   const { style, words, full, schema } = spec
   const options = { full: full === true }
-  if (schema !== undefined) return JSON.stringify(madeBySchema(schema, options, call, random.fork('json')))
+  if (schema !== undefined)
+    return JSON.stringify(generateBySchema(schema, options, call, random.fork('json')))
   const isPlain = style === undefined && words === undefined
   if (
     type === 'json_object' ||
     formatSchema(format) !== undefined ||
     (isPlain && promptSchema(call.request)?.isDemanded === true)
   )
-    return JSON.stringify(madeJson(options, call, random.fork('json')))
+    return JSON.stringify(generateJson(options, call, random.fork('json')))
   const prompt = lastUserText(call.request)
   if (isPlain && /json/i.test(prompt)) {
     const wish = jsonWish(prompt)
@@ -104,7 +105,7 @@ function wishedJson(
   call: Call,
   random: Random,
 ): string {
-  const json = JSON.stringify(madeBySchema(wishedSchema(keys, count), options, call, random), null, 2)
+  const json = JSON.stringify(generateBySchema(wishedSchema(keys, count), options, call, random), null, 2)
   return isBare ? json : `\`\`\`json\n${json}\n\`\`\``
 }
 

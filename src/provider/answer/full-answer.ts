@@ -8,7 +8,7 @@ import { toolCallId } from '../format/response-metadata.ts'
 import { tokenLogprobs } from './logprobs.ts'
 import { pieces } from './scripted-answer.ts'
 import { foundOnTheWeb, foundPages } from './search-results.ts'
-import { spoken } from './audio.ts'
+import { audioOf } from './audio.ts'
 import { promptTokens, usageOf } from '../format/usage.ts'
 
 /**
@@ -54,7 +54,7 @@ function fullChoice(choice: AnswerChoice, call: Call, random: Random): AnswerCho
     content,
     reasoning: tokenizer.tokenize(thought),
     refusal: refusal.map(({ text }) => text),
-    audio: choice.audio ?? spoken(joined(content), call, random.fork('audio')),
+    audio: choice.audio ?? audioOf(joined(content), call, random.fork('audio')),
     annotations: foundOnTheWeb(content, call.locale, random.fork('web')).map((annotation) =>
       withSources(annotation),
     ),

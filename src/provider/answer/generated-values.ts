@@ -12,7 +12,7 @@ import type { Call } from '../call.ts'
  * them by its own schema: that one counts, whatever the gateway dropped of it on the way. The order of keys is that in which
  * the gateway sends them, as a model would write them.
  */
-export function madeArguments(tool: string, options: FakeOptions, call: Call, random: Random): unknown {
+export function generateArguments(tool: string, options: FakeOptions, call: Call, random: Random): unknown {
   const sent = toolSchema(call.upstream.value['tools'], tool)
   const own = toolSchema(call.request.body['tools'], tool)
   return made(
@@ -24,7 +24,7 @@ export function madeArguments(tool: string, options: FakeOptions, call: Call, ra
 }
 
 /** A value for the request's `response_format`: of its schema, else of one in the messages, else any object. */
-export function madeJson(options: FakeOptions, call: Call, random: Random): unknown {
+export function generateJson(options: FakeOptions, call: Call, random: Random): unknown {
   const settings = { locale: call.locale, ...options }
   const seen = formatSchema(call.upstream.value['response_format'])
   const own = formatSchema(call.request.body['response_format'])
@@ -36,7 +36,7 @@ export function madeJson(options: FakeOptions, call: Call, random: Random): unkn
 }
 
 /** A value of a scenario's own schema. */
-export function madeBySchema(schema: unknown, options: FakeOptions, call: Call, random: Random): unknown {
+export function generateBySchema(schema: unknown, options: FakeOptions, call: Call, random: Random): unknown {
   return made(schema, { locale: call.locale, ...options }, random, 'schema of the scenario')
 }
 

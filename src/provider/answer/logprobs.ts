@@ -8,7 +8,7 @@ export function wantsLogprobs({ upstream }: Call): boolean {
 }
 
 /** `logprobs` of a choice with this text: made from the seed, with as many alternatives as the request asks for. */
-export function madeLogprobs(content: readonly Piece[], { upstream }: Call, random: Random) {
+export function generateLogprobs(content: readonly Piece[], { upstream }: Call, random: Random) {
   const asked = upstream.value['top_logprobs']
   const top = typeof asked === 'number' ? Math.min(MOST_ALTERNATIVES, Math.max(0, Math.floor(asked))) : 0
   return { content: tokenLogprobs(content, top, random.fork('logprobs')), refusal: null }

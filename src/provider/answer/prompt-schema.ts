@@ -1,3 +1,4 @@
+import { parsed } from '../../json/parsed.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { ChatRequest } from '../../request/chat-request.ts'
 
@@ -65,14 +66,6 @@ function endOfText(text: string, from: number): number {
     else if (text[at] === '"') return at
   }
   return -1
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The type may be missing: some libraries leave it out. */

@@ -5,7 +5,7 @@ import type {
   BlockSpec,
   ChunkSpec,
   ChoiceSpec,
-  Made,
+  Generated,
   ReplySpec,
   ToolCallSpec,
 } from '../../scenario/outcome.ts'
@@ -15,8 +15,8 @@ import type { Call } from '../call.ts'
 import { completionBody } from '../format/completion.ts'
 import type { SharedAnswer } from '../format/completion.ts'
 import { answerId, toolCallId } from '../format/response-metadata.ts'
-import { madeLogprobs, wantsLogprobs } from './logprobs.ts'
-import { madeArguments, madeJson } from './generated-values.ts'
+import { generateLogprobs, wantsLogprobs } from './logprobs.ts'
+import { generateArguments, generateJson } from './generated-values.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
 import { mergeUsage, promptTokens, usageOf } from '../format/usage.ts'
 
@@ -155,14 +155,16 @@ function chunkPiece(chunk: ChunkSpec): Piece {
   return chunk.delay_ms === undefined ? { text: chunk.text } : { text: chunk.text, delayMs: chunk.delay_ms }
 }
 
-function jsonText(json: Made<unknown>, call: Call, random: Random): string {
-  return JSON.stringify(json.fake ? madeJson({ given: json.given }, call, random.fork('json')) : json.value)
+function jsonText(json: Generated<unknown>, call: Call, random: Random): string {
+  return JSON.stringify(
+    json.fake ? generateJson({ given: json.given }, call, random.fork('json')) : json.value,
+  )
 }
 
 function toolCallOf(spec: ToolCallSpec, call: Call, random: Random): AnswerToolCall {
   const given = spec.arguments
   const value = given.fake
-    ? madeArguments(spec.name, { given: given.given }, call, random.fork('arguments'))
+    ? generateArguments(spec.name, { given: given.given }, call, random.fork('arguments'))
     : given.value
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? {})
   return {
@@ -181,7 +183,7 @@ function logprobsFor(
 ): { logprobs?: AnswerChoice['logprobs'] & object } {
   if (isObject(spec.logprobs)) return { logprobs: spec.logprobs }
   if (spec.logprobs !== true || content === undefined) return {}
-  return { logprobs: madeLogprobs(content, call, random) }
+  return { logprobs: generateLogprobs(content, call, random) }
 }
 
 function defaultReason(toolCalls: readonly AnswerToolCall[]): string {

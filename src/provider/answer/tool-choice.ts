@@ -4,7 +4,7 @@ import type { FakeSpec } from '../../scenario/outcome.ts'
 import type { AnswerToolCall } from './answer.ts'
 import type { Call } from '../call.ts'
 import { toolCallId } from '../format/response-metadata.ts'
-import { madeArguments } from './generated-values.ts'
+import { generateArguments } from './generated-values.ts'
 import { offeredTools } from '../parameters/tool-rules.ts'
 
 export interface DemandedCalls {
@@ -13,19 +13,19 @@ export interface DemandedCalls {
 }
 
 /** The tool calls that `tool_choice` demands, within `most` tokens: in every turn, whatever tools were called before. */
-export function demandedCalls(
+export function forcedCalls(
   spec: FakeSpec,
   call: Call,
   random: Random,
   most: number,
 ): DemandedCalls | undefined {
-  const names = demandedNames(call.upstream.value, random.fork('tool'))
+  const names = forcedNames(call.upstream.value, random.fork('tool'))
   if (names.length === 0) return undefined
   let left = most
   const toolCalls = names.flatMap((name, index) => {
     if (left <= 0) return []
     const own = random.fork(`tool call ${index}`)
-    const value = madeArguments(name, { full: spec.full === true }, call, own.fork('arguments'))
+    const value = generateArguments(name, { full: spec.full === true }, call, own.fork('arguments'))
     const pieces = call.tokenizer.tokenize(JSON.stringify(value))
     const kept = pieces.slice(0, left)
     left -= pieces.length
@@ -38,7 +38,7 @@ export function demandedCalls(
  * One tool; as many as two where the client says that they may run side by side. Where any will do it is one that was not
  * called yet: agents that take their answer as a tool's arguments come to an end so.
  */
-function demandedNames(value: { readonly [key: string]: unknown }, random: Random): readonly string[] {
+function forcedNames(value: { readonly [key: string]: unknown }, random: Random): readonly string[] {
   const offered = offeredTools(value['tools'])
   const choice = value['tool_choice']
   if (offered.length === 0) return []

@@ -1,12 +1,11 @@
+import type { JsonObject } from '../../json/json-object.ts'
 import { isObject } from '../../json/json-object.ts'
 import { nameProblem, problem } from './broken-rule.ts'
 import type { BrokenRule } from './broken-rule.ts'
 import { strictProblem } from './strict-schema.ts'
 
-type Json = Readonly<Record<string, unknown>>
-
 /** What Azure has against the `response_format` of a request. */
-export function formatProblem({ response_format: format, messages }: Json): BrokenRule | undefined {
+export function formatProblem({ response_format: format, messages }: JsonObject): BrokenRule | undefined {
   if (!isObject(format)) return undefined
   if (format['type'] === 'json_object' && !saysJson(messages))
     return problem(

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json/json-object.ts'
 import { isObject } from '../../json/json-object.ts'
 import {
   emptyArray,
@@ -10,8 +11,6 @@ import {
   wrongType,
 } from './broken-rule.ts'
 import type { BrokenRule } from './broken-rule.ts'
-
-type Json = Readonly<Record<string, unknown>>
 
 const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer']
 const SPEAKER = '^[^\\s<|\\\\/>]+$'
@@ -27,7 +26,7 @@ export function messagesProblem(given: unknown): BrokenRule | undefined {
     const broken = messageProblem(message, index)
     if (broken !== undefined) return broken
   }
-  return turnsProblem(given as readonly Json[])
+  return turnsProblem(given as readonly JsonObject[])
 }
 
 function messageProblem(message: unknown, index: number): BrokenRule | undefined {
@@ -66,14 +65,14 @@ function callsProblem(calls: unknown, at: string): BrokenRule | undefined {
   return undefined
 }
 
-function idProblem(message: Json, at: string): BrokenRule | undefined {
+function idProblem(message: JsonObject, at: string): BrokenRule | undefined {
   const id = message['tool_call_id']
   if (typeof id !== 'string' || id.length <= LONGEST_ID) return undefined
   return longString(`${at}.tool_call_id`, LONGEST_ID, id.length)
 }
 
 /** What no message breaks by itself: who answers which call, and content that only an assistant with calls may leave out. */
-function turnsProblem(messages: readonly Json[]): BrokenRule | undefined {
+function turnsProblem(messages: readonly JsonObject[]): BrokenRule | undefined {
   const open = new Set<unknown>()
   let called = false
   for (const [index, message] of messages.entries()) {
@@ -97,7 +96,7 @@ function turnsProblem(messages: readonly Json[]): BrokenRule | undefined {
     } else {
       const calls = message['role'] === 'assistant' ? message['tool_calls'] : undefined
       called = Array.isArray(calls)
-      for (const call of called ? (calls as readonly Json[]) : []) open.add(call['id'])
+      for (const call of called ? (calls as readonly JsonObject[]) : []) open.add(call['id'])
     }
     if (isNone(message['content']) && !mayBeSilent(message))
       return problem(
@@ -118,7 +117,7 @@ function unanswered(ids: ReadonlySet<unknown>, param: string): BrokenRule {
 }
 
 /** An assistant that calls, refuses or speaks needs no text. */
-function mayBeSilent(message: Json): boolean {
+function mayBeSilent(message: JsonObject): boolean {
   if (message['role'] !== 'assistant') return false
   return ['tool_calls', 'function_call', 'refusal', 'audio'].some((key) => !isNone(message[key]))
 }

@@ -1,8 +1,7 @@
+import type { JsonObject } from '../../json/json-object.ts'
 import { problem } from './broken-rule.ts'
 import type { BrokenRule } from './broken-rule.ts'
 import { contextLength, isReasoningModel, mostTokens } from './models.ts'
-
-type Json = Readonly<Record<string, unknown>>
 
 /** What no reasoning model takes; `stop`: not the newer ones. */
 const UNSUPPORTED = [
@@ -16,7 +15,7 @@ const UNSUPPORTED = [
 ] as const
 
 /** Parameters that a deployment's model does not take. */
-export function unsupportedProblem(value: Json, model: string): BrokenRule | undefined {
+export function unsupportedProblem(value: JsonObject, model: string): BrokenRule | undefined {
   if (!isReasoningModel(model)) return undefined
   if (has(value, 'max_tokens'))
     return problem(
@@ -36,7 +35,7 @@ export function unsupportedProblem(value: Json, model: string): BrokenRule | und
 
 /** More tokens than the model writes, or than it reads. `promptTokens` is asked only if it matters. */
 export function lengthProblem(
-  value: Json,
+  value: JsonObject,
   model: string,
   promptTokens: () => number,
 ): BrokenRule | undefined {
@@ -70,6 +69,6 @@ function otherThanDefault(name: string, given: unknown): BrokenRule {
   return problem(message, name, 'unsupported_value')
 }
 
-function has(value: Json, name: string): boolean {
+function has(value: JsonObject, name: string): boolean {
   return value[name] !== undefined && value[name] !== null
 }

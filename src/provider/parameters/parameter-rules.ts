@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json/json-object.ts'
 import { formatProblem } from './format-rules.ts'
 import { longArray, problem, wrongType } from './broken-rule.ts'
 import type { BrokenRule } from './broken-rule.ts'
@@ -5,10 +6,12 @@ import { messagesProblem } from './message-rules.ts'
 import { lengthProblem, unsupportedProblem } from './model-rules.ts'
 import { toolsProblem } from './tool-rules.ts'
 
-type Json = Readonly<Record<string, unknown>>
-
 /** The first rule for requests that one breaks (`spec/AZURE.md` lists them). What is null counts as not given. */
-export function brokenRule(value: Json, model: string, promptTokens: () => number): BrokenRule | undefined {
+export function brokenRule(
+  value: JsonObject,
+  model: string,
+  promptTokens: () => number,
+): BrokenRule | undefined {
   return (
     messagesProblem(value['messages']) ??
     typeProblem(value) ??
@@ -54,7 +57,7 @@ const FITS = {
 
 const MOST_STOPS = 4
 
-function typeProblem(value: Json): BrokenRule | undefined {
+function typeProblem(value: JsonObject): BrokenRule | undefined {
   for (const [name, { type, min, max }] of Object.entries(TYPES)) {
     const given = value[name]
     if (given === undefined || given === null) continue
@@ -77,7 +80,7 @@ function isBelow(one: Count, other: Count): boolean {
 }
 
 /** What only makes sense together, or never does. */
-function togetherProblem(value: Json): BrokenRule | undefined {
+function togetherProblem(value: JsonObject): BrokenRule | undefined {
   const has = (name: string) => value[name] !== undefined && value[name] !== null
   if (has('stream_options') && value['stream'] !== true)
     return problem(

@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../json/json-object.ts'
 import { isObject } from '../../json/json-object.ts'
 
-type Json = Readonly<Record<string, unknown>>
 type Path = readonly string[]
 
 /** Schemas are looked at so deep; nobody writes deeper ones by hand. */
@@ -61,7 +61,7 @@ function nodeProblem(schema: unknown, path: Path): string | undefined {
   return broken ?? firstOf(children(schema, path), nodeProblem)
 }
 
-function objectProblem(schema: Json, path: Path): string | undefined {
+function objectProblem(schema: JsonObject, path: Path): string | undefined {
   if (schema['additionalProperties'] !== false)
     return inContext(path, "'additionalProperties' is required to be supplied and to be false.")
   const keys = isObject(schema['properties']) ? Object.keys(schema['properties']) : []
@@ -78,7 +78,7 @@ function objectProblem(schema: Json, path: Path): string | undefined {
 type Child = readonly [schema: unknown, path: Path]
 
 /** Every schema inside one, with its path. */
-function children(schema: Json, path: Path): readonly Child[] {
+function children(schema: JsonObject, path: Path): readonly Child[] {
   const found: Child[] = []
   if (path.length > DEEPEST) return found
   for (const keyword of ['properties', '$defs', 'definitions']) {
@@ -106,7 +106,7 @@ function firstOf(
   return undefined
 }
 
-function isType({ type }: Json, wanted: string): boolean {
+function isType({ type }: JsonObject, wanted: string): boolean {
   return type === wanted || (Array.isArray(type) && type.includes(wanted))
 }
 

@@ -1,14 +1,13 @@
+import type { JsonObject } from '../../json/json-object.ts'
 import { isObject } from '../../json/json-object.ts'
 import { emptyArray, longArray, missing, nameProblem, problem, wrongType } from './broken-rule.ts'
 import type { BrokenRule } from './broken-rule.ts'
 import { arrayProblem, rootProblem, strictProblem } from './strict-schema.ts'
 
-type Json = Readonly<Record<string, unknown>>
-
 const MOST_TOOLS = 128
 
 /** What Azure has against the tools of a request, and against what only makes sense with them. */
-export function toolsProblem(value: Json): BrokenRule | undefined {
+export function toolsProblem(value: JsonObject): BrokenRule | undefined {
   const { tools } = value
   if (tools === undefined || tools === null) return withoutTools(value)
   if (!Array.isArray(tools)) return wrongType('tools', 'an array of objects', tools)
@@ -30,7 +29,7 @@ export function offeredTools(tools: unknown): readonly string[] {
   })
 }
 
-function withoutTools(value: Json): BrokenRule | undefined {
+function withoutTools(value: JsonObject): BrokenRule | undefined {
   const { tool_choice: choice, parallel_tool_calls: parallel } = value
   if (choice !== undefined && choice !== null && choice !== 'none') return onlyWithTools('tool_choice')
   return parallel === undefined || parallel === null ? undefined : onlyWithTools('parallel_tool_calls')
@@ -59,7 +58,7 @@ function toolProblem(tool: unknown, at: string): BrokenRule | undefined {
 }
 
 /** No parameters at all, and `{}`, are a function without any. */
-function schemaProblem({ parameters, strict }: Json): string | undefined {
+function schemaProblem({ parameters, strict }: JsonObject): string | undefined {
   if (parameters === undefined || parameters === null) return undefined
   if (isObject(parameters) && Object.keys(parameters).length === 0) return undefined
   if (strict === true) return strictProblem(parameters)

@@ -50,7 +50,7 @@ export class Bucket {
   }
 
   /** Undoes a `take` that was just made. */
-  giveBack(amount: number, at: number): void {
+  refund(amount: number, at: number): void {
     const index = this.#ahead.findIndex((taken) => taken.at === at && taken.cost === amount * PER_UNIT)
     if (index !== -1) this.#ahead.splice(index, 1)
   }

@@ -4,6 +4,7 @@ import { holds } from '../../scenario/match/condition.ts'
 import type { Probe } from '../../scenario/match/probe.ts'
 import type { LimitSpec } from '../../scenario/limit.ts'
 import type { HeaderList } from '../../message/headers.ts'
+import { BoundedMap } from '../../values/bounded-map.ts'
 import { headersOf, newCount, ownerOf, refusalOf, viewOf } from './count.ts'
 import type { Count, CountView, Limit } from './count.ts'
 import type { BucketDump } from './bucket.ts'
@@ -25,7 +26,7 @@ export interface Admission {
   /** Set when the call is refused: nothing was counted then. */
   readonly refused?: Refusal
   /** Nothing of it counts: the call never reached the deployment. */
-  giveBack(): void
+  refund(): void
 }
 
 const MOST_COUNTS = 10_000
@@ -48,7 +49,7 @@ export interface LimitsDump {
 export class RateLimits {
   #filed: readonly Limit[] = []
   #runtime: readonly Limit[] = []
-  readonly #counts = new Map<string, Count>()
+  readonly #counts = new BoundedMap<string, Count>(MOST_COUNTS)
 
   /** Nothing is limited. */
   get isIdle(): boolean {
@@ -70,7 +71,7 @@ export class RateLimits {
   /** The limits of a new set of files; a limit that stood there before keeps its counts. */
   useFiled(specs: readonly LimitSpec[]): void {
     this.#filed = specs.map((spec) => limitOf(spec, 'file'))
-    this.#dropStrangers()
+    this.#dropUnknown()
   }
 
   /** Limits beside those of files, in place of those that were given before; `session`: of those for this session alone. */
@@ -78,12 +79,12 @@ export class RateLimits {
     const others =
       session === undefined ? [] : this.#runtime.filter(({ spec }) => spec.written['session'] !== session)
     this.#runtime = [...others, ...specs.map((spec) => limitOf(spec, 'request'))]
-    this.#dropStrangers()
+    this.#dropUnknown()
   }
 
   /** Everything is allowed again: for one session's own counts, or for all. */
   reset(session?: string): void {
-    for (const [key, { limit, session: whose }] of this.#counts)
+    for (const [key, { limit, session: whose }] of this.#counts.entries())
       if (session === undefined || (limit.spec.per === 'session' && whose === session))
         this.#counts.delete(key)
   }
@@ -101,15 +102,15 @@ export class RateLimits {
         count.requests?.take(1, call.at)
         count.tokens?.take(tokens, call.at)
       }
-    const giveBack = () => {
+    const refund = () => {
       if (refused !== undefined) return
       for (const count of counts) {
-        count.requests?.giveBack(1, call.at)
-        count.tokens?.giveBack(tokens, call.at)
+        count.requests?.refund(1, call.at)
+        count.tokens?.refund(tokens, call.at)
       }
     }
     const headers = headersOf(counts, call.at)
-    return refused === undefined ? { headers, giveBack } : { headers, giveBack, refused }
+    return refused === undefined ? { headers, refund } : { headers, refund, refused }
   }
 
   /** For people and machines. `at`: ms since 1970. */
@@ -123,15 +124,18 @@ export class RateLimits {
   }
 
   dump(): LimitsDump {
-    const counts = [...this.#counts].map(([key, { limit, deployment, session, of, requests, tokens }]) => ({
-      key,
-      limit: limit.key,
-      deployment,
-      session,
-      of,
-      requests: requests?.dump(),
-      tokens: tokens?.dump(),
-    }))
+    const counts = Array.from(
+      this.#counts.entries(),
+      ([key, { limit, deployment, session, of, requests, tokens }]) => ({
+        key,
+        limit: limit.key,
+        deployment,
+        session,
+        of,
+        requests: requests?.dump(),
+        tokens: tokens?.dump(),
+      }),
+    )
     return { runtime: this.#runtime.map(({ spec }) => spec.written), counts }
   }
 
@@ -146,7 +150,7 @@ export class RateLimits {
       const count = newCount(limit, { deployment, session, of })
       if (requests !== undefined) count.requests?.restore(requests)
       if (tokens !== undefined) count.tokens?.restore(tokens)
-      this.#counts.set(key, count)
+      this.#counts.use(key, () => count)
     }
   }
 
@@ -154,21 +158,12 @@ export class RateLimits {
     const of = ownerOf(limit.spec, request)
     const { azureDeployment: deployment, session } = request
     const key = JSON.stringify([limit.key, deployment, of ?? null])
-    let count = this.#counts.get(key)
-    if (count === undefined) {
-      count = newCount(limit, { deployment, session, of })
-      const [oldest] = this.#counts.keys()
-      if (this.#counts.size >= MOST_COUNTS && oldest !== undefined) this.#counts.delete(oldest)
-    }
-    // The one that was used last stands last.
-    this.#counts.delete(key)
-    this.#counts.set(key, count)
-    return count
+    return this.#counts.use(key, () => newCount(limit, { deployment, session, of }))
   }
 
-  #dropStrangers(): void {
+  #dropUnknown(): void {
     const keys = new Set([...this.#filed, ...this.#runtime].map(({ key }) => key))
-    for (const [key, { limit }] of this.#counts) if (!keys.has(limit.key)) this.#counts.delete(key)
+    for (const [key, { limit }] of this.#counts.entries()) if (!keys.has(limit.key)) this.#counts.delete(key)
   }
 }
 

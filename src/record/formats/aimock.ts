@@ -1,7 +1,8 @@
+import { parsedObject } from '../../json/parsed.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { JsonObject } from '../../json/json-object.ts'
 import type { Importer } from '../imported.ts'
-import { parsedObject, textIn } from './read-json.ts'
+import { textIn } from './read-json.ts'
 
 /** Fixtures of aimock 1.43: `{"fixtures": [{"match": {…}, "response": {…}}]}`. */
 export const aimock: Importer = (text, name) => {

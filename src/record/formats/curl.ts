@@ -1,9 +1,9 @@
+import { parsedObject } from '../../json/parsed.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import { parseCurl } from '../curl/curl-command.ts'
 import { CurlProblem } from '../curl/curl-problem.ts'
 import type { Importer } from '../imported.ts'
 import type { Recorded } from '../recorded.ts'
-import { parsedObject } from './read-json.ts'
 
 /** Commands from a terminal, each with what came below it: `curl -i` with its head, `curl -v`, or the body alone. */
 export const curl: Importer = (text) => {

@@ -1,8 +1,9 @@
+import { parsedObject } from '../../json/parsed.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import type { Importer } from '../imported.ts'
 import type { Recorded } from '../recorded.ts'
-import { numberIn, parsedObject, textIn } from './read-json.ts'
+import { numberIn, textIn } from './read-json.ts'
 
 /** HTTP Archive, as browsers, proxies and this emulator's journal write it. Times within a body are not in it. */
 export const har: Importer = (text) => {

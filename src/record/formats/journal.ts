@@ -1,8 +1,9 @@
+import { parsedObject } from '../../json/parsed.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import type { Importer } from '../imported.ts'
 import type { Recorded } from '../recorded.ts'
-import { numberIn, parsedObject, textIn } from './read-json.ts'
+import { numberIn, textIn } from './read-json.ts'
 
 /** Entries of the journal, one a line, as `GET /_emulator/journal?format=jsonl` gives them. */
 export const journal: Importer = (text) => {

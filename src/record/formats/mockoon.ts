@@ -1,8 +1,9 @@
+import { parsedObject } from '../../json/parsed.ts'
 import type { JsonObject } from '../../json/json-object.ts'
 import type { Importer } from '../imported.ts'
 import type { RecordedAs } from '../scenario.ts'
 import { bodyPath, chatPath, mockOutcome, scalar } from './mock-answer.ts'
-import { listIn, numberIn, parsedObject, textIn } from './read-json.ts'
+import { listIn, numberIn, textIn } from './read-json.ts'
 
 /** An environment of Mockoon: its routes with their responses, the first whose rules hold, else the default one. */
 export const mockoon: Importer = (text, _name, as) => {

@@ -1,15 +1,6 @@
 import { isObject } from '../../json/json-object.ts'
 import type { JsonObject } from '../../json/json-object.ts'
 
-export function parsedObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
 /** The text of a key; '' where there is none. */
 export function textIn(map: Readonly<Record<string, unknown>>, key: string): string {
   const value = map[key]

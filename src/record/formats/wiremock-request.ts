@@ -1,7 +1,8 @@
+import { parsedObject } from '../../json/parsed.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { JsonObject } from '../../json/json-object.ts'
 import { bodyPath, scalar } from './mock-answer.ts'
-import { listIn, parsedObject, textIn } from './read-json.ts'
+import { listIn, textIn } from './read-json.ts'
 
 type Leave = (why: string) => void
 

@@ -1,3 +1,4 @@
+import { parsedObject } from '../../json/parsed.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { JsonObject } from '../../json/json-object.ts'
 import { canonicalJson } from '../../json/canonical.ts'
@@ -5,7 +6,7 @@ import type { HeaderList } from '../../message/headers.ts'
 import type { Importer } from '../imported.ts'
 import type { RecordedAs } from '../scenario.ts'
 import { chatPath, mockOutcome } from './mock-answer.ts'
-import { listIn, numberIn, parsedObject, textIn } from './read-json.ts'
+import { listIn, numberIn, textIn } from './read-json.ts'
 import { requestConditions } from './wiremock-request.ts'
 
 /** Stub mappings of WireMock: one of its files, `{"mappings": […]}` of its admin API, or a recording. */

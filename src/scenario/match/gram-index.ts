@@ -1,4 +1,4 @@
-import { finish } from '../finish.ts'
+import { finish } from '../../values/finish.ts'
 
 /** Finds which of many short texts stand in a long one, in one pass over it whatever their number. */
 export interface GramIndex {

@@ -1,4 +1,5 @@
 import type { RE2JS } from 're2js'
+import { BoundedMap } from '../../values/bounded-map.ts'
 import { re2 } from '../../values/re2.ts'
 import { foreignEscape, withShortNames } from './foreign-syntax.ts'
 import type { PatternProblem } from './foreign-syntax.ts'
@@ -66,20 +67,14 @@ const FLAG_HINTS: Readonly<Record<string, string>> = {
 }
 
 /** Scenarios of one kind share their patterns, and a reload has most of them again. */
-const known = new Map<string, Pattern>()
-const MOST_KNOWN = 4096
+const known = new BoundedMap<string, Pattern>(4096)
 
 function remembered(source: string, flags: string): Pattern {
-  const key = `${flags}/${source}`
-  let pattern = known.get(key)
-  if (pattern === undefined) {
+  return known.use(`${flags}/${source}`, () => {
     const compile = () => re2().compile(re2().translateRegExp(withShortNames(source)), re2Flags(flags))
     // Nothing can be wrong with a plain one: it is compiled when a text has come that it may match.
-    pattern = patternOf(source, flags, isPlainPattern(source) ? lazily(compile) : ready(compile()))
-    if (known.size >= MOST_KNOWN) known.clear()
-    known.set(key, pattern)
-  }
-  return pattern
+    return patternOf(source, flags, isPlainPattern(source) ? lazily(compile) : ready(compile()))
+  })
 }
 
 function lazily<T>(make: () => T): () => T {

@@ -1,4 +1,4 @@
-import { finish } from '../finish.ts'
+import { finish } from '../../values/finish.ts'
 import type { Rule } from '../rule.ts'
 import { describeCondition } from './condition.ts'
 import type { Condition } from './condition.ts'

@@ -1,10 +1,10 @@
 import type { ChaosSpec } from '../order.ts'
-import { named, turned } from './combine.ts'
-import { duration } from './duration-shape.ts'
-import { map, property } from './maps.ts'
+import { named, turned } from '../../shape/combine.ts'
+import { duration } from '../../shape/durations.ts'
+import { map, property } from '../../shape/maps.ts'
 import { orderKeys, orderOf, orderOptions } from './order-shape.ts'
-import { number } from './scalars.ts'
-import type { Shape } from './shape.ts'
+import { number } from '../../shape/scalars.ts'
+import type { Shape } from '../../shape/shape.ts'
 
 const WANT = 'a map with error or fault'
 const share = number({ min: 0, max: 1 })

@@ -1,7 +1,7 @@
-import type { Node } from '../source/tree.ts'
-import { entryOf } from '../source/tree.ts'
-import { suggest } from './shape.ts'
-import type { ReadContext } from './shape.ts'
+import type { Node } from '../../shape/source/tree.ts'
+import { entryOf } from '../../shape/source/tree.ts'
+import { suggest } from '../../shape/shape.ts'
+import type { ReadContext } from '../../shape/shape.ts'
 
 /** Reports templates of a scenario that name a group which its own patterns do not have. */
 export function checkGroupNames(scenario: Node, context: ReadContext): void {

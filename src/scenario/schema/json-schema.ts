@@ -1,5 +1,5 @@
 import { fileShape } from './scenario-shape.ts'
-import type { JsonSchema, KnownNames, SchemaContext } from './shape.ts'
+import type { JsonSchema, KnownNames, SchemaContext } from '../../shape/shape.ts'
 
 /**
  * The language of scenario files as JSON Schema 2020-12, for editors and outside checks. It comes from the same shapes that

@@ -1,5 +1,5 @@
 import { timingHas } from './timing-shape.ts'
-import type { MapNode } from '../source/tree.ts'
+import type { MapNode } from '../../shape/source/tree.ts'
 import { whenKeys } from './when-shape.ts'
 
 /** Keys that say what an error is like, and mean nothing beside it. */

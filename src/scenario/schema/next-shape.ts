@@ -1,9 +1,9 @@
 import type { NextSpec } from '../order.ts'
-import { turned } from './combine.ts'
-import { map, property } from './maps.ts'
+import { turned } from '../../shape/combine.ts'
+import { map, property } from '../../shape/maps.ts'
 import { orderKeys, orderOf, orderOptions } from './order-shape.ts'
-import { number } from './scalars.ts'
-import type { Shape } from './shape.ts'
+import { number } from '../../shape/scalars.ts'
+import type { Shape } from '../../shape/shape.ts'
 
 /** An order for the next requests that fit. */
 export const nextShape: Shape<NextSpec> = turned(

@@ -1,18 +1,18 @@
 import type { FaultOrder } from '../../faults/fault-order.ts'
 import type { Condition } from '../match/condition.ts'
-import type { Mishap, OrderSpec } from '../order.ts'
+import type { Injection, OrderSpec } from '../order.ts'
 import type { ErrorSpec } from '../outcome.ts'
-import { plainValue } from '../source/tree.ts'
-import type { Node } from '../source/tree.ts'
+import { plainValue } from '../../shape/source/tree.ts'
+import type { Node } from '../../shape/source/tree.ts'
 import { templateOf } from '../template/template.ts'
-import { list, turned } from './combine.ts'
+import { list, turned } from '../../shape/combine.ts'
 import { errorShape } from './error-shape.ts'
 import { faultsShape } from './faults-shape.ts'
-import { map, property } from './maps.ts'
-import type { MapOptions } from './maps.ts'
+import { map, property } from '../../shape/maps.ts'
+import type { MapOptions } from '../../shape/maps.ts'
 import { misplaced } from './misplaced.ts'
-import { number, text } from './scalars.ts'
-import type { Shape } from './shape.ts'
+import { number, text } from '../../shape/scalars.ts'
+import type { Shape } from '../../shape/shape.ts'
 import { targetKeys, targetOf } from './target-keys.ts'
 import type { Target } from './target-keys.ts'
 
@@ -27,12 +27,12 @@ const wrongKeys = {
 
 const MISSING = 'give error or fault: what is to go wrong'
 
-const choice: Shape<Mishap> = turned(
+const choice: Shape<Injection> = turned(
   map(
     { weight: property(number({ above: 0 }), 'Its share among the choices; 1 unless given.'), ...wrongKeys },
     { want: 'a map with error or fault', oneOf: [WRONG.slice(0, 3)], missing: MISSING },
   ),
-  (found) => mishapOf(found),
+  (found) => injectionOf(found),
 )
 
 /** Keys of every order: what goes wrong, and with which requests. */
@@ -41,7 +41,7 @@ export const orderKeys = {
   ...wrongKeys,
   one_of: property(
     list(choice, { min: 1 }),
-    'Several mishaps, of which a request that is hit gets one, by weight.',
+    'Several errors or faults, of which a request that is hit gets one, by weight.',
   ),
   ...targetKeys,
 }
@@ -66,7 +66,7 @@ interface Found extends Target {
   readonly error?: ErrorSpec
   readonly fault?: readonly FaultOrder[]
   readonly faults?: readonly FaultOrder[]
-  readonly one_of?: readonly Mishap[]
+  readonly one_of?: readonly Injection[]
 }
 
 /** What the keys of every order say. */
@@ -76,18 +76,18 @@ export function orderOf(found: Found, node: Node): OrderSpec {
   return {
     written,
     conditions: conditions as readonly Condition[],
-    mishaps: found.one_of ?? [mishapOf(found)],
+    injections: found.one_of ?? [injectionOf(found)],
     ...(found.name === undefined ? {} : { name: found.name }),
     ...(session === undefined ? {} : { session }),
   }
 }
 
-function mishapOf(found: {
+function injectionOf(found: {
   readonly error?: ErrorSpec
   readonly fault?: readonly FaultOrder[]
   readonly faults?: readonly FaultOrder[]
   readonly weight?: number
-}): Mishap {
+}): Injection {
   const { error, fault = [], faults = [], weight = 1 } = found
   return { faults: [...fault, ...faults], weight, ...(error === undefined ? {} : { error }) }
 }

@@ -1,8 +1,8 @@
 import type { Percentiles } from '../timing.ts'
-import type { Entry, MapNode } from '../source/tree.ts'
-import { duration } from './duration-shape.ts'
-import { wrongType } from './shape.ts'
-import type { ReadContext, Shape } from './shape.ts'
+import type { Entry, MapNode } from '../../shape/source/tree.ts'
+import { duration } from '../../shape/durations.ts'
+import { wrongType } from '../../shape/shape.ts'
+import type { ReadContext, Shape } from '../../shape/shape.ts'
 
 const WANT = 'a map of percentiles such as { p50: 300, p90: 800, p99: 2000 }'
 const PERCENTILE = '^p(?:100|\\d{1,2}(?:\\.\\d+)?)$'

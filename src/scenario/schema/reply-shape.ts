@@ -1,17 +1,17 @@
 import { isObject } from '../../json/json-object.ts'
 import { CALL_STREAMS } from '../outcome.ts'
-import type { BlockSpec, ChoiceSpec, ChunkSpec, Made, ReplySpec, ToolCallSpec } from '../outcome.ts'
-import { plainValue, setOwn } from '../source/tree.ts'
-import type { Node } from '../source/tree.ts'
+import type { BlockSpec, ChoiceSpec, ChunkSpec, Generated, ReplySpec, ToolCallSpec } from '../outcome.ts'
+import { plainValue, setOwn } from '../../shape/source/tree.ts'
+import type { Node } from '../../shape/source/tree.ts'
 import { attachedJson, attachedText, isFileDirective, isJsonFile, mapOrFile } from './attached-shape.ts'
 import { headers } from './bytes-shape.ts'
-import { duration } from './duration-shape.ts'
-import { either, hinting, list, named, turned } from './combine.ts'
-import { anyJson } from './json-value.ts'
-import { map, property } from './maps.ts'
-import { boolean, nothing, number, oneWordOf, text } from './scalars.ts'
-import { suggest } from './shape.ts'
-import type { ReadContext, Shape } from './shape.ts'
+import { duration } from '../../shape/durations.ts'
+import { either, hinting, list, named, turned } from '../../shape/combine.ts'
+import { anyJson } from '../../shape/json-value.ts'
+import { map, property } from '../../shape/maps.ts'
+import { boolean, nothing, number, oneWordOf, text } from '../../shape/scalars.ts'
+import { suggest } from '../../shape/shape.ts'
+import type { ReadContext, Shape } from '../../shape/shape.ts'
 import { withTemplates } from './template-check.ts'
 
 const count = number({ integer: true, min: 0 })
@@ -91,7 +91,7 @@ interface GivenBlock {
   readonly tool_call?: ToolCallSpec
 }
 
-const ALL_FAKE: Made<never> = { fake: true, given: {} }
+const ALL_FAKE: Generated<never> = { fake: true, given: {} }
 
 /** A choice has its text in one form. */
 const ONE_CONTENT = ['text', 'json', 'chunks', 'blocks']
@@ -294,15 +294,15 @@ function usageShape() {
   })
 }
 
-function argumentsShape(): Shape<Made<unknown>> {
+function argumentsShape(): Shape<Generated<unknown>> {
   return either(
     turned(text({ want: 'JSON text or fake', check: isJsonText }), (_value, node) => madeOf(node)),
     turned(mapOrFile, (value, node) => (isFileDirective(node) ? made(value) : madeOf(node))),
-    turned(list(anyJson()), (value): Made<unknown> => ({ fake: false, value })),
+    turned(list(anyJson()), (value): Generated<unknown> => ({ fake: false, value })),
   )
 }
 
-function jsonShape(): Shape<Made<unknown>> {
+function jsonShape(): Shape<Generated<unknown>> {
   const inline = turned(anyJson(), (_value, node) => madeOf(node))
   return {
     ...inline,
@@ -313,11 +313,11 @@ function jsonShape(): Shape<Made<unknown>> {
   }
 }
 
-function madeOf(node: Node): Made<unknown> {
+function madeOf(node: Node): Generated<unknown> {
   return made(plainValue(node))
 }
 
-function made(value: unknown): Made<unknown> {
+function made(value: unknown): Generated<unknown> {
   if (value === 'fake') return ALL_FAKE
   if (!isObject(value) || value['*'] !== 'fake') return { fake: false, value }
   const given = {}

@@ -1,7 +1,7 @@
-import type { Node } from '../source/tree.ts'
+import type { Node } from '../../shape/source/tree.ts'
 import { compileTemplate } from '../template/template.ts'
-import { turned } from './combine.ts'
-import type { ReadContext, Shape } from './shape.ts'
+import { turned } from '../../shape/combine.ts'
+import type { ReadContext, Shape } from '../../shape/shape.ts'
 
 /** Checks the templates of every text inside, where it stands. */
 export function withTemplates<T>(shape: Shape<T>): Shape<T> {

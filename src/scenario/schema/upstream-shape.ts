@@ -1,11 +1,11 @@
 import type { AnswerSpec, BodySpec, ByteStep, UpstreamSpec, WireSpec } from '../outcome.ts'
 import { bytes, eventSteps, headers, jsonBytes, rawSteps } from './bytes-shape.ts'
-import { named, turned } from './combine.ts'
-import { duration } from './duration-shape.ts'
-import { map, property } from './maps.ts'
-import type { MapValue } from './maps.ts'
-import { boolean, number, oneWordOf } from './scalars.ts'
-import type { Shape } from './shape.ts'
+import { named, turned } from '../../shape/combine.ts'
+import { duration } from '../../shape/durations.ts'
+import { map, property } from '../../shape/maps.ts'
+import type { MapValue } from '../../shape/maps.ts'
+import { boolean, number, oneWordOf } from '../../shape/scalars.ts'
+import type { Shape } from '../../shape/shape.ts'
 
 const answerKeys = {
   status: property(number({ integer: true, min: 100, max: 999 }), 'The HTTP status; 200 unless given.'),

@@ -3,13 +3,13 @@ import type { Condition } from '../match/condition.ts'
 import type { Matcher } from '../match/matcher.ts'
 import { bodySubject, headerSubject, plainSubject, querySubject } from '../match/subject.ts'
 import type { PlainSubject, Subject } from '../match/subject.ts'
-import { either, list, named, turned } from './combine.ts'
-import { map, property, record } from './maps.ts'
-import type { KeyRule } from './maps.ts'
+import { either, list, named, turned } from '../../shape/combine.ts'
+import { map, property, record } from '../../shape/maps.ts'
+import type { KeyRule } from '../../shape/maps.ts'
 import { booleanMatcher, countMatcher, matcher, textOrTests } from './matcher-shape.ts'
 import { HEADER_NAMES } from './bytes-shape.ts'
-import { boolean, empty, text } from './scalars.ts'
-import type { Shape } from './shape.ts'
+import { boolean, empty, text } from '../../shape/scalars.ts'
+import type { Shape } from '../../shape/shape.ts'
 
 /** The conditions of a `when` by key: a file's defaults fill in the keys that a rule leaves out. */
 export type WhenSpec = { readonly [key: string]: Condition | undefined }

@@ -5,10 +5,15 @@ import { asText, matchValue } from './scope.ts'
 import type { TemplateScope } from './scope.ts'
 
 type LiquidModule = typeof liquid
-export type Liquid = InstanceType<LiquidModule['Liquid']>
+type Liquid = InstanceType<LiquidModule['Liquid']>
 
-/** Bounds on one text: ms to fill it in, values that it may make, characters that it may write. */
-export const LIMITS = { ms: 200, values: 2_000_000, characters: 1_000_000 } as const
+/**
+ * Bounds on one text: steps to fill it in, values that it may make, characters that it may write. Steps and not ms: what a
+ * busy machine cannot fill in, another would, and the same seed would give other bytes.
+ */
+export const LIMITS = { steps: 100_000, values: 2_000_000, characters: 1_000_000 } as const
+/** A value of faker counts for so many steps: it takes about so long. */
+const FAKER_STEPS = 20
 
 /** The key of the render's own scope, which no path of a template can name. */
 const HIDDEN = '(scope)'
@@ -20,8 +25,41 @@ export function templateEngine(): Liquid {
   return load().engine
 }
 
+/** Counts what one text takes; in the place of the engine's own limit, which asks it before each step. */
+class Steps {
+  #left: number = LIMITS.steps
+
+  check(): void {
+    this.use(1)
+  }
+
+  use(count: number): void {
+    this.#left -= count
+    if (this.#left < 0) throw new Error(`it takes more than ${LIMITS.steps} steps`)
+  }
+}
+
+/** Fills a template in. Throws where it cannot be, or goes over a limit. */
+export function renderTemplate(
+  parsed: ReturnType<Liquid['parse']>,
+  scope: TemplateScope,
+  roots: Readonly<Record<string, () => unknown>>,
+): unknown {
+  const { module, engine } = load()
+  const steps = new Steps()
+  const limits = { renderLimit: steps, liquid: engine } as unknown as ContextLimits
+  const view = engineScope(scope, roots, steps)
+  return engine.renderSync(parsed, new module.Context(view, engine.options, { sync: true }, limits))
+}
+
+type ContextLimits = ConstructorParameters<LiquidModule['Context']>[3]
+
 /** What the engine sees of a scope. Values are made when they are read. */
-export function engineScope(scope: TemplateScope, roots: Readonly<Record<string, () => unknown>>): object {
+function engineScope(
+  scope: TemplateScope,
+  roots: Readonly<Record<string, () => unknown>>,
+  steps: Steps,
+): object {
   const { Drop } = load().module
   const view: object = Object.create(null)
   for (const [root, read] of Object.entries(roots))
@@ -40,9 +78,9 @@ export function engineScope(scope: TemplateScope, roots: Readonly<Record<string,
       this.#module = module
     }
     override liquidMethodMissing(key: string | number): unknown {
-      return this.#module === undefined
-        ? new Faker(String(key))
-        : scope.faker(`${this.#module}.${String(key)}`, [])
+      if (this.#module === undefined) return new Faker(String(key))
+      steps.use(FAKER_STEPS)
+      return scope.faker(`${this.#module}.${String(key)}`, [])
     }
   }
   class Match extends Drop {
@@ -73,7 +111,6 @@ function createEngine({ Liquid, Drop }: LiquidModule): Liquid {
     strictFilters: true,
     timezoneOffset: 0,
     parseLimit: LIMITS.characters,
-    renderLimit: LIMITS.ms,
     memoryLimit: LIMITS.values,
     templates: {},
     outputEscape: (value) => asText(value instanceof Drop ? value.valueOf() : value),
@@ -105,11 +142,14 @@ function replaceFilters(engine: Liquid): void {
     return diceOf(this).int(low, high)
   })
   engine.registerFilter('faker', function (method: unknown, ...args: unknown[]) {
+    this.context.renderLimit.use(FAKER_STEPS)
     return scopeOf(this).faker(String(method), fakerArguments(args))
   })
 }
 
-type FilterThis = { readonly context: { readonly environments: object } }
+type FilterThis = {
+  readonly context: { readonly environments: object; readonly renderLimit: Pick<Steps, 'use'> }
+}
 
 /** `min: 1, max: 6` comes as pairs; for the method they are one object. */
 function fakerArguments(args: readonly unknown[]): readonly unknown[] {

@@ -1,4 +1,4 @@
-import { suggest } from '../schema/shape.ts'
+import { suggest } from '../../shape/shape.ts'
 import { templateEngine } from './engine.ts'
 import { ROOTS } from './scope.ts'
 

@@ -1,4 +1,4 @@
-import { engineScope, LIMITS, templateEngine } from './engine.ts'
+import { LIMITS, renderTemplate, templateEngine } from './engine.ts'
 import type { Template } from './plain.ts'
 import { parseProblem, pathProblem, wordsOf } from './problems.ts'
 import type { TemplateProblems } from './problems.ts'
@@ -29,7 +29,7 @@ function render(parsed: ReturnType<ReturnType<typeof templateEngine>['parse']>, 
     ROOTS.filter((root) => !DROPS.includes(root)).map((root: Root) => [root, () => rootValue(scope, root)]),
   )
   try {
-    const text: unknown = templateEngine().renderSync(parsed, engineScope(scope, reads))
+    const text = renderTemplate(parsed, scope, reads)
     if (String(text).length > LIMITS.characters)
       throw new TemplateFailure(`a template writes more than ${LIMITS.characters} characters`)
     return String(text)

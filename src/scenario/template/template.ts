@@ -1,4 +1,4 @@
-import { setOwn } from '../source/tree.ts'
+import { setOwn } from '../../shape/source/tree.ts'
 import { plainTemplate } from './plain.ts'
 import type { Template } from './plain.ts'
 import { richTemplate } from './rich.ts'

@@ -2,11 +2,11 @@ import { copiesIn } from '../../journal/copies.ts'
 import type { Copy } from '../../journal/copies.ts'
 import type { JournalEntry } from '../../journal/entry.ts'
 import type { Attempt } from '../attempt.ts'
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { seconds } from '../words.ts'
 
 /** The same body came again while the copy before it was still worked on. */
-export const cameAgain: Judge = {
+export const cameAgain: ClientRule = {
   code: 'came-again',
   severity: 'note',
   title: 'sent a request again while its copy was worked on',

@@ -1,9 +1,9 @@
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { isSettled } from '../what-followed.ts'
 import { seconds } from '../words.ts'
 
 /** An error that would have passed, and nobody asked again. */
-export const gaveUpEarly: Judge = {
+export const gaveUpEarly: ClientRule = {
   code: 'gave-up-early',
   severity: 'warning',
   title: 'gave up after one passing error',

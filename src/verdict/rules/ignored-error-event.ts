@@ -1,9 +1,9 @@
-import type { Judge } from '../rule.ts'
-import { whatFollowed } from '../what-followed.ts'
+import type { ClientRule } from '../rule.ts'
+import { followedOnes } from '../what-followed.ts'
 import { quoted } from '../words.ts'
 
 /** An error came as an event of the stream, and the client went on with what it had. */
-export const ignoredErrorEvent: Judge = {
+export const ignoredErrorEvent: ClientRule = {
   code: 'ignored-error-event',
   severity: 'error',
   title: 'overlooked an error inside a stream',
@@ -12,10 +12,7 @@ export const ignoredErrorEvent: Judge = {
     const failed = behaviour.attempts.filter(
       ({ result, answer }) => result === 'broken' && answer.errorEvent !== undefined,
     )
-    const followed = failed.flatMap((attempt) => {
-      const next = whatFollowed(attempt, behaviour)
-      return next === undefined ? [] : [{ attempt, ...next }]
-    })
+    const followed = followedOnes(failed, behaviour)
     return {
       occasions: followed.length,
       wrong: followed.flatMap(({ attempt, how, next }) => {

@@ -1,8 +1,8 @@
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { silenceWhenLeft, TELLING } from '../silence.ts'
 
 /** The client went away in the middle of an answer that was on its way. Users do that; programs rarely mean it. */
-export const leftEarly: Judge = {
+export const leftEarly: ClientRule = {
   code: 'left-early',
   severity: 'note',
   title: 'left in the middle of a good answer',

@@ -1,8 +1,8 @@
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { isUnread } from '../silence.ts'
 
 /** The client neither read the answer to its end nor closed the connection. */
-export const neverRead: Judge = {
+export const neverRead: ClientRule = {
   code: 'never-read',
   severity: 'warning',
   title: 'left an answer unread and its connection open',

@@ -1,6 +1,6 @@
 import { pairsOf } from '../group-attempts.ts'
 import type { LogicalRequest, Pair } from '../group-attempts.ts'
-import type { Judge, Wrong } from '../rule.ts'
+import type { ClientRule, Wrong } from '../rule.ts'
 import { seconds } from '../words.ts'
 
 /** A wait that is shorter is none, ms. */
@@ -9,7 +9,7 @@ const AT_ONCE = 50
 const GROWTH = 1.2
 
 /** Retries after waits that do not grow, or without any. */
-export const noBackoff: Judge = {
+export const noBackoff: ClientRule = {
   code: 'no-backoff',
   severity: 'warning',
   title: 'retried without longer and longer waits',

@@ -1,4 +1,4 @@
-import type { Behaviour, Judge } from '../rule.ts'
+import type { Behaviour, ClientRule } from '../rule.ts'
 import type { Pair } from '../group-attempts.ts'
 import { seconds } from '../words.ts'
 import { ownWaits } from './no-backoff.ts'
@@ -9,7 +9,7 @@ const EQUAL_SHARE = 0.01
 const EQUAL_MS = 5
 
 /** Several requests that failed wait equally long: after an outage all clients come back at once. */
-export const noJitter: Judge = {
+export const noJitter: ClientRule = {
   code: 'no-jitter',
   severity: 'warning',
   title: 'waits equally long before every retry',

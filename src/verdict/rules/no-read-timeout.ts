@@ -1,9 +1,9 @@
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { isUnread, longestSilence, TELLING } from '../silence.ts'
 import { seconds } from '../words.ts'
 
 /** The answer stood still, and the client waited on. */
-export const noReadTimeout: Judge = {
+export const noReadTimeout: ClientRule = {
   code: 'no-read-timeout',
   severity: 'error',
   title: 'waited in silence without a timeout',

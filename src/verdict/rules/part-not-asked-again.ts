@@ -1,10 +1,10 @@
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { whatFollowed } from '../what-followed.ts'
 import { quoted } from '../words.ts'
 import { endOf, isCut } from './took-part-for-whole.ts'
 
 /** A part of an answer after which nothing came. Judged only when nothing more will come. */
-export const partNotAskedAgain: Judge = {
+export const partNotAskedAgain: ClientRule = {
   code: 'part-not-asked-again',
   severity: 'warning',
   title: 'did not ask again after a part of an answer',

@@ -1,9 +1,9 @@
 import { pairsOf } from '../group-attempts.ts'
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { isSettled } from '../what-followed.ts'
 
 /** The request itself was wrong, and was sent again as it was. */
-export const retriedFinalError: Judge = {
+export const retriedFinalError: ClientRule = {
   code: 'retried-final-error',
   severity: 'error',
   title: 'asked again what can only fail again',

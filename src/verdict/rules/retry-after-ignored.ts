@@ -1,5 +1,5 @@
 import { pairsOf } from '../group-attempts.ts'
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { seconds } from '../words.ts'
 
 /** Clocks differ, and a timer may be early: so much sooner than asked is still in time. */
@@ -7,7 +7,7 @@ const TOLERANCE_SHARE = 0.05
 const TOLERANCE_MS = 50
 
 /** The answer said when to come back; the client came before. */
-export const retryAfterIgnored: Judge = {
+export const retryAfterIgnored: ClientRule = {
   code: 'retry-after-ignored',
   severity: 'error',
   title: 'came back before Retry-After allowed it',

@@ -1,9 +1,9 @@
 import type { Attempt } from '../attempt.ts'
-import type { Judge } from '../rule.ts'
+import type { ClientRule } from '../rule.ts'
 import { seconds } from '../words.ts'
 
 /** Many attempts at one thing in a short time. */
-export const retryStorm: Judge = {
+export const retryStorm: ClientRule = {
   code: 'retry-storm',
   severity: 'error',
   title: 'too many attempts in a short time',

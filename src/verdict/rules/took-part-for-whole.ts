@@ -1,21 +1,17 @@
 import type { Attempt } from '../attempt.ts'
-import type { Judge } from '../rule.ts'
-import { whatFollowed } from '../what-followed.ts'
+import type { ClientRule } from '../rule.ts'
+import { followedOnes } from '../what-followed.ts'
 import { quoted } from '../words.ts'
 
 /** A stream that died, cleanly or not, went into the conversation as if it had been whole. */
-export const tookPartForWhole: Judge = {
+export const tookPartForWhole: ClientRule = {
   code: 'took-part-for-whole',
   severity: 'error',
   title: 'took a part of an answer for the whole',
   advice:
     'A stream is whole only when a finish_reason came: a connection that ends, and even [DONE] without one, is an error. Drop the part, or ask again.',
   judge(behaviour) {
-    // Where nothing came behind it, it cannot be told what became of the part.
-    const followed = behaviour.attempts.filter(isCut).flatMap((attempt) => {
-      const next = whatFollowed(attempt, behaviour)
-      return next === undefined ? [] : [{ attempt, ...next }]
-    })
+    const followed = followedOnes(behaviour.attempts.filter(isCut), behaviour)
     return {
       occasions: followed.length,
       wrong: followed.flatMap(({ attempt, how, next }) => {

@@ -1,3 +1,4 @@
+import { withEscapes } from '../../output/printable.ts'
 import { count } from '../../output/log-text.ts'
 import { changesOf } from './changes.ts'
 import type { Change } from './changes.ts'
@@ -46,7 +47,7 @@ export function upgradeText(result: UpgradeResult): string {
     `${from} → ${to}: ${count(scenarios, 'scenario')} and a made-up answer, ${count(compared, 'request')} asked of both, ${differing} answered differently`,
   ]
   if (configuration.length > 0)
-    lines.push('', 'Configuration', ...configuration.map((it) => `  ${printable(it)}`))
+    lines.push('', 'Configuration', ...configuration.map((it) => `  ${withEscapes(it)}`))
   if (changes.length === 0) lines.push('', 'A client sees no change.')
   for (const part of Object.keys(TITLES) as (keyof typeof TITLES)[]) {
     const own = changes.filter((change) => change.part === part)
@@ -55,7 +56,7 @@ export function upgradeText(result: UpgradeResult): string {
   if (named.length > 0)
     lines.push(
       '',
-      `Asked for by name, as no request was found that they answer: ${named.map(printable).join(', ')}`,
+      `Asked for by name, as no request was found that they answer: ${named.map(withEscapes).join(', ')}`,
     )
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
 }
@@ -82,7 +83,7 @@ function partLines(changes: readonly Change[], result: UpgradeResult): readonly 
 }
 
 function changeLines({ kind, what, from, to }: Difference): readonly string[] {
-  const line = `    ${SIGNS[kind]} ${printable(what)}`
+  const line = `    ${SIGNS[kind]} ${withEscapes(what)}`
   return [kind === 'changed' ? `${line}: ${cut(from)} → ${cut(to)}` : `${line}  ${cut(from ?? to)}`]
 }
 
@@ -110,17 +111,12 @@ function where({ in: places }: Change, { compared }: UpgradeResult): string {
     ...new Set(places.map(({ scenario }) => (scenario === null ? 'the made-up answer' : scenario))),
   ]
   const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
-  return `${answers}: ${names.slice(0, MOST_NAMES).map(printable).join(' | ')}${more}`
+  return `${answers}: ${names.slice(0, MOST_NAMES).map(withEscapes).join(' | ')}${more}`
 }
 
 function cut(text: string | undefined): string {
-  const shown = printable(text ?? '')
+  const shown = withEscapes(text ?? '')
   return shown.length > MOST_CHARACTERS ? `${shown.slice(0, MOST_CHARACTERS)}…` : shown
-}
-
-/** What an answer holds must not steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (char) => JSON.stringify(char).slice(1, -1))
 }
 
 function groupBy<T>(list: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {

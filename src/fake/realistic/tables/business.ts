@@ -1,5 +1,9 @@
+import words from '../words.json' with { type: 'json' }
 import { instant, isoDate, isoTime } from '../formats.ts'
+import { oneOf } from '../rule.ts'
 import type { RuleTable, Scene } from '../rule.ts'
+
+const WORDS = words.business
 
 /** Companies, money, time. */
 export const businessRules: RuleTable = [
@@ -20,34 +24,8 @@ export const businessRules: RuleTable = [
           : ['admin', 'editor', 'viewer', 'member'],
       ),
   ],
-  [
-    /^(department|team|division)( name)?$/,
-    ({ random }) =>
-      random.pick([
-        'Engineering',
-        'Marketing',
-        'Sales',
-        'Finance',
-        'Support',
-        'Operations',
-        'Design',
-        'Legal',
-      ]),
-  ],
-  [
-    /^(industry|sector)$/,
-    ({ random }) =>
-      random.pick([
-        'Healthcare',
-        'Finance',
-        'Retail',
-        'Education',
-        'Manufacturing',
-        'Energy',
-        'Logistics',
-        'Software',
-      ]),
-  ],
+  [/^(department|team|division)( name)?$/, oneOf(WORDS.departments)],
+  [/^(industry|sector)$/, oneOf(WORDS.industries)],
   [
     /^(brand|make)( name)?$/,
     ({ faker, parent }) =>
@@ -71,8 +49,8 @@ export const businessRules: RuleTable = [
         words === 'salary' || words === 'revenue' ? { min: 30_000, max: 150_000 } : { min: 5, max: 500 },
       ),
   ],
-  [/\bcurrency( ?code)?$/, ({ random }) => random.pick(['USD', 'EUR', 'GBP', 'JPY', 'CAD', 'CHF'])],
-  [/^currency ?symbol$/, ({ random }) => random.pick(['$', '€', '£'])],
+  [/\bcurrency( ?code)?$/, oneOf(WORDS.currencies)],
+  [/^currency ?symbol$/, oneOf(WORDS.currencySymbols)],
   [/^iban$/, ({ faker }) => faker.finance.iban()],
   [/^(bic|swift)( ?code)?$/, ({ faker }) => faker.finance.bic()],
   [/^account ?(number|no)$/, ({ faker }) => faker.finance.accountNumber()],
@@ -81,22 +59,13 @@ export const businessRules: RuleTable = [
     /^(card ?number|credit ?card( ?number)?)$/,
     ({ faker }) => faker.finance.creditCardNumber('4###-####-####-###L'),
   ],
-  [
-    /^payment ?(method|type)$/,
-    ({ random }) => random.pick(['credit_card', 'paypal', 'bank_transfer', 'cash']),
-  ],
-  [/^(shipping|delivery) ?method$/, ({ random }) => random.pick(['standard', 'express', 'overnight'])],
-  [
-    /^(ticker|stock symbol|symbol)$/,
-    ({ random }) => random.pick(['AAPL', 'MSFT', 'NVDA', 'SAP', 'AMZN', 'TSLA']),
-  ],
+  [/^payment ?(method|type)$/, oneOf(WORDS.paymentMethods)],
+  [/^(shipping|delivery) ?method$/, oneOf(WORDS.shippingMethods)],
+  [/^(ticker|stock symbol|symbol)$/, oneOf(WORDS.tickers)],
   [/^(month|month name)$/, ({ faker }) => faker.date.month()],
   [/^(day|weekday|day of (the )?week|day name)$/, ({ faker }) => faker.date.weekday()],
   [/^(year|.* year)$/, ({ faker }) => String(faker.number.int({ min: 1990, max: 2025 }))],
-  [
-    /^(time ?zone|tz)$/,
-    ({ random }) => random.pick(['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Europe/London']),
-  ],
+  [/^(time ?zone|tz)$/, oneOf(WORDS.timeZones)],
   [
     /^(duration|estimated (time|duration)|.* (duration|time) (estimate|needed)|(prep|cook|cooking|total|travel|lead|delivery)( ?aration)? time)$/,
     ({ faker }) => `${faker.number.int({ min: 2, max: 12 }) * 5} minutes`,

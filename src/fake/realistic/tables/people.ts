@@ -1,5 +1,9 @@
+import words from '../words.json' with { type: 'json' }
+import { oneOf } from '../rule.ts'
 import type { RuleTable, Scene } from '../rule.ts'
 import { slugOf } from '../words.ts'
+
+const WORDS = words.people
 
 const PEOPLE =
   /\b(person|people|user|customer|client|author|owner|contact|employee|member|student|teacher|patient|doctor|speaker|guest|assignee|manager|attendee|participant|passenger|driver|player|candidate|applicant|profile|sender|recipient|agent|host|artist|actor|character|friend|parent|child|spouse)\b/
@@ -28,22 +32,8 @@ export const peopleRules: RuleTable = [
     ({ faker }) =>
       `${faker.person.jobTitle()} who enjoys ${faker.word.adjective()} projects, long walks and good coffee.`,
   ],
-  [/^(gender|sex)$/, ({ random }) => random.pick(['female', 'male', 'non-binary'])],
-  [
-    /^nationality$/,
-    ({ random }) =>
-      random.pick([
-        'American',
-        'British',
-        'Canadian',
-        'French',
-        'German',
-        'Indian',
-        'Japanese',
-        'Brazilian',
-        'Spanish',
-      ]),
-  ],
+  [/^(gender|sex)$/, oneOf(WORDS.genders)],
+  [/^nationality$/, oneOf(WORDS.nationalities)],
   [
     /(phone|mobile|telephone|fax|cell)( ?number)?$|^tel$/,
     ({ faker }) => faker.phone.number({ style: 'international' }),
@@ -78,10 +68,7 @@ export const peopleRules: RuleTable = [
         ? faker.location.countryCode(room.max < 3 ? 'alpha-2' : 'alpha-3')
         : faker.location.country(),
   ],
-  [
-    /^continent$/,
-    ({ random }) => random.pick(['Africa', 'Asia', 'Europe', 'North America', 'South America', 'Oceania']),
-  ],
+  [/^continent$/, oneOf(WORDS.continents)],
   [
     /^(location|place|venue|where|birth location|meeting place)$/,
     ({ faker }) => `${faker.location.city()}, ${faker.location.country()}`,

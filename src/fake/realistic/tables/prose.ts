@@ -1,32 +1,19 @@
+import words from '../words.json' with { type: 'json' }
 import { fullName } from './people.ts'
+import { oneOf } from '../rule.ts'
 import type { RuleTable, Scene } from '../rule.ts'
 import { fillText, sentence, sentences } from '../../text/sentences.ts'
 import { capitalized } from '../words.ts'
+
+const WORDS = words.prose
 
 /** Texts that people read: titles, sentences, questions. */
 export const proseRules: RuleTable = [
   [/^name$|\bname$/, named],
   [/\b(title|headline|heading|subject line|caption|header)$/, title],
   [/^(question|query question|follow ?up( question)?|.* question)$/, question],
-  [
-    /^(query|search query|search term|search|q|prompt|input)$/,
-    ({ random }) =>
-      random.pick([
-        'best hiking trails near Denver',
-        'how to repot a monstera',
-        'quarterly revenue by region',
-        'opening hours of the city museum',
-      ]),
-  ],
-  [
-    /^(quote|saying)$/,
-    ({ random }) =>
-      random.pick([
-        'Well begun is half done.',
-        'Simplicity is the ultimate sophistication.',
-        'Fortune favours the prepared mind.',
-      ]),
-  ],
+  [/^(query|search query|search term|search|q|prompt|input)$/, oneOf(WORDS.searches)],
+  [/^(quote|saying)$/, oneOf(WORDS.quotes)],
   [/^(greeting|salutation text)$/, ({ place }) => `Hello ${place.person.first}, nice to meet you!`],
   [
     /\b(step|instruction|action|action item|task|todo|recommendation|suggestion|next step|advice|tip|activity|agenda|agenda item|goal|objective|responsibility)$/,
@@ -87,8 +74,8 @@ function topicOf({ parent, words, random }: Scene): string {
     .trim()
   if (subject !== '' && subject.length < 40) return `the ${subject}`
   return /^(step|reason|answer|text|message|content|body|summary|description)$/.test(words) || words === ''
-    ? random.pick(['this', 'a project like this', 'the topic', 'work of this kind'])
-    : random.pick(['this', 'the topic'])
+    ? random.pick(WORDS.subjectsOfAnswers)
+    : random.pick(WORDS.subjects)
 }
 
 function description(scene: Scene): string {
@@ -103,21 +90,9 @@ function title(scene: Scene): string {
   if (/book|novel/.test(parent)) return faker.book.title()
   if (/song|track/.test(parent)) return faker.music.songName()
   if (/recipe|dish/.test(parent)) return faker.food.dish()
-  if (/movie|film|show/.test(parent))
-    return random.pick(['The Long Harbour', 'Paper Lanterns', 'North of Winter'])
+  if (/movie|film|show/.test(parent)) return random.pick(WORDS.filmTitles)
   if (/person|employee|contact|user/.test(parent)) return faker.person.jobTitle()
-  const noun = titleCase(
-    random.pick([
-      'planning',
-      'budgeting',
-      'remote teams',
-      'city gardens',
-      'better meetings',
-      'clean data',
-      'slow travel',
-      'good questions',
-    ]),
-  )
+  const noun = titleCase(random.pick(WORDS.themes))
   return random.pick([
     `A Practical Guide to ${noun}`,
     `${noun}: What to Know First`,
@@ -127,12 +102,7 @@ function title(scene: Scene): string {
 }
 
 function question({ random }: Scene): string {
-  const what = random.pick([
-    'the main advantage',
-    'the next step',
-    'the expected outcome',
-    'the biggest risk',
-  ])
+  const what = random.pick(WORDS.questionObjects)
   return random.pick([
     `What is ${what} of this approach?`,
     `Which option fits your budget best?`,
@@ -143,16 +113,9 @@ function question({ random }: Scene): string {
 
 function instruction({ random, parent, place, faker }: Scene): string {
   if (/recipe|dish|meal|cook/.test(`${parent} ${place.key}`))
-    return `${random.pick(['Chop', 'Rinse', 'Fry', 'Simmer', 'Stir in', 'Season'])} the ${faker.food.ingredient()} ${random.pick(['until golden', 'for ten minutes', 'and set it aside', 'over medium heat'])}.`
-  const action = random.pick(['Collect', 'Review', 'Compare', 'Prepare', 'Check', 'Update', 'Share'])
-  const object = random.pick([
-    'the figures for last month',
-    'all open items with the team',
-    'the two best options',
-    'the draft before Friday',
-    'the materials you need',
-    'the settings once more',
-  ])
+    return `${random.pick(WORDS.cookingVerbs)} the ${faker.food.ingredient()} ${random.pick(WORDS.cookingEnds)}.`
+  const action = random.pick(WORDS.actions)
+  const object = random.pick(WORDS.actionObjects)
   return `${action} ${object}.`
 }
 

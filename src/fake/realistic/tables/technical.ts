@@ -1,6 +1,10 @@
+import words from '../words.json' with { type: 'json' }
 import { domain, emailOf, instant, isoTime, urlOf } from '../formats.ts'
+import { oneOf } from '../rule.ts'
 import type { RuleTable, Scene } from '../rule.ts'
 import { slugOf } from '../words.ts'
+
+const WORDS = words.technical
 
 /** Addresses of the net, identifiers, files, versions. */
 export const technicalRules: RuleTable = [
@@ -42,20 +46,13 @@ export const technicalRules: RuleTable = [
     ({ faker }) =>
       `/${slugOf(faker.commerce.department())}/${slugOf(faker.commerce.product())}/${faker.system.commonFileName('txt')}`,
   ],
-  [
-    /^(mime ?type|content ?type|media ?type)$/,
-    ({ random }) =>
-      random.pick(['application/json', 'text/plain', 'image/png', 'application/pdf', 'text/html']),
-  ],
-  [
-    /^(extension|file ?type|file ?extension|file ?format)$/,
-    ({ random }) => random.pick(['pdf', 'csv', 'json', 'png', 'txt']),
-  ],
+  [/^(mime ?type|content ?type|media ?type)$/, oneOf(WORDS.mediaTypes)],
+  [/^(extension|file ?type|file ?extension|file ?format)$/, oneOf(WORDS.fileExtensions)],
   [/\bversion$|^semver$/, ({ faker }) => faker.system.semver()],
   [/^slug$/, ({ faker }) => slugOf(faker.commerce.productName())],
-  [/^(locale|culture)$/, ({ random }) => random.pick(['en-US', 'en-GB', 'de-DE', 'fr-FR', 'ja-JP', 'es-ES'])],
-  [/\b(language|lang)( ?code)$|^lang$/, ({ random }) => random.pick(['en', 'de', 'fr', 'es', 'ja', 'pt'])],
-  [/^programming language$/, ({ random }) => random.pick(['Python', 'TypeScript', 'Go', 'Rust', 'Java'])],
+  [/^(locale|culture)$/, oneOf(WORDS.locales)],
+  [/\b(language|lang)( ?code)$|^lang$/, oneOf(WORDS.languageCodes)],
+  [/^programming language$/, oneOf(WORDS.programmingLanguages)],
   [
     /\blanguage$/,
     ({ random, parent, room }) =>
@@ -67,43 +64,30 @@ export const technicalRules: RuleTable = [
             : ['English', 'German', 'French', 'Spanish', 'Japanese'],
       ),
   ],
-  [/^(http )?method$/, ({ random }) => random.pick(['GET', 'POST', 'PUT', 'DELETE'])],
-  [/^protocol$/, ({ random }) => random.pick(['https', 'http', 'tcp', 'udp'])],
-  [
-    /^(operating system|os|platform)$/,
-    ({ random }) => random.pick(['Linux', 'macOS', 'Windows', 'iOS', 'Android']),
-  ],
-  [/^browser$/, ({ random }) => random.pick(['Chrome', 'Firefox', 'Safari', 'Edge'])],
-  [/^(environment|env|stage)$/, ({ random }) => random.pick(['production', 'staging', 'development'])],
-  [
-    /^(function|function name|tool|tool name|operation|action name)$/,
-    ({ random }) =>
-      random.pick(['get_weather', 'search_documents', 'create_ticket', 'send_email', 'lookup_order']),
-  ],
+  [/^(http )?method$/, oneOf(WORDS.httpMethods)],
+  [/^protocol$/, oneOf(WORDS.protocols)],
+  [/^(operating system|os|platform)$/, oneOf(WORDS.operatingSystems)],
+  [/^browser$/, oneOf(WORDS.browsers)],
+  [/^(environment|env|stage)$/, oneOf(WORDS.environments)],
+  [/^(function|function name|tool|tool name|operation|action name)$/, oneOf(WORDS.functionNames)],
   [
     /^(model|model ?(name|id|version))$/,
     ({ random, parent, faker }) =>
-      /vehicle|car\b|auto/.test(parent)
-        ? faker.vehicle.model()
-        : random.pick(['X200', 'Pro 14', 'Series 7', 'M3', 'Air 2']),
+      /vehicle|car\b|auto/.test(parent) ? faker.vehicle.model() : random.pick(WORDS.modelNames),
   ],
   [
     /^(sql|sql query|sql statement)$/,
-    ({ random }) =>
-      `SELECT id, name FROM ${random.pick(['customers', 'orders', 'products'])} WHERE status = 'active' LIMIT 10`,
+    ({ random }) => `SELECT id, name FROM ${random.pick(WORDS.sqlTables)} WHERE status = 'active' LIMIT 10`,
   ],
   [
     /^(source code|code snippet|snippet|python code)$/,
     ({ random }) =>
-      `def ${random.pick(['total', 'count', 'score'])}(items):\n    return sum(item.value for item in items)`,
+      `def ${random.pick(WORDS.codeFunctions)}(items):\n    return sum(item.value for item in items)`,
   ],
-  [
-    /^(command|cmd|shell command)$/,
-    ({ random }) => random.pick(['ls -la', 'git status', 'npm test', 'docker ps']),
-  ],
+  [/^(command|cmd|shell command)$/, oneOf(WORDS.shellCommands)],
   [/^(hex|hex ?(color|code)|colou?r ?(code|hex))$/, ({ faker }) => faker.color.rgb()],
   [/^(latency|response time|uptime)$/, ({ faker }) => `${faker.number.int({ min: 5, max: 900 })}ms`],
-  [/^error ?code$/, ({ random }) => random.pick(['invalid_request', 'not_found', 'timeout', 'rate_limited'])],
+  [/^error ?code$/, oneOf(WORDS.errorCodes)],
   [/^(semantic )?tag ?name$/, ({ faker }) => faker.word.noun()],
   [/^(time ?stamp)$/, ({ faker, place }) => isoTime(instant(faker, place))],
 ]

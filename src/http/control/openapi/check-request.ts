@@ -1,5 +1,5 @@
 import type { FastifySchemaCompiler } from 'fastify'
-import { suggest } from '../../../scenario/schema/shape.ts'
+import { suggest } from '../../../shape/shape.ts'
 import type { Schema } from './schema.ts'
 
 /** What is wrong with the query or the body of a control request, in one sentence. */

@@ -1,3 +1,8 @@
+import { checkShape, matchShape, writeShape } from '../file-bodies.ts'
+import { chaosShape } from '../../../scenario/schema/chaos-shape.ts'
+import { limitShape } from '../../../scenario/schema/limit-shape.ts'
+import { nextShape } from '../../../scenario/schema/next-shape.ts'
+import { clockShape } from '../read-clock-order.ts'
 import {
   about,
   anything,
@@ -9,6 +14,7 @@ import {
   oneOf,
   orNull,
   someObject,
+  taken,
   text,
   time,
 } from './schema.ts'
@@ -34,8 +40,8 @@ const wrong = {
   session: text,
   deployment: anything,
 }
-const chaosOrder = object({}, { ...wrong, rate: anything, every: count, first: count, for: anything })
-const nextOrder = object({}, { ...wrong, times: count })
+const chaosOrder = taken(chaosShape)
+const limit = taken(limitShape)
 
 const chaosFigures = about(
   'tasks: different requests, however often they came; amplification: requests for each; lost: those that were hit when they came last; hits_by: how often each error or fault hit.',
@@ -50,10 +56,6 @@ const runningChaos = object(
   { ...wrong, ends_at: time, remaining_ms: number },
 )
 
-const limit = object(
-  {},
-  { deployment: anything, when: anything, requests_per_minute: number, tokens_per_minute: number },
-)
 const runningLimit = object({
   by: text,
   counts: list(
@@ -80,13 +82,17 @@ export const controlSchemas: Readonly<Record<string, Schema>> = {
     { name: text, at: text, priority: number, outcomes: list(text), hits: count },
     { description: text, runtime: flag },
   ),
-  NextOrder: nextOrder,
+  NextOrder: taken(nextShape),
   RunningNext: object({}, { ...wrong, times: count, remaining: count }),
   ChaosOrder: { anyOf: [chaosOrder, list(chaosOrder)] },
   RunningChaos: runningChaos,
   EndedChaos: endedChaos,
   Limit: { anyOf: [limit, list(limit)] },
   RunningLimit: runningLimit,
+  FileToCheck: taken(checkShape),
+  FileToMatch: taken(matchShape),
+  FileToWrite: taken(writeShape),
+  ClockOrder: taken(clockShape),
   Clock: {
     anyOf: [
       { const: 'wall' },

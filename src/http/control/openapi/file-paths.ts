@@ -43,10 +43,7 @@ export const fileRoutes: readonly DescribedRoute[] = [
     method: 'PUT',
     path: '/files/{path}',
     summary: 'Write a scenario file, whole or not at all; the set is read anew',
-    body: {
-      schema: object({ text }, { version: text, new: { type: 'boolean' } }),
-      required: true,
-    },
+    body: { schema: ref('FileToWrite'), required: true },
     answers: {
       200: json('Written.', file),
       400: WRONG,
@@ -59,14 +56,14 @@ export const fileRoutes: readonly DescribedRoute[] = [
     method: 'POST',
     path: '/files/check',
     summary: 'The mistakes that the set would have with this text in a file',
-    body: { schema: object({ file: text, text }), required: true },
+    body: { schema: ref('FileToCheck'), required: true },
     answers: { 200: json('The mistakes.', object({ diagnostics: list(someObject) })), 400: WRONG },
   },
   {
     method: 'POST',
     path: '/files/match',
     summary: 'Which scenario would answer an exchange with this text in a file',
-    body: { schema: object({ file: text, text, exchange: text }), required: true },
+    body: { schema: ref('FileToMatch'), required: true },
     answers: {
       200: json(
         'The scenario, and why the nearest others would not.',

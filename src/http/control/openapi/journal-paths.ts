@@ -12,6 +12,7 @@ export const journalRoutes: readonly DescribedRoute[] = [
     summary: 'The last exchanges, the newest last',
     query: {
       session: 'Of this session',
+      trace: 'Of this trace: the id in the traceparent of its request',
       scenario: 'That this scenario answered',
       rule: 'The same as scenario',
       deployment: 'That asked this deployment',

@@ -1,19 +1,6 @@
+import { checkShapes } from '../../../verify/read-checks.ts'
 import { ANSWERERS } from '../../../journal/outcome.ts'
-import {
-  about,
-  anything,
-  count,
-  flag,
-  list,
-  number,
-  object,
-  oneOf,
-  orNull,
-  ref,
-  someObject,
-  text,
-  time,
-} from './schema.ts'
+import { about, count, flag, list, number, object, oneOf, orNull, ref, taken, text, time } from './schema.ts'
 import type { Schema } from './schema.ts'
 
 const headers = list({ type: 'array', prefixItems: [text, text], minItems: 2, maxItems: 2 })
@@ -72,6 +59,7 @@ const entryExtras = {
   ended_at: time,
   left_at: time,
   replay_of: text,
+  trace_id: about('The trace of its client, or the one that it was put into by OpenTelemetry.', text),
   copy: about(
     'The request before it with the same bytes in the session: which copy this is, how long after, and how long both were worked on.',
     object({ of: text, number: count, after_ms: number, overlap_ms: number }),
@@ -119,21 +107,7 @@ export const journalSchemas: Readonly<Record<string, Schema>> = {
   ),
   Check: about(
     'So many requests fit (`when` as in a scenario, `outcome`), or a `sequence` of conditions in this order.',
-    object(
-      {},
-      {
-        name: text,
-        session: text,
-        when: anything,
-        outcome: someObject,
-        exactly: count,
-        at_least: count,
-        at_most: count,
-        never: { const: true },
-        sequence: list(anything),
-        strict: flag,
-      },
-    ),
+    { anyOf: checkShapes.map(taken) },
   ),
   Verification: object({
     ok: flag,

@@ -222,21 +222,7 @@ export const describedRoutes: readonly DescribedRoute[] = [
     method: 'POST',
     path: '/clock',
     summary: 'With --clock manual: let time pass; answers when everything due was sent',
-    body: {
-      schema: object(
-        {},
-        {
-          advance_ms: { type: ['string', 'number'] },
-          advance: { type: ['string', 'number'] },
-          to: time,
-          to_next: flag,
-          to_idle: flag,
-          wait_for: count,
-          within: { type: ['string', 'number'] },
-        },
-      ),
-      required: true,
-    },
+    body: { schema: ref('ClockOrder'), required: true },
     answers: {
       200: json('Where the clock stands.', object({ ok: flag, moved_ms: number, ...manualClock })),
       400: WRONG,

@@ -1,3 +1,5 @@
+import type { Shape } from '../../../shape/shape.ts'
+
 /** A JSON Schema as OpenAPI 3.1 has it. */
 export type Schema = { readonly [key: string]: unknown }
 
@@ -46,4 +48,15 @@ export function about(description: string, schema: Schema): Schema {
 /** A parameter that takes these words alone. */
 export function words(description: string, ...known: readonly string[]): Schema {
   return { type: 'string', enum: known, description }
+}
+
+/** What a shape takes, itself or a list of it. Parts of the language of scenarios are described in its own schema. */
+export function taken(shape: Shape<unknown>): Schema {
+  return shape.schema({
+    names: {},
+    define: (name, schema) =>
+      name === 'duration'
+        ? schema()
+        : { description: `As in a scenario: ${name} in /_emulator/scenario.schema.json.` },
+  })
 }

@@ -1,7 +1,7 @@
-import { nearest } from '../../values/did-you-mean.ts'
-import type { DiagnosticCode } from '../diagnostic.ts'
-import type { Problem } from '../source/problem.ts'
-import type { Kind, Node } from '../source/tree.ts'
+import { nearest } from '../values/did-you-mean.ts'
+import type { DiagnosticCode } from './diagnostic.ts'
+import type { Problem } from './source/problem.ts'
+import type { Kind, Node } from './source/tree.ts'
 import { synonymOf } from './synonyms.ts'
 
 export type JsonSchema = Record<string, unknown>

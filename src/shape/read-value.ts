@@ -1,8 +1,8 @@
 import type { Problem } from './source/problem.ts'
-import { readTree } from './source/read-tree.ts'
 import { plainValue } from './source/tree.ts'
 import type { Node } from './source/tree.ts'
-import type { KnownNames, Shape } from './schema/shape.ts'
+import { TooDeep, valueTree } from './source/value-tree.ts'
+import type { KnownNames, Shape } from './shape.ts'
 
 /** One mistake in a value that stands in no file. */
 export interface ValueProblem {
@@ -22,9 +22,9 @@ export function readValue<T>(
   label: string,
   { isVerbatim = false }: { readonly isVerbatim?: boolean } = {},
 ): { readonly value: T } | { readonly problems: readonly ValueProblem[] } {
-  const { tree, problems } = readTree(JSON.stringify(value, asText) ?? 'null')
-  if (tree === undefined) return { problems: problems.map(({ message }) => ({ path: '', message })) }
-  const found: Problem[] = [...problems]
+  const tree = treeOf(value)
+  if (tree instanceof TooDeep) return { problems: [{ path: '', message: `${label}: ${tree.message}` }] }
+  const found: Problem[] = []
   const attach = () => ({ code: 'missing-file' as const, problem: 'cannot be named here' })
   const read = shape.read(
     tree,
@@ -33,6 +33,35 @@ export function readValue<T>(
   )
   if (read !== undefined && found.every(({ severity }) => severity === 'warning')) return { value: read }
   return { problems: found.map((problem) => valueProblem(problem, tree)) }
+}
+
+/** What is wrong with what a program or a request gave: one text, and each mistake with its path, value and hint. */
+export class WrongValue extends TypeError {
+  /** For a request. */
+  readonly statusCode = 400
+  readonly problems: readonly ValueProblem[]
+
+  constructor(problems: readonly ValueProblem[]) {
+    super(valueProblemText(problems))
+    this.problems = problems
+  }
+}
+
+/** The value, read. `under`: where it stands in what was given. Throws `WrongValue`. */
+export function valueOf<T>(
+  value: unknown,
+  shape: Shape<T>,
+  label: string,
+  names: KnownNames = {},
+  under = '',
+): T {
+  const found = readValue(value, shape, names, label)
+  if ('value' in found) return found.value
+  throw new WrongValue(found.problems.map((problem) => ({ ...problem, path: joined(under, problem.path) })))
+}
+
+function joined(under: string, path: string): string {
+  return under === '' || path === '' ? under + path : `${under}.${path}`
 }
 
 /** All problems as one text: where, what, and a hint. */
@@ -45,8 +74,20 @@ export function valueProblemText(problems: readonly ValueProblem[]): string {
     .join('. ')
 }
 
+function treeOf(value: unknown): Node | TooDeep {
+  try {
+    return valueTree(JSON.parse(JSON.stringify(value, asText) ?? 'null'))
+  } catch (error) {
+    if (error instanceof TooDeep) return error
+    throw error
+  }
+}
+
+/** What JSON has no word for is told as the text that names it. */
 function asText(_key: string, value: unknown): unknown {
-  return value instanceof RegExp ? String(value) : value
+  if (typeof value === 'function') return 'a function'
+  const isForeign = value instanceof RegExp || typeof value === 'bigint' || Number.isNaN(value)
+  return isForeign || value === Infinity || value === -Infinity ? String(value) : value
 }
 
 function valueProblem({ at, message, hint }: Problem, tree: Node): ValueProblem {

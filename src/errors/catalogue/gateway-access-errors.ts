@@ -2,7 +2,7 @@ import type { ErrorEntry } from '../error-spec.ts'
 import { gateway } from './gateway-entry.ts'
 
 /** What the gateway says before a request reaches its core: of the route, the body, the login. */
-export const GATEWAY_DOOR_ERRORS: readonly ErrorEntry[] = [
+export const GATEWAY_ACCESS_ERRORS: readonly ErrorEntry[] = [
   gateway('bifrost.invalid_json', 500, 'The request body is no JSON.', 'failed to parse request', {
     beforeCore: true,
     error: { error: '"Syntax error at index 2: invalid char\\n\\n\\t{bad\\n\\t..^.\\n"' },

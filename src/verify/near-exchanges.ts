@@ -2,12 +2,12 @@ import type { JournalEntry } from '../journal/entry.ts'
 import { summaryOf } from '../journal/summary.ts'
 import type { Wanted } from './check.ts'
 import { missOf } from './fit.ts'
-import type { Instead } from './check-result.ts'
+import type { NearExchange } from './check-result.ts'
 
 const MOST_INSTEAD = 5
 
 /** The exchanges that came nearest to what was wanted. */
-export function insteadOf(wanted: Wanted, entries: readonly JournalEntry[]): readonly Instead[] {
+export function nearest(wanted: Wanted, entries: readonly JournalEntry[]): readonly NearExchange[] {
   return entries
     .flatMap((entry) => {
       const miss = missOf(wanted, entry)
@@ -15,9 +15,9 @@ export function insteadOf(wanted: Wanted, entries: readonly JournalEntry[]): rea
     })
     .sort((a, b) => b.miss.nearness - a.miss.nearness)
     .slice(0, MOST_INSTEAD)
-    .map(({ entry, miss }) => ({ ...insteadView(entry), failed: miss.failed }))
+    .map(({ entry, miss }) => ({ ...exchangeView(entry), failed: miss.failed }))
 }
 
-export function insteadView(entry: JournalEntry): Instead {
+export function exchangeView(entry: JournalEntry): NearExchange {
   return { exchange: entry.id, at: new Date(entry.at).toISOString(), request: summaryOf(entry) }
 }

@@ -1,5 +1,5 @@
 import type { ParsedNode, YAMLSeq } from 'yaml'
-import { finish } from '../finish.ts'
+import { finish } from '../../values/finish.ts'
 import { cutLongList } from './long-list.ts'
 import type { Problem } from './problem.ts'
 import { syntaxProblems } from './syntax-problems.ts'

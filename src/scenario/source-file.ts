@@ -1,5 +1,5 @@
-import type { ProgramParts } from '../program.ts'
-import type { Attachment } from '../schema/shape.ts'
+import type { ProgramParts } from './program.ts'
+import type { Attachment } from '../shape/shape.ts'
 
 export interface SourceFile {
   readonly path: string

@@ -1,6 +1,6 @@
-import { setOwn } from '../source/tree.ts'
-import type { Problem } from '../source/problem.ts'
-import type { MapNode } from '../source/tree.ts'
+import { setOwn } from './source/tree.ts'
+import type { Problem } from './source/problem.ts'
+import type { MapNode } from './source/tree.ts'
 import { empty } from './scalars.ts'
 import { suggest, wrongType } from './shape.ts'
 import type { JsonSchema, ReadContext, Shape, ValueOf } from './shape.ts'
@@ -39,6 +39,14 @@ export interface KeyRule {
 
 export function property<T>(shape: Shape<T>, description: string): Property<T> {
   return { shape, description }
+}
+
+/** Properties of a map that no schema publishes. */
+export function undescribed<S extends Readonly<Record<string, Shape<unknown>>>>(
+  shapes: S,
+): { readonly [K in keyof S]: Property<ValueOf<S[K]>> } {
+  const properties = Object.entries(shapes).map(([key, shape]) => [key, property(shape, '')])
+  return Object.fromEntries(properties) as { readonly [K in keyof S]: Property<ValueOf<S[K]>> }
 }
 
 /** A map with known keys. All its mistakes are reported; it has a value only when there are none. */

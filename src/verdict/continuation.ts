@@ -8,7 +8,7 @@ const TELLING = 3
  * The later request whose conversation goes on from what this attempt was sent: its messages, then the part of the answer that
  * came as the assistant's message.
  */
-export function carriedOn(attempt: Attempt, later: readonly Attempt[]): Attempt | undefined {
+export function continuationOf(attempt: Attempt, later: readonly Attempt[]): Attempt | undefined {
   const text = attempt.answer.text.trim()
   if (text.length < TELLING) return undefined
   const asked = attempt.request.messages

@@ -1,4 +1,4 @@
-import { DURATION, readDuration } from '../../values/duration.ts'
+import { DURATION, readDuration } from '../values/duration.ts'
 import { wrongType } from './shape.ts'
 import type { Shape } from './shape.ts'
 
@@ -31,7 +31,10 @@ function timeShape({ least, most, unit, units }: TimeOptions): Shape<number> {
       const given = node.kind === 'number' ? (node.value as number) : readDuration(node.value)
       const value = given !== undefined && node.kind === 'text' ? given / unit : given
       if (value !== undefined && value >= least && value <= most) return value
-      const bounds = `from ${shown(least * unit)} to ${shown(most * unit)}`
+      const bounds =
+        most === Infinity
+          ? `at least ${shown(least * unit)}`
+          : `from ${shown(least * unit)} to ${shown(most * unit)}`
       context.report({
         code: 'wrong-value',
         at: node,

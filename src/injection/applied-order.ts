@@ -2,11 +2,11 @@ import { faultText } from '../faults/fault-order.ts'
 import type { FaultOrder } from '../faults/fault-order.ts'
 import { holds } from '../scenario/match/condition.ts'
 import type { Probe } from '../scenario/match/probe.ts'
-import type { Mishap, OrderSpec } from '../scenario/order.ts'
+import type { Injection, OrderSpec } from '../scenario/order.ts'
 import type { ErrorSpec } from '../scenario/outcome.ts'
 
 /** The order that hits a request, and where it comes from. */
-export interface TakenOrder {
+export interface AppliedOrder {
   readonly by: 'next' | 'chaos'
   /** As the order names itself. */
   readonly name?: string
@@ -17,8 +17,12 @@ export interface TakenOrder {
   readonly faults: readonly FaultOrder[]
 }
 
-export function takenOrder(by: TakenOrder['by'], { name }: OrderSpec, mishap: Mishap): TakenOrder {
-  const { error, faults } = mishap
+export function appliedOrder(
+  by: AppliedOrder['by'],
+  { name }: OrderSpec,
+  injection: Injection,
+): AppliedOrder {
+  const { error, faults } = injection
   return {
     by,
     ...(name === undefined ? {} : { name }),
@@ -28,7 +32,7 @@ export function takenOrder(by: TakenOrder['by'], { name }: OrderSpec, mishap: Mi
 }
 
 /** What goes wrong, in a few words: the error's name, or its faults. */
-export function kindOf({ error, faults }: Mishap): string {
+export function kindOf({ error, faults }: Injection): string {
   const what = error === undefined ? [] : [error.name ?? String(error.status)]
   return [...what, ...faults.map(faultText)].join('; ')
 }

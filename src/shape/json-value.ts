@@ -1,5 +1,5 @@
-import { compactJson, plainValue } from '../source/tree.ts'
-import type { Kind, MapNode, Node } from '../source/tree.ts'
+import { compactJson, plainValue } from './source/tree.ts'
+import type { Kind, MapNode, Node } from './source/tree.ts'
 import { wrongType } from './shape.ts'
 import type { ReadContext, Shape } from './shape.ts'
 

@@ -1,4 +1,4 @@
-import type { Node, ScalarNode } from '../source/tree.ts'
+import type { Node, ScalarNode } from './source/tree.ts'
 import { suggest, wrongType } from './shape.ts'
 import type { JsonSchema, ReadContext, Shape } from './shape.ts'
 
@@ -95,6 +95,22 @@ export function boolean(): Shape<boolean> {
     read: (node, context, label) =>
       node.kind === 'boolean' ? (node.value as boolean) : wrongType(node, context, label, want),
     schema: () => ({ type: 'boolean' }),
+  }
+}
+
+/** `true` alone: a word that stands for itself. */
+export function onlyTrue(): Shape<true> {
+  return {
+    kinds: ['boolean'],
+    want: 'true',
+    read(node, context, label) {
+      if (node.kind !== 'boolean') return wrongType(node, context, label, 'true')
+      if (node.value === true) return true
+      const hint = 'leave it out where it is not meant'
+      context.report({ code: 'wrong-value', at: node, message: `${label} can only be true`, hint })
+      return undefined
+    },
+    schema: () => ({ const: true }),
   }
 }
 

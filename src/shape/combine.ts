@@ -1,4 +1,4 @@
-import type { Kind, Node } from '../source/tree.ts'
+import type { Kind, Node } from './source/tree.ts'
 import { wrongType } from './shape.ts'
 import type { JsonSchema, Shape, ValueOf } from './shape.ts'
 
@@ -10,8 +10,10 @@ export function list<T>(item: Shape<T>, options: { min?: number } = {}): Shape<r
     want,
     read(node, context, label) {
       if (node.kind !== 'list') return wrongType(node, context, label, want)
-      if (node.items.length < (options.min ?? 0)) {
-        context.report({ code: 'wrong-value', at: node, message: `${label} must not be empty` })
+      const { min = 0 } = options
+      if (node.items.length < min) {
+        const wanted = min === 1 ? 'must not be empty' : `must have at least ${min} items`
+        context.report({ code: 'wrong-value', at: node, message: `${label} ${wanted}` })
         return undefined
       }
       const values = node.items.map((child, index) => item.read(child, context, `${label}[${index}]`))
@@ -25,9 +27,19 @@ export function list<T>(item: Shape<T>, options: { min?: number } = {}): Shape<r
   }
 }
 
+/** One of a kind, or a list of them. */
+export function oneOrMore<T>(item: Shape<T>): Shape<readonly T[]> {
+  return either(
+    turned(item, (value) => [value]),
+    list(item, { min: 1 }),
+  )
+}
+
 /** "a number" → "numbers". */
 function many(want: string): string {
-  return want.replace(/\ban? (whole number|number|map|text|name|fault)\b/g, '$1s').replace(/^text\b/, 'texts')
+  return want
+    .replace(/\ban? (whole number|number|map|text|name|path|fault)\b/g, '$1s')
+    .replace(/^text\b/, 'texts')
 }
 
 /** One of several shapes, told apart by the kind of YAML value alone: a mistake is then reported by one of them only. */

@@ -1,17 +1,18 @@
+import { asBuffer } from '../message/bytes.ts'
 import { foreignFormat, importHint } from './foreign-file.ts'
 import { nearest } from '../values/did-you-mean.ts'
 import { otherTool } from './other-tool.ts'
-import type { SourceFile } from './source/source-file.ts'
-import type { Problem } from './source/problem.ts'
-import { plainValue } from './source/tree.ts'
-import type { Node } from './source/tree.ts'
+import type { SourceFile } from './source-file.ts'
+import type { Problem } from '../shape/source/problem.ts'
+import { plainValue } from '../shape/source/tree.ts'
+import type { Node } from '../shape/source/tree.ts'
 
 /**
  * A JSON file in a scenario folder that is plainly something else, such as a package.json or a data file: what to say of
  * it. `undefined` for what is, or is meant to be, a scenario file: all YAML, what was asked for by name, and JSON with a
  * key that a scenario file or a scenario could have, even misspelt. `tree`: what could be read of it, if it could.
  */
-export function strangerProblem(file: SourceFile, tree: Node | undefined): Problem | undefined {
+export function otherFileProblem(file: SourceFile, tree: Node | undefined): Problem | undefined {
   const foreign = foreignProblem(file, tree)
   if (foreign !== undefined) return foreign
   if (!/\.json$/i.test(file.path) || file.asked === true || file.runtime !== undefined) return undefined
@@ -62,9 +63,6 @@ function hasKey(node: Extract<Node, { readonly kind: 'map' }>, keys: readonly st
 
 /** Of a text that is no JSON, or too large, only the words can be looked at. */
 function mentions(text: SourceFile['text']): boolean {
-  const words =
-    typeof text === 'string'
-      ? text
-      : Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1')
+  const words = typeof text === 'string' ? text : asBuffer(text).toString('latin1')
   return FILE_KEYS.some((key) => words.includes(`"${key}"`))
 }
