@@ -12,7 +12,7 @@ export interface CallFacts {
   /** What went wrong, in a word: `reset`, `timeout`, `503`. */
   readonly problem?: string
   /** When the first piece of the reply itself arrived, of a stream alone. */
-  readonly firstMs?: number
+  readonly firstMs?: number | undefined
   readonly endMs: number
   readonly said: Said
 }

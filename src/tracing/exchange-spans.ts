@@ -93,18 +93,19 @@ export class ExchangeSpans {
     const { SpanKind, SpanStatusCode } = this.#api
     const { upstream, rule, by } = call
     const start = made.speed === 0 ? entry.at : made.at
-    const after = (ms: number) => start + (made.speed === 0 ? 0 : ms / made.speed)
+    const passed = (ms: number) => (made.speed === 0 ? 0 : ms / made.speed)
+    const firstMs = made.firstMs === undefined ? undefined : passed(made.firstMs)
     const attributes = {
       ...requestAttributes(upstream),
-      ...answerAttributes(made),
+      ...answerAttributes({ ...made, firstMs }),
       [`${OWN}scenario`]: rule,
       [`${OWN}answered_by`]: by,
     }
     const options = { kind: SpanKind.CLIENT, startTime: start, attributes: given(attributes) }
     const span = this.#tracer.startSpan(`chat ${upstream.deployment}`, options, context)
-    if (made.firstMs !== undefined) span.addEvent('first_token', after(made.firstMs))
+    if (firstMs !== undefined) span.addEvent('first_token', start + firstMs)
     if (made.problem !== undefined) span.setStatus({ code: SpanStatusCode.ERROR })
-    span.end(after(made.endMs))
+    span.end(start + passed(made.endMs))
   }
 
   /** The first frame, what was ordered, and what became of it: told when the answer broke, else when it began. */

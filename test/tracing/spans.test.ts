@@ -211,6 +211,9 @@ describe('an exchange as spans', () => {
         await ask(traced, 'slow', { stream: true })
         const { gateway, calls } = await exchangeOf(traced)
         durations.push(since(gateway, calls[0]!.endTime))
+        const first = calls[0]!.events.find(({ name }) => name === 'first_token')!
+        const told = calls[0]!.attributes['gen_ai.response.time_to_first_chunk'] as number
+        expect(Math.round(told * 1000)).toBe(since(gateway, first.time))
       })
     expect(durations[0]).toBe(0)
     expect(durations[1]).toBeGreaterThanOrEqual(27)

@@ -65,7 +65,14 @@ export class Metrics implements ExchangeObserver {
     this.active--
     if (stream) this.activeStreams--
     const faults = entry.faults === undefined ? NONE : faultsThatHit(entry.faults)
-    this.requests.add([deployment, rule, String(status ?? 'none'), by, ended, faults.join('+')])
+    this.requests.add([
+      deployment,
+      rule,
+      String(status ?? 'none'),
+      by,
+      ended,
+      faults === NONE ? '' : faults.join('+'),
+    ])
     for (const fault of faults) this.faults.add([fault])
     if (entry.ordered !== undefined) this.orders.add([entry.ordered.by])
     this.frames += entry.sent?.frames ?? 0
