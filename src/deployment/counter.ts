@@ -20,6 +20,12 @@ export class Counter {
     return new Map(Array.from(this.#counts, ([name, { count }]) => [name, count]))
   }
 
+  /** Counts as they were told of by `all`. */
+  restore(counts: ReadonlyMap<string, number>): void {
+    this.#counts.clear()
+    for (const [name, count] of counts) this.#counts.set(name, { count })
+  }
+
   delete(name: string): void {
     this.#counts.delete(name)
   }

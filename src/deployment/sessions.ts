@@ -8,6 +8,14 @@ export interface Session {
   usedAt: number
 }
 
+/** A session as plain data. */
+export interface SessionDump {
+  readonly name: string
+  readonly calls: ReadonlyMap<string, number>
+  readonly state: string | undefined
+  readonly usedAt: number
+}
+
 /** More sessions than this, and the one that was used longest ago is forgotten. */
 const MOST_SESSIONS = 10_000
 /** A session that nobody has used for so long is forgotten, ms. */
@@ -48,6 +56,28 @@ export class Sessions {
   /** Forgets how often a rule that is gone has matched: another one may take its name. */
   forgetRule(rule: string): void {
     for (const { calls } of this.#sessions.values()) calls.delete(rule)
+  }
+
+  /** All of them, the one used longest ago first. */
+  dump(): readonly SessionDump[] {
+    return [...this.#sessions].map(([name, { calls, state, usedAt }]) => ({
+      name,
+      calls: calls.all(),
+      state,
+      usedAt,
+    }))
+  }
+
+  /** These, and no others. */
+  restore(all: readonly SessionDump[]): void {
+    this.#sessions.clear()
+    this.#newest = ''
+    this.#restedAt = 0
+    for (const { name, calls, state, usedAt } of all) {
+      const session = { calls: new Counter(), state, usedAt }
+      session.calls.restore(calls)
+      this.#sessions.set(name, session)
+    }
   }
 
   get count(): number {

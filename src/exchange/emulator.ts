@@ -12,6 +12,7 @@ import type { FrontCall, FrontEnd, GatewayRequest } from '../contracts/front-end
 import type { GatewayConfig } from '../gateway/config/config.ts'
 import { gatewayFront } from '../gateway/front.ts'
 import { GatewayState } from '../gateway/state.ts'
+import type { GatewayDump } from '../gateway/state.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { JournalRecord } from '../journal/entry.ts'
 import { statusOf } from '../journal/planned.ts'
@@ -21,6 +22,10 @@ import type { JournalLimits } from '../journal/journal.ts'
 import { Lines } from './front-end-registry.ts'
 import type { ChosenLine } from './front-end-registry.ts'
 import { StandingOrders } from '../injection/standing-orders.ts'
+import type { OrderReaders, OrdersDump } from '../injection/standing-orders.ts'
+import type { SessionDump } from '../deployment/sessions.ts'
+import type { LimitsDump } from '../provider/rate-limits/rate-limits.ts'
+import type { LimitSpec } from '../scenario/limit.ts'
 import { AskedBefore } from './asked-before.ts'
 import { withHeaders } from './response-headers.ts'
 import { applyFaults } from '../plan/faults/apply-faults.ts'
@@ -65,6 +70,8 @@ export interface Moment {
   readonly created?: number
   /** How fast what is planned passes, unless the client asks for another speed; 1 unless given. */
   readonly speed?: number
+  /** How the exchange is called; counted here unless given. */
+  readonly id?: string
   /** It took place in another process, where no order stood and nothing was limited: this makes its record. */
   readonly elsewhere?: { readonly id: string; readonly book: ScenarioBook; readonly began: number }
 }
@@ -74,6 +81,20 @@ export interface Exchange {
   readonly entry: JournalRecord
   /** The speed that the client asked for. */
   readonly speed: number | undefined
+}
+
+/** What exchanges to come depend on, as plain data. */
+export interface EmulatorDump {
+  readonly hits: ReadonlyMap<string, number>
+  readonly sessions: readonly SessionDump[]
+  readonly limits: LimitsDump
+  readonly orders: OrdersDump
+  /** Of each line. */
+  readonly states: readonly GatewayDump[]
+}
+
+export interface StateReaders extends OrderReaders {
+  limits(written: LimitsDump['runtime']): readonly LimitSpec[]
 }
 
 /** 2025-01-01T00:00:00Z, Unix seconds: where `created` begins when it follows the seed. */
@@ -169,13 +190,33 @@ export class Emulator {
     for (const state of this.#states) state.reset()
   }
 
+  /** What exchanges to come depend on, but for scenarios and settings. */
+  dump(): EmulatorDump {
+    return {
+      hits: this.deployment.hits.all(),
+      sessions: this.deployment.sessions.dump(),
+      limits: this.deployment.limits.dump(),
+      orders: this.orders.dump(),
+      states: this.#states.map((state) => state.dump()),
+    }
+  }
+
+  /** `read`: how orders are read again from how they were written. */
+  restore({ hits, sessions, limits, orders, states }: EmulatorDump, read: StateReaders): void {
+    this.deployment.hits.restore(hits)
+    this.deployment.sessions.restore(sessions)
+    this.deployment.limits.restore(limits, read.limits(limits.runtime))
+    this.orders.restore(orders, read)
+    for (const [index, dump] of states.entries()) this.#states[index]?.restore(dump)
+  }
+
   /** `replayOf`: the id of the entry that is played again. */
   exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
     const book = moment.elsewhere?.book ?? this.#book
     const overrides = readOverrides(request.headers, book.byName, this.lines)
     const chosen = this.lines.choose(request, 'problem' in overrides ? undefined : overrides.gateway)
     const session = 'problem' in overrides ? '' : overrides.session
-    const id = moment.elsewhere?.id ?? `${this.#settings.idPrefix ?? 'x'}${++this.#count}`
+    const id = moment.elsewhere?.id ?? moment.id ?? `${this.#settings.idPrefix ?? 'x'}${++this.#count}`
     const entry = new JournalRecord(id, moment.at, request, {
       session,
       line: chosen.front.line,

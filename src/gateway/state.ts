@@ -1,6 +1,16 @@
 import { AnswerCache } from './cache/answer-cache.ts'
+import type { CacheEntry } from './cache/answer-cache.ts'
 import { Ledger } from './governance/ledger.ts'
+import type { LedgerDump } from './governance/ledger.ts'
 import { WorkerQueue } from './core/worker-queue.ts'
+import type { QueueDump } from './core/worker-queue.ts'
+
+/** What a gateway remembers, as plain data. */
+export interface GatewayDump {
+  readonly ledger: LedgerDump
+  readonly cache: readonly CacheEntry[]
+  readonly queues: ReadonlyMap<string, QueueDump>
+}
 
 /** What a running gateway remembers from one request to the next. It outlives a change of its configuration. */
 export class GatewayState {
@@ -16,6 +26,18 @@ export class GatewayState {
       this.#queues.set(provider, queue)
     }
     return queue
+  }
+
+  dump(): GatewayDump {
+    const queues = new Map([...this.#queues].map(([provider, queue]) => [provider, queue.dump()]))
+    return { ledger: this.ledger.dump(), cache: this.cache.dump(), queues }
+  }
+
+  restore({ ledger, cache, queues }: GatewayDump): void {
+    this.ledger.restore(ledger)
+    this.cache.restore(cache)
+    this.#queues.clear()
+    for (const [provider, dump] of queues) this.queue(provider).restore(dump)
   }
 
   /** As if the gateway had just been started. */

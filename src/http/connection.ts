@@ -12,13 +12,34 @@ export class Connection {
   readUpTo = 0
   /** Requests that wait for the answers before theirs. */
   ahead = 0
+  readonly #recent: RecentHeaders
   #headers: ReceivedHeaders | undefined
+
+  constructor(recent: RecentHeaders) {
+    this.#recent = recent
+  }
 
   /** The headers of a request: the same object where a client sends the same again, as nearly all do. */
   headersOf(raw: readonly string[]): ReceivedHeaders {
     const known = this.#headers
     if (known !== undefined && isSame(known.map.raw, raw)) return known
-    return (this.#headers = new ReceivedHeaders(raw))
+    return (this.#headers = this.#recent.of(raw))
+  }
+}
+
+/** So many heads are kept to be found again. */
+const MOST_RECENT = 8
+
+/** The headers that came last, on whatever connection: many a client opens one for each request. */
+export class RecentHeaders {
+  readonly #known: ReceivedHeaders[] = []
+
+  of(raw: readonly string[]): ReceivedHeaders {
+    const known = this.#known.find(({ map }) => isSame(map.raw, raw))
+    if (known !== undefined) return known
+    const made = new ReceivedHeaders(raw)
+    if (this.#known.unshift(made) > MOST_RECENT) this.#known.pop()
+    return made
   }
 }
 
@@ -50,8 +71,8 @@ interface Tracked extends Socket {
   [CONNECTION]?: Connection
 }
 
-export function trackConnection(socket: Socket): void {
-  ;(socket as Tracked)[CONNECTION] = new Connection()
+export function trackConnection(socket: Socket, recent: RecentHeaders): void {
+  ;(socket as Tracked)[CONNECTION] = new Connection(recent)
 }
 
 /** What is kept of a connection; undefined for one that another server took. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { connectionOf, trackConnection } from './connection.ts'
+import { connectionOf, RecentHeaders, trackConnection } from './connection.ts'
 import { PATIENCE } from './fasthttp-connection.ts'
 import type { GatewayRequests } from './gateway-requests.ts'
 import { mostByNode, ParserRefusals } from './parser-refusals.ts'
@@ -42,8 +42,9 @@ export function createHttpServer(
   server.maxHeadersCount = 0
   // A client that says no more may still wait for its answer.
   ;(server as { httpAllowHalfOpen?: boolean }).httpAllowHalfOpen = true
+  const recent = new RecentHeaders()
   server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
-    trackConnection(socket)
+    trackConnection(socket, recent)
     socket.on('end', onClientEnd)
   })
   server.on('checkContinue', (request, response) => {
@@ -82,12 +83,17 @@ const OPTIONS = {
 
 /** A client that has gone looks the same as one that only has nothing more to say: its answer may take a moment more. */
 function onClientEnd(this: Socket): void {
-  setTimeout(leaveClient, PATIENCE, this).unref()
+  if (isAnswered(this)) setTimeout(leaveClient, PATIENCE, this).unref()
 }
 
 function leaveClient(socket: Socket): void {
+  if (isAnswered(socket)) socket.destroy()
+}
+
+/** Whether an answer to its client is under way. */
+function isAnswered(socket: Socket): boolean {
   const response = connectionOf(socket)?.response
-  if (response !== undefined && !response.writableEnded && !socket.writableEnded) socket.destroy()
+  return response !== undefined && !response.writableEnded && !socket.writableEnded
 }
 
 /** The head of a request as it may have been on the wire. */

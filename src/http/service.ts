@@ -1,10 +1,11 @@
-import type { GatewayRequest } from '../contracts/front-end.ts'
+import type { GatewayRequest, OwnError } from '../contracts/front-end.ts'
 import type { Lines } from '../exchange/front-end-registry.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../exchange/emulator.ts'
 import { STATE_ELSEWHERE } from '../deployment/state-elsewhere.ts'
 import { JournalRecord } from '../journal/entry.ts'
 import { SendLog } from '../journal/send-log.ts'
 import type { Clock } from '../play/clock.ts'
+import type { WireEvent } from '../plan/plan.ts'
 import { play } from '../play/player.ts'
 import type { Played, Player } from '../play/player.ts'
 import type { Sink } from '../play/sink.ts'
@@ -103,8 +104,8 @@ export class Service {
     this.#options.onBug?.(error)
   }
 
-  exchange(request: GatewayRequest): Exchange {
-    const exchange = this.#exchange(request)
+  exchange(request: GatewayRequest, moment = this.moment()): Exchange {
+    const exchange = this.#exchange(request, moment)
     for (const observer of this.#observers) observer.began(exchange.entry)
     return exchange
   }
@@ -114,8 +115,26 @@ export class Service {
     entry.endedAt = now
     // Before the journal lets go of what was read of the request.
     this.#options.onExchange?.({ entry }, now)
+    this.over(entry)
+  }
+
+  /** It is over, and was told of where it took place. */
+  over(entry: JournalRecord): void {
     this.emulator.journal.settle(entry)
     for (const observer of this.#observers) observer.ended(entry)
+  }
+
+  /** Nothing is asked: the emulator says in its own name why not, in the form of the line that the request is for. */
+  refuse(request: GatewayRequest, id: string, error: OwnError): Exchange {
+    const { at, date } = this.moment()
+    const { front } = this.lines.choose(request)
+    const exchange = ownExchange(
+      new JournalRecord(id, at, request, { line: front.line }),
+      front.own(error, date),
+    )
+    this.emulator.journal.add(exchange.entry)
+    for (const observer of this.#observers) observer.began(exchange.entry)
+    return exchange
   }
 
   /** The scenario files were read again. `facts`: what to tell of it. */
@@ -124,8 +143,7 @@ export class Service {
     this.feed.add({ type: 'reload', data: { ok, ...facts } })
   }
 
-  #exchange(received: GatewayRequest): Exchange {
-    const moment = this.moment()
+  #exchange(received: GatewayRequest, moment: Moment): Exchange {
     const request = withSession(received, this.defaultSession)
     try {
       return this.emulator.exchange(request, moment)
@@ -178,9 +196,12 @@ export class Service {
 
   #bug(request: GatewayRequest, error: unknown, moment: Moment): Exchange {
     const message = `bifrost-emulator: this is a bug of the emulator, not an answer of the gateway: ${String(error)}`
-    const events = this.emulator.lines.first.own({ status: 500, type: 'emulator_bug', message }, moment.date)
-    const entry = new JournalRecord('bug', moment.at, request)
-    entry.parts = events
-    return { plan: { events, notes: [] }, entry, speed: undefined }
+    const events = this.lines.first.own({ status: 500, type: 'emulator_bug', message }, moment.date)
+    return ownExchange(new JournalRecord('bug', moment.at, request), events)
   }
+}
+
+function ownExchange(entry: JournalRecord, events: readonly WireEvent[]): Exchange {
+  entry.parts = events
+  return { plan: { events, notes: [] }, entry, speed: undefined }
 }

@@ -10,6 +10,16 @@ export interface ChaosFigures {
   readonly hitsBy: Readonly<Record<string, number>>
 }
 
+/** What was counted, as plain data. */
+export interface ChaosCountDump {
+  readonly seen: number
+  readonly hits: number
+  readonly tasks: number
+  readonly lost: number
+  readonly isLost: ReadonlyMap<string, boolean>
+  readonly hitsBy: ReadonlyMap<string, number>
+}
+
 const MOST_TASKS = 20_000
 
 /** Counts what becomes of the tasks that chaos meets. */
@@ -19,8 +29,8 @@ export class ChaosCount {
   hits = 0
   #tasks = 0
   #lost = 0
-  readonly #isLost = new Map<string, boolean>()
-  readonly #hitsBy = new Map<string, number>()
+  #isLost = new Map<string, boolean>()
+  #hitsBy = new Map<string, number>()
 
   /** A request of this task fits. */
   meet(task: string): void {
@@ -63,6 +73,20 @@ export class ChaosCount {
       lost: this.#lost,
       hitsBy: Object.fromEntries(this.#hitsBy),
     }
+  }
+
+  dump(): ChaosCountDump {
+    const { seen, hits } = this
+    return { seen, hits, tasks: this.#tasks, lost: this.#lost, isLost: this.#isLost, hitsBy: this.#hitsBy }
+  }
+
+  restore({ seen, hits, tasks, lost, isLost, hitsBy }: ChaosCountDump): void {
+    this.seen = seen
+    this.hits = hits
+    this.#tasks = tasks
+    this.#lost = lost
+    this.#isLost = new Map(isLost)
+    this.#hitsBy = new Map(hitsBy)
   }
 
   #set(task: string, lost: boolean): void {

@@ -3,6 +3,7 @@ import { canonicalJson } from '../json/canonical.ts'
 import { BoundedMap } from '../values/bounded-map.ts'
 import type { ChaosSpec, Injection } from '../scenario/order.ts'
 import { ChaosCount } from './chaos-figures.ts'
+import type { ChaosCountDump } from './chaos-figures.ts'
 import { pickInjection } from './pick-injection.ts'
 import { isOn, isOver, rateAt } from './schedule.ts'
 
@@ -16,6 +17,24 @@ interface Seen {
   count: number
   /** How often the same request has come, by its fingerprint. */
   readonly same: BoundedMap<number, { times: number }>
+}
+
+/** Chaos that was ordered, as plain data. `forMs`: what its order does not say, where it has an end. */
+export interface ChaosDump {
+  readonly written: ChaosSpec['written']
+  readonly forMs: number | undefined
+  readonly key: string
+  readonly twin: number
+  readonly startedAt: number | undefined
+  readonly isStopped: boolean
+  readonly stoppedAt: number | undefined
+  /** The one used longest ago first, with how often each request has come. */
+  readonly sessions: readonly {
+    readonly name: string
+    readonly count: number
+    readonly same: readonly (readonly [fingerprint: number, times: number])[]
+  }[]
+  readonly count: ChaosCountDump
 }
 
 const MOST_SESSIONS = 10_000
@@ -32,6 +51,7 @@ export class RunningChaos {
   /** What tells it from others: equal orders have equal keys. */
   readonly key: string
   readonly count = new ChaosCount()
+  readonly #twin: number
   #startedAt: number | undefined
   #isStopped = false
   #stoppedAt: number | undefined
@@ -40,6 +60,7 @@ export class RunningChaos {
   /** `twin`: how many equal orders stand before it. `at`: ms since 1970; it starts with the first moment that it is told of unless given. */
   constructor(spec: ChaosSpec, twin: number, at?: number) {
     this.spec = spec
+    this.#twin = twin
     this.key = `${canonicalJson(spec.written)}${twin === 0 ? '' : ` ${twin}`}`
     this.#startedAt = at
   }
@@ -91,6 +112,40 @@ export class RunningChaos {
   /** Forgets what a session has seen. */
   forget(session: string): void {
     this.#sessions.delete(session)
+  }
+
+  dump(): ChaosDump {
+    const { spec, key } = this
+    const sessions = Array.from(this.#sessions.entries(), ([name, { count, same }]) => ({
+      name,
+      count,
+      same: Array.from(same.entries(), ([fingerprint, { times }]) => [fingerprint, times] as const),
+    }))
+    return {
+      written: spec.written,
+      forMs: spec.forMs,
+      key,
+      twin: this.#twin,
+      startedAt: this.#startedAt,
+      isStopped: this.#isStopped,
+      stoppedAt: this.#stoppedAt,
+      sessions,
+      count: this.count.dump(),
+    }
+  }
+
+  /** It goes on where an equal one stood. */
+  restore({ startedAt, isStopped, stoppedAt, sessions, count }: ChaosDump): void {
+    this.#startedAt = startedAt
+    this.#isStopped = isStopped
+    this.#stoppedAt = stoppedAt
+    this.#sessions.clear()
+    for (const { name, count: seen, same } of sessions) {
+      const times = new BoundedMap<number, { times: number }>(MOST_REQUESTS)
+      for (const [fingerprint, often] of same) times.use(fingerprint, () => ({ times: often }))
+      this.#sessions.use(name, () => ({ count: seen, same: times }))
+    }
+    this.count.restore(count)
   }
 
   #elapsed(at: number): number {

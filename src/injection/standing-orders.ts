@@ -2,8 +2,8 @@ import type { ChaosSpec, NextSpec, OrderSpec } from '../scenario/order.ts'
 import type { ChaosFigures } from './chaos-figures.ts'
 import { OrderedExchange } from './ordered-exchange.ts'
 import type { OrderedRequest, WaitingNext } from './ordered-exchange.ts'
-import { started } from './running-chaos.ts'
-import type { RunningChaos } from './running-chaos.ts'
+import { RunningChaos, started } from './running-chaos.ts'
+import type { ChaosDump } from './running-chaos.ts'
 
 /** Orders for requests that are still to come: one-shot ones, and chaos, of files or ordered while the emulator runs. */
 export class StandingOrders {
@@ -93,6 +93,33 @@ export class StandingOrders {
     return all.filter(({ spec }) => isOf(spec, session)).slice(-MOST_PAST)
   }
 
+  dump(): OrdersDump {
+    return {
+      next: this.#pending().map(({ spec, left }) => ({ written: spec.written, left })),
+      runtime: this.#runtime.map((chaos) => chaos.dump()),
+      filed: this.#filed.map((chaos) => chaos.dump()),
+      past: this.#past.map(({ by, chaos }) => ({ by, chaos: chaos.dump() })),
+    }
+  }
+
+  /** Chaos of files goes on where it stands in the files here too. */
+  restore({ next, runtime, filed, past }: OrdersDump, read: OrderReaders): void {
+    const running = (dump: ChaosDump) => {
+      const chaos = new RunningChaos(read.chaos(dump), dump.twin)
+      chaos.restore(dump)
+      return chaos
+    }
+    this.#next = next.map(({ written, left }) => ({ spec: read.next(written), left }))
+    this.#runtime = runtime.map(running)
+    this.#past = past.map(({ by, chaos }) => ({ by, chaos: running(chaos) }))
+    this.#filed = started(this.#specs, undefined)
+    const known = new Map(filed.map((dump) => [dump.key, dump]))
+    for (const chaos of this.#filed) {
+      const dump = known.get(chaos.key)
+      if (dump !== undefined) chaos.restore(dump)
+    }
+  }
+
   #views(at: number): readonly ChaosView[] {
     const viewed = (by: ChaosView['by']) => (chaos: RunningChaos) => ({ by, ...viewOf(chaos, at) })
     return [...this.#runtime.map(viewed('request')), ...this.#filed.map(viewed('file'))]
@@ -114,6 +141,20 @@ export class StandingOrders {
     if (this.#next.some(({ left }) => left === 0)) this.#next = this.#next.filter(({ left }) => left > 0)
     return this.#next
   }
+}
+
+/** Orders as plain data. */
+export interface OrdersDump {
+  readonly next: readonly { readonly written: NextSpec['written']; readonly left: number }[]
+  readonly runtime: readonly ChaosDump[]
+  readonly filed: readonly ChaosDump[]
+  readonly past: readonly { readonly by: ChaosView['by']; readonly chaos: ChaosDump }[]
+}
+
+/** Read orders again from how they were written. */
+export interface OrderReaders {
+  next(written: NextSpec['written']): NextSpec
+  chaos(dump: Pick<ChaosDump, 'written' | 'forMs'>): ChaosSpec
 }
 
 export interface ChaosView {

@@ -106,8 +106,10 @@ export interface KeepsTogether extends Together {
   /** Where the others find the control routes; nothing listens for clients here. */
   readonly socketPath: string
   readonly clock: ManualClock | undefined
+  /** What the time is, ms since 1970, where that is not what a clock says. */
+  readonly date?: (() => number) | undefined
   /** New scenarios or a new configuration are here; `use` takes them into use in this process. */
-  changed(use: () => void): void
+  changed(use: () => void, config?: GatewayConfig): void
 }
 
 export interface Running {
@@ -140,13 +142,14 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   let started: Service | undefined
   const { together } = options
   const manual = together?.clock ?? (options.clock === 'manual' ? new ManualClock(Date.now()) : undefined)
-  const change = (use: () => void) => (together === undefined ? use() : together.changed(use))
-  const now = manual?.date ?? Date.now
+  const change = (use: () => void, changed?: GatewayConfig) =>
+    together === undefined ? use() : together.changed(use, changed)
+  const now = together?.date ?? manual?.date ?? Date.now
   const { config, file: configFile } = await loadGatewayConfig(
     options,
     (changed) => {
       const before = knownDeployments(started?.settings.gateway.config ?? config)
-      change(() => started?.emulator.useConfig(changed))
+      change(() => started?.emulator.useConfig(changed), changed)
       // Which deployments there are decides which scenarios are warned of.
       if (!isDeepStrictEqual(before, knownDeployments(changed))) void library.reload()
     },

@@ -1,15 +1,26 @@
 import cluster from 'node:cluster'
+import { createHash } from 'node:crypto'
 import type { Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { serialize } from 'node:v8'
+import type { FastifyRequest } from 'fastify'
+import type { Exchange } from '../exchange/emulator.ts'
+import type { GatewayConfig } from '../gateway/config/config.ts'
+import type { StoreStatus } from '../http/control/control-context.ts'
 import { partsOf } from '../plan/plan.ts'
+import type { SourceFile } from '../scenario/source-file.ts'
+import { packageVersion } from '../start/package-files.ts'
+import { StoreUnreachable } from '../store/shared-log.ts'
 import { CannotStart } from '../start/failures.ts'
 import { startEmulator } from '../start/start.ts'
 import type { KeepsTogether, Running, StartOptions } from '../start/start.ts'
 import { isCounting } from './counting.ts'
+import { Instances, OtherSettings, StoreDown } from './instances.ts'
+import type { StoreOptions } from './instances.ts'
 import { Gone, Link } from './link.ts'
 import { receivedRequest, sentEvents } from './messages.ts'
 import type {
@@ -19,8 +30,12 @@ import type {
   SentExchange,
   SentRequest,
   Source,
+  WaitingThere,
   WorkerStart,
 } from './messages.ts'
+import type { ControlAnswer, Files, Told } from './shared-changes.ts'
+import { SharedState } from './shared-state.ts'
+import type { OwnWorkers } from './shared-state.ts'
 import { SharedClock } from './shared-clock.ts'
 import { WorkerExchanges, WorkersJournal } from './workers-journal.ts'
 
@@ -32,18 +47,21 @@ export interface WorkersOptions<Options> {
   readonly workerOptions: Options
   /** The script that a worker runs, and its arguments. */
   readonly script: { readonly file: string; readonly args: readonly string[] }
+  /** Where other instances find the same state. */
+  readonly store?: StoreOptions | undefined
 }
 
 /**
  * Starts an emulator of several processes: this one keeps the state and answers the control routes, the workers take requests
- * on one port. Throws as `startEmulator` does.
+ * on one port. With a store it is one of several instances with the same state. Throws as `startEmulator` does.
  */
 export async function startWorkers<Options>(given: WorkersOptions<Options>): Promise<Running> {
+  const joined = given.store && (await joinInstances(given.store, given.options))
   const folder = await mkdtemp(path.join(tmpdir(), 'bifrost-emulator-'))
   const remove = () => rm(folder, { recursive: true, force: true })
   const name =
     process.platform === 'win32' ? `\\\\.\\pipe\\${path.basename(folder)}` : path.join(folder, 'control')
-  const keeper = new Keeper(given, name)
+  const keeper = new Keeper(given, name, joined)
   let running: Running | undefined
   try {
     running = await startEmulator({ ...given.options, together: keeper })
@@ -62,6 +80,45 @@ export async function startWorkers<Options>(given: WorkersOptions<Options>): Pro
   }
 }
 
+/** Throws `CannotStart`. */
+async function joinInstances(store: StoreOptions, options: StartOptions): Promise<Joined> {
+  const {
+    seed,
+    fixedTime,
+    strict,
+    locale,
+    tokenizer,
+    clock = 'wall',
+    speed,
+    sessionIdleMs,
+    session,
+  } = options
+  const gateways = options.lines?.map(({ name }) => name).join(',')
+  const settings = {
+    version: packageVersion(),
+    gateway: gateways,
+    seed,
+    fixedTime,
+    strict,
+    locale,
+    tokenizer,
+    clock,
+  }
+  try {
+    return await Instances.connect(store, { ...settings, speed, sessionIdleMs, session }, options)
+  } catch (error) {
+    if (error instanceof StoreUnreachable || error instanceof OtherSettings)
+      throw new CannotStart(error.message)
+    throw error
+  }
+}
+
+interface Joined {
+  readonly instances: Instances
+  /** When the clock began, ms since 1970. */
+  readonly start: number
+}
+
 /** A worker, and what is known of it. */
 interface Member<Options> {
   readonly number: number
@@ -77,9 +134,18 @@ const LISTEN = 50
 /** How long a worker waits before it takes the place of one that ended at once, ms; doubled each time. */
 const AGAIN = { first: 50, most: 5000, soon: 10_000 }
 
-class Keeper<Options> implements KeepsTogether {
+/** What was done here is told to other instances at the latest when it is so much. */
+const MOST_UNTOLD = 500
+
+class Keeper<Options> implements KeepsTogether, OwnWorkers {
   readonly socketPath: string
   readonly clock: SharedClock | undefined
+  readonly #instances: Instances | undefined
+  #shared: SharedState | undefined
+  #files: Files | undefined
+  /** What workers did that other instances do not know. */
+  #untold: Told[number][] = []
+  #refused = 0
   readonly #given: WorkersOptions<Options>
   readonly #members = new Map<number, Member<Options>>()
   #running: Running | undefined
@@ -95,11 +161,23 @@ class Keeper<Options> implements KeepsTogether {
   #gathering: Promise<unknown> = Promise.resolve()
   #nextGathering: Promise<void> | undefined
 
-  constructor(given: WorkersOptions<Options>, socketPath: string) {
+  constructor(given: WorkersOptions<Options>, socketPath: string, joined: Joined | undefined) {
     this.#given = given
     this.socketPath = socketPath
-    this.clock = given.options.clock === 'manual' ? new SharedClock(Date.now()) : undefined
-    this.clock?.moves((to) => this.#askAll('clock', to))
+    this.#instances = joined?.instances
+    this.clock = given.options.clock === 'manual' ? new SharedClock(joined?.start ?? Date.now()) : undefined
+    this.clock?.moves((to) =>
+      this.#instances === undefined
+        ? this.moveClocks(to)
+        : this.#instances.makeEverywhere({ kind: 'clock', to }),
+    )
+  }
+
+  /** A change that instances share takes place when it was ordered. */
+  readonly date = (): number => this.#shared?.at ?? this.#realDate()
+
+  #realDate(): number {
+    return this.clock?.date() ?? Date.now()
   }
 
   /** Starts the workers; where they listen. Throws `CannotStart`. */
@@ -107,6 +185,7 @@ class Keeper<Options> implements KeepsTogether {
     this.#running = running
     this.#journal = new WorkersJournal(running)
     this.#journal.useBook(this.#generation, running.emulator.book)
+    await this.#enter(running)
     this.#isClosed = this.#counts()
     const { file, args } = this.#given.script
     cluster.setupPrimary({ exec: file, args: [...args], serialization: 'advanced' })
@@ -130,7 +209,34 @@ class Keeper<Options> implements KeepsTogether {
     }))
   }
 
-  gathered(): Promise<void> {
+  get store(): StoreStatus | undefined {
+    const { store } = this.#given
+    if (store === undefined || this.#instances === undefined) return undefined
+    const { isUp: up, name: instance, members: instances } = this.#instances
+    return { url: store.shown, name: store.prefix, up, instance, instances }
+  }
+
+  carriesOut({ headers }: FastifyRequest): boolean {
+    return this.#shared?.carriesOut(headers) === true
+  }
+
+  async order({ method, url, headers, body }: FastifyRequest): Promise<ControlAnswer | undefined> {
+    if (this.#instances === undefined) return undefined
+    const isText = typeof body === 'string'
+    const type = isText || body === undefined ? headers['content-type'] : 'application/json'
+    const text = isText || body === undefined ? (body as string | undefined) : JSON.stringify(body)
+    const order = { method, url, type, body: text }
+    const { hash } = this.files
+    return this.#instances.makeEverywhere({ kind: 'control', at: this.#realDate(), hash, order })
+  }
+
+  async gathered(): Promise<void> {
+    if (this.#instances === undefined) await this.gather()
+    else await this.#instances.makeEverywhere({ kind: 'gather' })
+    await this.clock?.look()
+  }
+
+  gather(): Promise<void> {
     this.#nextGathering ??= this.#gathering.then(() => {
       this.#nextGathering = undefined
       return this.#gather()
@@ -140,20 +246,94 @@ class Keeper<Options> implements KeepsTogether {
   }
 
   async spread(): Promise<void> {
+    await this.follow()
+  }
+
+  async follow(): Promise<void> {
     this.#inTurn(() => this.#tellClosed())
     await this.#changes
   }
 
-  changed(use: () => void): void {
+  changed(use: () => void, config?: GatewayConfig): void {
+    // No worker knows anything yet.
+    if (this.#running === undefined) return use()
+    if (this.#instances !== undefined) return this.#changedForAll(config)
     this.#inTurn(async () => {
-      await this.gathered()
+      await this.gather()
       const before = this.#running!.emulator.book
       use()
       const { book } = this.#running!.emulator
       if (book !== before) this.#journal!.useBook(++this.#generation, book)
-      this.#isClosed = this.#counts()
-      await this.#askAll('use', this.#source())
+      await this.#tellUse()
     })
+  }
+
+  /** The state goes by them when their turn comes; the workers of this instance do at once. */
+  #changedForAll(config: GatewayConfig | undefined): void {
+    const before = this.files.hash
+    this.#files = filesOf(this.#running!.library.files, config ?? this.files.config)
+    const { files } = this
+    this.#shared?.changed()
+    if (files.hash !== before)
+      void this.#instances!.make({ kind: 'use', at: this.#realDate(), files }).catch(
+        this.#given.options.onBug,
+      )
+    this.#inTurn(async () => {
+      await this.gather()
+      this.#journal!.useBook(++this.#generation, this.#running!.library.book!)
+      await this.#tellUse()
+    })
+  }
+
+  async #tellUse(): Promise<void> {
+    this.#isClosed = this.#counts()
+    await this.#askAll('use', this.#source())
+  }
+
+  get files(): Files {
+    const { library, emulator } = this.#running!
+    return (this.#files ??= filesOf(library.files, emulator.settings.gateway.config))
+  }
+
+  /** Takes part in what instances share. */
+  async #enter(running: Running): Promise<void> {
+    if (this.#instances === undefined) return
+    this.#shared = new SharedState({
+      name: this.#instances.name,
+      running,
+      journal: this.#journal!,
+      workers: this,
+      clock: this.clock,
+      token: this.#given.options.token,
+    })
+    await this.#instances.enter(this.#shared)
+    await this.#instances.make({ kind: 'use', at: this.#realDate(), files: this.files })
+  }
+
+  look(): void {
+    // A one-shot may have been the last, or chaos may be over.
+    if (this.#isClosed && !this.#counts()) this.#inTurn(() => this.#tellClosed())
+  }
+
+  moveClocks(to: number | undefined): Promise<readonly WaitingThere[]> {
+    return this.#askAll('clock', to)
+  }
+
+  exchangesOf(worker: number): WorkerExchanges {
+    return this.#members.get(worker)?.exchanges ?? new WorkerExchanges()
+  }
+
+  takeTold(): Told {
+    const told = this.#untold
+    this.#untold = []
+    return told
+  }
+
+  #did(told: Told[number]): void {
+    if (this.#instances === undefined) return
+    this.#untold.push(told)
+    if (this.#untold.length < MOST_UNTOLD) return
+    void this.#shared?.told().then((all) => this.#instances!.tell(all))
   }
 
   listening(): () => void {
@@ -167,7 +347,7 @@ class Keeper<Options> implements KeepsTogether {
     await Promise.all(
       [...this.#members.values()].map(async (member) => {
         const gathered = await member.link.ask('end', { drainMs }).catch(() => undefined)
-        if (gathered !== undefined) this.#journal?.record([[member.exchanges, gathered]])
+        if (gathered !== undefined) this.#record([[member, gathered]])
         const { process: worker } = member
         if (worker.isDead()) return
         const exit = once(worker, 'exit')
@@ -175,6 +355,7 @@ class Keeper<Options> implements KeepsTogether {
         await exit
       }),
     )
+    await this.#instances?.close()
   }
 
   #inTurn(work: () => Promise<unknown>): void {
@@ -209,7 +390,7 @@ class Keeper<Options> implements KeepsTogether {
     return {
       generation: this.#generation,
       files: library.texts,
-      config: emulator.settings.gateway.config,
+      config: this.#files?.config ?? emulator.settings.gateway.config,
       isClosed: this.#isClosed,
     }
   }
@@ -231,7 +412,10 @@ class Keeper<Options> implements KeepsTogether {
             resolve(how.url)
           },
           exchange: ({ request, began: at }) => this.#exchange(member, request, at),
-          ended: (all) => this.#journal!.ended(member.exchanges, all),
+          ended: (ended) => {
+            this.#journal!.ended(member.exchanges, ended)
+            this.#did({ worker: number, ended })
+          },
         }),
         exchanges: new WorkerExchanges(),
         isListening: false,
@@ -252,6 +436,7 @@ class Keeper<Options> implements KeepsTogether {
       options: this.#given.workerOptions,
       source: this.#source(),
       number,
+      idPrefix: `${this.#instances === undefined ? '' : `${this.#instances.name}-`}w${number}x`,
       socketPath,
       clock: clock && { startDate: clock.startDate, now: clock.now() },
     }
@@ -260,6 +445,7 @@ class Keeper<Options> implements KeepsTogether {
   #gone(member: Member<Options>, how: string | number, afterMs: number): void {
     this.#members.delete(member.number)
     this.#journal!.lost(member.exchanges)
+    this.#did({ lost: member.number })
     // One that never could start is told of by who started it.
     if (this.#isEnding || this.#url === '') return
     this.#pauseMs = afterMs > AGAIN.soon ? AGAIN.first : Math.min(AGAIN.most, this.#pauseMs * 2)
@@ -279,13 +465,49 @@ class Keeper<Options> implements KeepsTogether {
     })
   }
 
-  #exchange(member: Member<Options>, request: SentRequest, began: number): SentExchange {
+  #exchange(
+    member: Member<Options>,
+    request: SentRequest,
+    began: number,
+  ): SentExchange | Promise<SentExchange> {
+    if (this.#instances !== undefined) return this.#exchangeForAll(this.#instances, member, request, began)
     const { service } = this.#running!
-    const { entry, plan, speed } = service.exchange(receivedRequest(request))
+    const sent = this.#begun(member, service.exchange(receivedRequest(request)), began)
+    this.look()
+    return sent
+  }
+
+  /** It takes place when its turn among those of all instances comes. */
+  async #exchangeForAll(
+    instances: Instances,
+    member: Member<Options>,
+    request: SentRequest,
+    began: number,
+  ): Promise<SentExchange> {
+    const { number: worker } = member
+    const at = this.#realDate()
+    const { hash } = this.files
+    try {
+      return await instances.make({
+        kind: 'exchange',
+        worker,
+        began: this.#shared!.began(began),
+        at,
+        hash,
+        request,
+      })
+    } catch (error) {
+      if (!(error instanceof StoreDown)) throw error
+      const message = `bifrost-emulator: ${error.message}`
+      const id = `${instances.name}-r${++this.#refused}`
+      const own = { status: error.statusCode, type: 'emulator_error', message }
+      return this.#begun(member, this.#running!.service.refuse(receivedRequest(request), id, own), began)
+    }
+  }
+
+  #begun({ exchanges }: Member<Options>, { entry, plan, speed }: Exchange, began: number): SentExchange {
     entry.began = began
-    member.exchanges.running.set(entry.id, { entry, own: false })
-    // A one-shot may have been the last, or chaos may be over.
-    if (this.#isClosed && !this.#counts()) this.#inTurn(() => this.#tellClosed())
+    exchanges.running.set(entry.id, { entry, own: false })
     return { id: entry.id, at: entry.at, events: sentEvents(partsOf(plan)), speed }
   }
 
@@ -293,12 +515,28 @@ class Keeper<Options> implements KeepsTogether {
     const all = await Promise.all(
       [...this.#members.values()].map(async (member) => {
         const gathered = await member.link.ask('gather', undefined).catch(unlessGone)
-        return gathered === GONE ? undefined : ([member.exchanges, gathered as Gathered] as const)
+        return gathered === GONE ? undefined : ([member, gathered as Gathered] as const)
       }),
     )
-    this.#journal!.record(all.filter((it) => it !== undefined))
-    await this.clock?.look()
+    this.#record(all.filter((it) => it !== undefined))
   }
+
+  #record(all: readonly (readonly [Member<Options>, Gathered])[]): void {
+    this.#journal!.record(all.map(([{ exchanges }, gathered]) => [exchanges, gathered]))
+    for (const [{ number: worker }, gathered] of all) if (hasNews(gathered)) this.#did({ worker, gathered })
+  }
+}
+
+/** Whether anything happened since the last time. */
+function hasNews({ records, ended, forgotten, counted, running }: Gathered): boolean {
+  const { counters, frames, calls } = counted
+  const isCounted = frames + calls > 0 || counters.some((some) => some.length > 0)
+  return isCounted || records.length + ended.length + running.length + forgotten.exchanges > 0
+}
+
+function filesOf(files: readonly SourceFile[], config: GatewayConfig): Files {
+  const told = { files: files.map(({ path: _path, ...rest }) => rest), config }
+  return { hash: createHash('sha1').update(serialize(told)).digest('hex'), files, config }
 }
 
 const GONE = Symbol('gone')

@@ -26,6 +26,8 @@ export interface WorkerStart<Options> {
   readonly source: Source
   /** Which worker it is, from 1; no two ever have the same. */
   readonly number: number
+  /** What stands before the number in the ids of its exchanges. */
+  readonly idPrefix: string
   readonly socketPath: string
   /** Of a manual clock: where it began, ms since 1970, and how far it has come since, ms. */
   readonly clock: { readonly startDate: number; readonly now: number } | undefined

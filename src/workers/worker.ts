@@ -73,7 +73,7 @@ class Worker {
   }
 
   static async start(
-    { options, source, number, socketPath, clock: standing }: WorkerStart<StartOptions>,
+    { options, source, idPrefix, socketPath, clock: standing }: WorkerStart<StartOptions>,
     link: Link<AsksKeeper<never>, never>,
   ): Promise<Worker> {
     const books = new Books()
@@ -81,7 +81,7 @@ class Worker {
     const settings = emulatorSettings(options, source.config, await loadTokenizer(options.tokenizer))
     // Who keeps the state has told already what is missing.
     const tracing = await startTracing({ ...options, onNotice: () => undefined })
-    const own = { idPrefix: `w${number}x`, stateElsewhere: true, onCall: tracing?.onCall }
+    const own = { idPrefix, stateElsewhere: true, onCall: tracing?.onCall }
     const emulator = new Emulator({ ...settings, ...own }, books.of(source))
     const clock = standing === undefined ? undefined : new ManualClock(standing.startDate)
     await clock?.advanceTo(standing?.now ?? 0)

@@ -10,11 +10,17 @@ const MOST_BOOKS = 10
 
 /** What is known of the exchanges of one worker. */
 export class WorkerExchanges {
+  /** It is a worker of another instance, which tells of its exchanges itself. */
+  readonly isRemote: boolean
   /** Those that it sends, by id; `own`: they took place there. */
   readonly running = new Map<string, { readonly entry: JournalRecord; readonly own: boolean }>()
   /** What it told of exchanges that run. */
   active = 0
   activeStreams = 0
+
+  constructor(isRemote = false) {
+    this.isRemote = isRemote
+  }
 }
 
 /** Takes what workers did into the journal, the counts and the feed of the process that keeps them. */
@@ -88,13 +94,14 @@ export class WorkersJournal {
     if (own) {
       emulator.journal.settle(entry)
       service.feed.ended(entry)
-    } else service.finished(entry)
+    } else if (worker.isRemote) service.over(entry)
+    else service.finished(entry)
   }
 
   /** An exchange depends on nothing but its inputs: its record is made by having it once more. */
   #again(worker: WorkerExchanges, { id, at, began, generation, request, trace }: SentRecord): void {
     const { emulator, service } = this.#running
-    const book = this.#books.get(generation) ?? emulator.book
+    const book = (worker.isRemote ? undefined : this.#books.get(generation)) ?? emulator.book
     const moment = {
       at,
       date: new Date(at).toUTCString(),

@@ -49,16 +49,16 @@ for (const kind of ['same', 'different']) {
   for (let number = 0; number < CLIENTS; number++)
     sockets.push(await deaf(kind === 'same' ? 'go on' : `go on ${number}`))
   await settled()
-  const { bytes, rss, underWay } = await server.usage()
+  const { bytes, rss } = await server.usage()
   const each = (now: number, then: number) => `${((now - then) / CLIENTS / 1000).toFixed(0)} kB`
   process.stdout.write(
-    `${kind.padEnd(9)} ${CLIENTS} clients: ${each(bytes, before.bytes)} of memory each, ${each(rss, before.rss)} resident; ${underWay} of them stuck\n`,
+    `${kind.padEnd(9)} ${CLIENTS} clients: ${each(bytes, before.bytes)} of memory each, ${each(rss, before.rss)} resident; ${await server.underWay()} of them stuck\n`,
   )
   for (const socket of sockets) socket.destroy()
   await settled()
   const after = await server.usage()
   process.stdout.write(
-    `          after they left: ${each(after.bytes, before.bytes)} each; ${after.underWay} of them stuck\n`,
+    `          after they left: ${each(after.bytes, before.bytes)} each; ${await server.underWay()} of them stuck\n`,
   )
 }
 first.destroy()

@@ -10,8 +10,6 @@ export interface Usage {
   /** On the heap and beside it, after a garbage collection where that can be asked for. */
   readonly bytes: number
   readonly rss: number
-  /** Answers that have not left entirely. */
-  readonly underWay: number
   /** How late the event loop was since the last question, ms. */
   readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number }
 }
@@ -21,6 +19,8 @@ export interface BenchServer {
   usage(): Promise<Usage>
   /** The same, of all memory that is not collected yet: a garbage collection is work too. */
   work(): Promise<Usage>
+  /** Answers that have not left entirely. */
+  underWay(): Promise<number>
   stop(): void
 }
 
@@ -44,6 +44,7 @@ export async function benchServer(job: Job, execArgv: readonly string[] = []): P
     port,
     usage: () => ask('usage') as Promise<Usage>,
     work: () => ask('work') as Promise<Usage>,
+    underWay: () => ask('underWay') as Promise<number>,
     stop: () => child.kill(),
   }
 }

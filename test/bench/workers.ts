@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { startCommand } from './command.ts'
 import { load } from './load.ts'
 import type { Requests } from './load.ts'
 import { askJson, askStream, CHUNKS, folderOf, GATEWAY_PATH, hello } from './work.ts'
@@ -11,7 +10,6 @@ import { askJson, askStream, CHUNKS, folderOf, GATEWAY_PATH, hello } from './wor
  */
 const MS = Number(process.env['BENCH_MS'] ?? 3000)
 const CONNECTIONS = 50
-const MAIN = new URL('../../../cli/main.js', import.meta.url).pathname
 
 await using files = await folderOf({
   'a.json': {
@@ -33,7 +31,7 @@ process.stdout.write(
   '| processes | work | requests/s | CPU of a request: keeper | each worker |\n| --- | --- | --- | --- | --- |\n',
 )
 for (const workers of [1, 2, 4]) {
-  const server = await start(workers)
+  const server = await startCommand(files.folder, ['--workers', String(workers)])
   for (const [name, requests] of Object.entries(WORK)) {
     await load(server.port, requests, CONNECTIONS, MS / 3)
     const before = server.cpu()
@@ -44,38 +42,4 @@ for (const workers of [1, 2, 4]) {
     process.stdout.write(`| ${cells.join(' | ')} | ${others.map((it) => `${it} µs`).join(', ')} |\n`)
   }
   server.stop()
-}
-
-/** The built command; `cpu`: ms of CPU time of each of its processes so far, the first one first. */
-async function start(workers: number) {
-  const args = [
-    '--workers',
-    String(workers),
-    '--port',
-    '0',
-    '--log',
-    'silent',
-    '--speed',
-    '0',
-    '--scenarios',
-    files.folder,
-  ]
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const url = await new Promise<string>((resolve) => {
-    let out = ''
-    child.stdout.on('data', (data) => {
-      out += String(data)
-      const found = /ready at (\S+)/.exec(out)
-      if (found !== null) resolve(found[1]!)
-    })
-  })
-  const status = (await (await fetch(`${url}/_emulator/status`)).json()) as { workers: { pid: number }[] }
-  const pids = [child.pid!, ...status.workers.map(({ pid }) => pid)]
-  return { port: Number(new URL(url).port), cpu: () => pids.map(cpuOf), stop: () => child.kill('SIGTERM') }
-}
-
-/** User and system time of a process, ms; a tick is a hundredth of a second. */
-function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
 }

@@ -2,10 +2,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { cp, readFile, rename, symlink } from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { validate } from 'dockerfile-utils'
 import { parse, parseAllDocuments } from 'yaml'
 import { newFolder, until, writeFiles } from '../disk/support.ts'
+import { redisCommand, RedisServer } from '../workers/redis-server.ts'
 
 const ROOT = new URL('../../', import.meta.url).pathname
 const recipe = (name: string) => readFile(path.join(ROOT, 'spec/recipes', name), 'utf8')
@@ -50,6 +51,7 @@ async function run(cwd: string, args: readonly string[]): Promise<string> {
   await until(
     () => out + err,
     () => out.includes('"event":"ready"') || err !== '',
+    90_000,
   )
   expect(err).toBe('')
   return (JSON.parse(out.split('\n').find((line) => line.includes('"event":"ready"'))!) as { url: string })
@@ -111,38 +113,49 @@ describe('the Dockerfile', () => {
 })
 
 describe('the manifests', () => {
-  test('of Kubernetes start an emulator of the ConfigMap, which reloads by a swap of links', async () => {
-    const documents = parseAllDocuments(await recipe('kubernetes.yaml')).map((it) => it.toJS() as never)
-    const [map, deployment] = documents as unknown as [
-      { data: Record<string, string> },
-      { spec: { template: { spec: { containers: readonly Container[] } } } },
-    ]
-    const [container] = deployment.spec.template.spec.containers
-    const mounted = await newFolder()
-    await writeFiles(mounted, { '..first/hello.yaml': map.data['hello.yaml']! })
-    await symlink('..first', path.join(mounted, '..data'))
-    await symlink('..data/hello.yaml', path.join(mounted, 'hello.yaml'))
-    const url = await run(
-      await image(),
-      container!.args.map((it) => (it === '/scenarios' ? mounted : it)),
-    )
-    for (const { httpGet } of [container!.readinessProbe, container!.livenessProbe])
-      expect((await fetch(url + httpGet.path)).status).toBe(200)
-    expect(await said(url)).toBe('Hello from the cluster.')
+  let server: RedisServer | undefined
+  beforeAll(async () => {
+    if (redisCommand !== undefined) server = await RedisServer.start()
+  }, 60_000)
+  afterAll(() => server?.stop())
 
-    await writeFiles(mounted, {
-      '..second/hello.yaml': map.data['hello.yaml']!.replace('the cluster', 'a new map'),
-    })
-    await symlink('..second', path.join(mounted, '..data-new'))
-    await rename(path.join(mounted, '..data-new'), path.join(mounted, '..data'))
-    let answer = ''
-    for (
-      const end = performance.now() + 60_000;
-      answer !== 'Hello from a new map.' && performance.now() < end;
-    )
-      answer = await said(url)
-    expect(answer).toBe('Hello from a new map.')
-  })
+  test.skipIf(redisCommand === undefined)(
+    'of Kubernetes start an emulator of the ConfigMap, which reloads by a swap of links',
+    async () => {
+      const documents = parseAllDocuments(await recipe('kubernetes.yaml')).map((it) => it.toJS() as never)
+      const [map, deployment] = documents as unknown as [
+        { data: Record<string, string> },
+        { spec: { template: { spec: { containers: readonly Container[] } } } },
+      ]
+      const [container] = deployment.spec.template.spec.containers
+      const mounted = await newFolder()
+      await writeFiles(mounted, { '..first/hello.yaml': map.data['hello.yaml']! })
+      await symlink('..first', path.join(mounted, '..data'))
+      await symlink('..data/hello.yaml', path.join(mounted, 'hello.yaml'))
+      const url = await run(
+        await image(),
+        container!.args.map((it) =>
+          it.replace('=/scenarios', `=${mounted}`).replace(/redis:\/\/\S+/, server!.url),
+        ),
+      )
+      for (const { httpGet } of [container!.readinessProbe, container!.livenessProbe])
+        expect((await fetch(url + httpGet.path)).status).toBe(200)
+      expect(await said(url)).toBe('Hello from the cluster.')
+
+      await writeFiles(mounted, {
+        '..second/hello.yaml': map.data['hello.yaml']!.replace('the cluster', 'a new map'),
+      })
+      await symlink('..second', path.join(mounted, '..data-new'))
+      await rename(path.join(mounted, '..data-new'), path.join(mounted, '..data'))
+      let answer = ''
+      for (
+        const end = performance.now() + 60_000;
+        answer !== 'Hello from a new map.' && performance.now() < end;
+      )
+        answer = await said(url)
+      expect(answer).toBe('Hello from a new map.')
+    },
+  )
 
   test('of compose start an emulator', async () => {
     const { services } = parse(await recipe('compose.yaml')) as {
@@ -151,6 +164,23 @@ describe('the manifests', () => {
     const url = await run(await image(), services['bifrost-emulator']!.command)
     expect((await fetch(`${url}/_emulator/ready`)).status).toBe(200)
   })
+
+  test.skipIf(redisCommand === undefined)(
+    'of compose start instances that are one emulator',
+    async () => {
+      const { services } = parse(await recipe('compose-instances.yaml')) as {
+        services: Record<string, { command: string[] }>
+      }
+      const command = services['bifrost-emulator']!.command.map((it) => it.replace(/redis:.*/, server!.url))
+      const folder = await image()
+      const urls = await Promise.all([run(folder, command), run(folder, command)])
+      const status = await fetch(`${urls[0]}/_emulator/status`, {
+        headers: { authorization: 'Bearer secret' },
+      })
+      expect(await status.json()).toMatchObject({ store: { up: true, instances: { length: 2 } } })
+    },
+    180_000,
+  )
 })
 
 interface Container {

@@ -1,16 +1,27 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { newFolder, until, writeFiles } from '../disk/support.ts'
+import { until } from '../disk/support.ts'
+import {
+  ask,
+  CHAT,
+  chat,
+  contentOf,
+  control,
+  eventually,
+  launch,
+  pooled,
+  running,
+  says,
+  startCommand,
+  times,
+  wantBuilt,
+} from './command.ts'
+import type { Answer, Started } from './command.ts'
 
-const main = new URL('../../dist/cli/main.js', import.meta.url).pathname
-const CHAT = '/openai/openai/deployments/gpt-4o/chat/completions'
 const STEPS = 1000
 
 const SCENARIOS = `scenarios:
@@ -27,123 +38,10 @@ limits:
   - { requests_per_minute: 25, when: { deployment: limited } }
 `
 
-beforeAll(() => {
-  if (!existsSync(main)) throw new Error('these tests run the built command: npm run build')
-})
+beforeAll(wantBuilt)
 
-interface Started {
-  readonly child: ChildProcess
-  readonly said: { out: string; err: string }
-  readonly exit: Promise<number | null>
-  readonly url: string
-  readonly folder: string
-}
-
-const running: ChildProcess[] = []
-
-async function launch(args: readonly string[], given?: string): Promise<Omit<Started, 'url'>> {
-  const folder = given ?? (await newFolder())
-  await writeFiles(folder, { 'a.yaml': SCENARIOS })
-  const all = ['--scenarios', folder, '--seed', '7', ...args]
-  const child = spawn(process.execPath, [main, ...all], { stdio: ['ignore', 'pipe', 'pipe'] })
-  running.push(child)
-  const said = { out: '', err: '' }
-  child.stdout.on('data', (data) => (said.out += String(data)))
-  child.stderr.on('data', (data) => (said.err += String(data)))
-  const exit = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { child, said, exit, folder }
-}
-
-async function start(...args: readonly string[]): Promise<Started> {
-  const launched = await launch(['--port', '0', '--workers', '2', ...args])
-  const { out } = await until(
-    () => launched.said,
-    (said) => said.out.includes(' ready at ') || said.err !== '',
-  )
-  const url = /ready at (\S+)/.exec(out)?.[1]
-  if (url === undefined) throw new Error(launched.said.err)
-  return { ...launched, url }
-}
-
-interface Answer {
-  readonly status: number
-  readonly text: string
-  readonly headers: readonly string[]
-  readonly exchange: string
-}
-
-/** On a connection of its own: the workers take connections by turns. */
-function ask(
-  url: string,
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: object = {},
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const request = http.request(url + path, {
-      method,
-      agent: false,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    })
-    request.on('error', reject)
-    request.on('response', (response) => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (part) => (text += part))
-      response.on('error', reject)
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode!,
-          text,
-          headers: response.rawHeaders,
-          exchange: String(response.headers['x-emulator-exchange']),
-        }),
-      )
-    })
-    request.end(body === undefined ? undefined : JSON.stringify(body))
-  })
-}
-
-const says = (content: string, rest: object = {}) => ({ messages: [{ role: 'user', content }], ...rest })
-
-function chat(url: string, content: string, headers: object = {}, rest: object = {}): Promise<Answer> {
-  return ask(url, 'POST', CHAT, says(content, rest), headers)
-}
-
-async function contentOf(answer: Promise<Answer>): Promise<string> {
-  const { text } = await answer
-  return (JSON.parse(text) as { choices: { message: { content: string } }[] }).choices[0]!.message.content
-}
-
-const control = async (url: string, method: string, path: string, body?: unknown) => {
-  const { status, text } = await ask(url, method, `/_emulator${path}`, body)
-  return { status, body: JSON.parse(text) as Record<string, never> }
-}
-
-const times = <T>(count: number, make: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, index) => make(index))
-
-/** Answers to `count` requests, at most `atOnce` of which run. */
-async function pooled<T>(count: number, atOnce: number, one: (index: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = []
-  let next = 0
-  const go = async () => {
-    while (next < count) results.push(await one(next++))
-  }
-  await Promise.all(times(atOnce, go))
-  return results
-}
-
-/** Asks again until it holds. */
-async function eventually<T>(look: () => Promise<T>, holds: (value: T) => boolean): Promise<void> {
-  const deadline = performance.now() + 60_000
-  for (;;) {
-    const value = await look()
-    if (holds(value)) return
-    if (performance.now() > deadline) throw new Error(`waited in vain; at last: ${JSON.stringify(value)}`)
-  }
-}
+const start = (...args: readonly string[]) =>
+  startCommand(['--port', '0', '--workers', '2', ...args], SCENARIOS)
 
 describe('two workers', () => {
   let it: Started
@@ -161,12 +59,8 @@ describe('two workers', () => {
   })
 
   test('give the bytes that one process gives', async () => {
-    const alone = await launch(['--port', '0', '--speed', '0', '--log', 'silent'], it.folder)
-    await until(
-      () => alone.said.out,
-      (out) => out.includes(' ready at '),
-    )
-    const url = /ready at (\S+)/.exec(alone.said.out)![1]!
+    const args = ['--port', '0', '--speed', '0', '--log', 'silent']
+    const { url } = await startCommand(args, { folder: it.folder })
     const schema = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] }
     const rest: object[] = [
       {},
@@ -389,7 +283,7 @@ describe('workers', () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo
-    const { exit, said } = await launch(['--port', String(port), '--workers', '2'])
+    const { exit, said } = await launch(['--port', String(port), '--workers', '2'], SCENARIOS)
     expect(await exit).not.toBe(0)
     expect(said.err).toContain(`port ${port} on 127.0.0.1 is taken`)
     other.close()

@@ -12,6 +12,7 @@ import { createLog } from '../output/log.ts'
 import type { Log } from '../output/log.ts'
 import { nameSources, scenarioSources } from '../options/scenario-sources.ts'
 import { emulatorHeaders } from '../options/serve-options.ts'
+import type { StoreOptions } from '../../workers/instances.ts'
 import type { GivenOptions } from '../options/serve-options.ts'
 import { streamChanges } from '../options/stream-changes.ts'
 
@@ -74,10 +75,25 @@ function stopOnSignals(starting: Promise<Running>, drainMs: number): void {
 /** In this process, or with workers beside it. */
 async function start(given: GivenOptions, options: StartOptions): Promise<Running> {
   const count = given.workers ?? 1
-  if (count === 1) return startEmulator(options)
+  const store = storeOf(given)
+  if (count === 1 && store === undefined) return startEmulator(options)
   const { startWorkers } = await import('../../workers/keeper.ts')
   const workerOptions: WorkerOptions = { given, seed: options.seed }
-  return startWorkers({ count, options, workerOptions, script: { file: process.argv[1]!, args: [WORKER] } })
+  const script = { file: process.argv[1]!, args: [WORKER] }
+  return startWorkers({ count, options, workerOptions, script, store })
+}
+
+function storeOf(given: GivenOptions): StoreOptions | undefined {
+  const { store, 'store-name': prefix = 'bifrost-emulator', 'store-down': down = 'local' } = given
+  if (store !== undefined) {
+    // Each instance would draw another one.
+    if (given.seed === undefined)
+      throw new UsageError('--store needs a --seed: all instances follow the same one')
+    return { ...store, prefix, down }
+  }
+  const [alone] = (['store-name', 'store-down'] as const).filter((name) => given[name] !== undefined)
+  if (alone !== undefined) throw new UsageError(`--${alone} says something of a store: give a --store too`)
+  return undefined
 }
 
 /** What a worker is told of the command line; the seed may have been drawn. */

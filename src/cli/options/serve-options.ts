@@ -7,6 +7,8 @@ import type { TimingProfile } from '../../scenario/timing-profiles.ts'
 import { didYouMean } from '../../values/did-you-mean.ts'
 import { readSessionSource } from '../../scenario/session-source.ts'
 import type { SessionSource } from '../../scenario/session-source.ts'
+import { readStoreUrl } from '../../store/store-url.ts'
+import type { StoreUrl } from '../../store/store-url.ts'
 import { TOKENIZERS } from '../../start/tokenizers.ts'
 import {
   byteSize,
@@ -144,6 +146,23 @@ export const serveOptions = {
     'How many processes serve the port; together they are one emulator',
     '1',
   ),
+  store: option(
+    LISTENING,
+    storeUrl(),
+    'Redis or Valkey with what several instances share: together they are one emulator',
+  ),
+  'store-name': option(
+    LISTENING,
+    storeName(),
+    'Which emulator of that store this is: instances with the same name are the same',
+    'bifrost-emulator',
+  ),
+  'store-down': option(
+    LISTENING,
+    oneOf('local', 'refuse'),
+    'While the store cannot be reached: go on from the state as it was, or refuse what needs it',
+    'local',
+  ),
   drain: option(
     LISTENING,
     duration,
@@ -213,6 +232,24 @@ function timing(): OptionKind<Timing> {
 
 function timingNamed(name: unknown): TimingProfile | undefined {
   return typeof name === 'string' && Object.hasOwn(timingProfiles, name) ? timingProfiles[name] : undefined
+}
+
+function storeUrl(): OptionKind<StoreUrl> {
+  return {
+    want: 'a URL such as redis://localhost:6379, redis://:PASSWORD@host:6379/0, or rediss:// with TLS',
+    takesValue: true,
+    list: false,
+    read: (value) => (typeof value === 'string' ? readStoreUrl(value) : undefined),
+  }
+}
+
+function storeName(): OptionKind<string> {
+  return {
+    want: 'up to 100 letters, digits, dots, dashes or underscores',
+    takesValue: true,
+    list: false,
+    read: (value) => (typeof value === 'string' && /^[\w.-]{1,100}$/.test(value) ? value : undefined),
+  }
 }
 
 function sessionSource(): OptionKind<SessionSource> {

@@ -28,6 +28,17 @@ export class RuntimeRules {
   files: readonly SourceFile[] = []
   #count = 0
 
+  /** The texts of another process, which has numbered so many. */
+  restore(files: readonly SourceFile[], count: number): void {
+    this.files = files
+    this.#count = count
+  }
+
+  /** How many texts were numbered. */
+  get count(): number {
+    return this.#count
+  }
+
   /** The texts with one more. */
   with(
     text: string,

@@ -113,6 +113,11 @@ export class ScenarioLibrary {
     return [...this.#runtime.files, ...this.#files]
   }
 
+  /** The same without those rules. */
+  get files(): readonly SourceFile[] {
+    return this.#files
+  }
+
   /** The last good set. */
   get book(): ScenarioBook | undefined {
     return this.#book
@@ -174,6 +179,15 @@ export class ScenarioLibrary {
       this.#inTurn(() => this.#removeRules((rule) => name === undefined || rule.name === name)),
     removeOfSession: (session: string): Promise<readonly string[]> =>
       this.#inTurn(() => this.#removeRules((rule) => isForSession(rule, session))),
+    /** The texts, and how many were numbered so far. */
+    texts: (): { readonly files: readonly SourceFile[]; readonly count: number } => this.#runtime,
+    /** Those of another process, in place of all. */
+    restore: (files: readonly SourceFile[], count: number): Promise<void> =>
+      this.#inTurn(async () => {
+        this.#runtime.restore(files, count)
+        const { book } = (await this.#build(this.#files)).built
+        if (book !== undefined) this.#take(book)
+      }),
     /** `add` at once, in place of the text of `path` where one is given, with what a program adds to it. A reading under way takes it up too. */
     putNow: (text: string, path?: string, program?: ProgramParts): Added => this.#putNow(text, path, program),
     /** Takes away the texts of these paths, or all, at once. */

@@ -61,6 +61,15 @@ export class AnswerCache {
     if (this.#entries.size > MOST_ENTRIES && oldest !== undefined) this.#entries.delete(oldest)
   }
 
+  dump(): readonly CacheEntry[] {
+    return [...this.#entries.values()]
+  }
+
+  restore(entries: readonly CacheEntry[]): void {
+    this.#entries.clear()
+    for (const entry of entries) this.#entries.set(entry.id, entry)
+  }
+
   clear(): void {
     this.#entries.clear()
   }

@@ -4,6 +4,12 @@ export interface Workers {
   readonly buffer: number
 }
 
+/** Who is busy or waits until when, as plain data. */
+export interface QueueDump {
+  readonly busy: readonly number[]
+  readonly waiting: readonly number[]
+}
+
 /**
  * The workers of one provider, who is busy until when: told from what was planned, in ms since 1970. A request takes
  * the worker that is free first; while none is, it waits, and when too many wait already it is dropped or waits too.
@@ -29,6 +35,15 @@ export class WorkerQueue {
   /** The request that began last keeps its worker until then; `Infinity`: for good. */
   leave(until: number): void {
     this.#busy.push(until)
+  }
+
+  dump(): QueueDump {
+    return { busy: this.#busy, waiting: this.#waiting }
+  }
+
+  restore({ busy, waiting }: QueueDump): void {
+    this.#busy = [...busy]
+    this.#waiting = [...waiting]
   }
 
   /** How many are served and how many wait at a moment. */

@@ -27,6 +27,12 @@ interface Entry {
   readonly usage: Usage
 }
 
+/** What has been used, as plain data. */
+export interface LedgerDump {
+  readonly counters: ReadonlyMap<string, Counter>
+  readonly coming: readonly Entry[]
+}
+
 /** A timer may fire so much too early, ms: who asks again right after an answer must find it counted. */
 const EARLY = 1
 
@@ -35,7 +41,7 @@ const EARLY = 1
  * side all pass; a window that is over begins anew where it ended. Time is what the callers say it is.
  */
 export class Ledger {
-  readonly #counters = new Map<string, Counter>()
+  #counters = new Map<string, Counter>()
   #coming: Entry[] = []
 
   /** How much of a limit is used at a moment; with `ahead`, so many ms later, by what is known now. */
@@ -66,6 +72,15 @@ export class Ledger {
   reset(): void {
     this.#counters.clear()
     this.#coming = []
+  }
+
+  dump(): LedgerDump {
+    return { counters: this.#counters, coming: this.#coming }
+  }
+
+  restore({ counters, coming }: LedgerDump): void {
+    this.#counters = new Map(counters)
+    this.#coming = [...coming]
   }
 
   #settle(at: number): void {

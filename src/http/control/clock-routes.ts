@@ -15,7 +15,7 @@ export function clockRoutes(app: FastifyInstance, { service }: ControlContext): 
       ? { ...clockView(clock), exchanges: exchangesOf(clock) }
       : { clock: 'wall', date: new Date(service.now()).toISOString() },
   )
-  app.post('/clock', async (request, reply) => {
+  app.post('/clock', { config: { local: true } }, async (request, reply) => {
     if (!(clock instanceof ManualClock))
       return reply
         .code(409)

@@ -21,9 +21,17 @@ export function createControlApp(context: ControlContext): FastifyInstance {
 
 /** Whoever asks is told of all processes, and when an order is answered, each of them goes by it. */
 function keepTogether(app: FastifyInstance, together: Together): void {
-  app.addHook('preHandler', async ({ routeOptions }) => {
+  app.addHook('preHandler', async (request, reply) => {
+    const { open, local } = request.routeOptions.config as {
+      readonly open?: boolean
+      readonly local?: boolean
+    }
     // Who asks whether it is ready, or for the page, wants to know nothing of them.
-    if ((routeOptions.config as { open?: boolean }).open !== true) await together.gathered()
+    if (open === true || together.carriesOut?.(request) === true) return undefined
+    await together.gathered()
+    if (request.method === 'GET' || local === true) return undefined
+    const answer = await together.order?.(request)
+    return answer && reply.code(answer.status).headers(answer.headers).send(answer.body)
   })
   app.addHook('onSend', async ({ method }, _reply, payload) => {
     if (method !== 'GET') await together.spread()

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { BookKeeper, ConfigKeeper } from '../book-keeper.ts'
 import type { Service } from '../service.ts'
 
@@ -10,8 +11,28 @@ export interface Together {
   gathered(): Promise<void>
   /** Settles when every process goes by what was ordered here until now. */
   spread(): Promise<void>
+  /** Whether a request is an order of all instances, to be carried out here too. */
+  carriesOut?(request: FastifyRequest): boolean
+  /** Has an order carried out wherever the state is shared; undefined: only here. */
+  order?(request: FastifyRequest): Promise<OrderAnswer | undefined>
+  /** The store that instances share, and which of them are there. */
+  readonly store?: StoreStatus | undefined
   /** Somebody listens to the feed: what happens elsewhere is to be told soon, until the result is called. */
   listening(): () => void
+}
+
+export interface OrderAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface StoreStatus {
+  readonly url: string
+  readonly name: string
+  readonly up: boolean
+  readonly instance: string
+  readonly instances: readonly string[]
 }
 
 export interface ControlContext {

@@ -25,16 +25,16 @@ export function fileRoutes(app: FastifyInstance, { service, books }: ControlCont
   const { files } = books
   if (files === undefined) return
   app.get('/files/*', (request) => files.read(pathOf(request.params)))
-  app.put('/files/*', (request) => {
+  app.put('/files/*', { config: { local: true } }, (request) => {
     const { text: written, version } = valueOf(request.body, writeShape, BODY)
     return files.write(pathOf(request.params), written!, version)
   })
-  app.post('/files/check', async (request) => {
+  app.post('/files/check', { config: { local: true } }, async (request) => {
     const { file, text: written } = valueOf(request.body, checkShape, BODY)
     const diagnostics = await files.check(file!, written!)
     return { diagnostics: diagnostics.map(diagnosticToJson) }
   })
-  app.post('/files/match', async (request) => {
+  app.post('/files/match', { config: { local: true } }, async (request) => {
     const { exchange: id, file, text: written } = valueOf(request.body, matchShape, BODY)
     const entry = service.emulator.journal.find(id!)
     if (entry === undefined) throw new NotThere(`no exchange ${JSON.stringify(id)} in the journal`)

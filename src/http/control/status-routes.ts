@@ -32,6 +32,7 @@ export function statusRoutes(app: FastifyInstance, context: ControlContext): voi
     queues: queuesView(service),
     cache: cacheView(service),
     workers: context.together?.workers() ?? [],
+    store: context.together?.store ?? null,
   }))
   app.get('/ready', { config: { open: true } }, (_request, reply) => {
     const ready = !service.draining && context.together?.isReady !== false

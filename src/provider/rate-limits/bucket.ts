@@ -6,6 +6,13 @@ export interface Room {
   readonly waitMs: number
 }
 
+/** What was taken of an allowance, as plain data. */
+export interface BucketDump {
+  readonly debt: number
+  readonly at: number
+  readonly ahead: readonly { readonly at: number; readonly cost: number }[]
+}
+
 /**
  * An allowance that refills continuously: so much a minute, never more than its capacity. All sums are whole numbers, so
  * what is told is exact: it fits after `waitMs`, and not one millisecond earlier.
@@ -56,6 +63,16 @@ export class Bucket {
   /** Milliseconds until nothing of it is used any more. */
   fullIn(at: number): number {
     return Math.ceil(this.#debtAt(at) / this.perMinute)
+  }
+
+  dump(): BucketDump {
+    return { debt: this.#debt, at: this.#at, ahead: this.#ahead }
+  }
+
+  restore({ debt, at, ahead }: BucketDump): void {
+    this.#debt = debt
+    this.#at = at
+    this.#ahead = [...ahead]
   }
 
   #settle(clock: number): void {

@@ -7,6 +7,7 @@ import type { HeaderList } from '../../message/headers.ts'
 import { BoundedMap } from '../../values/bounded-map.ts'
 import { headersOf, newCount, ownerOf, refusalOf, viewOf } from './count.ts'
 import type { Count, CountView, Limit } from './count.ts'
+import type { BucketDump } from './bucket.ts'
 import type { Refusal } from './refusal.ts'
 
 /** One call of the gateway. */
@@ -29,6 +30,20 @@ export interface Admission {
 }
 
 const MOST_COUNTS = 10_000
+
+/** Limits that were given while the program runs, as they were written, and all counts, the one used longest ago first. */
+export interface LimitsDump {
+  readonly runtime: readonly LimitSpec['written'][]
+  readonly counts: readonly {
+    readonly key: string
+    readonly limit: string
+    readonly deployment: string
+    readonly session: string
+    readonly of: string | undefined
+    readonly requests: BucketDump | undefined
+    readonly tokens: BucketDump | undefined
+  }[]
+}
 
 /** What the pretend deployments take in a minute: each limit has a count for each deployment, and for each key or session where it says so. */
 export class RateLimits {
@@ -106,6 +121,37 @@ export class RateLimits {
       spec: limit.spec,
       counts: all.filter((count) => count.limit.key === limit.key).map((count) => viewOf(count, at)),
     }))
+  }
+
+  dump(): LimitsDump {
+    const counts = Array.from(
+      this.#counts.entries(),
+      ([key, { limit, deployment, session, of, requests, tokens }]) => ({
+        key,
+        limit: limit.key,
+        deployment,
+        session,
+        of,
+        requests: requests?.dump(),
+        tokens: tokens?.dump(),
+      }),
+    )
+    return { runtime: this.#runtime.map(({ spec }) => spec.written), counts }
+  }
+
+  /** `runtime`: what the dump says was given. Counts of limits that do not stand here are left out. */
+  restore({ counts }: LimitsDump, runtime: readonly LimitSpec[]): void {
+    this.#runtime = runtime.map((spec) => limitOf(spec, 'request'))
+    this.#counts.clear()
+    const limits = new Map([...this.#filed, ...this.#runtime].map((limit) => [limit.key, limit]))
+    for (const { key, limit: name, deployment, session, of, requests, tokens } of counts) {
+      const limit = limits.get(name)
+      if (limit === undefined) continue
+      const count = newCount(limit, { deployment, session, of })
+      if (requests !== undefined) count.requests?.restore(requests)
+      if (tokens !== undefined) count.tokens?.restore(tokens)
+      this.#counts.use(key, () => count)
+    }
   }
 
   #countOf(limit: Limit, request: ChatRequest): Count {

@@ -1,0 +1,455 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { SharedLog, StoreUnreachable } from '../store/shared-log.ts'
+import type { LogEntry } from '../store/shared-log.ts'
+import type { StoreUrl } from '../store/store-url.ts'
+import type { WaitingThere } from './messages.ts'
+import { packed, unpacked } from './shared-changes.ts'
+import type { Change, Outcome, Outcomes, SharedChange, Told } from './shared-changes.ts'
+
+export interface StoreOptions extends StoreUrl {
+  /** What stands before the names of its keys: the emulator of that name. */
+  readonly prefix: string
+  /** What happens while it cannot be reached: each instance goes on by itself, or refuses. */
+  readonly down: 'local' | 'refuse'
+}
+
+/** The state of one instance. All instances make it of the same changes in the same order. */
+export interface Replica {
+  /** `number`: its place in the order; undefined where this instance is alone. `isAgain`: it was made here before. */
+  make(shared: SharedChange, number: number | undefined, isAgain: boolean): Outcome | Promise<Outcome>
+  /** What was done here since the last time. */
+  told(): Promise<Told>
+  /** An instance left without a word. */
+  gone(instance: string): void
+  snapshot(): Uint8Array
+  restore(snapshot: Uint8Array): Promise<void>
+}
+
+interface Tell {
+  readonly onNotice?: ((notice: string) => void) | undefined
+  readonly onBug?: ((error: unknown) => void) | undefined
+}
+
+/** A change of this instance that was not made yet, or not answered by all. */
+interface Pending {
+  readonly shared: SharedChange
+  readonly resolve: (outcome: Outcome) => void
+  readonly reject: (error: Error) => void
+  /** Every instance is to answer. */
+  readonly isForAll: boolean
+  members: readonly string[] | undefined
+  made: { readonly outcome: Outcome } | undefined
+  readonly answered: Map<string, readonly WaitingThere[]>
+  readonly since: number
+}
+
+/** How often an instance says that it is there, ms. */
+const BEAT = 1000
+/** How often the store is tried that cannot be reached, ms. */
+const RETRY = 500
+/** A snapshot is taken after so many entries or bytes. */
+const SNAPSHOT = { entries: 5000, bytes: 16 * 1024 * 1024 }
+/** How long others may take to answer, ms. */
+const PATIENCE = 30_000
+
+/**
+ * This instance among those that share a store. Each change goes to the end of one order, and is made here when its turn comes:
+ * so all instances make the same changes in the same order, and none asks another.
+ */
+export class Instances {
+  readonly name = instanceName()
+  readonly #options: StoreOptions
+  readonly #onNotice: (notice: string) => void
+  readonly #onBug: (error: unknown) => void
+  #replica: Replica | undefined
+  #log: SharedLog | undefined
+  #epoch = ''
+  /** The last entry that was made here. */
+  #position = 0
+  /** Entries up to here were made here once. */
+  #known = 0
+  /** Who asked in entries up to here does not wait for this instance. */
+  #answersAfter = 0
+  /** Something was made that stands in no order. */
+  #isAstray = false
+  #isClosed = false
+  #calls = 0
+  readonly #pending = new Map<number, Pending>()
+  #toAppend: Pending[] = []
+  #isSaving = false
+  /** What was under way when the store went was seen to. */
+  #isSettled = true
+  #following: Promise<void> = Promise.resolve()
+  #entering: Promise<void> | undefined
+  #beat: NodeJS.Timeout | undefined
+  readonly #others = new Set<string>()
+  /** Who waits until an entry was made. */
+  #arrivals: { readonly at: number; readonly arrive: () => void }[] = []
+
+  private constructor(options: StoreOptions, log: SharedLog, { onNotice, onBug }: Tell) {
+    this.#options = options
+    this.#log = log
+    this.#onNotice = onNotice ?? (() => {})
+    this.#onBug = onBug ?? (() => {})
+  }
+
+  /**
+   * Throws `StoreUnreachable`, and `OtherSettings` where the instances there have other ones. `start`: when the emulator's clock
+   * began, ms since 1970.
+   */
+  static async connect(
+    options: StoreOptions,
+    settings: Readonly<Record<string, unknown>>,
+    tell: Tell,
+  ): Promise<{ readonly instances: Instances; readonly start: number }> {
+    const log = await SharedLog.connect(options, options.prefix)
+    const hello = await log.hello(Date.now(), JSON.stringify(settings))
+    const theirs = JSON.parse(hello.settings) as Readonly<Record<string, unknown>>
+    const differing = Object.keys(settings).filter(
+      (name) => JSON.stringify(theirs[name]) !== JSON.stringify(settings[name]),
+    )
+    if (differing.length === 0) return { instances: new Instances(options, log, tell), start: hello.start }
+    log.close()
+    throw new OtherSettings(options, differing, settings, theirs)
+  }
+
+  /** Makes what was made so far, and takes part from then on. */
+  async enter(replica: Replica): Promise<void> {
+    this.#replica = replica
+    await this.#enter(this.#log!)
+  }
+
+  /** Whether the store is there. */
+  get isUp(): boolean {
+    return this.#log !== undefined
+  }
+
+  /** Instances that were seen and are not gone, this one too. */
+  get members(): readonly string[] {
+    return [this.name, ...this.#others].sort()
+  }
+
+  /** Makes a change when its turn comes. Rejects with `StoreDown`. */
+  async make<K extends Change['kind']>(change: Change & { readonly kind: K }): Promise<Outcomes[K]> {
+    return (await this.#add(change, false)) as Outcomes[K]
+  }
+
+  /** The same, and settles when every instance has made it and has told what was done there. */
+  async makeEverywhere<K extends Change['kind']>(
+    change: Change & { readonly kind: K },
+  ): Promise<Outcomes[K]> {
+    return (await this.#add(change, true)) as Outcomes[K]
+  }
+
+  /** Tells the others last things, and leaves. */
+  async close(): Promise<void> {
+    const log = this.#log
+    if (log !== undefined && this.#replica !== undefined) {
+      const told = await this.#replica.told()
+      await this.make(this.#tellAll(told)).catch(() => undefined)
+      await log.leave(this.name).catch(() => undefined)
+    }
+    this.#isClosed = true
+    clearInterval(this.#beat)
+    this.#log = undefined
+    log?.close()
+    await this.#following
+  }
+
+  async #add(change: Change, isForAll: boolean): Promise<Outcome> {
+    // While the store comes or goes, it is not known yet what there is to go on from.
+    while (this.#entering !== undefined || (this.#log === undefined && !this.#isSettled))
+      await (this.#entering ?? this.#following)
+    const shared = { from: this.name, call: ++this.#calls, change }
+    if (this.#log === undefined) return this.#alone(shared)
+    return new Promise((resolve, reject) => {
+      const pending: Pending = {
+        shared,
+        resolve,
+        reject,
+        isForAll,
+        members: undefined,
+        made: undefined,
+        answered: new Map(),
+        since: performance.now(),
+      }
+      this.#pending.set(shared.call, pending)
+      this.#toAppend.push(pending)
+      // Those of one turn go together.
+      if (this.#toAppend.length === 1) setImmediate(() => void this.#append())
+    })
+  }
+
+  async #append(): Promise<void> {
+    const all = this.#toAppend
+    this.#toAppend = []
+    const log = this.#log
+    if (log === undefined || all.length === 0) return
+    try {
+      const { last, entries, bytes, members } = await log.append(all.map(({ shared }) => packed(shared)))
+      for (const member of members) if (member !== this.name) this.#others.add(member)
+      for (const pending of all) {
+        pending.members = members
+        this.#settle(pending)
+      }
+      if (entries >= SNAPSHOT.entries || bytes >= SNAPSHOT.bytes) void this.#save(log, last)
+    } catch (error) {
+      this.#lost(log, error)
+    }
+  }
+
+  async #save(log: SharedLog, after: number): Promise<void> {
+    if (this.#isSaving) return
+    this.#isSaving = true
+    try {
+      await this.#until(after)
+      if (this.#log === log) await log.save(this.#position, this.#replica!.snapshot())
+    } catch (error) {
+      this.#lost(log, error)
+    } finally {
+      this.#isSaving = false
+    }
+  }
+
+  /** Settles when an entry was made here, or never will be. */
+  #until(at: number): Promise<void> {
+    if (this.#position >= at) return Promise.resolve()
+    return new Promise((arrive) => void this.#arrivals.push({ at, arrive }))
+  }
+
+  async #enter(log: SharedLog): Promise<void> {
+    const replica = this.#replica!
+    const own = randomBytes(8).toString('hex')
+    const { epoch, at, snapshot, last } = await log.open(own, this.#position, replica.snapshot())
+    const goesOn = epoch === this.#epoch && !this.#isAstray && at <= this.#position && last >= this.#position
+    if (epoch !== own && !goesOn) {
+      // Of a store that lost its last entries, others will have their numbers.
+      this.#known = epoch === this.#epoch ? Math.min(Math.max(this.#known, this.#position), last) : 0
+      await replica.restore(snapshot)
+      this.#position = at
+    }
+    this.#epoch = epoch
+    this.#isAstray = false
+    this.#answersAfter = last
+    this.#seen(await log.beat(this.name))
+    this.#log = log
+    this.#isSettled = false
+    this.#following = this.#follow(log)
+    clearInterval(this.#beat)
+    this.#beat = setInterval(() => void this.#sayHere(log), BEAT).unref()
+    await this.#until(last)
+  }
+
+  async #sayHere(log: SharedLog): Promise<void> {
+    try {
+      this.#seen(await log.beat(this.name))
+    } catch (error) {
+      return this.#lost(log, error)
+    }
+    for (const pending of this.#pending.values()) this.#settle(pending)
+  }
+
+  #seen(members: readonly string[]): void {
+    for (const other of this.#others) {
+      if (members.includes(other)) continue
+      this.#others.delete(other)
+      this.#replica!.gone(other)
+    }
+    for (const member of members) if (member !== this.name) this.#others.add(member)
+  }
+
+  async #follow(log: SharedLog): Promise<void> {
+    try {
+      while (this.#log === log)
+        for (const entry of await log.read(this.#position)) {
+          if (entry.number !== this.#position + 1) throw new Error('it holds no longer what is to be read')
+          const made = this.#take(entry)
+          if (made instanceof Promise) await made
+          if (this.#log !== log) break
+        }
+    } catch (error) {
+      this.#lost(log, error)
+    }
+    for (const { arrive } of this.#arrivals) arrive()
+    this.#arrivals = []
+    await this.#settleAlone()
+  }
+
+  #take({ number, data }: LogEntry): void | Promise<void> {
+    const shared = unpacked(data)
+    const { from, call, change } = shared
+    const own = from === this.name ? this.#pending.get(call) : undefined
+    if (change.kind === 'told' && change.to === this.name) this.#answered(change.about, from, change.waiting)
+    const isAgain = number <= this.#known
+    const finish = (outcome: Outcome): void | Promise<void> => {
+      this.#position = number
+      while (this.#arrivals[0] !== undefined && this.#arrivals[0].at <= number)
+        this.#arrivals.shift()!.arrive()
+      if (own !== undefined) {
+        own.made = { outcome }
+        return this.#settle(own)
+      }
+      if (from !== this.name && number > this.#answersAfter && ANSWERED.has(change.kind))
+        return this.#answer(from, call, outcome)
+    }
+    let made: Outcome | Promise<Outcome>
+    try {
+      made = this.#replica!.make(shared, number, isAgain)
+    } catch (error) {
+      return this.#failed(number, own, error)
+    }
+    if (!(made instanceof Promise)) return finish(made)
+    return made.then(finish, (error: unknown) => this.#failed(number, own, error))
+  }
+
+  /** A bug: it is told, and the order goes on. */
+  #failed(number: number, own: Pending | undefined, error: unknown): void {
+    this.#position = number
+    this.#onBug(error)
+    if (own === undefined) return
+    this.#pending.delete(own.shared.call)
+    own.reject(error as Error)
+  }
+
+  async #answer(to: string, about: number, outcome: Outcome): Promise<void> {
+    const told = await this.#replica!.told()
+    const waiting = Array.isArray(outcome) ? (outcome as readonly WaitingThere[]) : []
+    // It is made when its turn comes; who asked waits for it.
+    void this.make({ kind: 'told', to, about, told, waiting }).catch(() => undefined)
+  }
+
+  #tellAll(told: Told): Change & { readonly kind: 'told' } {
+    return { kind: 'told', to: '', about: 0, told, waiting: [] }
+  }
+
+  /** Tells all what was done here, where that is much by now. */
+  tell(told: Told): void {
+    if (told.length > 0 && this.#log !== undefined) void this.make(this.#tellAll(told)).catch(() => undefined)
+  }
+
+  #answered(call: number, by: string, waiting: readonly WaitingThere[]): void {
+    const pending = this.#pending.get(call)
+    if (pending === undefined) return
+    pending.answered.set(by, waiting)
+    this.#settle(pending)
+  }
+
+  #settle(pending: Pending): void {
+    const { shared, made, members, isForAll, answered, since } = pending
+    if (made === undefined || !this.#pending.has(shared.call)) return
+    if (isForAll) {
+      if (members === undefined) return
+      const missing = members.find((it) => it !== this.name && !answered.has(it) && this.#others.has(it))
+      if (missing !== undefined) {
+        if (performance.now() - since < PATIENCE) return
+        this.#pending.delete(shared.call)
+        return pending.reject(
+          new StoreDown(`the instance ${missing} has not taken this up for ${PATIENCE / 1000} s`),
+        )
+      }
+    }
+    this.#pending.delete(shared.call)
+    const { outcome } = made
+    pending.resolve(Array.isArray(outcome) ? [...outcome, ...[...answered.values()].flat()] : outcome)
+  }
+
+  /** The store is gone: this instance goes on by itself, and looks for it. */
+  #lost(log: SharedLog, error: unknown): void {
+    if (this.#log !== log) return
+    this.#log = undefined
+    clearInterval(this.#beat)
+    log.close()
+    if (this.#isClosed) return
+    const { shown, down } = this.#options
+    const how =
+      down === 'local'
+        ? 'this instance goes on by itself, from the state as it was, until the store is back'
+        : 'what needs it is refused until it is back'
+    this.#onNotice(`the store ${shown} is gone (${messageOf(error)}); ${how}`)
+    void this.#lookForStore()
+  }
+
+  /** What was under way is made here, or refused. */
+  async #settleAlone(): Promise<void> {
+    const all = [...this.#pending.values()]
+    this.#pending.clear()
+    this.#toAppend = []
+    for (const pending of all) {
+      const { shared, made, resolve, reject } = pending
+      if (made !== undefined) resolve(made.outcome)
+      else await this.#alone(shared).then(resolve, reject)
+    }
+    this.#isSettled = true
+  }
+
+  async #alone(shared: SharedChange): Promise<Outcome> {
+    const { kind } = shared.change
+    if (kind === 'told') return undefined
+    if (this.#options.down === 'refuse' && !this.#isClosed && kind !== 'gather' && kind !== 'use')
+      throw new StoreDown(
+        `the store ${this.#options.shown} cannot be reached, and this needs it (--store-down refuse)`,
+      )
+    if (kind !== 'gather') this.#isAstray = true
+    return this.#replica!.make(shared, undefined, false)
+  }
+
+  async #lookForStore(): Promise<void> {
+    await this.#following
+    while (!this.#isClosed) {
+      await pause(RETRY, undefined, { ref: false })
+      const log = await SharedLog.connect(this.#options, this.#options.prefix).catch(() => undefined)
+      if (log === undefined) continue
+      const entering = this.#enter(log)
+      this.#entering = entering.then(
+        () => undefined,
+        () => undefined,
+      )
+      try {
+        await entering
+        if (this.#log !== log) return
+        this.#onNotice(`the store ${this.#options.shown} is back; its state is taken up again`)
+        return
+      } catch {
+        log.close()
+      } finally {
+        this.#entering = undefined
+      }
+    }
+  }
+}
+
+/** Whoever asked for these waits until all have made them. */
+const ANSWERED: ReadonlySet<Change['kind']> = new Set(['control', 'clock', 'gather'])
+
+/** What was asked needs the store. */
+export class StoreDown extends Error {
+  readonly statusCode = 503
+}
+
+/** An emulator of that name has other settings. */
+export class OtherSettings extends Error {
+  constructor(
+    { shown, prefix }: StoreOptions,
+    names: readonly string[],
+    own: Readonly<Record<string, unknown>>,
+    theirs: Readonly<Record<string, unknown>>,
+  ) {
+    const list = names.map(
+      (name) => `${name} ${JSON.stringify(theirs[name])}, not ${JSON.stringify(own[name])}`,
+    )
+    super(
+      `the emulator ${JSON.stringify(prefix)} in the store ${shown} has ${list.join('; ')}: start all instances alike, or give this one another --store-name`,
+    )
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof StoreUnreachable) return error.message
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Five letters or digits; no two instances that ever meet have the same. */
+function instanceName(): string {
+  return randomBytes(8).readBigUInt64BE().toString(36).slice(-6)
+}

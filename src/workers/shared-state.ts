@@ -1,0 +1,317 @@
+import { randomBytes } from 'node:crypto'
+import { deserialize, serialize } from 'node:v8'
+import type { EmulatorDump, StateReaders } from '../exchange/emulator.ts'
+import type { GatewayConfig } from '../gateway/config/config.ts'
+import { readChaos, readLimits, readNext } from '../http/control/read-order.ts'
+import { partsOf } from '../plan/plan.ts'
+import type { ManualClock } from '../play/manual-clock.ts'
+import type { ScenarioBook } from '../scenario/book.ts'
+import { createBookBuilder } from '../scenario/build-book.ts'
+import type { SourceFile } from '../scenario/source-file.ts'
+import type { Running } from '../start/start.ts'
+import type { Replica } from './instances.ts'
+import { receivedRequest, sentEvents, sharedNow } from './messages.ts'
+import type { SentExchange, WaitingThere } from './messages.ts'
+import type {
+  ControlAnswer,
+  ControlChange,
+  ExchangeChange,
+  Files,
+  Outcome,
+  SharedChange,
+  Told,
+} from './shared-changes.ts'
+import { WorkerExchanges } from './workers-journal.ts'
+import type { WorkersJournal } from './workers-journal.ts'
+
+/** The processes of this instance. */
+export interface OwnWorkers {
+  /** What they did until now is known in this process. */
+  gather(): Promise<void>
+  /** What they did since the last time. */
+  takeTold(): Told
+  /** Each of them goes by what stands here. */
+  follow(): Promise<void>
+  /** An order may be used up. */
+  look(): void
+  moveClocks(to: number | undefined): Promise<readonly WaitingThere[]>
+  /** What is known of the exchanges of one of them. */
+  exchangesOf(worker: number): WorkerExchanges
+  /** What this instance answers by. */
+  readonly files: Files
+}
+
+/** The state in the store: what comes later is made from it. */
+interface Snapshot {
+  readonly emulator: EmulatorDump
+  readonly runtime: { readonly files: readonly SourceFile[]; readonly count: number }
+  /** Files of instances, those that answer now last. */
+  readonly files: readonly Files[]
+  readonly clock: number | undefined
+}
+
+/** Sets of files that exchanges may still be answered by. */
+const MOST_FILES = 4
+/** What the clock that all processes of a machine share lacks to ms since 1970. */
+const SINCE_1970 = performance.timeOrigin + performance.now() - sharedNow()
+/** How requests are known that are made here for all instances. */
+const CARRIES_OUT = 'x-emulator-carries-out'
+
+/** Makes changes that instances share in the emulator of this process. */
+export class SharedState implements Replica {
+  /** The moment of the change that is being made, ms since 1970. */
+  at: number | undefined
+  readonly #name: string
+  readonly #running: Running
+  readonly #journal: WorkersJournal
+  readonly #workers: OwnWorkers
+  readonly #clock: ManualClock | undefined
+  readonly #token: string | undefined
+  readonly #secret = randomBytes(16).toString('hex')
+  readonly #files = new Map<string, Files>()
+  readonly #books = new OtherBooks()
+  readonly #remote = new Map<string, WorkerExchanges>()
+  #config: GatewayConfig
+  /** Of the files that answer now. */
+  #hash = ''
+  #isStale = true
+
+  constructor(parts: {
+    readonly name: string
+    readonly running: Running
+    readonly journal: WorkersJournal
+    readonly workers: OwnWorkers
+    readonly clock: ManualClock | undefined
+    readonly token: string | undefined
+  }) {
+    this.#name = parts.name
+    this.#running = parts.running
+    this.#journal = parts.journal
+    this.#workers = parts.workers
+    this.#clock = parts.clock
+    this.#token = parts.token
+    this.#config = parts.running.emulator.settings.gateway.config
+    this.#remember(parts.workers.files)
+    this.#hash = parts.workers.files.hash
+  }
+
+  /** Whether a control request is one that this instance makes for all. */
+  carriesOut(headers: Readonly<Record<string, unknown>>): boolean {
+    return headers[CARRIES_OUT] === this.#secret
+  }
+
+  /** The scenarios of this instance are others than before. */
+  changed(): void {
+    this.#isStale = true
+  }
+
+  make(
+    { from, change }: SharedChange,
+    number: number | undefined,
+    isAgain: boolean,
+  ): Outcome | Promise<Outcome> {
+    switch (change.kind) {
+      case 'exchange':
+        return this.#exchange(from, change, number, isAgain)
+      case 'control':
+        return this.#control(change)
+      case 'use':
+        this.#remember(change.files)
+        this.#use(change.files.hash, change.at)
+        return undefined
+      case 'clock':
+        return this.#move(change.to)
+      case 'gather':
+        return this.#workers.gather().then(() => undefined)
+      case 'told':
+        if (from !== this.#name) this.#take(from, change.told)
+        return undefined
+    }
+  }
+
+  async told(): Promise<Told> {
+    await this.#workers.gather()
+    return this.#workers.takeTold().map((it) => ('gathered' in it ? moved(it, SINCE_1970) : it))
+  }
+
+  gone(instance: string): void {
+    for (const [key, exchanges] of this.#remote) {
+      if (!key.startsWith(`${instance} `)) continue
+      this.#journal.lost(exchanges)
+      this.#remote.delete(key)
+    }
+  }
+
+  snapshot(): Uint8Array {
+    const { emulator, library } = this.#running
+    const { files, count } = library.runtimeRules.texts()
+    const snapshot: Snapshot = {
+      emulator: emulator.dump(),
+      runtime: { files, count },
+      files: [...this.#files.values()],
+      clock: this.#clock?.now(),
+    }
+    return serialize(snapshot)
+  }
+
+  async restore(data: Uint8Array): Promise<void> {
+    const { emulator, runtime, files, clock } = deserialize(data) as Snapshot
+    for (const some of files) this.#remember(some)
+    await this.#running.library.runtimeRules.restore(runtime.files, runtime.count)
+    this.#isStale = true
+    this.#use(files.at(-1)!.hash, this.#running.now())
+    this.#running.emulator.restore(emulator, STATE_READERS)
+    if (clock !== undefined) await this.#move(clock)
+    await this.#workers.follow()
+  }
+
+  /** That it began is known by the clock of its machine. */
+  began(at: number): number {
+    return at + SINCE_1970
+  }
+
+  #exchange(
+    from: string,
+    { worker, began, at, hash, request }: ExchangeChange,
+    number: number | undefined,
+    isAgain: boolean,
+  ): SentExchange | undefined {
+    this.#use(hash, at)
+    const { service, emulator } = this.#running
+    const received = receivedRequest(request)
+    const date = new Date(at).toUTCString()
+    const moment = { at, date, speed: service.speed, ...(number === undefined ? {} : { id: `x${number}` }) }
+    if (isAgain) {
+      emulator.exchange(received, moment)
+      emulator.journal.takeBack()
+      return undefined
+    }
+    const { entry, plan, speed } = service.exchange(received, moment)
+    entry.began = began - SINCE_1970
+    this.#exchangesOf(from, worker).running.set(entry.id, { entry, own: false })
+    this.#workers.look()
+    if (from !== this.#name) return undefined
+    return { id: entry.id, at, events: sentEvents(partsOf(plan)), speed }
+  }
+
+  async #control({ at, hash, order }: ControlChange): Promise<ControlAnswer> {
+    this.#use(hash, at)
+    this.at = at
+    const { method, url, type, body } = order
+    const { statusCode, headers, payload } = await this.#running.app.inject({
+      method: method as 'POST',
+      url,
+      headers: {
+        host: 'localhost',
+        [CARRIES_OUT]: this.#secret,
+        ...(type === undefined ? {} : { 'content-type': type }),
+        ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+      },
+      ...(body === undefined ? {} : { payload: body }),
+    })
+    this.at = undefined
+    this.#use(hash, at)
+    await this.#workers.follow()
+    const contentType = headers['content-type']
+    return {
+      status: statusCode,
+      headers: contentType === undefined ? {} : { 'content-type': String(contentType) },
+      body: payload,
+    }
+  }
+
+  async #move(to: number | undefined): Promise<readonly WaitingThere[]> {
+    const there = await this.#workers.moveClocks(to)
+    if (to !== undefined) await this.#clock?.advanceTo(to)
+    return there
+  }
+
+  #take(from: string, told: Told): void {
+    for (const it of told)
+      if ('lost' in it) {
+        this.#journal.lost(this.#exchangesOf(from, it.lost))
+        this.#remote.delete(keyOf(from, it.lost))
+      } else {
+        const exchanges = this.#exchangesOf(from, it.worker)
+        if ('ended' in it) this.#journal.ended(exchanges, it.ended)
+        else this.#journal.record([[exchanges, moved(it, -SINCE_1970).gathered]])
+      }
+  }
+
+  #exchangesOf(from: string, worker: number): WorkerExchanges {
+    if (from === this.#name) return this.#workers.exchangesOf(worker)
+    const key = keyOf(from, worker)
+    const known = this.#remote.get(key)
+    if (known !== undefined) return known
+    const exchanges = new WorkerExchanges(true)
+    this.#remote.set(key, exchanges)
+    return exchanges
+  }
+
+  /** Those that were used last stand last. */
+  #remember(files: Files): void {
+    this.#files.delete(files.hash)
+    this.#files.set(files.hash, files)
+    const [oldest] = this.#files.keys()
+    if (this.#files.size > MOST_FILES && oldest !== undefined) this.#files.delete(oldest)
+  }
+
+  /** What is made next is made by these files. */
+  #use(hash: string, at: number): void {
+    if (hash === this.#hash && !this.#isStale) return
+    const files = this.#files.get(hash) ?? this.#workers.files
+    this.#remember(files)
+    this.#hash = hash
+    this.#isStale = false
+    const { emulator, library } = this.#running
+    const book =
+      files.hash === this.#workers.files.hash
+        ? library.book!
+        : this.#books.of(files, library.runtimeRules.texts().files)
+    if (files.config !== this.#config) emulator.useConfig(files.config)
+    this.#config = files.config
+    if (book !== emulator.book) emulator.useBook(book, at)
+  }
+}
+
+/** Scenarios of other instances, while their files differ. */
+class OtherBooks {
+  readonly #builder = createBookBuilder()
+  readonly #books = new Map<
+    string,
+    { readonly runtime: readonly SourceFile[]; readonly book: ScenarioBook }
+  >()
+
+  of({ hash, files }: Files, runtime: readonly SourceFile[]): ScenarioBook {
+    const known = this.#books.get(hash)
+    if (known !== undefined && known.runtime === runtime) return known.book
+    const { book, diagnostics } = this.#builder.build([...runtime, ...files])
+    if (book === undefined) throw new Error(`no scenarios of another instance: ${diagnostics[0]?.message}`)
+    this.#books.delete(hash)
+    this.#books.set(hash, { runtime, book })
+    const [oldest] = this.#books.keys()
+    if (this.#books.size > MOST_FILES && oldest !== undefined) this.#books.delete(oldest)
+    return book
+  }
+}
+
+/** Orders are read again as they were ordered. */
+export const STATE_READERS: StateReaders = {
+  next: (written) => readNext(written),
+  chaos: ({ written, forMs }) => {
+    const { forMs: _default, ...spec } = readChaos(written)[0]!
+    return { ...spec, ...(forMs === undefined ? {} : { forMs }) }
+  },
+  limits: (written) => written.flatMap((one) => readLimits(one)),
+}
+
+function keyOf(instance: string, worker: number): string {
+  return `${instance} ${worker}`
+}
+
+/** The same with moments of another clock. */
+function moved<T extends Extract<Told[number], { readonly gathered: unknown }>>(it: T, ms: number): T {
+  const { gathered } = it
+  const records = gathered.records.map(({ began, ...rest }) => ({ ...rest, began: began + ms }))
+  return { ...it, gathered: { ...gathered, records } }
+}
