@@ -243,7 +243,10 @@ describe('what may be changed in the streams of a release', () => {
 
   test.each([
     [{ heartbeatMs: -1 }, 'heartbeatMs must be a whole number of at least 0, got -1'],
-    [{ forwardEmptyRole: 'yes' as never }, 'forwardEmptyRole must be true or false, got "yes"'],
+    [
+      { forwardEmptyRole: 'yes' as never },
+      'forwardEmptyRole must be true or false, got the text "yes"; write true or false, without quotes',
+    ],
   ])('%j is refused', async (options, message) => {
     await expect(createEmulator(options)).rejects.toThrow(message)
   })
