@@ -73,3 +73,5 @@ function serveInjected(app: FastifyInstance, serve: Serve): void {
   app.setErrorHandler((_error, request, reply) => handler(request, reply))
   app.all('/*', handler)
 }
+
+export { bifrostEmulator as default }

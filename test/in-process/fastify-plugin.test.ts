@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
-import { bifrostEmulator } from '../../src/fastify.ts'
+import { bifrostEmulator } from '../../src/in-process/fastify-plugin.ts'
 import { createEmulator } from '../../src/index.ts'
 
 /** A dev server with habits of its own. */
