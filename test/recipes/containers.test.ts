@@ -172,6 +172,8 @@ describe('the manifests', () => {
         services: Record<string, { command: string[] }>
       }
       const command = services['bifrost-emulator']!.command.map((it) => it.replace(/redis:.*/, server!.url))
+      // An instance of another test, which was killed, is missed only after a while.
+      command.push('--store-name', 'compose')
       const folder = await image()
       const urls = await Promise.all([run(folder, command), run(folder, command)])
       const status = await fetch(`${urls[0]}/_emulator/status`, {
