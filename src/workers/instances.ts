@@ -4,8 +4,11 @@ import { SharedLog, StoreUnreachable } from '../store/shared-log.ts'
 import type { LogEntry } from '../store/shared-log.ts'
 import type { StoreUrl } from '../store/store-url.ts'
 import type { WaitingThere } from './messages.ts'
+import { OwnChanges } from './own-changes.ts'
+import type { OwnChange } from './own-changes.ts'
 import { packed, unpacked } from './shared-changes.ts'
 import type { Change, Outcome, Outcomes, SharedChange, Told } from './shared-changes.ts'
+import { StoreDown } from './store-down.ts'
 
 export interface StoreOptions extends StoreUrl {
   /** What stands before the names of its keys: the emulator of that name. */
@@ -31,28 +34,12 @@ interface Tell {
   readonly onBug?: ((error: unknown) => void) | undefined
 }
 
-/** A change of this instance that was not made yet, or not answered by all. */
-interface Pending {
-  readonly shared: SharedChange
-  readonly resolve: (outcome: Outcome) => void
-  readonly reject: (error: Error) => void
-  /** Every instance is to answer. */
-  readonly isForAll: boolean
-  members: readonly string[] | undefined
-  made: { readonly outcome: Outcome } | undefined
-  readonly answered: Map<string, readonly WaitingThere[]>
-  readonly since: number
-}
-
 /** How often an instance says that it is there, ms. */
 const BEAT = 1000
 /** How often the store is tried that cannot be reached, ms. */
 const RETRY = 500
 /** A snapshot is taken after so many entries or bytes. */
 const SNAPSHOT = { entries: 5000, bytes: 16 * 1024 * 1024 }
-/** How long others may take to answer, ms. */
-const PATIENCE = 30_000
-
 /**
  * This instance among those that share a store. Each change goes to the end of one order, and is made here when its turn comes:
  * so all instances make the same changes in the same order, and none asks another.
@@ -74,9 +61,8 @@ export class Instances {
   /** Something was made that stands in no order. */
   #isAstray = false
   #isClosed = false
-  #calls = 0
-  readonly #pending = new Map<number, Pending>()
-  #toAppend: Pending[] = []
+  readonly #own: OwnChanges
+  #toAppend: OwnChange[] = []
   #isSaving = false
   /** What was under way when the store went was seen to. */
   #isSettled = true
@@ -87,31 +73,13 @@ export class Instances {
   /** Who waits until an entry was made. */
   #arrivals: { readonly at: number; readonly arrive: () => void }[] = []
 
-  private constructor(options: StoreOptions, log: SharedLog, { onNotice, onBug }: Tell) {
+  /** `log`: connected. */
+  constructor(options: StoreOptions, log: SharedLog, { onNotice, onBug }: Tell) {
     this.#options = options
     this.#log = log
     this.#onNotice = onNotice ?? (() => {})
     this.#onBug = onBug ?? (() => {})
-  }
-
-  /**
-   * Throws `StoreUnreachable`, and `OtherSettings` where the instances there have other ones. `start`: when the emulator's clock
-   * began, ms since 1970.
-   */
-  static async connect(
-    options: StoreOptions,
-    settings: Readonly<Record<string, unknown>>,
-    tell: Tell,
-  ): Promise<{ readonly instances: Instances; readonly start: number }> {
-    const log = await SharedLog.connect(options, options.prefix)
-    const hello = await log.hello(Date.now(), JSON.stringify(settings))
-    const theirs = JSON.parse(hello.settings) as Readonly<Record<string, unknown>>
-    const differing = Object.keys(settings).filter(
-      (name) => JSON.stringify(theirs[name]) !== JSON.stringify(settings[name]),
-    )
-    if (differing.length === 0) return { instances: new Instances(options, log, tell), start: hello.start }
-    log.close()
-    throw new OtherSettings(options, differing, settings, theirs)
+    this.#own = new OwnChanges(this.name, (other) => this.#others.has(other))
   }
 
   /** Makes what was made so far, and takes part from then on. */
@@ -161,21 +129,10 @@ export class Instances {
     // While the store comes or goes, it is not known yet what there is to go on from.
     while (this.#entering !== undefined || (this.#log === undefined && !this.#isSettled))
       await (this.#entering ?? this.#following)
-    const shared = { from: this.name, call: ++this.#calls, change }
+    const shared = this.#own.shared(change)
     if (this.#log === undefined) return this.#alone(shared)
-    return new Promise((resolve, reject) => {
-      const pending: Pending = {
-        shared,
-        resolve,
-        reject,
-        isForAll,
-        members: undefined,
-        made: undefined,
-        answered: new Map(),
-        since: performance.now(),
-      }
-      this.#pending.set(shared.call, pending)
-      this.#toAppend.push(pending)
+    return this.#own.wait(shared, isForAll, (own) => {
+      this.#toAppend.push(own)
       // Those of one turn go together.
       if (this.#toAppend.length === 1) setImmediate(() => void this.#append())
     })
@@ -189,10 +146,7 @@ export class Instances {
     try {
       const { last, entries, bytes, members } = await log.append(all.map(({ shared }) => packed(shared)))
       for (const member of members) if (member !== this.name) this.#others.add(member)
-      for (const pending of all) {
-        pending.members = members
-        this.#settle(pending)
-      }
+      for (const own of all) this.#own.put(own, members)
       if (entries >= SNAPSHOT.entries || bytes >= SNAPSHOT.bytes) void this.#save(log, last)
     } catch (error) {
       this.#lost(log, error)
@@ -247,7 +201,7 @@ export class Instances {
     } catch (error) {
       return this.#lost(log, error)
     }
-    for (const pending of this.#pending.values()) this.#settle(pending)
+    this.#own.look()
   }
 
   #seen(members: readonly string[]): void {
@@ -279,17 +233,15 @@ export class Instances {
   #take({ number, data }: LogEntry): void | Promise<void> {
     const shared = unpacked(data)
     const { from, call, change } = shared
-    const own = from === this.name ? this.#pending.get(call) : undefined
-    if (change.kind === 'told' && change.to === this.name) this.#answered(change.about, from, change.waiting)
+    const own = this.#own.find(shared)
+    if (change.kind === 'told' && change.to === this.name)
+      this.#own.answered(change.about, from, change.waiting)
     const isAgain = number <= this.#known
     const finish = (outcome: Outcome): void | Promise<void> => {
       this.#position = number
       while (this.#arrivals[0] !== undefined && this.#arrivals[0].at <= number)
         this.#arrivals.shift()!.arrive()
-      if (own !== undefined) {
-        own.made = { outcome }
-        return this.#settle(own)
-      }
+      if (own !== undefined) return this.#own.made(own, outcome)
       if (from !== this.name && number > this.#answersAfter && ANSWERED.has(change.kind))
         return this.#answer(from, call, outcome)
     }
@@ -304,12 +256,10 @@ export class Instances {
   }
 
   /** A bug: it is told, and the order goes on. */
-  #failed(number: number, own: Pending | undefined, error: unknown): void {
+  #failed(number: number, own: OwnChange | undefined, error: unknown): void {
     this.#position = number
     this.#onBug(error)
-    if (own === undefined) return
-    this.#pending.delete(own.shared.call)
-    own.reject(error as Error)
+    if (own !== undefined) this.#own.failed(own, error as Error)
   }
 
   async #answer(to: string, about: number, outcome: Outcome): Promise<void> {
@@ -326,32 +276,6 @@ export class Instances {
   /** Tells all what was done here, where that is much by now. */
   tell(told: Told): void {
     if (told.length > 0 && this.#log !== undefined) void this.make(this.#tellAll(told)).catch(() => undefined)
-  }
-
-  #answered(call: number, by: string, waiting: readonly WaitingThere[]): void {
-    const pending = this.#pending.get(call)
-    if (pending === undefined) return
-    pending.answered.set(by, waiting)
-    this.#settle(pending)
-  }
-
-  #settle(pending: Pending): void {
-    const { shared, made, members, isForAll, answered, since } = pending
-    if (made === undefined || !this.#pending.has(shared.call)) return
-    if (isForAll) {
-      if (members === undefined) return
-      const missing = members.find((it) => it !== this.name && !answered.has(it) && this.#others.has(it))
-      if (missing !== undefined) {
-        if (performance.now() - since < PATIENCE) return
-        this.#pending.delete(shared.call)
-        return pending.reject(
-          new StoreDown(`the instance ${missing} has not taken this up for ${PATIENCE / 1000} s`),
-        )
-      }
-    }
-    this.#pending.delete(shared.call)
-    const { outcome } = made
-    pending.resolve(Array.isArray(outcome) ? [...outcome, ...[...answered.values()].flat()] : outcome)
   }
 
   /** The store is gone: this instance goes on by itself, and looks for it. */
@@ -372,11 +296,9 @@ export class Instances {
 
   /** What was under way is made here, or refused. */
   async #settleAlone(): Promise<void> {
-    const all = [...this.#pending.values()]
-    this.#pending.clear()
+    const all = this.#own.takeAll()
     this.#toAppend = []
-    for (const pending of all) {
-      const { shared, made, resolve, reject } = pending
+    for (const { shared, made, resolve, reject } of all) {
       if (made !== undefined) resolve(made.outcome)
       else await this.#alone(shared).then(resolve, reject)
     }
@@ -422,34 +344,12 @@ export class Instances {
 /** Whoever asked for these waits until all have made them. */
 const ANSWERED: ReadonlySet<Change['kind']> = new Set(['control', 'clock', 'gather'])
 
-/** What was asked needs the store. */
-export class StoreDown extends Error {
-  readonly statusCode = 503
-}
-
-/** An emulator of that name has other settings. */
-export class OtherSettings extends Error {
-  constructor(
-    { shown, prefix }: StoreOptions,
-    names: readonly string[],
-    own: Readonly<Record<string, unknown>>,
-    theirs: Readonly<Record<string, unknown>>,
-  ) {
-    const list = names.map(
-      (name) => `${name} ${JSON.stringify(theirs[name])}, not ${JSON.stringify(own[name])}`,
-    )
-    super(
-      `the emulator ${JSON.stringify(prefix)} in the store ${shown} has ${list.join('; ')}: start all instances alike, or give this one another --store-name`,
-    )
-  }
-}
-
 function messageOf(error: unknown): string {
   if (error instanceof StoreUnreachable) return error.message
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Five letters or digits; no two instances that ever meet have the same. */
+/** Six letters or digits; no two instances that ever meet have the same. */
 function instanceName(): string {
   return randomBytes(8).readBigUInt64BE().toString(36).slice(-6)
 }

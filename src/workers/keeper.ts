@@ -1,11 +1,7 @@
-import cluster from 'node:cluster'
 import { createHash } from 'node:crypto'
-import type { Worker } from 'node:cluster'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { serialize } from 'node:v8'
 import type { FastifyRequest } from 'fastify'
 import type { Exchange } from '../exchange/emulator.ts'
@@ -13,19 +9,15 @@ import type { GatewayConfig } from '../gateway/config/config.ts'
 import type { StoreStatus } from '../http/control/control-context.ts'
 import { partsOf } from '../plan/plan.ts'
 import type { SourceFile } from '../scenario/source-file.ts'
-import { packageVersion } from '../start/package-files.ts'
-import { StoreUnreachable } from '../store/shared-log.ts'
-import { CannotStart } from '../start/failures.ts'
 import { startEmulator } from '../start/start.ts'
 import type { KeepsTogether, Running, StartOptions } from '../start/start.ts'
 import { isCounting } from './counting.ts'
-import { Instances, OtherSettings, StoreDown } from './instances.ts'
-import type { StoreOptions } from './instances.ts'
-import { Gone, Link } from './link.ts'
+import type { Instances, StoreOptions } from './instances.ts'
+import { joinInstances } from './join-instances.ts'
+import type { Joined } from './join-instances.ts'
 import { receivedRequest, sentEvents } from './messages.ts'
 import type {
-  AsksKeeper,
-  AsksWorker,
+  Ended,
   Gathered,
   SentExchange,
   SentRequest,
@@ -37,16 +29,17 @@ import type { ControlAnswer, Files, Told } from './shared-changes.ts'
 import { SharedState } from './shared-state.ts'
 import type { OwnWorkers } from './shared-state.ts'
 import { SharedClock } from './shared-clock.ts'
-import { WorkerExchanges, WorkersJournal } from './workers-journal.ts'
+import { StoreDown } from './store-down.ts'
+import { WorkerPool } from './worker-pool.ts'
+import type { Member, PoolOptions, PoolOwner } from './worker-pool.ts'
+import { WorkersJournal } from './workers-journal.ts'
+import type { WorkerExchanges } from './workers-journal.ts'
 
-export interface WorkersOptions<Options> {
-  readonly count: number
+export interface WorkersOptions<Options> extends Pick<PoolOptions, 'count' | 'script'> {
   /** What this process starts with. */
   readonly options: StartOptions
   /** What each worker makes the same of; goes through a channel. */
   readonly workerOptions: Options
-  /** The script that a worker runs, and its arguments. */
-  readonly script: { readonly file: string; readonly args: readonly string[] }
   /** Where other instances find the same state. */
   readonly store?: StoreOptions | undefined
 }
@@ -80,64 +73,12 @@ export async function startWorkers<Options>(given: WorkersOptions<Options>): Pro
   }
 }
 
-/** Throws `CannotStart`. */
-async function joinInstances(store: StoreOptions, options: StartOptions): Promise<Joined> {
-  const {
-    seed,
-    fixedTime,
-    strict,
-    locale,
-    tokenizer,
-    clock = 'wall',
-    speed,
-    sessionIdleMs,
-    session,
-  } = options
-  const gateways = options.lines?.map(({ name }) => name).join(',')
-  const settings = {
-    version: packageVersion(),
-    gateway: gateways,
-    seed,
-    fixedTime,
-    strict,
-    locale,
-    tokenizer,
-    clock,
-  }
-  try {
-    return await Instances.connect(store, { ...settings, speed, sessionIdleMs, session }, options)
-  } catch (error) {
-    if (error instanceof StoreUnreachable || error instanceof OtherSettings)
-      throw new CannotStart(error.message)
-    throw error
-  }
-}
-
-interface Joined {
-  readonly instances: Instances
-  /** When the clock began, ms since 1970. */
-  readonly start: number
-}
-
-/** A worker, and what is known of it. */
-interface Member<Options> {
-  readonly number: number
-  readonly process: Worker
-  readonly link: Link<AsksWorker, AsksKeeper<Options>>
-  readonly exchanges: WorkerExchanges
-  /** It takes requests. */
-  isListening: boolean
-}
-
 /** How often is asked what happened, while somebody listens, ms. */
 const LISTEN = 50
-/** How long a worker waits before it takes the place of one that ended at once, ms; doubled each time. */
-const AGAIN = { first: 50, most: 5000, soon: 10_000 }
-
 /** What was done here is told to other instances at the latest when it is so much. */
 const MOST_UNTOLD = 500
 
-class Keeper<Options> implements KeepsTogether, OwnWorkers {
+class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
   readonly socketPath: string
   readonly clock: SharedClock | undefined
   readonly #instances: Instances | undefined
@@ -147,15 +88,11 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
   #untold: Told[number][] = []
   #refused = 0
   readonly #given: WorkersOptions<Options>
-  readonly #members = new Map<number, Member<Options>>()
+  readonly #pool: WorkerPool<Options>
   #running: Running | undefined
   #journal: WorkersJournal | undefined
   #generation = 1
   #isClosed = false
-  #isEnding = false
-  #started = 0
-  #url = ''
-  #pauseMs = AGAIN.first
   /** Changes that every worker is to know, one after the other. */
   #changes: Promise<unknown> = Promise.resolve()
   #gathering: Promise<unknown> = Promise.resolve()
@@ -163,6 +100,8 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
 
   constructor(given: WorkersOptions<Options>, socketPath: string, joined: Joined | undefined) {
     this.#given = given
+    const { onNotice, onBug } = given.options
+    this.#pool = new WorkerPool({ count: given.count, script: given.script, onNotice, onBug }, this)
     this.socketPath = socketPath
     this.#instances = joined?.instances
     this.clock = given.options.clock === 'manual' ? new SharedClock(joined?.start ?? Date.now()) : undefined
@@ -187,26 +126,15 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
     this.#journal.useBook(this.#generation, running.emulator.book)
     await this.#enter(running)
     this.#isClosed = this.#counts()
-    const { file, args } = this.#given.script
-    cluster.setupPrimary({ exec: file, args: [...args], serialization: 'advanced' })
-    // The first one finds out whether the port can be had, and which where any may be taken.
-    const url = await this.#start()
-    await Promise.all(Array.from({ length: this.#given.count - 1 }, () => this.#start()))
-    this.#url = url
-    return url
+    return this.#pool.open()
   }
 
   get isReady(): boolean {
-    const listening = [...this.#members.values()].filter((member) => member.isListening)
-    return !this.#isEnding && listening.length >= this.#given.count
+    return this.#pool.isReady
   }
 
-  workers(): readonly { readonly number: number; readonly pid: number; readonly ready: boolean }[] {
-    return [...this.#members.values()].map(({ number, process: { process: child }, isListening }) => ({
-      number,
-      pid: child.pid ?? 0,
-      ready: isListening,
-    }))
+  workers(): ReturnType<WorkerPool<Options>['list']> {
+    return this.#pool.list()
   }
 
   get store(): StoreStatus | undefined {
@@ -287,7 +215,7 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
 
   async #tellUse(): Promise<void> {
     this.#isClosed = this.#counts()
-    await this.#askAll('use', this.#source())
+    await this.#pool.ask('use', this.#source())
   }
 
   get files(): Files {
@@ -316,11 +244,11 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
   }
 
   moveClocks(to: number | undefined): Promise<readonly WaitingThere[]> {
-    return this.#askAll('clock', to)
+    return this.#pool.ask('clock', to)
   }
 
   exchangesOf(worker: number): WorkerExchanges {
-    return this.#members.get(worker)?.exchanges ?? new WorkerExchanges()
+    return this.#pool.exchangesOf(worker)
   }
 
   takeTold(): Told {
@@ -342,35 +270,13 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
   }
 
   async close(drainMs: number): Promise<void> {
-    this.#isEnding = true
     if (this.#running !== undefined) this.#running.service.draining = true
-    await Promise.all(
-      [...this.#members.values()].map(async (member) => {
-        const gathered = await member.link.ask('end', { drainMs }).catch(() => undefined)
-        if (gathered !== undefined) this.#record([[member, gathered]])
-        const { process: worker } = member
-        if (worker.isDead()) return
-        const exit = once(worker, 'exit')
-        if (worker.isConnected()) worker.process.disconnect()
-        await exit
-      }),
-    )
+    await this.#pool.end(drainMs, (member, gathered) => this.#record([[member, gathered]]))
     await this.#instances?.close()
   }
 
   #inTurn(work: () => Promise<unknown>): void {
     this.#changes = this.#changes.then(work).catch((error: unknown) => this.#given.options.onBug?.(error))
-  }
-
-  /** Asks all workers; those that end meanwhile do not count. */
-  async #askAll<K extends 'use' | 'closed' | 'gather' | 'clock'>(
-    what: K,
-    data: AsksWorker[K][0],
-  ): Promise<AsksWorker[K][1][]> {
-    const answers = await Promise.all(
-      [...this.#members.values()].map(({ link }) => link.ask(what, data).catch(unlessGone)),
-    )
-    return answers.filter((it) => it !== GONE) as AsksWorker[K][1][]
   }
 
   #counts(): boolean {
@@ -382,7 +288,7 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
     const isClosed = this.#counts()
     if (isClosed === this.#isClosed) return
     this.#isClosed = isClosed
-    await this.#askAll('closed', isClosed)
+    await this.#pool.ask('closed', isClosed)
   }
 
   #source(): Source {
@@ -395,42 +301,7 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
     }
   }
 
-  /** Starts a worker; where it listens. Rejects with `CannotStart`, and with `Gone` where it ends before. */
-  #start(): Promise<string> {
-    const number = ++this.#started
-    const began = performance.now()
-    const worker = cluster.fork()
-    return new Promise((resolve, reject) => {
-      const member: Member<Options> = {
-        number,
-        process: worker,
-        link: new Link<AsksWorker, AsksKeeper<Options>>(worker, {
-          start: () => this.#startOf(member),
-          started: (how) => {
-            if ('problem' in how) return reject(new CannotStart(how.problem))
-            member.isListening = true
-            resolve(how.url)
-          },
-          exchange: ({ request, began: at }) => this.#exchange(member, request, at),
-          ended: (ended) => {
-            this.#journal!.ended(member.exchanges, ended)
-            this.#did({ worker: number, ended })
-          },
-        }),
-        exchanges: new WorkerExchanges(),
-        isListening: false,
-      }
-      worker.on('exit', (code, signal) => {
-        reject(new Gone())
-        this.#gone(member, signal ?? code, performance.now() - began)
-      })
-    })
-  }
-
-  /** From here on it is told of every change, after what it starts with. */
-  #startOf(member: Member<Options>): WorkerStart<Options> {
-    const { number } = member
-    this.#members.set(number, member)
+  startOf(number: number): WorkerStart<Options> {
     const { clock, socketPath } = this
     return {
       options: this.#given.workerOptions,
@@ -442,34 +313,17 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
     }
   }
 
-  #gone(member: Member<Options>, how: string | number, afterMs: number): void {
-    this.#members.delete(member.number)
-    this.#journal!.lost(member.exchanges)
-    this.#did({ lost: member.number })
-    // One that never could start is told of by who started it.
-    if (this.#isEnding || this.#url === '') return
-    this.#pauseMs = afterMs > AGAIN.soon ? AGAIN.first : Math.min(AGAIN.most, this.#pauseMs * 2)
-    const which = `worker ${member.number} (process ${member.process.process.pid}) ended with ${how}`
-    const { onNotice, onBug } = this.#given.options
-    onNotice?.(`${which}; its answers under way are cut, and another one takes its place`)
-    void pause(this.#pauseMs).then(() => {
-      if (this.#isEnding) return
-      this.#start().then(
-        (url) => {
-          // With none left, a port that the system chose is free for others too.
-          if (url !== this.#url) onNotice?.(`no worker was left; the new ones listen at ${url}`)
-          this.#url = url
-        },
-        (error: unknown) => error instanceof Gone || onBug?.(error),
-      )
-    })
+  ended({ number: worker, exchanges }: Member, ended: readonly Ended[]): void {
+    this.#journal!.ended(exchanges, ended)
+    this.#did({ worker, ended })
   }
 
-  #exchange(
-    member: Member<Options>,
-    request: SentRequest,
-    began: number,
-  ): SentExchange | Promise<SentExchange> {
+  lost({ number, exchanges }: Member): void {
+    this.#journal!.lost(exchanges)
+    this.#did({ lost: number })
+  }
+
+  exchange(member: Member, request: SentRequest, began: number): SentExchange | Promise<SentExchange> {
     if (this.#instances !== undefined) return this.#exchangeForAll(this.#instances, member, request, began)
     const { service } = this.#running!
     const sent = this.#begun(member, service.exchange(receivedRequest(request)), began)
@@ -480,7 +334,7 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
   /** It takes place when its turn among those of all instances comes. */
   async #exchangeForAll(
     instances: Instances,
-    member: Member<Options>,
+    member: Member,
     request: SentRequest,
     began: number,
   ): Promise<SentExchange> {
@@ -505,23 +359,17 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers {
     }
   }
 
-  #begun({ exchanges }: Member<Options>, { entry, plan, speed }: Exchange, began: number): SentExchange {
+  #begun({ exchanges }: Member, { entry, plan, speed }: Exchange, began: number): SentExchange {
     entry.began = began
     exchanges.running.set(entry.id, { entry, own: false })
     return { id: entry.id, at: entry.at, events: sentEvents(partsOf(plan)), speed }
   }
 
   async #gather(): Promise<void> {
-    const all = await Promise.all(
-      [...this.#members.values()].map(async (member) => {
-        const gathered = await member.link.ask('gather', undefined).catch(unlessGone)
-        return gathered === GONE ? undefined : ([member, gathered as Gathered] as const)
-      }),
-    )
-    this.#record(all.filter((it) => it !== undefined))
+    this.#record(await this.#pool.gather())
   }
 
-  #record(all: readonly (readonly [Member<Options>, Gathered])[]): void {
+  #record(all: readonly (readonly [Member, Gathered])[]): void {
     this.#journal!.record(all.map(([{ exchanges }, gathered]) => [exchanges, gathered]))
     for (const [{ number: worker }, gathered] of all) if (hasNews(gathered)) this.#did({ worker, gathered })
   }
@@ -537,11 +385,4 @@ function hasNews({ records, ended, forgotten, counted, running }: Gathered): boo
 function filesOf(files: readonly SourceFile[], config: GatewayConfig): Files {
   const told = { files: files.map(({ path: _path, ...rest }) => rest), config }
   return { hash: createHash('sha1').update(serialize(told)).digest('hex'), files, config }
-}
-
-const GONE = Symbol('gone')
-
-function unlessGone(error: unknown): typeof GONE {
-  if (error instanceof Gone) return GONE
-  throw error
 }

@@ -21,6 +21,7 @@ import type {
   SharedChange,
   Told,
 } from './shared-changes.ts'
+import { BoundedMap } from '../values/bounded-map.ts'
 import { WorkerExchanges } from './workers-journal.ts'
 import type { WorkersJournal } from './workers-journal.ts'
 
@@ -68,7 +69,8 @@ export class SharedState implements Replica {
   readonly #clock: ManualClock | undefined
   readonly #token: string | undefined
   readonly #secret = randomBytes(16).toString('hex')
-  readonly #files = new Map<string, Files>()
+  /** Those that were used last stand last. */
+  readonly #files = new BoundedMap<string, Files>(MOST_FILES)
   readonly #books = new OtherBooks()
   readonly #remote = new Map<string, WorkerExchanges>()
   #config: GatewayConfig
@@ -248,12 +250,8 @@ export class SharedState implements Replica {
     return exchanges
   }
 
-  /** Those that were used last stand last. */
   #remember(files: Files): void {
-    this.#files.delete(files.hash)
-    this.#files.set(files.hash, files)
-    const [oldest] = this.#files.keys()
-    if (this.#files.size > MOST_FILES && oldest !== undefined) this.#files.delete(oldest)
+    this.#files.use(files.hash, () => files)
   }
 
   /** What is made next is made by these files. */
@@ -277,22 +275,21 @@ export class SharedState implements Replica {
 /** Scenarios of other instances, while their files differ. */
 class OtherBooks {
   readonly #builder = createBookBuilder()
-  readonly #books = new Map<
-    string,
-    { readonly runtime: readonly SourceFile[]; readonly book: ScenarioBook }
-  >()
+  readonly #books = new BoundedMap<string, OtherBook>(MOST_FILES)
 
   of({ hash, files }: Files, runtime: readonly SourceFile[]): ScenarioBook {
-    const known = this.#books.get(hash)
-    if (known !== undefined && known.runtime === runtime) return known.book
-    const { book, diagnostics } = this.#builder.build([...runtime, ...files])
-    if (book === undefined) throw new Error(`no scenarios of another instance: ${diagnostics[0]?.message}`)
-    this.#books.delete(hash)
-    this.#books.set(hash, { runtime, book })
-    const [oldest] = this.#books.keys()
-    if (this.#books.size > MOST_FILES && oldest !== undefined) this.#books.delete(oldest)
-    return book
+    if (this.#books.get(hash)?.runtime !== runtime) this.#books.delete(hash)
+    return this.#books.use(hash, () => {
+      const { book, diagnostics } = this.#builder.build([...runtime, ...files])
+      if (book === undefined) throw new Error(`no scenarios of another instance: ${diagnostics[0]?.message}`)
+      return { runtime, book }
+    }).book
   }
+}
+
+interface OtherBook {
+  readonly runtime: readonly SourceFile[]
+  readonly book: ScenarioBook
 }
 
 /** Orders are read again as they were ordered. */
