@@ -8,7 +8,8 @@ import { askJson, askStream, CHUNKS, digits, folderOf, GATEWAY_PATH, hello } fro
  * `npm run bench:store`: instances with two workers each, without a store and with one (a `redis-server` of its own):
  * requests per second, and the CPU time of a request in the process that keeps the state, in the workers and in the store, as
  * Linux counts it. `alone`: the store is not asked; `shared`: it is. Then how the cost of a shared one grows with scenarios
- * and sessions. With two cores look at the CPU, not at the rate. `BENCH_MS`, `BENCH_INSTANCES=1,2,4`, `BENCH_GROWTH=no`.
+ * and sessions. With two cores look at the CPU, not at the rate. `BENCH_MS`, `BENCH_INSTANCES=1,2,4`, `BENCH_COMPARE=no`,
+ * `BENCH_GROWTH=no`.
  */
 const MS = Number(process.env['BENCH_MS'] ?? 3000)
 const INSTANCES = (process.env['BENCH_INSTANCES'] ?? '1,2').split(',').map(Number)
@@ -24,7 +25,7 @@ const WORK: Readonly<Record<string, Requests>> = {
 let names = 0
 const redis = await RedisServer.start('--appendonly', 'no')
 try {
-  await compare()
+  if (process.env['BENCH_COMPARE'] !== 'no') await compare()
   if (process.env['BENCH_GROWTH'] !== 'no') await growth()
 } finally {
   redis.stop()

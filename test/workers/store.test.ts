@@ -21,7 +21,7 @@ import {
 import type { Started } from './command.ts'
 import { redisCommand, RedisServer } from './redis-server.ts'
 
-/** `STORE_STEPS=10000` takes a minute on a machine that does much else. */
+/** `STORE_STEPS=10000` takes some minutes on a machine that does much else. */
 const STEPS = Number(process.env['STORE_STEPS'] ?? 2000)
 
 const scenarios = (steps: number) => `scenarios:
@@ -147,7 +147,7 @@ describe.skipIf(redisCommand === undefined)('two instances with two workers each
       third.child.kill('SIGTERM')
       expect(await third.exit).toBe(0)
     },
-    LONG,
+    LONG + STEPS * 50,
   )
 
   test('share states, turns and how often a scenario may answer', async () => {
