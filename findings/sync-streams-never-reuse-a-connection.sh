@@ -4,8 +4,8 @@
 # What really happens: behind `[DONE]` the sync client closes the connection with the last bytes of the answer unread, also where they
 # came in the same piece: each stream costs a new connection, and over TLS a new handshake. The async client of the same release reads
 # them, and keeps one connection for all. Without `[DONE]`, and without a stream, the sync client keeps it as well.
-# Why it matters for testing against an LLM gateway: a load test of the sync client measures handshakes, runs out of ports, and has the
-# gateway count a client that left with each stream; a rewrite to async looks much faster than it is.
+# Why it matters for testing against an LLM gateway: a load test of the sync client measures handshakes and uses up ports, a gateway that
+# ends its answers a moment after `[DONE]` sees a client that left with each, and a rewrite to async looks much faster than it is.
 # Versions: openai 3.57.0 (Python).
 set -euo pipefail
 folder=$(mktemp -d)
