@@ -22,7 +22,7 @@ import { scan } from '../scan/scan.ts'
 import type { Scan } from '../scan/scan.ts'
 import type { Watching } from '../library/scenario-library.ts'
 import { settled } from '../scan/stable-read.ts'
-import type { Signs } from '../scan/stable-read.ts'
+import type { FileSigns } from '../scan/file-signs.ts'
 import { redacted } from './redact.ts'
 
 export interface ConfigFileOptions {
@@ -72,7 +72,7 @@ export class ConfigFile {
   }
 
   /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
-  refresh(signs?: Signs): Promise<Scan> {
+  refresh(signs?: FileSigns): Promise<Scan> {
     return this.#inTurn(async () => {
       const { seen, reading } = await settled({
         loaded: { scan: this.#scan, contents: this.#contents },
