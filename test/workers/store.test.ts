@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -235,6 +235,10 @@ describe.skipIf(redisCommand === undefined)('two instances with two workers each
       expect(after.sum).toBeGreaterThan(before.sum)
       expect(after.all).toBe(after.count)
     }
+    const { text } = await ask(url(0), 'GET', '/_emulator/metrics')
+    const guide = await readFile(new URL('../../spec/guide/observe.md', import.meta.url), 'utf8')
+    const told = [...text.matchAll(/^# TYPE bifrost_emulator_(store_\S+)/gm)].map(([, name]) => name!)
+    expect(told).toEqual([...guide.matchAll(/`(store_\w+)`/g)].map(([, name]) => name!))
   })
 
   test('the events of one tell of the exchanges of both', async () => {
