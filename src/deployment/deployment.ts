@@ -9,7 +9,7 @@ import type { Admission } from '../provider/rate-limits/rate-limits.ts'
 import { refusalError } from '../provider/rate-limits/refusal.ts'
 import { requestTokens } from '../provider/rate-limits/request-tokens.ts'
 import { answerCall, emulatorError } from '../provider/provider.ts'
-import type { Found } from '../provider/call.ts'
+import type { AnsweringRule } from '../provider/call.ts'
 import type { Tokenizer } from '../provider/tokens/tokenizer.ts'
 import { chatRequest } from '../request/chat-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
@@ -105,7 +105,7 @@ export class Deployment {
     const record = (
       answer: ProviderTurn,
       by: AnsweredBy,
-      answered?: Found,
+      answered?: AnsweringRule,
       known?: SessionPast,
     ): ProviderTurn => {
       const rule = answered?.rule
@@ -135,7 +135,7 @@ export class Deployment {
       )
     const past = new Past(session, call.random)
     const before = session.state
-    let found: Found | undefined
+    let found: AnsweringRule | undefined
     try {
       found = this.#find(call, session, facts, past)
     } catch (error) {
@@ -182,7 +182,7 @@ export class Deployment {
     })
   }
 
-  #find(call: Asked, session: Session, facts: ExchangeFacts, past: Past): Found | undefined {
+  #find(call: Asked, session: Session, facts: ExchangeFacts, past: Past): AnsweringRule | undefined {
     const forced =
       facts.overrides.scenario === undefined ? undefined : facts.book.byName.get(facts.overrides.scenario)
     const found =
@@ -219,7 +219,7 @@ function limited(call: Asked, admission: Admission | undefined): Asked {
 }
 
 /** Whether an answer depends on what its session did before, or changes what it does next. */
-function asksForState(found: Found | undefined, past: Past, { strict }: DeploymentSettings): boolean {
+function asksForState(found: AnsweringRule | undefined, past: Past, { strict }: DeploymentSettings): boolean {
   if (past.consulted) return true
   // What is told of the nearest rules tells how often they have matched.
   if (found === undefined) return strict

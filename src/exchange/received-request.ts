@@ -1,5 +1,5 @@
 import type { FrontCall, GatewayRequest } from '../contracts/front-end.ts'
-import { splitTarget } from '../gateway/gateway.ts'
+import { splitTarget } from '../message/target.ts'
 import { headerRecord } from '../request/chat-request.ts'
 import type { ClientRequest } from '../request/chat-request.ts'
 import type { JsonObject } from '../json/json-object.ts'

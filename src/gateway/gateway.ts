@@ -34,9 +34,6 @@ export interface Gateway {
   readonly profile: GatewayProfile
 }
 
-export type { GatewayRequest } from '../contracts/front-end.ts'
-export { splitTarget } from '../message/target.ts'
-
 /** The context of an exchange and what the gateway has counted. */
 export interface GatewayContext extends ExchangeContext {
   readonly state: GatewayState

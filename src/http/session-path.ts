@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '../gateway/gateway.ts'
+import type { GatewayRequest } from '../contracts/front-end.ts'
 import { HeaderMap } from '../message/header-map.ts'
 
 const PREFIX = '/_emulator/session/'

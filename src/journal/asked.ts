@@ -1,6 +1,6 @@
 import { asBuffer } from '../message/bytes.ts'
 import { parsedObject } from '../json/parsed.ts'
-import { splitTarget } from '../gateway/gateway.ts'
+import { splitTarget } from '../message/target.ts'
 import { chatRequest, headerRecord } from '../request/chat-request.ts'
 import type { ChatRequest, ClientRequest } from '../request/chat-request.ts'
 import type { JsonObject } from '../json/json-object.ts'

@@ -1,4 +1,4 @@
-import { splitTarget } from '../gateway/gateway.ts'
+import { splitTarget } from '../message/target.ts'
 import { lastUserText } from '../request/chat-request.ts'
 import { requestsOf } from './asked.ts'
 import type { JournalEntry } from './entry.ts'

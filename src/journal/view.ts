@@ -1,5 +1,5 @@
 import { faultText } from '../faults/fault-order.ts'
-import { splitTarget } from '../gateway/gateway.ts'
+import { splitTarget } from '../message/target.ts'
 import type { AppliedOrder } from '../injection/applied-order.ts'
 import { bodyEvents, sentBody, sentFrames } from './answer.ts'
 import { callView } from './call-view.ts'

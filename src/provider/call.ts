@@ -29,7 +29,7 @@ export interface Call {
 export class CannotMake extends Error {}
 
 /** The rule that was found for a call, and which of the rule's calls in the session this is (from 1). */
-export interface Found {
+export interface AnsweringRule {
   readonly rule: Rule
   /** What its first pattern caught. Worked out when it is read, which only templates do. */
   readonly match: { readonly captures: readonly string[] }

@@ -5,7 +5,7 @@ import { TemplateFailure } from '../scenario/template/rich.ts'
 import type { ProviderTurn, UpstreamAnswer, UpstreamStream, UpstreamWhole } from '../contracts/upstream.ts'
 import type { Answer, AnswerChoice } from './answer/answer.ts'
 import { CannotMake } from './call.ts'
-import type { Call, Found } from './call.ts'
+import type { Call, AnsweringRule } from './call.ts'
 import { streamReply } from './format/chunks.ts'
 import { completionReply, wholeReply } from './format/completion.ts'
 import type { SharedAnswer } from './format/completion.ts'
@@ -22,7 +22,7 @@ import { promptTokens } from './format/usage.ts'
 import { verbatimReply, wireReply } from './verbatim/verbatim.ts'
 
 /** What the pretend deployment does with a call: what the rule says, or a fake. Never throws for what a request or a scenario holds. */
-export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
+export function answerCall(call: Call, found: AnsweringRule | undefined): ProviderTurn {
   const outcome = found === undefined ? FAKE : outcomeAt(found.rule, found.call, call.request)
   try {
     return outcome === undefined ? usedUp(found!) : play(outcome, call, found)
@@ -45,7 +45,7 @@ export function answerCall(call: Call, found: Found | undefined): ProviderTurn {
 
 const FAKE: Outcome = { kind: 'fake', fake: {} }
 
-function play(outcome: Outcome, call: Call, found: Found | undefined): ProviderTurn {
+function play(outcome: Outcome, call: Call, found: AnsweringRule | undefined): ProviderTurn {
   switch (outcome.kind) {
     case 'reply': {
       const reply = outcome.fill === undefined ? outcome.reply : outcome.fill(templateScope(call, found))
@@ -137,7 +137,7 @@ function waits({ content }: AnswerChoice): boolean {
   return content?.some(({ delayMs }) => delayMs !== undefined) === true
 }
 
-function usedUp({ rule, call }: Found): ProviderTurn {
+function usedUp({ rule, call }: AnsweringRule): ProviderTurn {
   return emulatorError(
     `scenario ${JSON.stringify(rule.name)} (${rule.file}:${rule.line}) has ${rule.outcomes.length} replies and says "then: fail"; this is call ${call}`,
   )

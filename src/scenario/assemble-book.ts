@@ -4,7 +4,7 @@ import type { Diagnostic } from '../shape/diagnostic.ts'
 import { fileWarnings } from './file-warnings.ts'
 import { folderDefaults } from './folder-defaults.ts'
 import { unreachableSteps } from './match/shadow.ts'
-import { ruleIndexSteps } from './match/rule-index.ts'
+import type { KeptIndex } from './match/kept-index.ts'
 import type { FileResult, LooseRule } from './read-file.ts'
 import type { AllKeys, Rule } from './rule.ts'
 import type { Place } from '../shape/source/problem.ts'
@@ -19,6 +19,12 @@ export interface BookResult {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** A book that can answer before it is known what is probably not meant in it. */
+export interface AssembledBook extends Pick<BookResult, 'book'> {
+  /** To be asked once, in small steps. */
+  diagnostics(): Generator<void, BookResult['diagnostics']>
+}
+
 export interface AssemblyOptions extends WarningOptions {
   /** What holds where neither a rule nor its file says otherwise. */
   readonly defaults?: { readonly timing?: Timing }
@@ -28,21 +34,34 @@ export interface AssemblyOptions extends WarningOptions {
 export function* assembleBook(
   files: readonly FileResult[],
   options: AssemblyOptions,
-): Generator<void, BookResult> {
+  index: KeptIndex,
+): Generator<void, AssembledBook> {
   const inherited = folderDefaults(files)
   const found = new Map<FileResult, readonly LooseRule[]>()
   for (const file of files) {
     found.set(file, yield* file.rules(inherited(file.path)))
     yield
   }
-  const mistakes = [...files.flatMap((file) => file.diagnostics), ...(yield* duplicateNames(files))]
-  const errors = mistakes.filter(({ severity }) => severity === 'error')
   const { rules, loose } = yield* inMatchingOrder([...found.values()].flat(), options)
-  // Beside an error a warning would often be its echo.
-  const warnings = errors.length > 0 ? [] : yield* warningsOf(found, rules, loose, options)
-  const diagnostics = [...mistakes, ...warnings].sort(byPlace)
-  const book = errors.length > 0 ? undefined : yield* freezeBook(files, rules)
-  return { book, diagnostics }
+  const byName = new Map(rules.map((rule) => [rule.name, rule]))
+  yield
+  const ofFiles = files.flatMap((file) => file.diagnostics)
+  // Where all is well, and each rule found its own place by its name, no name is given twice.
+  const isClear = byName.size === rules.length && !ofFiles.some(isError)
+  const mistakes = isClear ? ofFiles : [...ofFiles, ...(yield* duplicateNames(files))]
+  const book = mistakes.some(isError) ? undefined : yield* freezeBook(files, rules, byName, index)
+  return {
+    book,
+    *diagnostics() {
+      // Beside an error a warning would often be its echo.
+      const warnings = book === undefined ? [] : yield* warningsOf(found, rules, loose, options)
+      return [...mistakes, ...warnings].toSorted(byPlace)
+    },
+  }
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error'
 }
 
 function* warningsOf(
@@ -74,15 +93,18 @@ function unreachableWarning(rule: Rule, by: Rule, loose: LooseRule, file: FileRe
   })
 }
 
-function* freezeBook(files: readonly FileResult[], rules: readonly Rule[]): Generator<void, ScenarioBook> {
-  yield
-  const byName = new Map(rules.map((rule) => [rule.name, rule]))
+function* freezeBook(
+  files: readonly FileResult[],
+  rules: readonly Rule[],
+  byName: ReadonlyMap<string, Rule>,
+  index: KeptIndex,
+): Generator<void, ScenarioBook> {
   yield
   return Object.freeze({
     files: Object.freeze(files.filter(hasPart).map(({ path }) => path)),
     rules: Object.freeze(rules),
     byName,
-    index: yield* ruleIndexSteps(rules),
+    index: yield* index.of(rules),
     chaos: deepFreeze(files.flatMap(({ draft }) => specsOf(draft?.chaos))),
     limits: deepFreeze(files.flatMap(({ draft }) => specsOf(draft?.limits))),
   })

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { assembleBook } from './assemble-book.ts'
-import type { AssemblyOptions, BookResult } from './assemble-book.ts'
+import type { AssembledBook, AssemblyOptions, BookResult } from './assemble-book.ts'
 import { finish } from '../values/finish.ts'
+import { KeptIndex } from './match/kept-index.ts'
 import { readFile } from './read-file.ts'
 import type { FileResult } from './read-file.ts'
 import type { SourceFile } from './source-file.ts'
@@ -20,6 +21,8 @@ export interface BookBuilder {
   build(files: readonly SourceFile[]): BookResult
   /** `build` in small steps, so that other work can be done between them. */
   steps(files: readonly SourceFile[]): Generator<void, BookResult>
+  /** The book first, and what there is to say of it when that is asked for. */
+  assemble(files: readonly SourceFile[]): Generator<void, AssembledBook>
 }
 
 /** Files' text → a book, or all their mistakes. */
@@ -36,6 +39,7 @@ export function createBookBuilder(options: BookOptions = {}): BookBuilder {
     },
   }
   let known = new Map<string, Known>()
+  const index = new KeptIndex()
   function* read(file: SourceFile): Generator<void, Known> {
     const before = known.get(file.path)
     if (before !== undefined && isSame(before, file)) return before
@@ -43,7 +47,7 @@ export function createBookBuilder(options: BookOptions = {}): BookBuilder {
     known.set(file.path, now)
     return now
   }
-  function* steps(files: readonly SourceFile[]): Generator<void, BookResult> {
+  function* assemble(files: readonly SourceFile[]): Generator<void, AssembledBook> {
     const next = new Map<string, Known>()
     for (const file of [...files].sort((a, b) => compareText(a.path, b.path))) {
       if (!known.has(file.path)) yield
@@ -53,14 +57,19 @@ export function createBookBuilder(options: BookOptions = {}): BookBuilder {
     return yield* assembleBook(
       [...next.values()].map(({ result }) => result),
       options,
+      index,
     )
+  }
+  function* steps(files: readonly SourceFile[]): Generator<void, BookResult> {
+    const { book, diagnostics } = yield* assemble(files)
+    return { book, diagnostics: yield* diagnostics() }
   }
   function* prepare(file: SourceFile): Generator<void, readonly string[]> {
     const before = known.get(file.path)
     const current = before !== undefined && sameText(before.file.text, file.text) ? before : yield* read(file)
     return current.result.wants
   }
-  return { prepare, build: (files) => finish(steps(files)), steps }
+  return { prepare, build: (files) => finish(steps(files)), steps, assemble }
 }
 
 interface Known {

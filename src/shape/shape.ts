@@ -28,6 +28,10 @@ export interface ReadContext {
   readonly before?: ReadonlyMap<Node, unknown>
   /** Texts are sent as they stand: `{{` has no meaning in them. */
   readonly isVerbatim?: boolean
+  /** A value may be a secret: no message repeats one, except a number where a number is wanted. */
+  readonly isSecret?: boolean
+  /** Told of each key that nothing acts on, where such keys are no mistake. `label` names the key. */
+  passOver?(label: string): void
 }
 
 /** Collects the schemas that are referred to by name: recursive ones, and those used in many places. */
@@ -56,10 +60,9 @@ export function wrongType(
   context: ReadContext,
   label: string,
   want: string,
-  hint = typeHint(node, want),
+  hint = typeHint(node, want, context),
 ): undefined {
-  const got =
-    node.kind === 'null' ? 'nothing' : node.kind === 'text' ? `the text ${quote(node)}` : describe(node)
+  const got = node.kind === 'null' ? 'nothing' : describe(node, context)
   context.report({
     code: 'wrong-type',
     at: node,
@@ -79,23 +82,21 @@ export function suggest(name: string, known: readonly string[]): string {
   return near === undefined ? list : `did you mean "${near}"? ${list}`
 }
 
-function quote(node: Node): string {
-  const text = node.kind === 'text' ? String(node.value) : ''
+function describe(node: Node, { isSecret }: ReadContext): string {
+  if (node.kind === 'list' || node.kind === 'map' || isSecret === true) return `a ${node.kind}`
+  return `the ${node.kind} ${node.kind === 'text' ? quote(String(node.value)) : node.written}`
+}
+
+function quote(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text)
 }
 
-function describe(node: Node): string {
-  if (node.kind === 'list') return 'a list'
-  if (node.kind === 'map') return 'a map'
-  return `the ${node.kind} ${'written' in node ? node.written : ''}`
-}
-
-function typeHint(node: Node, want: string): string | undefined {
+function typeHint(node: Node, want: string, { isSecret }: ReadContext): string | undefined {
   if (node.kind === 'null') return 'give a value, or leave the key out'
   if (node.kind === 'list' && want === 'a map with scenarios') return 'put "scenarios:" before the list'
   if (node.kind === 'map' && want.startsWith('a list')) return 'begin each item with a dash: "- "'
   if ((node.kind === 'number' || node.kind === 'boolean') && /\btext\b/.test(want)) {
-    return `put it in quotes: "${node.written}"`
+    return isSecret === true ? 'put it in quotes' : `put it in quotes: "${node.written}"`
   }
   if (
     node.kind === 'text' &&

@@ -35,6 +35,7 @@ import { knownDeployments } from './known-deployments.ts'
 import { lineNotices } from './line-notices.ts'
 import { isShipped, PAGE_FOLDER, packageVersion, SHIPPED_SCENARIOS } from './package-files.ts'
 import { FileEditor } from '../disk/library/edit-files.ts'
+import { quietMoment } from './quiet-moment.ts'
 import { readTls } from './tls-files.ts'
 import type { TlsPaths } from './tls-files.ts'
 import { loadTokenizer } from './tokenizers.ts'
@@ -129,7 +130,7 @@ export interface Running {
   readonly now: () => number
   /** Moves a manual clock; absent where time passes by itself. */
   readonly clock: ControlledClock | undefined
-  /** Makes the control routes before the first who asks for them: that takes a tenth of a second. */
+  /** Makes the control routes before the first who asks for them, when nobody waits: that takes a tenth of a second. */
   prepareControl(): Promise<void>
   /** Answers under way get `drainMs` to end; then they are cut, as when a gateway is restarted. */
   close(drainMs?: number): Promise<void>
@@ -211,9 +212,14 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     await tracing?.flush()
   }
   const clock = manual === undefined ? undefined : controlledClock(manual)
-  const prepareControl = async () => {
+  const stirred = async () => {
     // Who has just saved a file waits for it to show.
     await Promise.all(watches.map((watch) => watch.rested()))
+    const { entries, forgotten } = emulator.journal.usage
+    return service.underWay > 0 ? undefined : `${entries + forgotten} ${library.status().generation}`
+  }
+  const prepareControl = async () => {
+    await quietMoment(stirred)
     await control.made()
   }
   return {

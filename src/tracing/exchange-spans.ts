@@ -1,7 +1,7 @@
 import type * as api from '@opentelemetry/api'
 import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api'
 import type { ProviderTurn } from '../contracts/upstream.ts'
-import { splitTarget } from '../gateway/gateway.ts'
+import { splitTarget } from '../message/target.ts'
 import type { JournalCall, JournalEntry } from '../journal/entry.ts'
 import { outcomeOf } from '../journal/outcome.ts'
 import { readTraceParent } from '../message/trace-context.ts'

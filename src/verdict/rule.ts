@@ -53,10 +53,10 @@ export interface ClientRule {
   /** The misbehaviour in a few words. */
   readonly title: string
   readonly advice: string
-  readonly judge: (behaviour: Behaviour) => Found
+  readonly judge: (behaviour: Behaviour) => Findings
 }
 
-export interface Found {
+export interface Findings {
   /** How often a client could have gone wrong. */
   readonly occasions: number
   readonly wrong: readonly Wrong[]

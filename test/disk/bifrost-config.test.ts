@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readBifrostConfig } from '../../src/disk/config/bifrost-config.ts'
-import { jsonPlace } from '../../src/disk/config/json-place.ts'
 import { formatDiagnostic } from '../../src/shape/diagnostic.ts'
 
 const read = (content: string | Uint8Array, environment = {}) =>
   readBifrostConfig(content, 'config.json', { environment })
 const readValue = (value: object, environment = {}) => read(JSON.stringify(value, null, 2), environment)
+
+const NO_START = 'the real gateway does not start with such a file'
 
 describe('readBifrostConfig', () => {
   test('reads the file of a real gateway', () => {
@@ -51,105 +52,104 @@ describe('readBifrostConfig', () => {
     expect(diagnostics).toMatchObject([{ severity: 'error', ...expected }])
   })
 
-  test.each<[string, object, string]>([
+  test.each<[what: string, file: object, message: string, hint: string]>([
     [
       'a number as a text',
       { client: { max_request_body_size_mb: '1' } },
-      'client.max_request_body_size_mb must be a whole number of at least 1, not this text',
+      'client.max_request_body_size_mb must be a whole number of at least 1, got a text',
+      NO_START,
     ],
     [
       'a list as an object',
       { governance: { budgets: {} } },
-      'governance.budgets must be a list, not an object',
+      'governance.budgets must be a list of maps, got a map',
+      `begin each item with a dash: "- "; ${NO_START}`,
     ],
     [
       'a name as a number, deep in a list',
       { providers: { azure: { keys: [{ models: [] }, { models: [1] }] } } },
-      'providers.azure.keys[1].models must be a list of texts, not a list',
+      'providers.azure.keys[1].models[0] must be text, got a number',
+      `put it in quotes; ${NO_START}`,
     ],
     [
       'half a request',
       { governance: { rate_limits: [{ id: 'r', request_max_limit: 1.5, request_reset_duration: '1h' }] } },
-      'governance.rate_limits[0].request_max_limit must be a whole number of at least 0, not 1.5',
+      'governance.rate_limits[0].request_max_limit must be a whole number of at least 0, got 1.5',
+      NO_START,
     ],
     [
       'a duration that is none',
       { governance: { budgets: [{ id: 'b', reset_duration: 'hourly' }] } },
       'governance.budgets[0].reset_duration must be a duration such as "30s", "5m", "1h", "1d", "1w", "1M" or "1Y", not this text',
+      NO_START,
     ],
     [
       'a switch as a text',
       { client: { allow_direct_keys: 'true' } },
-      'client.allow_direct_keys must be true or false, not this text',
+      'client.allow_direct_keys must be true or false, got a text',
+      `write true or false, without quotes; ${NO_START}`,
     ],
     [
       'a time that is none',
       { governance: { budgets: [{ id: 'b', last_reset: 'today' }] } },
       'governance.budgets[0].last_reset must be a time such as "2026-01-31T00:00:00Z", not this text',
+      NO_START,
     ],
-  ])('%s refuses the file, with its path', (_what, file, message) => {
+  ])('%s refuses the file, with its path', (_what, file, message, hint) => {
     const { config, diagnostics } = readValue(file)
     expect(config).toBeUndefined()
-    expect(diagnostics).toMatchObject([
-      {
-        severity: 'error',
-        code: 'wrong-type',
-        message,
-        hint: 'the real gateway does not start with such a file',
-      },
-    ])
+    expect(diagnostics).toMatchObject([{ severity: 'error', message, hint }])
     expect(diagnostics[0]!.line).toBeGreaterThan(2)
   })
 
   const azure = (text: string) => `{"providers": {"azure": ${text}}}`
-  const NO_START = 'the real gateway does not start with such a file'
   const NO_OTHER = "the schema of the gateway's configuration allows no other"
   test.each<[content: string, message: string, hint: string]>([
     [
       '{"client": {"max_request_body_size_mb": -5}}',
-      'client.max_request_body_size_mb must be a whole number of at least 1, not -5',
+      'client.max_request_body_size_mb must be a whole number of at least 1, got -5',
       NO_OTHER,
     ],
-    ['{"client": {"max_request_body_size_mb": 0}}', 'at least 1, not 0', NO_OTHER],
-    ['{"client": {"max_request_body_size_mb": 0.5}}', 'at least 1, not 0.5', NO_START],
-    ['{"client": {"max_request_body_size_mb": 1e400}}', 'at least 1, not Infinity', NO_START],
+    ['{"client": {"max_request_body_size_mb": 0}}', 'at least 1, got 0', NO_OTHER],
+    ['{"client": {"max_request_body_size_mb": 0.5}}', 'at least 1, got 0.5', NO_START],
+    ['{"client": {"max_request_body_size_mb": 1e400}}', 'at least 1, got 1e400', NO_START],
     [
       azure('{"keys": [{"weight": -0.1}]}'),
-      'keys[0].weight must be a number of at least 0, not -0.1',
+      'keys[0].weight must be a number of at least 0, got -0.1',
       NO_OTHER,
     ],
-    [azure('{"keys": [{"weight": 1e400}]}'), 'must be a number of at least 0, not Infinity', NO_START],
+    [azure('{"keys": [{"weight": 1e400}]}'), 'must be a number of at least 0, got 1e400', NO_START],
     [
       azure('{"network_config": {"max_retries": -1}}'),
-      'network_config.max_retries must be a whole number of at least 0, not -1',
+      'network_config.max_retries must be a whole number of at least 0, got -1',
       NO_OTHER,
     ],
-    [azure('{"network_config": {"default_request_timeout_in_seconds": 1.5}}'), 'not 1.5', NO_START],
-    [azure('{"network_config": {"stream_idle_timeout_in_seconds": -1}}'), 'not -1', NO_OTHER],
+    [azure('{"network_config": {"default_request_timeout_in_seconds": 1.5}}'), 'got 1.5', NO_START],
+    [azure('{"network_config": {"stream_idle_timeout_in_seconds": -1}}'), 'got -1', NO_OTHER],
     [
       azure('{"network_config": {"retry_backoff_initial": -5}}'),
       'must be a duration such as "200ms" or a number of milliseconds, at least 0, not this number',
       NO_START,
     ],
     [azure('{"network_config": {"retry_backoff_max": "-5s"}}'), 'not this text', NO_START],
-    [azure('{"concurrency_and_buffer_size": {"concurrency": -1}}'), 'not -1', NO_OTHER],
-    [azure('{"concurrency_and_buffer_size": {"buffer_size": 2.5}}'), 'not 2.5', NO_START],
+    [azure('{"concurrency_and_buffer_size": {"concurrency": -1}}'), 'got -1', NO_OTHER],
+    [azure('{"concurrency_and_buffer_size": {"buffer_size": 2.5}}'), 'got 2.5', NO_START],
     [
       '{"governance": {"budgets": [{"id": "b", "max_limit": -1, "reset_duration": "1d"}]}}',
-      'at least 0, not -1',
+      'at least 0, got -1',
       NO_OTHER,
     ],
-    ['{"governance": {"budgets": [{"id": "b", "current_usage": -1}]}}', 'at least 0, not -1', NO_OTHER],
+    ['{"governance": {"budgets": [{"id": "b", "current_usage": -1}]}}', 'at least 0, got -1', NO_OTHER],
     [
       '{"governance": {"rate_limits": [{"id": "r", "token_max_limit": -1, "token_reset_duration": "1d"}]}}',
-      'not -1',
+      'got -1',
       NO_OTHER,
     ],
-    ['{"governance": {"rate_limits": [{"id": "r", "request_current_usage": 0.1}]}}', 'not 0.1', NO_START],
-    ['{"governance": {"virtual_keys": [{"provider_configs": [{"weight": -1}]}]}}', 'not -1', NO_OTHER],
+    ['{"governance": {"rate_limits": [{"id": "r", "request_current_usage": 0.1}]}}', 'got 0.1', NO_START],
+    ['{"governance": {"virtual_keys": [{"provider_configs": [{"weight": -1}]}]}}', 'got -1', NO_OTHER],
     [
       '{"plugins": [{"name": "semantic_cache", "enabled": true, "config": {"threshold": 1.5}}]}',
-      'plugins[0].config.threshold must be a number from 0 to 1, not 1.5',
+      'plugins[0].config.threshold must be a number from 0 to 1, got 1.5',
       NO_OTHER,
     ],
     [
@@ -190,7 +190,7 @@ describe('readBifrostConfig', () => {
       ],
       [
         'error',
-        'providers.azure.keys[0].weight must be a number of at least 0, not this text',
+        'providers.azure.keys[0].weight must be a number of at least 0, got a text',
         'the real gateway does not start with such a file',
       ],
     ])
@@ -336,10 +336,10 @@ describe('readBifrostConfig', () => {
       providers: { azure: { keys: [{ enabled: true }, { enabled: false }], proxy_config: {} } },
     }
     expect(readValue(file).config?.ignored).toEqual([
+      'plugins maxim',
       'mcp',
       'client.compat',
       'providers.azure.proxy_config',
-      'plugins maxim',
     ])
   })
 
@@ -377,17 +377,4 @@ describe('readBifrostConfig', () => {
       'top-secret',
     )
   })
-})
-
-test.each<[readonly (string | number)[], string]>([
-  [['a', 1, 'b'], '"x"'],
-  [['a', 1], '{ "b" : "x" }'],
-  [['c"d'], '[ ]'],
-  [['a', 1, 'missing'], '{ "b" : "x" }'],
-  [['twice'], '2'],
-  [[], '{ "a": [ 1, { "b" : "x" } ], "c\\"d": [ ], "twice": 1, "twice": 2 }'],
-])('the place of %j', (path, expected) => {
-  const text = '{ "a": [ 1, { "b" : "x" } ], "c\\"d": [ ], "twice": 1, "twice": 2 }'
-  const { start, end } = jsonPlace(text, path)
-  expect(text.slice(start, end)).toBe(expected)
 })

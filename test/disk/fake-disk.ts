@@ -34,7 +34,6 @@ export class FakeDisk implements DiskClock {
   readonly #copies = new Set<string>()
   readonly #signs = new WatchedSigns('linux')
   #steps: readonly Step[] = []
-  #stirred = false
   #count = 0
 
   constructor(files: Readonly<Record<string, string>>) {
@@ -105,15 +104,7 @@ export class FakeDisk implements DiskClock {
       read: async (found) => this.#read(found, loaded),
       isOver: () => false,
       clock: this,
-      signs: {
-        hasStirred: () => {
-          const stirred = this.#stirred
-          this.#stirred = false
-          return stirred
-        },
-        isMoved: (real) => this.#signs.isMoved(real),
-        forget: () => this.#signs.forget(),
-      },
+      signs: this.#signs,
       disk: {
         entryOf: async (file) => this.#files.get(file),
         folderMark: async () => '',
@@ -128,7 +119,6 @@ export class FakeDisk implements DiskClock {
   }
 
   #sign(kind: string, name: string): void {
-    this.#stirred = true
     this.#signs.add(kind, name)
   }
 

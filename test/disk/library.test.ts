@@ -31,6 +31,20 @@ describe('ScenarioLibrary', () => {
     })
   })
 
+  test('a set answers before it is known what is probably not meant in it, and is told of once, with that', async () => {
+    const folder = await newFolder()
+    const rule = (name: string) => `  - { name: ${name}, when: hi, reply: x }\n`
+    await writeFiles(folder, { 'a.yaml': `scenarios:\n${rule('first')}${rule('never')}` })
+    const told: unknown[] = []
+    const library: ScenarioLibrary = new ScenarioLibrary([folder], {
+      onBook: (book) => told.push(book.rules.length, library.status().last_reload.warnings),
+      onLoad: ({ diagnostics }) => told.push(diagnostics.map(({ code }) => code)),
+    })
+    await library.reload()
+    expect(told).toEqual([2, [], ['unreachable-rule']])
+    expect(library.status().last_reload.warnings).toMatchObject([{ code: 'unreachable-rule', line: 3 }])
+  })
+
   test('without sources there is an empty book', async () => {
     const library = new ScenarioLibrary([])
     expect((await library.reload()).ok).toBe(true)

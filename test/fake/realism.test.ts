@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/random/random.ts'
 import { fakeValue } from '../../src/fake/fake-value.ts'
+import { callFaker } from '../../src/fake/realistic/faker-method.ts'
 
 const string = { type: 'string' }
 const number = { type: 'number' }
@@ -131,4 +132,13 @@ test('dates do not follow the clock', () => {
   const result = fakeValue({ type: 'string', format: 'date-time' }, createRandom(5))
   const time = Date.parse(String(result.ok && result.value))
   expect(Math.abs(time - Date.UTC(2025, 0, 1))).toBeLessThan(3 * 365 * 86_400_000)
+})
+
+test('after a template has asked faker for a value, fakes are what they were before', () => {
+  const properties = { uuid: string, due_date: string, created_at: string }
+  const whole = { type: 'object', properties, required: Object.keys(properties) }
+  const before = fakeValue(whole, createRandom(1))
+  callFaker('person.firstName', [], { random: createRandom(1), locale: 'en', now: 0 })
+  expect(before.ok).toBe(true)
+  expect(fakeValue(whole, createRandom(1))).toEqual(before)
 })

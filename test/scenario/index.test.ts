@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { RE2JS } from 're2js'
 import { describe, expect, test } from 'vitest'
-import { buildBook } from '../../src/scenario/build-book.ts'
+import { buildBook, createBookBuilder } from '../../src/scenario/build-book.ts'
 import { foldCase } from '../../src/scenario/match/fold.ts'
 import { ruleMatches } from '../../src/scenario/match/find-rule.ts'
 import { createGramIndex } from '../../src/scenario/match/gram-index.ts'
@@ -96,6 +96,12 @@ const request = fc
   })
   .map(ask)
 
+/** A file of one rule; its name says where it stands among the others, which is not in the order in which they were made. */
+function fileOf(one: unknown, n: number) {
+  const scenario = { name: `r${n}`, when: one, reply: 'x', priority: n % 3 }
+  return { path: `${(n * 7) % 10}-${n}.json`, text: JSON.stringify({ scenarios: [scenario] }) }
+}
+
 function bookOfWhens(whens: readonly unknown[]) {
   const scenarios = whens.map((one, i) => ({ name: `r${i}`, when: one, reply: 'x', priority: i % 3 }))
   const result = buildBook([{ path: 'a.json', text: JSON.stringify({ scenarios }) }])
@@ -118,6 +124,45 @@ describe('the index', () => {
         },
       ),
       { seed: SEED, numRuns: 400 },
+    )
+  })
+
+  test('finds it too where rules came, went, changed and moved since all were filed', () => {
+    const edit = fc.record({
+      at: fc.nat(),
+      remove: fc.nat({ max: 2 }),
+      add: fc.array(when, { maxLength: 2 }),
+    })
+    let made = 100
+    fc.assert(
+      fc.property(
+        fc.array(when, { minLength: 1, maxLength: 20 }),
+        fc.array(edit, { minLength: 1, maxLength: 4 }),
+        fc.array(request, { minLength: 1, maxLength: 6 }),
+        (whens, edits, requests) => {
+          const builder = createBookBuilder()
+          const files = whens.map(fileOf)
+          const first = builder.build(files).book!
+          for (const { at, remove, add } of edits) {
+            files.splice(at % (files.length + 1), remove, ...add.map((one) => fileOf(one, ++made)))
+            const book = builder.build(files).book!
+            for (const asked of requests) {
+              const probe = new Probe(asked, NO_HISTORY)
+              const naive = book.rules.find((rule) => ruleMatches(rule, probe))
+              expect(answering(book, asked)).toBe(naive?.name)
+              const numbers = book.index.candidates(probe)
+              expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
+              expect(numbers.every((n) => n >= 0 && n < book.rules.length)).toBe(true)
+            }
+          }
+          // A book that answers still is not touched by those that follow it.
+          for (const asked of requests)
+            expect(answering(first, asked)).toBe(
+              first.rules.find((rule) => ruleMatches(rule, new Probe(asked, NO_HISTORY)))?.name,
+            )
+        },
+      ),
+      { seed: SEED, numRuns: 200 },
     )
   })
 

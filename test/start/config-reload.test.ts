@@ -128,7 +128,7 @@ test('a reload keeps what was counted, a broken file keeps what was before', asy
           errors: [
             {
               message:
-                'governance.rate_limits[0].request_max_limit must be a whole number of at least 0, not this text',
+                'governance.rate_limits[0].request_max_limit must be a whole number of at least 0, got a text',
             },
           ],
         },
@@ -177,9 +177,9 @@ test.each([
   ['[]', /prices\.json:1:1 a price list is a JSON object/],
   [
     '{"gpt-4o": {"input_cost_per_token": "x"}}',
-    /prices\.json:1:37 gpt-4o\.input_cost_per_token must be a number of at least 0, not this text .*\n.*_token": "x"}}\n[ |]*\^$/,
+    /prices\.json:1:37 gpt-4o\.input_cost_per_token must be a number of at least 0, got a text .*\n.*_token": "x"}}\n[ |]*\^$/,
   ],
-  ['{"gpt-4o":\n{"output_cost_per_token": -1}}', /prices\.json:2:27 .* at least 0, not -1/],
+  ['{"gpt-4o":\n{"output_cost_per_token": -1}}', /prices\.json:2:27 .* at least 0, got -1/],
 ])('a broken price list: %s', async (text, message) => {
   const folder = await newFolder()
   await writeFiles(folder, { 'config.json': config(1), 'prices.json': text })

@@ -38,8 +38,7 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   log.fileTrouble(running.loaded)
   log.ready(readyFacts(running, options))
   if (given.open === true) await openIn(running.url, log)
-  // Soon, since later it could stall a stream, but not before the first who is waiting already has an answer.
-  setTimeout(() => void running.prepareControl(), 100).unref()
+  void running.prepareControl()
 }
 
 async function openIn(url: string, log: Log): Promise<void> {

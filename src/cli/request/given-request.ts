@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text as readAll } from 'node:stream/consumers'
 import { jsonMistake } from '../../shape/source/json-mistake.ts'
-import type { GatewayRequest } from '../../gateway/gateway.ts'
+import type { GatewayRequest } from '../../contracts/front-end.ts'
 import { isObject } from '../../json/json-object.ts'
 import { HeaderMap } from '../../message/header-map.ts'
 import { foreignFormat, importHint } from '../../scenario/foreign-file.ts'

@@ -10,7 +10,9 @@ import type { PriceTable } from '../../gateway/config/price-table.ts'
 import type { Environment } from '../../gateway/config/secret.ts'
 import { isObject } from '../../json/json-object.ts'
 import type { Diagnostic } from '../../shape/diagnostic.ts'
-import { configDiagnostics, readBifrostConfig, readJsonObject } from './bifrost-config.ts'
+import { rangeAt } from '../../shape/source/json-tree.ts'
+import { placesOf, toDiagnostics } from '../../shape/source/problem.ts'
+import { readBifrostConfig, readJsonObject } from './bifrost-config.ts'
 import { changesBetween, isEmpty } from '../library/changes.ts'
 import { errorsOf, warningsOf } from '../library/load-report.ts'
 import type { LoadReport } from '../library/load-report.ts'
@@ -20,7 +22,7 @@ import { scan } from '../scan/scan.ts'
 import type { Scan } from '../scan/scan.ts'
 import type { Watching } from '../library/scenario-library.ts'
 import { settled } from '../scan/stable-read.ts'
-import type { Signs } from '../scan/stable-read.ts'
+import type { FileSigns } from '../scan/file-signs.ts'
 import { redacted } from './redact.ts'
 
 export interface ConfigFileOptions {
@@ -70,7 +72,7 @@ export class ConfigFile {
   }
 
   /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
-  refresh(signs?: Signs): Promise<Scan> {
+  refresh(signs?: FileSigns): Promise<Scan> {
     return this.#inTurn(async () => {
       const { seen, reading } = await settled({
         loaded: { scan: this.#scan, contents: this.#contents },
@@ -181,12 +183,13 @@ export class ConfigFile {
     const parsed = readJsonObject(content, this.file, '')
     if ('problem' in parsed) return []
     const problem = {
+      code: 'wrong-value',
       severity: 'warning',
-      path: ['framework', 'pricing', 'pricing_url'],
+      at: rangeAt(parsed.tree, ['framework', 'pricing', 'pricing_url']),
       message: `there is no price list at ${this.#prices}: list prices count instead`,
       hint: 'the real gateway starts without it too; --prices takes one from elsewhere',
     } as const
-    return configDiagnostics([problem], this.file, parsed.text)
+    return toDiagnostics([problem], this.file, parsed.text, placesOf(parsed.text))
   }
 
   #readPrices(contents: ReadonlyMap<string, Content>): {
@@ -197,10 +200,10 @@ export class ConfigFile {
     if (this.#prices === undefined || content === undefined) return { table: undefined, diagnostics: [] }
     const parsed = readJsonObject(content.text, this.#prices, 'a price list')
     if ('problem' in parsed) return { table: undefined, diagnostics: [redacted(parsed.problem)] }
-    const problems = checkPrices(parsed.value)
+    const problems = checkPrices(parsed.tree)
     return {
       table: problems.length === 0 ? readPriceTable(parsed.value) : undefined,
-      diagnostics: configDiagnostics(problems, this.#prices, parsed.text),
+      diagnostics: toDiagnostics(problems, this.#prices, parsed.text, placesOf(parsed.text)),
     }
   }
 }

@@ -15,8 +15,9 @@ export function emptiedFolders(
   const present = [...files.keys()]
   return sources.flatMap((file) => {
     const folder = path.normalize(file)
+    if (missing.includes(file) || present.some((name) => isInside(name, folder))) return []
     const before = answering.filter((name) => isInside(name, folder)).length
-    if (before === 0 || missing.includes(file) || present.some((name) => isInside(name, folder))) return []
+    if (before === 0) return []
     const kept = before === 1 ? 'those of the last file' : `those of the last ${before} files`
     return [
       {

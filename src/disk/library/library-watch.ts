@@ -3,14 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { folderSigns } from './folder-signs.ts'
 import { WatchedSigns } from '../scan/file-signs.ts'
 import type { Scan } from '../scan/scan.ts'
-import type { Signs } from '../scan/stable-read.ts'
+import type { FileSigns, Stirred } from '../scan/file-signs.ts'
 import type { Watching } from './scenario-library.ts'
 
 /** Files that are kept up to date: a scenario library, or the gateway's configuration. */
 export interface Watched {
   watching: Watching
   /** Reads again if something changed; the result says what there is to watch. */
-  refresh(signs?: Signs): Promise<Scan>
+  refresh(signs?: FileSigns): Promise<Scan>
 }
 
 /** What chokidar's watcher is used for: a sign that something happened, and what the system itself said of it (`raw`). */
@@ -42,8 +42,6 @@ export class LibraryWatch {
   #timer: NodeJS.Timeout | undefined
   #dueAt = Infinity
   #busy = false
-  #again = false
-  #stirred = false
   readonly #signs = new WatchedSigns()
   #closed = false
 
@@ -67,14 +65,13 @@ export class LibraryWatch {
 
   /** Resolves when no change waits or is being looked at. */
   async rested(): Promise<void> {
-    while (!this.#closed && (this.#busy || this.#again || this.#stirred))
+    while (!this.#closed && (this.#busy || !this.#signs.isStill))
       await pause(GATHER, undefined, { ref: false })
   }
 
   #wake(): void {
-    this.#stirred = true
+    // What is being looked at is looked at again before it is taken.
     if (!this.#busy) this.#schedule(GATHER)
-    else this.#again = true
   }
 
   #schedule(ms: number): void {
@@ -92,14 +89,14 @@ export class LibraryWatch {
     this.#busy = true
     await this.#lookOnce()
     this.#busy = false
-    if (this.#again) this.#schedule(GATHER)
-    this.#again = false
+    if (!this.#signs.isStill) this.#schedule(GATHER)
   }
 
   async #lookOnce(): Promise<void> {
     const { files, folders, missing } = await this.#library.refresh({
-      hasStirred: () => this.#hasStirred(),
+      stirred: () => this.#stirred(),
       isMoved: (real) => this.#library.watching === 'events' && this.#signs.isMoved(real),
+      stir: () => this.#signs.stir(),
       forget: () => this.#signs.forget(),
     })
     if (this.#closed) return
@@ -111,10 +108,9 @@ export class LibraryWatch {
   }
 
   /** Without a watch there are no signs. */
-  #hasStirred(): boolean {
-    const stirred = this.#stirred || this.#library.watching !== 'events'
-    this.#stirred = false
-    return stirred
+  #stirred(): Stirred {
+    const stirred = this.#signs.stirred()
+    return this.#library.watching === 'events' ? stirred : 'anything'
   }
 
   /** A folder that was deleted and made anew needs a new watch: the old one hangs on the folder that is gone. */
@@ -128,19 +124,21 @@ export class LibraryWatch {
       const watcher = await (this.#options.createWatcher ?? folderSigns)(folders)
       this.#watcher = watcher
       if (this.#closed) return watcher.close()
-      const wake = () => this.#wake()
       watcher.on('raw', (kind, name, detail) => {
         this.#note(kind, name, detail)
-        wake()
+        this.#wake()
       })
-      watcher.on('all', wake)
+      watcher.on('all', () => {
+        this.#signs.stir()
+        this.#wake()
+      })
       watcher.on('error', (error) => this.#fallBack(error))
       await new Promise<void>((resolve) => {
         watcher.on('ready', () => resolve())
         watcher.on('error', () => resolve())
       })
       // What changed while the watch was being set up gave no sign.
-      this.#again = true
+      this.#signs.stir()
     } catch (error) {
       this.#fallBack(error)
     }
@@ -150,8 +148,8 @@ export class LibraryWatch {
   /** What chokidar passes on from `fs.watch`: the kind of event, the name in the folder, and which folder. */
   #note(kind: unknown, name: unknown, detail: unknown): void {
     const folder = (detail as { watchedPath?: unknown } | undefined)?.watchedPath
-    if (typeof kind !== 'string' || typeof name !== 'string' || typeof folder !== 'string') return
-    this.#signs.add(kind, path.join(folder, name))
+    if (typeof kind !== 'string' || typeof name !== 'string' || typeof folder !== 'string') this.#signs.stir()
+    else this.#signs.add(kind, path.join(folder, name))
   }
 
   #fallBack(error: unknown): void {

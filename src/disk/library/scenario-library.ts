@@ -9,7 +9,7 @@ import type { BookBuilder, BookOptions } from '../../scenario/build-book.ts'
 import type { ProgramParts } from '../../scenario/program.ts'
 import type { Rule } from '../../scenario/rule.ts'
 import type { SourceFile } from '../../scenario/source-file.ts'
-import type { BookResult } from '../../scenario/assemble-book.ts'
+import type { AssembledBook, BookResult } from '../../scenario/assemble-book.ts'
 import { asSource, namedFiles, placesOf, sourceFiles } from './attachments.ts'
 import type { Wants } from './attachments.ts'
 import { changesBetween, isEmpty } from './changes.ts'
@@ -27,7 +27,8 @@ import { scan } from '../scan/scan.ts'
 import type { Scan } from '../scan/scan.ts'
 import { isScenarioName } from './scenario-name.ts'
 import { settled } from '../scan/stable-read.ts'
-import type { Reading, Signs } from '../scan/stable-read.ts'
+import type { FileSigns } from '../scan/file-signs.ts'
+import type { Reading } from '../scan/stable-read.ts'
 
 export type Watching = 'events' | 'polling' | 'off'
 
@@ -59,7 +60,7 @@ interface LibraryReading extends Reading {
 interface Draft extends LibraryReading {
   readonly sources: readonly SourceFile[]
   readonly runtime: readonly SourceFile[]
-  readonly built: BookResult
+  readonly built: AssembledBook
   /** What reading and building took, ms. */
   readonly ms: number
 }
@@ -140,7 +141,7 @@ export class ScenarioLibrary {
   }
 
   /** Reads again if something changed, once it has come to rest. The result says what there is to watch. */
-  async refresh(signs?: Signs): Promise<Scan> {
+  async refresh(signs?: FileSigns): Promise<Scan> {
     for (;;) {
       const loaded = this.#loaded
       const isOver = () => this.#loaded !== loaded
@@ -160,6 +161,8 @@ export class ScenarioLibrary {
         return true
       })
       if (isDone) return seen
+      // What was said of files was about those that somebody else has read.
+      signs?.stir()
     }
   }
 
@@ -167,8 +170,9 @@ export class ScenarioLibrary {
   tryText(file: string, text: string): Promise<BookResult> {
     return this.#inTurn(async () => {
       const contents = new Map(this.#loaded.contents).set(path.normalize(file), { mark: '', text })
-      const wants = await inTurns(this.#prepare(contents))
-      return (await this.#build(await sourceFiles(contents, wants, this.sources))).built
+      const wants = await inTurns(this.#prepare(contents, this.#loaded))
+      const { built } = await this.#build(await sourceFiles(contents, wants, this.sources))
+      return { book: built.book, diagnostics: await inTurns(built.diagnostics()) }
     })
   }
 
@@ -234,13 +238,17 @@ export class ScenarioLibrary {
       return last
 
     const isCurrent = draft.runtime === this.#runtime.files
-    const { book, diagnostics } = isCurrent ? draft.built : (await this.#build(draft.sources)).built
+    const built = isCurrent ? draft.built : (await this.#build(draft.sources)).built
+    const { book } = built
     const ok = book !== undefined && problems.length === 0
-    this.#report = { ok, at: new Date().toISOString(), ms: draft.ms, changes, diagnostics, problems }
+    const at = new Date().toISOString()
     if (ok) {
       this.#files = draft.sources
       this.#take(book)
     }
+    // What is probably not meant in them does not hold up the answers.
+    const diagnostics = await inTurns(built.diagnostics())
+    this.#report = { ok, at, ms: draft.ms, changes, diagnostics, problems }
     this.#listeners.onLoad?.(this.#report)
     return this.#report
   }
@@ -250,7 +258,7 @@ export class ScenarioLibrary {
     let known = { ...this.#loaded, named: looked }
     for (let seen = found, tries = 1; ; tries++) {
       const { contents, problems } = await readFiles(seen, known.contents)
-      const wants = await inTurns(this.#prepare(contents))
+      const wants = await inTurns(this.#prepare(contents, known))
       const named = namedFiles(wants)
       const unread = [...named].filter((file) => !seen.files.has(file))
       const dropped = [...known.named].filter((file) => !named.has(file) && seen.files.has(file))
@@ -270,11 +278,13 @@ export class ScenarioLibrary {
   }
 
   /** Reads each file that changed once; what all of them together make is seen to later. */
-  *#prepare(contents: ReadonlyMap<string, Content>): Generator<void, Wants> {
+  *#prepare(contents: ReadonlyMap<string, Content>, known: LibraryReading): Generator<void, Wants> {
     const wants = new Map<string, ReadonlyMap<string, string>>()
-    for (const [file, { text }] of contents) {
-      if (!isScenarioName(path.basename(file))) continue
-      const written = yield* this.#builder.prepare(asSource(file, text, this.sources))
+    for (const [file, content] of contents) {
+      const before = known.contents.get(file) === content ? known.wants.get(file) : undefined
+      if (before !== undefined) wants.set(file, before)
+      if (known.contents.get(file) === content || !isScenarioName(path.basename(file))) continue
+      const written = yield* this.#builder.prepare(asSource(file, content.text, this.sources))
       if (written.length > 0) wants.set(file, placesOf(file, written))
       yield
     }
@@ -342,7 +352,7 @@ export class ScenarioLibrary {
   /** With the rules that were added; again when those changed meanwhile. */
   async #build(files: readonly SourceFile[]): Promise<Pick<Draft, 'runtime' | 'built'>> {
     const runtime = this.#runtime.files
-    const built = await inTurns(this.#builder.steps([...runtime, ...files]))
+    const built = await inTurns(this.#builder.assemble([...runtime, ...files]))
     return this.#runtime.files === runtime ? { runtime, built } : this.#build(files)
   }
 }

@@ -55,11 +55,14 @@ const AT_START: Calls = {
 export async function readFiles(found: Scan, known: ReadonlyMap<string, Content>): Promise<ReadResult> {
   const contents = new Map<string, Content>()
   const problems: FileProblem[] = []
-  const wanted = [...found.files]
-  const calls = known.size === 0 ? AT_START : BESIDE
-  const readOne = async ([file, { mark }]: (typeof wanted)[number]) => {
+  const wanted: string[] = []
+  for (const [file, { mark }] of found.files) {
     const before = known.get(file)
-    if (before?.mark === mark) return contents.set(file, before)
+    if (before?.mark === mark) contents.set(file, before)
+    else wanted.push(file)
+  }
+  const calls = known.size === 0 ? AT_START : BESIDE
+  const readOne = async (file: string) => {
     try {
       return contents.set(file, await readStable(file, calls))
     } catch (error) {

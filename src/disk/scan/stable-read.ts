@@ -2,7 +2,7 @@ import { LivingClock } from './active-time.ts'
 import type { DiskClock } from './active-time.ts'
 import { differences, withoutDifferences } from './differences.ts'
 import type { Difference } from './differences.ts'
-import type { FileSigns } from './file-signs.ts'
+import type { FileSigns, Stirred } from './file-signs.ts'
 import { QuietPeriods } from './quiet-period.ts'
 import type { Known } from './quiet-period.ts'
 import type { Content } from './read-files.ts'
@@ -14,12 +14,6 @@ import { grown, lostEnds } from './truncated-file.ts'
 export interface Reading {
   readonly scan: Scan
   readonly contents: ReadonlyMap<string, Content>
-}
-
-/** What a watch gives to whoever reads: signs can get lost, so that all is looked at now and then without any. */
-export interface Signs extends FileSigns {
-  /** Whether any file may have changed since this was last asked. */
-  hasStirred(): boolean
 }
 
 /** The files themselves, where something is asked of one of them. A test has its own. */
@@ -38,8 +32,8 @@ export interface Settling<R extends Reading> {
   read(found: Scan, last: R | undefined): Promise<R>
   /** Somebody else has read meanwhile. */
   isOver(): boolean
-  /** Absent where nothing is watched. */
-  readonly signs?: Signs | undefined
+  /** Absent where nothing is watched. Signs can get lost, so that all is looked at now and then without any. */
+  readonly signs?: FileSigns | undefined
   readonly clock?: DiskClock | undefined
   readonly disk?: Disk | undefined
 }
@@ -79,6 +73,7 @@ class Settle<R extends Reading> {
   readonly #quiet: QuietPeriods
   #reading: R | undefined
   #looked: Looked | undefined
+  #isFirst = true
   #cut: ReadonlySet<string> = new Set()
   /** What is cut, and what somebody writes bit by bit. */
   #unfinished: ReadonlySet<string> = new Set()
@@ -122,13 +117,21 @@ class Settle<R extends Reading> {
 
   async #look(): Promise<Scan> {
     const { loaded, look, signs } = this.#work
-    if (signs?.hasStirred() !== false) this.#looked = undefined
-    const again =
-      this.#looked === undefined ? undefined : await changedAgain(this.#looked, loaded.scan, this.#disk)
+    const stirred = signs?.stirred() ?? 'anything'
+    const last = stirred === 'anything' ? undefined : (this.#looked ?? this.#before(stirred))
+    this.#isFirst = false
+    const again = last === undefined ? undefined : await lookedAgain(last, loaded.scan, stirred, this.#disk)
     const at = this.#clock.date
     this.#looked =
-      again === undefined ? { scan: await look(this.#reading), at } : { scan: again, at: this.#looked!.at }
+      last === undefined || again === undefined
+        ? { scan: await look(this.#reading), at }
+        : { scan: again, at: last.at }
     return this.#looked.scan
+  }
+
+  /** At first nothing differs from before but what was written to; a folder that changed since would have stirred. */
+  #before(stirred: Stirred): Looked | undefined {
+    return this.#isFirst && stirred !== 'nothing' ? { scan: this.#work.loaded.scan, at: Infinity } : undefined
   }
 
   async #read(now: Scan): Promise<void> {
@@ -170,21 +173,34 @@ interface Looked {
 }
 
 /**
- * Looks at those files only that differ from `before`: it saves a look at a thousand others, of which no
- * sign has come. Looks at all where a folder changed, or a file went away.
+ * Looks at those files only that differ from `before` or were written to: it saves a look at a thousand others, of which no
+ * sign has come. Undefined where all have to be looked at: a folder changed, or a file went away.
  */
-async function changedAgain({ scan, at }: Looked, before: Scan, disk: Disk): Promise<Scan | undefined> {
+async function lookedAgain(
+  { scan, at }: Looked,
+  before: Scan,
+  stirred: Stirred,
+  disk: Disk,
+): Promise<Scan | undefined> {
   const changes = differences(before, scan)
-  if (changes.some(({ kind }) => kind !== 'file')) return undefined
+  const written = typeof stirred === 'string' ? [] : namesOf(stirred, scan)
+  if (written === undefined || changes.some(({ kind }) => kind !== 'file')) return undefined
   for (const [folder, { mark, changedAt }] of scan.folders)
     if (changedAt > at - SAME_TIME || (await disk.folderMark(folder)) !== mark) return undefined
   const files = new Map(scan.files)
-  for (const { name } of changes) {
+  for (const name of new Set([...changes.map((it) => it.name), ...written])) {
     const entry = await disk.entryOf(name, scan.files.get(name)!)
     if (entry === undefined) return undefined
     files.set(name, entry)
   }
   return { ...scan, files }
+}
+
+/** The files that really stand there; undefined where something else does. */
+function namesOf(real: ReadonlySet<string>, { files }: Scan): readonly string[] | undefined {
+  if (real.size === 0) return []
+  const found = [...files].filter(([, entry]) => real.has(entry.real))
+  return found.length < real.size ? undefined : found.map(([name]) => name)
 }
 
 function isSame(a: Scan, b: Scan): boolean {

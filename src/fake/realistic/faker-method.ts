@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts'
-import { aimedFaker } from './faker.ts'
+import { aimedFaker, REFERENCE_TIME } from './faker.ts'
 import { fakerOf } from './locale.ts'
 
 /** Whole modules that would look around in faker itself, or take patterns. */
@@ -32,14 +32,14 @@ export function callFaker(
   checkSizes(module, args)
   const aimed = aimedFaker(locale)
   const faker = aimed.aim(random)
-  const before = faker.defaultRefDate
   faker.setDefaultRefDate(new Date(now * 1000))
   try {
     const found = (faker as unknown as Modules)[module]![name] as (...args: readonly unknown[]) => unknown
     const value = found(...args)
     return value instanceof Date ? value.toISOString() : value
   } finally {
-    faker.setDefaultRefDate(before)
+    // Not what `defaultRefDate` was before: it asks for what was set, so to set it makes it ask itself without end.
+    faker.setDefaultRefDate(new Date(REFERENCE_TIME))
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe } from './budget.ts'
 import { checkPattern } from '../pattern/checked-pattern.ts'
 import { pointer, SchemaProblem } from '../problem.ts'
-import { draftOf, indexReferences, type Draft, type References, type Target } from './references.ts'
+import { draftOf, indexReferences, type Draft, type References, type SchemaPlace } from './references.ts'
 import { nameList, readBounds, readPlain } from './read-keywords.ts'
 import { setOwn, type JsonObject, type Schema, type SchemaObject } from './schema.ts'
 import { isObject } from '../../json/json-object.ts'
@@ -72,7 +72,7 @@ class Work {
   readonly references: References
   readonly document: JsonObject
   readonly #names = new Map<unknown, string>()
-  readonly #pending: [string, Target][] = []
+  readonly #pending: [string, SchemaPlace][] = []
 
   constructor(draft: Draft, references: References, document: JsonObject) {
     this.draft = draft
@@ -126,7 +126,7 @@ class Work {
     if (found.length > 1) schema.allOf = found.slice(1).map((text) => ({ $ref: text }))
   }
 
-  #nameOf(target: Target | undefined, text: string, path: string): string {
+  #nameOf(target: SchemaPlace | undefined, text: string, path: string): string {
     if (target === undefined)
       throw new SchemaProblem(
         path,
@@ -206,7 +206,7 @@ class Work {
   }
 }
 
-function publishedMetaSchema(reference: string): Target | undefined {
+function publishedMetaSchema(reference: string): SchemaPlace | undefined {
   const published = /^https?:\/\/json-schema\.org\/(draft-0\d|draft\/20\d\d-\d\d)\/schema#?$/.test(reference)
   return published ? { schema: META_SCHEMA, path: '' } : undefined
 }

@@ -7,7 +7,7 @@ import { isObject } from '../../json/json-object.ts'
 export type Draft = '04' | '06' | '07' | '2019-09' | '2020-12'
 
 /** A schema somewhere in the caller's document. */
-export interface Target {
+export interface SchemaPlace {
   readonly schema: unknown
   readonly path: string
 }
@@ -15,9 +15,9 @@ export interface Target {
 /** Finds what `$ref`, `$dynamicRef` and `$recursiveRef` mean, inside one document. */
 export interface References {
   /** Undefined when the document does not hold the target. */
-  resolve(reference: string, from: JsonObject): Target | undefined
-  resolveDynamic(reference: string, from: JsonObject): Target | undefined
-  resolveRecursive(from: JsonObject): Target | undefined
+  resolve(reference: string, from: JsonObject): SchemaPlace | undefined
+  resolveDynamic(reference: string, from: JsonObject): SchemaPlace | undefined
+  resolveRecursive(from: JsonObject): SchemaPlace | undefined
 }
 
 const MAPS = new Set([
@@ -86,7 +86,7 @@ export function indexReferences(document: JsonObject, draft: Draft): References 
     return inner
   }
 
-  function resolve(reference: string, from: JsonObject): Target | undefined {
+  function resolve(reference: string, from: JsonObject): SchemaPlace | undefined {
     const base = bases.get(from) ?? NO_BASE
     const cut = reference.indexOf('#')
     const fragment = cut < 0 ? '' : decodedPart(reference.slice(cut + 1))
@@ -100,7 +100,7 @@ export function indexReferences(document: JsonObject, draft: Draft): References 
     )
   }
 
-  function within(root: JsonObject, base: string, fragment: string): Target | undefined {
+  function within(root: JsonObject, base: string, fragment: string): SchemaPlace | undefined {
     if (fragment === '') return { schema: root, path: paths.get(root) ?? '' }
     if (!fragment.startsWith('/')) {
       const named = names.get(`${base}#${fragment}`)
@@ -117,7 +117,7 @@ export function indexReferences(document: JsonObject, draft: Draft): References 
   }
 
   /** The document is the outermost resource of every walk, so its anchor wins wherever it has one of that name. */
-  function resolveDynamic(reference: string, from: JsonObject): Target | undefined {
+  function resolveDynamic(reference: string, from: JsonObject): SchemaPlace | undefined {
     const initial = resolve(reference, from)
     const name = reference.slice(reference.indexOf('#') + 1)
     if (initial === undefined || !isObject(initial.schema)) return initial
@@ -126,7 +126,7 @@ export function indexReferences(document: JsonObject, draft: Draft): References 
     return outermost === undefined ? initial : { schema: outermost, path: paths.get(outermost) ?? '' }
   }
 
-  function resolveRecursive(from: JsonObject): Target | undefined {
+  function resolveRecursive(from: JsonObject): SchemaPlace | undefined {
     const own = resources.get(bases.get(from) ?? NO_BASE) ?? document
     const outer = own['$recursiveAnchor'] === true && document['$recursiveAnchor'] === true ? document : own
     return { schema: outer, path: paths.get(outer) ?? '' }

@@ -1,19 +1,21 @@
-import { CACHE_PLUGIN } from './cache-config.ts'
 import { rejectionOf } from './custom-provider.ts'
-import { CACHE_SHAPE, CONFIG_SHAPE } from './file-shape.ts'
+import { CONFIG_SHAPE } from './file-shape.ts'
 import { list, object, text } from './json.ts'
 import type { JsonObject } from '../../json/json-object.ts'
+import type { Problem } from '../../shape/source/problem.ts'
+import type { Node } from '../../shape/source/tree.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import { checkRoutingRules } from './check-routing-rules.ts'
 import { durationMs } from './reset-window.ts'
 import { refusedGovernance } from './refused-governance.ts'
 import { missingVariable } from './secret.ts'
 import type { Environment } from './secret.ts'
-import { checkShape, pathText } from './shape.ts'
-import type { ConfigPath, ConfigProblem } from './shape.ts'
+import { locate, pathText, warning } from './config-problem.ts'
+import { checkShape } from './shape.ts'
+import type { ConfigProblem } from './config-problem.ts'
 
 export interface ConfigCheck {
-  readonly problems: readonly ConfigProblem[]
+  readonly problems: readonly Problem[]
   /** Parts that the emulator does not act on, each once however often it stands there: `plugins`, `client.compat`. */
   readonly ignored: readonly string[]
 }
@@ -24,49 +26,29 @@ export type ReadingLine = Pick<GatewayProfile, 'line' | 'upstream'>
 /** What is wrong with a gateway's configuration, what is probably not meant, and what is not acted on. */
 export function checkConfig(
   file: JsonObject,
+  tree: Node,
   environment: Environment,
   lines: readonly ReadingLine[] = [],
 ): ConfigCheck {
-  const { problems, ignored } = checkShape(file, CONFIG_SHAPE)
-  const plugins = checkPlugins(file)
+  const { problems, ignored } = checkShape(tree, CONFIG_SHAPE)
   const governance = object(file['governance'])
+  const others = [
+    ...rejectedProviders(file),
+    ...textBackoffs(file, lines),
+    ...refusedGovernance(governance, environment),
+    ...uselessKeys(governance, environment),
+    ...forgottenUsage(governance),
+    ...checkRoutingRules(governance, providerNames(file)),
+  ]
   return {
-    problems: [
-      ...problems,
-      ...plugins.problems,
-      ...rejectedProviders(file),
-      ...textBackoffs(file, lines),
-      ...refusedGovernance(governance, environment),
-      ...uselessKeys(governance, environment),
-      ...forgottenUsage(governance),
-      ...checkRoutingRules(governance, providerNames(file)),
-    ],
-    ignored: [...new Set([...ignored.map(withoutIndices), ...plugins.ignored])],
+    problems: [...problems, ...others.map((problem) => locate(problem, tree))],
+    // Places in a list are all the same to who reads the notice.
+    ignored: [...new Set(ignored.map((label) => label.replace(/\[\d+\]/g, '[]')))],
   }
 }
 
 function providerNames(file: JsonObject): ReadonlySet<string> {
   return new Set(Object.keys(object(file['providers'])).map((name) => name.toLowerCase()))
-}
-
-/** Only the cache is known; a plugin that is switched off is not missed. */
-function checkPlugins(file: JsonObject): ConfigCheck {
-  const checks = list(file['plugins']).map((plugin, index): ConfigCheck => {
-    const name = text(plugin['name'])
-    if (plugin['enabled'] === false) return { problems: [], ignored: [] }
-    if (name !== CACHE_PLUGIN) return { problems: [], ignored: [`plugins ${name}`.trim()] }
-    const { problems, ignored } = checkShape(plugin['config'], CACHE_SHAPE, ['plugins', index, 'config'])
-    return { problems, ignored: ignored.map(withoutIndices) }
-  })
-  return {
-    problems: checks.flatMap(({ problems }) => problems),
-    ignored: checks.flatMap(({ ignored }) => ignored),
-  }
-}
-
-/** Places in a list are all the same to who reads the notice. */
-function withoutIndices(path: ConfigPath): string {
-  return pathText(path).replace(/\[\d+\]/g, '[]')
 }
 
 /** Providers that the gateway leaves out at its start. */
@@ -142,8 +124,4 @@ function forgottenUsage(governance: JsonObject): readonly ConfigProblem[] {
       ]
     })
   return [...check('budgets', ''), ...check('rate_limits', 'request_'), ...check('rate_limits', 'token_')]
-}
-
-function warning(path: ConfigPath, message: string, hint?: string): ConfigProblem {
-  return { severity: 'warning', path, message, hint }
 }

@@ -2,8 +2,8 @@ import { nearest } from '../../values/did-you-mean.ts'
 import { list, optionalText, text } from './json.ts'
 import type { JsonObject } from '../../json/json-object.ts'
 import { ROUTING_VARIABLES, RoutingCondition } from './routing-rules.ts'
-import { pathText } from './shape.ts'
-import type { ConfigPath, ConfigProblem } from './shape.ts'
+import { pathText, warning as warningAt } from './config-problem.ts'
+import type { ConfigPath, ConfigProblem } from './config-problem.ts'
 import { withoutInlineParts } from './written-in-place.ts'
 
 /** The lists of those whose requests a rule may be for. */
@@ -146,5 +146,5 @@ function equalIds(rules: readonly JsonObject[]): readonly ConfigProblem[] {
 }
 
 function warning(path: ConfigPath, message: string, hint?: string): ConfigProblem {
-  return { severity: 'warning', path, message: `${pathText(path)}: ${message}`, hint }
+  return warningAt(path, `${pathText(path)}: ${message}`, hint)
 }

@@ -1,23 +1,24 @@
+import { isObject } from '../../json/json-object.ts'
+import type { JsonSchema } from '../../shape/shape.ts'
 import { CACHE_SHAPE, CONFIG_SHAPE } from './file-shape.ts'
-import type { Shape } from './shape.ts'
 
 /** Keys of the file whose values may be shown. Of all others, also of those that nobody knows, a value may be a secret. */
 export function harmlessKeys(): ReadonlySet<string> {
-  const seen = { harmless: new Set<string>(), secret: new Set<string>() }
-  for (const shape of [CONFIG_SHAPE, CACHE_SHAPE]) collect(shape, seen)
+  const seen: Seen = { harmless: new Set(), secret: new Set() }
+  const define = (_name: string, schema: () => JsonSchema) => schema()
+  for (const shape of [CONFIG_SHAPE, CACHE_SHAPE]) collect(shape.schema({ names: {}, define }), seen)
   return new Set([...seen.harmless].filter((key) => !seen.secret.has(key)))
 }
 
 type Seen = { readonly harmless: Set<string>; readonly secret: Set<string> }
 
-function collect(shape: Shape, seen: Seen): void {
-  if (typeof shape === 'string' || 'number' in shape) return
-  if ('list' in shape) return collect(shape.list, seen)
-  if ('map' in shape) return collect(shape.map, seen)
-  if ('text' in shape) return collect(shape.text, seen)
-  for (const [key, inner] of Object.entries(shape.keys)) {
-    const isSecret = inner === 'secret' || inner === 'quiet'
+/** Every schema inside a schema is a member of it, or of a list or a map in it. */
+function collect(schema: unknown, seen: Seen): void {
+  if (!isObject(schema) && !Array.isArray(schema)) return
+  const { properties } = schema as JsonSchema
+  for (const [key, inner] of Object.entries(properties ?? {})) {
+    const isSecret = inner.writeOnly === true || Object.keys(inner).length === 0
     seen[isSecret ? 'secret' : 'harmless'].add(key)
-    collect(inner, seen)
   }
+  for (const inner of Object.values(schema)) collect(inner, seen)
 }

@@ -2,8 +2,8 @@ import { list, optionalText } from './json.ts'
 import type { JsonObject } from '../../json/json-object.ts'
 import { secret } from './secret.ts'
 import type { Environment } from './secret.ts'
-import { pathText } from './shape.ts'
-import type { ConfigPath, ConfigProblem } from './shape.ts'
+import { pathText } from './config-problem.ts'
+import type { ConfigPath, ConfigProblem } from './config-problem.ts'
 import { withoutInlineParts } from './written-in-place.ts'
 
 /** Parts of `governance` that the gateway's database does not take, so that it does not start: with the words in which it says so. */

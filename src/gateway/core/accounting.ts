@@ -13,7 +13,7 @@ import type { Admission } from '../governance/check-request.ts'
 import { costOf, totalTokens } from '../governance/cost.ts'
 import type { Priced } from '../governance/cost.ts'
 import { keyLimits, limitsNoTarget, modelLimits, providerLimits } from '../governance/scoped-limits.ts'
-import type { ScopedLimits, Target } from '../governance/scoped-limits.ts'
+import type { ScopedLimits, ModelTarget } from '../governance/scoped-limits.ts'
 import type { GovernanceRules } from '../profiles/governance-rules.ts'
 import type { Usage } from '../stream/stream-usage.ts'
 
@@ -34,7 +34,7 @@ export class Account {
   }
 
   /** What governance says, `after` ms. Once it has refused, nothing that a fallback uses is counted. */
-  admit(headers: HeaderMap, target: Target, after: number): Admission {
+  admit(headers: HeaderMap, target: ModelTarget, after: number): Admission {
     const { at } = this.#time
     const ahead = this.#clock(after) - at
     const used = (limit: Limit): number => {
@@ -81,7 +81,7 @@ export class Account {
   }
 
   /** The answer that is kept for a call, sent `after` ms. It counts as any other, but costs nothing. */
-  hit(call: CachedCall, target: Target, after: number): CallOutcome | undefined {
+  hit(call: CachedCall, target: ModelTarget, after: number): CallOutcome | undefined {
     const outcome = call.hit(this.#clock(after), after)
     if (outcome !== undefined) this.#book(target, outcome, () => 0)
     return outcome
@@ -98,7 +98,7 @@ export class Account {
     this.#book(priced, outcome, (usage) => costOf(usage, priced, prices, this.#rules.reportedCost))
   }
 
-  #book(target: Target, outcome: CallOutcome, cost: (usage: Usage) => number): void {
+  #book(target: ModelTarget, outcome: CallOutcome, cost: (usage: Usage) => number): void {
     if (this.#refused || (outcome.kind !== 'answer' && outcome.kind !== 'stream')) return
     if (outcome.usage === undefined) return
     const limits = this.#limits(target)
@@ -109,7 +109,7 @@ export class Account {
   }
 
   /** Every limit that an answer of this target counts against. */
-  #limits(target: Target): readonly Limit[] {
+  #limits(target: ModelTarget): readonly Limit[] {
     const { governance } = this.#config
     const rules = this.#rules
     if (rules.needsEnabling && !this.#config.enableGovernance) return []

@@ -8,12 +8,8 @@ import type { PinnedKey } from '../config/routing-rules.ts'
 import type { CoreRequest } from './core-request.ts'
 import { chooseKey } from './keys.ts'
 import type { KeyChoice, WantedKey } from './keys.ts'
+import type { ModelTarget } from '../governance/scoped-limits.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
-
-interface Target {
-  readonly provider: string
-  readonly model: string
-}
 
 interface Gateway {
   readonly config: GatewayConfig
@@ -24,7 +20,7 @@ interface Gateway {
 /** The key for a request: one that it brings with it, the stored one that it names, or any that fits; stored ones only among those `allowed`. */
 export function chooseKeyFor(
   request: CoreRequest,
-  target: Target,
+  target: ModelTarget,
   provider: ProviderConfig,
   allowed: readonly string[] | 'any',
   { config, profile, random }: Gateway,
@@ -68,7 +64,7 @@ function endpointOf(headers: HeaderMap): string {
 /** A key for Azure sent by the client needs an endpoint to go with it; later lines lose that on the way (direct-endpoint). */
 function broughtKey(
   { headers, query }: CoreRequest,
-  { provider, model }: Target,
+  { provider, model }: ModelTarget,
   { requests }: GatewayProfile,
 ): KeyChoice {
   const direct = directKey(headers)
@@ -103,7 +99,7 @@ const NO_KEY: AzureKey = { ...BROUGHT, id: '', value: '', azure: undefined }
 function wantedKey(
   headers: HeaderMap,
   pinned: PinnedKey | undefined,
-  { provider, model }: Target,
+  { provider, model }: ModelTarget,
   { errors }: GatewayProfile,
 ): WantedKey | undefined {
   const id = headers.get('x-bf-api-key-id')?.trim()

@@ -1,3 +1,4 @@
+import type { ModelTarget } from '../governance/scoped-limits.ts'
 import type { Random } from '../../random/random.ts'
 import type { Ask } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
@@ -46,11 +47,9 @@ export function runCore(request: CoreRequest, services: CoreServices): CoreResul
   return new CoreRun(request, services).run()
 }
 
-type Target = { readonly provider: string; readonly model: string }
-
 /** A request at one of its providers. */
 interface TargetCall {
-  readonly target: Target
+  readonly target: ModelTarget
   readonly provider: ProviderConfig
   readonly virtualKey: VirtualKey | undefined
   readonly context: CallContext
@@ -90,7 +89,7 @@ class CoreRun {
   }
 
   /** `fallback`: which of the fallbacks the target is, from 1; 0: none of them. */
-  #try(target: Target, fallback: number, startAt: number): Tried {
+  #try(target: ModelTarget, fallback: number, startAt: number): Tried {
     const { config, profile, account, random } = this.#services
     const { headers, body, stream } = this.#request
     const { provider: name, model } = target
@@ -116,7 +115,7 @@ class CoreRun {
     return { outcome: account.keep(cached, outcome), ...rest }
   }
 
-  #contextOf({ provider, model }: Target, fallback: number): CallContext {
+  #contextOf({ provider, model }: ModelTarget, fallback: number): CallContext {
     const { stream } = this.#request
     if (fallback === 0) return { provider, model, stream }
     const primary = { provider: this.#request.provider, model: this.#request.model, fallback }
@@ -231,7 +230,7 @@ function notSupported(kind: string, context: CallContext): BifrostError {
   return error
 }
 
-function missingPart({ provider, model }: Target): string | undefined {
+function missingPart({ provider, model }: ModelTarget): string | undefined {
   return provider === '' ? 'provider' : model === '' ? 'model' : undefined
 }
 

@@ -6,7 +6,7 @@ import { namesIn } from './named-list.ts'
 import { presentedKey } from './presented-key.ts'
 import type { Refusal } from './refusal.ts'
 import { keyLimits, limitsNoTarget, modelLimits, providerLimits } from './scoped-limits.ts'
-import type { ScopedLimits, Target } from './scoped-limits.ts'
+import type { ScopedLimits, ModelTarget } from './scoped-limits.ts'
 import { budgetRefusal, rateRefusal } from './violation.ts'
 import type { Used } from './violation.ts'
 
@@ -22,7 +22,7 @@ export type Admission =
  */
 export function checkRequest(
   headers: HeaderMap,
-  target: Target,
+  target: ModelTarget,
   config: GatewayConfig,
   rules: GovernanceRules,
   used: Used,
@@ -72,7 +72,7 @@ function checksModelAndProvider(rules: GovernanceRules, key: VirtualKey | undefi
 }
 
 function checkModelAndProvider(
-  target: Target,
+  target: ModelTarget,
   { governance }: GatewayConfig,
   rules: GovernanceRules,
   used: Used,
@@ -103,7 +103,7 @@ function checkModelAndProvider(
 
 function checkKey(
   key: VirtualKey | undefined,
-  target: Target,
+  target: ModelTarget,
   config: GatewayConfig,
   rules: GovernanceRules,
   now: () => number,
@@ -118,7 +118,7 @@ function checkKey(
 }
 
 function generalLimits(
-  target: Target,
+  target: ModelTarget,
   { governance }: GatewayConfig,
   rules: GovernanceRules,
 ): readonly ScopedLimits[] {
@@ -127,7 +127,7 @@ function generalLimits(
 
 function ownLimits(
   key: VirtualKey | undefined,
-  target: Target,
+  target: ModelTarget,
   { governance }: GatewayConfig,
   rules: GovernanceRules,
 ): readonly ScopedLimits[] {
@@ -158,7 +158,7 @@ function checkLimits(
 
 function checkGrants(
   key: VirtualKey,
-  { provider, model }: Target,
+  { provider, model }: ModelTarget,
   config: GatewayConfig,
   rules: GovernanceRules,
 ): Refusal | undefined {

@@ -2,7 +2,7 @@ import type { GatewayConfig } from '../config/config.ts'
 import type { Limit, VirtualKey } from '../config/governance-config.ts'
 import type { GovernanceRules } from '../profiles/governance-rules.ts'
 import { grantLimits, modelLimits, providerLimits } from './scoped-limits.ts'
-import type { Target } from './scoped-limits.ts'
+import type { ModelTarget } from './scoped-limits.ts'
 import type { Used } from './violation.ts'
 
 /** How much of the limits of a target is used, in percent: over 100 where more was used; 0 without a limit. */
@@ -14,7 +14,7 @@ export interface Percentages {
 
 /** Of the limits of the model, of the provider, and of what the virtual key may do with it, the one that is used most. */
 export function percentages(
-  target: Target,
+  target: ModelTarget,
   key: VirtualKey | undefined,
   services: { readonly config: GatewayConfig; readonly rules: GovernanceRules; readonly used: Used },
 ): Percentages {

@@ -7,7 +7,7 @@ import { scopeKey } from '../config/routing-rules.ts'
 import type { PinnedKey, RoutingRule, RoutingTarget } from '../config/routing-rules.ts'
 import type { GovernanceRules } from '../profiles/governance-rules.ts'
 import { percentages } from './percentages.ts'
-import type { Target } from './scoped-limits.ts'
+import type { ModelTarget } from './scoped-limits.ts'
 import type { Used } from './violation.ts'
 
 /** A request as routing rules see it. */
@@ -29,7 +29,7 @@ export interface RoutingServices {
 }
 
 /** Where the rules send a request. */
-export interface RoutingDecision extends Target {
+export interface RoutingDecision extends ModelTarget {
   readonly key: PinnedKey | undefined
   readonly fallbacks: readonly string[]
 }
@@ -40,7 +40,7 @@ export interface RoutingDecision extends Target {
  * comes again, or the chain is too long; the last that applied decides. Undefined: none applies.
  */
 export function routeByRules(
-  asked: Target,
+  asked: ModelTarget,
   request: RoutedRequest,
   services: RoutingServices,
 ): RoutingDecision | undefined {
@@ -103,7 +103,7 @@ interface FoundRule {
 }
 
 function firstRule(
-  at: Target,
+  at: ModelTarget,
   request: RoutedRequest,
   scopes: readonly string[],
   services: RoutingServices,
@@ -118,7 +118,12 @@ function firstRule(
   return undefined
 }
 
-function applies(rule: RoutingRule, at: Target, request: RoutedRequest, services: RoutingServices): boolean {
+function applies(
+  rule: RoutingRule,
+  at: ModelTarget,
+  request: RoutedRequest,
+  services: RoutingServices,
+): boolean {
   const { expression } = rule.condition
   if (expression === undefined) return false
   const values: Record<string, unknown> = {}
@@ -127,7 +132,12 @@ function applies(rule: RoutingRule, at: Target, request: RoutedRequest, services
   return expression.holds(values)
 }
 
-type Variable = (at: Target, request: RoutedRequest, services: RoutingServices, keys: ReadKeys) => unknown
+type Variable = (
+  at: ModelTarget,
+  request: RoutedRequest,
+  services: RoutingServices,
+  keys: ReadKeys,
+) => unknown
 
 /** What a condition may ask for. Only what it reads is found out. */
 const VARIABLES: Readonly<Record<string, Variable>> = {

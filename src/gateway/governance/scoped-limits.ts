@@ -10,7 +10,7 @@ import type {
 import type { GovernanceRules } from '../profiles/governance-rules.ts'
 
 /** What a request asks for. */
-export interface Target {
+export interface ModelTarget {
   readonly provider: string
   readonly model: string
 }
@@ -28,7 +28,7 @@ export function limitsNoTarget({ providers, models }: GovernanceConfig): boolean
 
 /** Those of the provider itself, whoever asks. */
 export function providerLimits(
-  { provider }: Target,
+  { provider }: ModelTarget,
   governance: GovernanceConfig,
   rules: GovernanceRules,
 ): ScopedLimits {
@@ -38,7 +38,7 @@ export function providerLimits(
 
 /** Those of the model: for this provider, then for all of them. */
 export function modelLimits(
-  { provider, model }: Target,
+  { provider, model }: ModelTarget,
   governance: GovernanceConfig,
   rules: GovernanceRules,
 ): ScopedLimits {
@@ -56,7 +56,7 @@ export function modelLimits(
 /** Those of a virtual key, in the order in which they are looked at: what it may do with the provider, itself, its team, its customers. */
 export function keyLimits(
   key: VirtualKey,
-  { provider }: Target,
+  { provider }: ModelTarget,
   governance: GovernanceConfig,
   rules: GovernanceRules,
 ): ScopedLimits {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { reasonPhrase } from '../../fasthttp/reason-phrase.ts'
 import { BAD_REQUEST_TEXT } from '../../fasthttp/refusal.ts'
-import type { GatewayRequest } from '../../gateway/gateway.ts'
+import type { GatewayRequest } from '../../contracts/front-end.ts'
 import { HeaderMap } from '../../message/header-map.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import { isControl } from '../control-path.ts'

@@ -6,7 +6,7 @@ import { Probe } from './probe.ts'
 import type { MatchContext } from './probe.ts'
 
 /** The rule that answers. */
-export interface Found {
+export interface RuleMatch {
   readonly rule: Rule
   /** What its first pattern caught: the whole match, then the groups. Worked out when it is read. */
   readonly captures: readonly string[]
@@ -20,7 +20,7 @@ export function findRule(
   book: ScenarioBook,
   request: ChatRequest,
   context: MatchContext,
-): Found | { readonly rule: undefined } {
+): RuleMatch | { readonly rule: undefined } {
   const probe = new Probe(request, context)
   const candidates = book.index.candidates(probe)
   for (let position = 0; position < candidates.length; position++) {
@@ -34,7 +34,7 @@ export function findRule(
 }
 
 /** A class: an accessor of its own for each object would cost more than the search. */
-class Match implements Found {
+class Match implements RuleMatch {
   readonly rule: Rule
   readonly #probe: Probe
   #captures: readonly string[] | undefined

@@ -196,7 +196,8 @@ function ascending(numbers: number[]): readonly number[] {
   return numbers.filter((n, i) => n !== numbers[i - 1])
 }
 
-function merge(a: readonly number[], b: readonly number[]): readonly number[] {
+/** Two ascending lists as one. */
+export function merge(a: readonly number[], b: readonly number[]): readonly number[] {
   if (a.length === 0) return b
   const merged: number[] = []
   let i = 0

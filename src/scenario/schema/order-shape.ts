@@ -14,7 +14,7 @@ import { misplaced } from './misplaced.ts'
 import { number, text } from '../../shape/scalars.ts'
 import type { Shape } from '../../shape/shape.ts'
 import { targetKeys, targetOf } from './target-keys.ts'
-import type { Target } from './target-keys.ts'
+import type { RequestFilter } from './target-keys.ts'
 
 /** Words that say what is to go wrong; at least one must stand. */
 const WRONG = ['error', 'fault', 'faults', 'one_of']
@@ -61,7 +61,7 @@ export function orderOptions(want: string): MapOptions {
   }
 }
 
-interface Found extends Target {
+interface OrderKeys extends RequestFilter {
   readonly name?: string
   readonly error?: ErrorSpec
   readonly fault?: readonly FaultOrder[]
@@ -70,7 +70,7 @@ interface Found extends Target {
 }
 
 /** What the keys of every order say. */
-export function orderOf(found: Found, node: Node): OrderSpec {
+export function orderOf(found: OrderKeys, node: Node): OrderSpec {
   const written = plainValue(node) as Readonly<Record<string, unknown>>
   const { conditions, session } = targetOf(found, written)
   return {

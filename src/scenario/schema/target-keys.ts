@@ -14,7 +14,7 @@ export const targetKeys = {
   when: property(orderWhen(), 'Only requests that fit, as in a scenario.'),
 }
 
-export interface Target {
+export interface RequestFilter {
   readonly deployment?: Condition
   readonly session?: Condition
   readonly when?: WhenSpec
@@ -22,7 +22,7 @@ export interface Target {
 
 /** All conditions, and the session where it is one by name. */
 export function targetOf(
-  { deployment, session, when = {} }: Target,
+  { deployment, session, when = {} }: RequestFilter,
   written: Readonly<Record<string, unknown>>,
 ): { readonly conditions: readonly Condition[]; readonly session?: string } {
   const all = [deployment, session, ...Object.values(when)]

@@ -5,7 +5,7 @@ import { isObject } from '../../json/json-object.ts'
 export function valueTree(value: unknown): Node {
   let at = 0
   const node = (it: unknown, depth: number): Node => {
-    if (depth > MAX_DEPTH) throw new TooDeep()
+    checkDepth(depth)
     const start = at++
     if (Array.isArray(it)) {
       const items = it.map((item) => node(item, depth + 1))
@@ -18,7 +18,7 @@ export function valueTree(value: unknown): Node {
       })
       return { kind: 'map', entries, start, end: at }
     }
-    return { ...scalar(it as string | number | boolean | null), start, end: at }
+    return { ...scalarOf(it as string | number | boolean | null), start, end: at }
   }
   return node(value, 0)
 }
@@ -30,7 +30,11 @@ export class TooDeep extends Error {
   override message = `it is nested more than ${MAX_DEPTH} levels deep`
 }
 
-function scalar(value: string | number | boolean | null) {
+export function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new TooDeep()
+}
+
+export function scalarOf(value: string | number | boolean | null) {
   const kind = value === null ? 'null' : typeof value === 'string' ? 'text' : typeof value
   return { kind: kind as ScalarNode['kind'], value, written: JSON.stringify(value) }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { compileExpression } from '../../../src/gateway/cel/expression.ts'
 import { checkConfig } from '../../../src/gateway/config/check-config.ts'
 import { ROUTING_VARIABLES } from '../../../src/gateway/config/routing-rules.ts'
+import { valueTree } from '../../../src/shape/source/value-tree.ts'
 import { CaseServer, casePath } from '../../cases/case-server.ts'
 
 const HELLO = [{ role: 'user', content: 'Hello' }]
@@ -142,11 +143,12 @@ describe('rules in the words of before 1.4.12, one of them without a scope', () 
 
 describe('what is wrong with a rule', () => {
   const RULE = { id: 'r', scope: 'global', targets: [{ provider: 'azure', weight: 1 }] }
-  const problems = (rules: readonly object[]) =>
-    checkConfig(
-      { providers: { azure: {} }, governance: { teams: [{ id: 'ml' }], routing_rules: rules } },
-      {},
-    ).problems.map(({ severity, message, hint }) => `${severity} ${message}${hint ? ` (${hint})` : ''}`)
+  const problems = (routing_rules: readonly object[]) => {
+    const file = { providers: { azure: {} }, governance: { teams: [{ id: 'ml' }], routing_rules } }
+    return checkConfig(file, valueTree(file), {}).problems.map(
+      ({ severity = 'error', message, hint }) => `${severity} ${message}${hint ? ` (${hint})` : ''}`,
+    )
+  }
 
   test.each<[string, object, RegExp | undefined]>([
     ['nothing', {}, undefined],
@@ -220,7 +222,7 @@ describe('what is wrong with a rule', () => {
     [
       'a condition that is no text',
       { cel_expression: true },
-      /^error governance\.routing_rules\[0\]\.cel_expression must be a text/,
+      /^error governance\.routing_rules\[0\]\.cel_expression must be text/,
     ],
   ])('%s', (_, part, told) => {
     const found = problems([{ ...RULE, ...part }])
