@@ -87,6 +87,8 @@ async function thousand(name: string, changed: (round: number) => readonly numbe
     `scenarios:\n  - { name: r${i}a, when: { message: /refund ${i} .*order (\\d+)/i }, reply: "${word}" }\n  - { name: r${i}b, when: { message: /cancel ${i} .*trip (\\d+)/ }, reply: b }\n`
   const files = Array.from({ length: FILES }, (_, i) => [`f${i}.yaml`, file('old', i)] as const)
   await using place = await watched(Object.fromEntries(files))
+  // What the first who asks at all waits for is no part of a save.
+  await place.shows('refund 0 order 5', (answer) => answer === 'old')
   const times: Taken[] = []
   for (let round = 0; round < ROUNDS; round++) {
     await pause(500 + ((round * 37) % 100))

@@ -10,6 +10,11 @@ test('an input is known by its number', () => {
   )
 })
 
+test('an input changed with those that were made before it', () => {
+  const made = () => Array.from({ length: 1_500 }, (_, number) => JSON.stringify(fuzzInput(12, number)))
+  expect(made()).toEqual(made())
+})
+
 test('a sample of hostile inputs is taken well', async () => {
   await using gateway = await createEmulator({ seed: 7, speed: 0 })
   await using control = await createEmulator({ seed: 7, speed: 0 })

@@ -70,14 +70,14 @@ function mutateOnce(holder: object, random: Random, keys: readonly string[]): vo
       delete node[key]
       return
     case 1:
-      node[key] = random.pick(NASTY)
+      node[key] = nasty(random)
       return
     case 2:
       node[key] = structuredClone(valueAt(random.pick(places)))
       return
     case 3:
       if (typeof own === 'object' && own !== null && !Array.isArray(own) && keys.length > 0)
-        (own as Record<string, unknown>)[random.pick(keys)] = random.pick(NASTY)
+        (own as Record<string, unknown>)[random.pick(keys)] = nasty(random)
       return
     case 4:
       if (typeof own === 'string') node[key] = mutatedText(own, random)
@@ -105,6 +105,11 @@ export function mutatedText(text: string, random: Random): string {
     out = out.slice(0, at) + inner + out.slice(at + length)
   }
   return out
+}
+
+/** A value of its own: later changes are made in it. */
+function nasty(random: Random): unknown {
+  return structuredClone(random.pick(NASTY))
 }
 
 function valueAt([node, key]: [Record<string, unknown>, string]): unknown {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { GatewayRequest } from '../../src/contracts/front-end.ts'
 import { Emulator } from '../../src/exchange/emulator.ts'
-import { textOf } from '../../src/gateway/templates/answer-template.ts'
+import { AnswerTemplate, textOf } from '../../src/gateway/templates/answer-template.ts'
 import { HeaderMap } from '../../src/message/header-map.ts'
 import { partsOf } from '../../src/plan/plan.ts'
 import { testEmulator } from '../support/start-service.ts'
@@ -90,8 +90,39 @@ describe('an answer is the same whatever was asked before', () => {
   )
 })
 
+describe('the answers of a reply that was met before are filled in, not written the long way', () => {
+  const bodies = { whole: {}, stream: { stream: true }, usage: { stream: true, stream_options: { include_usage: true } } }
+  const cases = ['1.4.10', '1.4.19'].flatMap((gateway) =>
+    Object.entries(bodies).map(([kind, more]) => ({ gateway, kind, more })),
+  )
+  test.each(cases)('$gateway $kind', ({ gateway, more }) => {
+    const fill = vi.spyOn(AnswerTemplate.prototype, 'fill')
+    onTestFinished(() => fill.mockRestore())
+    const emulator = testEmulator({ scenarios: SCENARIOS, gateway })
+    for (let index = 0; index < 100; index++) {
+      const body = { ...more, messages: [{ role: 'user', content: `plain ${index}` }] }
+      emulator.exchange(requestWith(JSON.stringify(body)), { at: AT, date: DATE, speed: 0 })
+    }
+    const filled = fill.mock.results.filter(({ value }) => value !== undefined)
+    // The first ones are learnt from.
+    expect(filled.length).toBeGreaterThan(90)
+  })
+}) // prettier-ignore
+
+const DATE = 'Fri, 02 Jan 2026 00:00:00 GMT'
+
+function requestWith(body: string): GatewayRequest {
+  return {
+    method: 'POST',
+    target: '/openai/openai/deployments/gpt-4o/chat/completions',
+    headers: new HeaderMap([['Host', 'here'], ['Content-Type', 'application/json']]),
+    body: Buffer.from(body),
+    httpVersion: '1.1',
+  }
+} // prettier-ignore
+
 function answerOf(emulator: Emulator, one: Asked): string {
-  const { plan } = emulator.exchange(requestOf(one), { at: AT, date: 'Fri, 02 Jan 2026 00:00:00 GMT' })
+  const { plan } = emulator.exchange(requestOf(one), { at: AT, date: DATE })
   return textOf(partsOf(plan))
 }
 

@@ -10,6 +10,7 @@ import { WORKER } from '../worker-argument.ts'
 import { rememberRunning } from '../remote/running-file.ts'
 import { createLog } from '../output/log.ts'
 import type { Log } from '../output/log.ts'
+import { gatheredOutputs } from '../output/gathered-output.ts'
 import { nameSources, scenarioSources } from '../options/scenario-sources.ts'
 import { emulatorHeaders } from '../options/serve-options.ts'
 import type { StoreOptions } from '../../workers/instances.ts'
@@ -18,7 +19,7 @@ import { streamChanges } from '../options/stream-changes.ts'
 
 /** Starts, says so, and closes on SIGINT and SIGTERM. Throws when it cannot start. */
 export async function runServe(given: GivenOptions, notices: readonly string[]): Promise<void> {
-  const log = createLog(given.log ?? 'pretty', process.stdout, process.stderr)
+  const log = logOf(given)
   const chosen = chosenLines(given.gateway ?? DEFAULT_LINE, streamChanges(given))
   if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
   const options = startOptions(given, chosen.lines, log)
@@ -95,6 +96,11 @@ function storeOf(given: GivenOptions): StoreOptions | undefined {
   return undefined
 }
 
+function logOf({ log = 'pretty' }: GivenOptions): Log {
+  const { out, err } = gatheredOutputs(process.stdout, process.stderr)
+  return createLog(log, out, err)
+}
+
 /** What a worker is told of the command line; the seed may have been drawn. */
 interface WorkerOptions {
   readonly given: GivenOptions
@@ -108,7 +114,7 @@ export async function runWorker(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
   process.on('disconnect', () => process.exit(0))
   serveAsWorker(process as Parameters<typeof serveAsWorker>[0], ({ given, seed }: WorkerOptions) => {
-    const log = createLog(given.log ?? 'pretty', process.stdout, process.stderr)
+    const log = logOf(given)
     const chosen = chosenLines(given.gateway ?? DEFAULT_LINE, streamChanges(given))
     if ('unknown' in chosen) throw new UsageError(`--gateway: ${nameProblem(chosen.unknown)}`)
     return { ...startOptions(given, chosen.lines, log), seed }

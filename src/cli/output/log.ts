@@ -30,13 +30,15 @@ export interface Log {
   bug(error: unknown): void
 }
 
-interface Out {
+export type LogStyle = 'pretty' | 'json' | 'silent'
+
+export interface Out {
   readonly isTTY?: boolean
   write(text: string): unknown
 }
 
 /** `pretty`: lines for people, trouble on stderr. `json`: one object a line, all on stdout. `silent`: the ready line and trouble only. */
-export function createLog(style: 'pretty' | 'json' | 'silent', out: Out, err: Out): Log {
+export function createLog(style: LogStyle, out: Out, err: Out): Log {
   return style === 'json' ? jsonLog(out) : textLog(style === 'pretty', out, err)
 }
 

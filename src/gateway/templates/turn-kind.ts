@@ -70,8 +70,7 @@ export class TurnKind {
       const body = { ...turn.body, choices: SAMPLE_CHOICES, usage: sampleUsage(turn.body.usage, completion) }
       return { ...turn, headers, id, created, promptTokens, body, endAt: SAMPLE_END_MS }
     }
-    const counts = { prompt_tokens: promptTokens, total_tokens: 98_765_000_202 }
-    const usage = turn.usage && { ...sampleUsage(turn.usage, completion), ...counts }
+    const usage = turn.usage && sampleOfStream(sampleUsage(turn.usage, completion), promptTokens)
     return {
       ...turn,
       headers,
@@ -88,6 +87,11 @@ export class TurnKind {
 function sampleUsage<T extends object>(usage: T, completion: number): T & { completion_tokens: number } {
   const { completion_tokens: own } = usage as { completion_tokens?: number }
   return { ...usage, completion_tokens: own === 0 ? 0 : completion }
+}
+
+/** Their sum is right: some lines take it as it comes, and some add it up themselves. */
+function sampleOfStream<T extends { completion_tokens: number }>(usage: T, promptTokens: number): T {
+  return { ...usage, prompt_tokens: promptTokens, total_tokens: promptTokens + usage.completion_tokens }
 }
 
 const SAMPLE_CHOICES = [

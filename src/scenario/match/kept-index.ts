@@ -3,8 +3,8 @@ import type { Probe } from './probe.ts'
 import { merge, ruleIndexSteps } from './rule-index.ts'
 import type { RuleIndex } from './rule-index.ts'
 
-/** So many rules that are new, or gone, are looked for beside the others before all are filed anew. */
-const MOST_BESIDE = 64
+/** So many rules that are new, or gone, are looked for beside the others before all are filed anew: a share of all, or a few. */
+const MOST_BESIDE = { share: 1 / 8, few: 64 }
 
 /**
  * Makes the indexes of books that follow one another. A save changes a few rules of many: the others are found where they
@@ -61,7 +61,8 @@ class Filed {
       else places[(last = before)] = n
     }
     const gone = this.#rules.length - (rules.length - fresh.length)
-    return Math.max(fresh.length, gone) > MOST_BESIDE ? undefined : { fresh, places }
+    const most = Math.max(MOST_BESIDE.few, MOST_BESIDE.share * rules.length)
+    return Math.max(fresh.length, gone) > most ? undefined : { fresh, places }
   }
 }
 
