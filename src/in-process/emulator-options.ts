@@ -144,8 +144,20 @@ const optionKeys = undescribed({
 
 const optionsShape = map(optionKeys)
 
+/** What only the command has. */
+const OF_COMMAND = { workers: 'workers', store: 'store', storeName: 'store-name', storeDown: 'store-down' }
+
+function refuseOfCommand(options: object): void {
+  for (const [name, option] of Object.entries(OF_COMMAND))
+    if (Object.hasOwn(options, name))
+      throw new TypeError(
+        `${name} is for the command alone: an emulator inside a program has rules that are functions and takes orders at once, which no other process can share. Start bifrost-emulator --${option} … and ask it at its address`,
+      )
+}
+
 /** The options as the start takes them. Throws a `TypeError` that names what is wrong. */
 export function readOptions(options: EmulatorOptions): StartOptions & Pick<ChosenLines, 'lines'> {
+  if (isObject(options)) refuseOfCommand(options)
   // A tracer is no value of JSON.
   const plain = isObject(options) ? { ...options, openTelemetry: undefined } : options
   const read = valueOf(plain, optionsShape, 'the options')

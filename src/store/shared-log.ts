@@ -1,14 +1,8 @@
 import type { Redis } from 'ioredis'
-import { APPEND, BEAT, HELLO, KEY_COUNT, OPEN, SAVE } from './scripts.ts'
+import { KEY_COUNT, SCRIPTS } from './scripts.ts'
 import type { StoreUrl } from './store-url.ts'
 
-/** One entry; they are numbered from 1 without a gap. */
-export interface LogEntry {
-  readonly number: number
-  readonly data: Buffer
-}
-
-/** What to go on from: a snapshot, and the number of the last entry that it knows. */
+/** What to go on from: a snapshot, and the number of the last entry that it knows. Entries are numbered from 1 without a gap. */
 export interface Opened {
   readonly epoch: string
   readonly at: number
@@ -17,46 +11,64 @@ export interface Opened {
   readonly last: number
 }
 
-export interface Appended {
-  /** The number of the last entry. */
+export interface Exchanged {
+  /** The number of the last entry; those that were added are the last ones. */
   readonly last: number
   /** Since the snapshot. */
   readonly entries: number
   readonly bytes: number
   /** The instances that are there. */
   readonly members: readonly string[]
+  /** Those that follow the last one that was there, in their order, up to what was added unless there were too many. */
+  readonly lacking: readonly Buffer[]
+}
+
+/** What an instance hears without asking. */
+export interface Hears {
+  /** There is an entry with this number. */
+  heard(last: number): void
+  /** The store is gone. */
+  gone(error: Error): void
+  /** A command took so long, ms. */
+  took(ms: number): void
 }
 
 /** How long one command may take, ms: a machine under load takes its time, and who goes on alone for nothing has another state. */
 const PATIENCE = 10_000
-/** How long is waited for entries that are still to come, ms. */
-const BLOCK = 1000
 /** An instance that was not heard of for so long is gone, ms. */
 const ALIVE = 10_000
 /** All is forgotten when no instance is left for so long, ms. */
 const KEPT = 3_600_000
-/** The most entries that are read at once. */
-const MOST_READ = 500
+
+type Scripts = {
+  readonly [K in `${keyof typeof SCRIPTS}Buffer`]: (
+    ...args: readonly (string | number | Buffer)[]
+  ) => Promise<unknown>
+}
 
 /**
  * The order of everything that several instances share, in Redis or Valkey: a stream, from which each of them makes the same
  * state, and a snapshot of that state for those who come later. No command takes longer than some seconds.
  */
 export class SharedLog {
-  readonly #writer: Redis
-  readonly #reader: Redis
+  readonly #writer: Redis & Scripts
+  readonly #listener: Redis
   readonly #keys: readonly string[]
   #epoch = ''
+  #hears: Hears | undefined
 
-  private constructor(writer: Redis, reader: Redis, prefix: string) {
-    this.#writer = writer
-    this.#reader = reader
+  private constructor(writer: Redis, listener: Redis, prefix: string) {
+    this.#writer = writer as Redis & Scripts
+    this.#listener = listener
     this.#keys = ['facts', 'last', 'log', 'instances'].map((name) => `{${prefix}}:${name}`)
   }
 
   /** Throws `StoreUnreachable`. */
   static async connect({ url, shown }: StoreUrl, prefix: string): Promise<SharedLog> {
     const { Redis } = await import('ioredis')
+    const scripts = Object.fromEntries(
+      Object.entries(SCRIPTS).map(([name, lua]) => [name, { lua, numberOfKeys: KEY_COUNT }]),
+    )
     const connect = async () => {
       const client = new Redis(url, {
         lazyConnect: true,
@@ -65,6 +77,7 @@ export class SharedLog {
         retryStrategy: () => null,
         connectTimeout: PATIENCE,
         commandTimeout: PATIENCE,
+        scripts,
       })
       let cause: Error | undefined
       client.on('error', (error: Error) => (cause ??= error))
@@ -78,11 +91,11 @@ export class SharedLog {
       }
     }
     const writer = await connect()
-    const reader = await connect().catch((error: unknown) => {
+    const listener = await connect().catch((error: unknown) => {
       writer.disconnect()
       throw error
     })
-    return new SharedLog(writer, reader, prefix)
+    return new SharedLog(writer, listener, prefix)
   }
 
   /** Those of whoever was here first: when the emulator's clock began, ms since 1970, and the settings. */
@@ -90,46 +103,55 @@ export class SharedLog {
     date: number,
     settings: string,
   ): Promise<{ readonly start: number; readonly settings: string }> {
-    const [start, known] = (await this.#run(HELLO, [date, settings])) as [Buffer, Buffer]
+    const done = await this.#writer.sharedHelloBuffer(...this.#keys, date, settings)
+    const [start, known] = done as [Buffer, Buffer]
     return { start: Number(start), settings: String(known) }
+  }
+
+  /** From now on this instance hears what others do. */
+  async listen(instance: string, hears: Hears): Promise<void> {
+    this.#hears = hears
+    for (const client of [this.#writer, this.#listener])
+      client.on('end', () => hears.gone(new Error('Connection is closed.')))
+    this.#listener.on('message', (_channel: string, last: string) => hears.heard(Number(last)))
+    await this.#listener.subscribe(`${this.#keys[3]}:${instance}`)
   }
 
   /** `snapshot`: what the state is made of where the store has none, and the number of the last entry that it knows. */
   async open(epoch: string, at: number, snapshot: Uint8Array): Promise<Opened> {
-    const opened = (await this.#run(OPEN, [epoch, at, Buffer.from(snapshot)])) as Buffer[]
+    const opened = (await this.#writer.sharedOpenBuffer(
+      ...this.#keys,
+      epoch,
+      at,
+      Buffer.from(snapshot),
+    )) as Buffer[]
     this.#epoch = String(opened[0])
     return { epoch: this.#epoch, at: Number(opened[1]), snapshot: opened[2]!, last: Number(opened[3]) }
   }
 
-  async append(entries: readonly Buffer[]): Promise<Appended> {
-    const done = await this.#run(APPEND, [this.#epoch, ALIVE, ...entries])
-    const [last, count, bytes, members] = done as [number, number, number, Buffer[]]
-    return { last, entries: count, bytes, members: members.map(String) }
-  }
-
-  /** Entries after one, in their order; none where none comes for a while. */
-  async read(after: number): Promise<readonly LogEntry[]> {
-    const key = this.#keys[2]!
-    const found = await this.#reader.xreadBuffer(
-      'COUNT',
-      MOST_READ,
-      'BLOCK',
-      BLOCK,
-      'STREAMS',
-      key,
-      `${after}-0`,
-    )
-    const entries = found?.[0]?.[1] ?? []
-    return entries.map(([id, [, data]]) => ({ number: parseInt(String(id), 10), data: data! }))
+  /** Adds entries, and gets at most so many of those after one. Rejects where the store holds them no longer. */
+  async exchange(
+    instance: string,
+    after: number,
+    most: number,
+    entries: readonly Buffer[],
+  ): Promise<Exchanged> {
+    const args = [this.#epoch, ALIVE, instance, after, most, ...entries]
+    const done = await this.#timed(this.#writer.sharedExchangeBuffer(...this.#keys, ...args))
+    const [last, count, bytes, members, lacking] = done as [number, number, number, Buffer[], Buffer[]]
+    return { last, entries: count, bytes, members: members.map(String), lacking }
   }
 
   async save(at: number, snapshot: Uint8Array): Promise<void> {
-    await this.#run(SAVE, [this.#epoch, at, Buffer.from(snapshot)])
+    await this.#writer.sharedSaveBuffer(...this.#keys, this.#epoch, at, Buffer.from(snapshot))
   }
 
-  /** This instance is there; all that are. */
-  async beat(instance: string): Promise<readonly string[]> {
-    return ((await this.#run(BEAT, [this.#epoch, ALIVE, KEPT, instance])) as Buffer[]).map(String)
+  /** This instance is there; the number of the last entry, and all instances that are. */
+  async beat(instance: string): Promise<Pick<Exchanged, 'last' | 'members'>> {
+    const args = [this.#epoch, ALIVE, KEPT, instance]
+    const done = await this.#timed(this.#writer.sharedBeatBuffer(...this.#keys, ...args))
+    const [last, members] = done as [Buffer, Buffer[]]
+    return { last: Number(last), members: members.map(String) }
   }
 
   /** This instance leaves. */
@@ -137,13 +159,16 @@ export class SharedLog {
     await this.#writer.zrem(this.#keys[3]!, instance)
   }
 
-  close(): void {
-    this.#writer.disconnect()
-    this.#reader.disconnect()
+  async #timed<T>(command: Promise<T>): Promise<T> {
+    const began = performance.now()
+    const answer = await command
+    this.#hears?.took(performance.now() - began)
+    return answer
   }
 
-  #run(script: string, args: readonly (string | number | Buffer)[]): Promise<unknown> {
-    return this.#writer.callBuffer('EVAL', script, KEY_COUNT, ...this.#keys, ...args)
+  close(): void {
+    this.#writer.disconnect()
+    this.#listener.disconnect()
   }
 }
 

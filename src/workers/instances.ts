@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { LogTail } from '../store/log-tail.ts'
+import type { LogEntry } from '../store/log-tail.ts'
 import { SharedLog, StoreUnreachable } from '../store/shared-log.ts'
-import type { LogEntry } from '../store/shared-log.ts'
+import type { Exchanged } from '../store/shared-log.ts'
+import { Histogram } from '../http/observe/histogram.ts'
 import type { StoreUrl } from '../store/store-url.ts'
 import type { WaitingThere } from './messages.ts'
 import { OwnChanges } from './own-changes.ts'
@@ -40,12 +43,17 @@ const BEAT = 1000
 const RETRY = 500
 /** A snapshot is taken after so many entries or bytes. */
 const SNAPSHOT = { entries: 5000, bytes: 16 * 1024 * 1024 }
+/** A store nearby answers within a part of a millisecond; after ten seconds it counts as gone. Seconds. */
+const ROUND_TRIPS = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 10]
+
 /**
  * This instance among those that share a store. Each change goes to the end of one order, and is made here when its turn comes:
  * so all instances make the same changes in the same order, and none asks another.
  */
 export class Instances {
   readonly name = instanceName()
+  /** How long the store takes to answer. */
+  readonly roundTrips = new Histogram(ROUND_TRIPS)
   readonly #options: StoreOptions
   readonly #onNotice: (notice: string) => void
   readonly #onBug: (error: unknown) => void
@@ -62,7 +70,7 @@ export class Instances {
   #isAstray = false
   #isClosed = false
   readonly #own: OwnChanges
-  #toAppend: OwnChange[] = []
+  #tail: LogTail<OwnChange> | undefined
   #isSaving = false
   /** What was under way when the store went was seen to. */
   #isSettled = true
@@ -121,6 +129,8 @@ export class Instances {
     this.#isClosed = true
     clearInterval(this.#beat)
     this.#log = undefined
+    this.#tail?.fail(new Error('it is left'))
+    this.#tail = undefined
     log?.close()
     await this.#following
   }
@@ -130,27 +140,18 @@ export class Instances {
     while (this.#entering !== undefined || (this.#log === undefined && !this.#isSettled))
       await (this.#entering ?? this.#following)
     const shared = this.#own.shared(change)
-    if (this.#log === undefined) return this.#alone(shared)
-    return this.#own.wait(shared, isForAll, (own) => {
-      this.#toAppend.push(own)
-      // Those of one turn go together.
-      if (this.#toAppend.length === 1) setImmediate(() => void this.#append())
-    })
+    const tail = this.#tail
+    if (tail === undefined) return this.#alone(shared)
+    return this.#own.wait(shared, isForAll, (own) => tail.add(packed(shared), own))
   }
 
-  async #append(): Promise<void> {
-    const all = this.#toAppend
-    this.#toAppend = []
-    const log = this.#log
-    if (log === undefined || all.length === 0) return
-    try {
-      const { last, entries, bytes, members } = await log.append(all.map(({ shared }) => packed(shared)))
-      for (const member of members) if (member !== this.name) this.#others.add(member)
-      for (const own of all) this.#own.put(own, members)
-      if (entries >= SNAPSHOT.entries || bytes >= SNAPSHOT.bytes) void this.#save(log, last)
-    } catch (error) {
-      this.#lost(log, error)
-    }
+  #added(log: SharedLog, own: readonly OwnChange[], { last, entries, bytes, members }: Exchanged): void {
+    for (const member of members) if (member !== this.name) this.#others.add(member)
+    for (const one of own) this.#own.put(one, members)
+    // Whoever comes across the next multiple sees to it where this one does not.
+    const before = entries - own.length
+    const isDue = Math.floor(entries / SNAPSHOT.entries) > Math.floor(before / SNAPSHOT.entries)
+    if (isDue || bytes >= SNAPSHOT.bytes) void this.#save(log, last)
   }
 
   async #save(log: SharedLog, after: number): Promise<void> {
@@ -175,6 +176,11 @@ export class Instances {
   async #enter(log: SharedLog): Promise<void> {
     const replica = this.#replica!
     const own = randomBytes(8).toString('hex')
+    await log.listen(this.name, {
+      heard: (last) => this.#tail?.heard(last),
+      gone: (error) => this.#lost(log, error),
+      took: (ms) => this.roundTrips.add(ms / 1000),
+    })
     const { epoch, at, snapshot, last } = await log.open(own, this.#position, replica.snapshot())
     const goesOn = epoch === this.#epoch && !this.#isAstray && at <= this.#position && last >= this.#position
     if (epoch !== own && !goesOn) {
@@ -186,10 +192,16 @@ export class Instances {
     this.#epoch = epoch
     this.#isAstray = false
     this.#answersAfter = last
-    this.#seen(await log.beat(this.name))
+    const beat = await log.beat(this.name)
+    this.#seen(beat.members)
+    const tail = new LogTail<OwnChange>(log, this.name, this.#position, (added, exchanged) =>
+      this.#added(log, added, exchanged),
+    )
+    this.#tail = tail
     this.#log = log
     this.#isSettled = false
-    this.#following = this.#follow(log)
+    this.#following = this.#follow(log, tail)
+    tail.heard(beat.last)
     clearInterval(this.#beat)
     this.#beat = setInterval(() => void this.#sayHere(log), BEAT).unref()
     await this.#until(last)
@@ -197,7 +209,9 @@ export class Instances {
 
   async #sayHere(log: SharedLog): Promise<void> {
     try {
-      this.#seen(await log.beat(this.name))
+      const { last, members } = await log.beat(this.name)
+      this.#tail?.heard(last)
+      this.#seen(members)
     } catch (error) {
       return this.#lost(log, error)
     }
@@ -213,11 +227,10 @@ export class Instances {
     for (const member of members) if (member !== this.name) this.#others.add(member)
   }
 
-  async #follow(log: SharedLog): Promise<void> {
+  async #follow(log: SharedLog, tail: LogTail<OwnChange>): Promise<void> {
     try {
       while (this.#log === log)
-        for (const entry of await log.read(this.#position)) {
-          if (entry.number !== this.#position + 1) throw new Error('it holds no longer what is to be read')
+        for (const entry of await tail.next()) {
           const made = this.#take(entry)
           if (made instanceof Promise) await made
           if (this.#log !== log) break
@@ -230,10 +243,11 @@ export class Instances {
     await this.#settleAlone()
   }
 
-  #take({ number, data }: LogEntry): void | Promise<void> {
-    const shared = unpacked(data)
+  #take(entry: LogEntry<OwnChange>): void | Promise<void> {
+    const { number } = entry
+    const shared = 'own' in entry ? entry.own.shared : unpacked(entry.data)
     const { from, call, change } = shared
-    const own = this.#own.find(shared)
+    const own = 'own' in entry ? entry.own : this.#own.find(shared)
     if (change.kind === 'told' && change.to === this.name)
       this.#own.answered(change.about, from, change.waiting)
     const isAgain = number <= this.#known
@@ -282,6 +296,8 @@ export class Instances {
   #lost(log: SharedLog, error: unknown): void {
     if (this.#log !== log) return
     this.#log = undefined
+    this.#tail?.fail(error as Error)
+    this.#tail = undefined
     clearInterval(this.#beat)
     log.close()
     if (this.#isClosed) return
@@ -297,7 +313,6 @@ export class Instances {
   /** What was under way is made here, or refused. */
   async #settleAlone(): Promise<void> {
     const all = this.#own.takeAll()
-    this.#toAppend = []
     for (const { shared, made, resolve, reject } of all) {
       if (made !== undefined) resolve(made.outcome)
       else await this.#alone(shared).then(resolve, reject)

@@ -7,6 +7,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Exchange } from '../exchange/emulator.ts'
 import type { GatewayConfig } from '../gateway/config/config.ts'
 import type { StoreStatus } from '../http/control/control-context.ts'
+import type { Histogram } from '../http/observe/histogram.ts'
 import { partsOf } from '../plan/plan.ts'
 import type { SourceFile } from '../scenario/source-file.ts'
 import { startEmulator } from '../start/start.ts'
@@ -142,6 +143,10 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
     if (store === undefined || this.#instances === undefined) return undefined
     const { isUp: up, name: instance, members: instances } = this.#instances
     return { url: store.shown, name: store.prefix, up, instance, instances }
+  }
+
+  get storeRoundTrips(): Histogram | undefined {
+    return this.#instances?.roundTrips
   }
 
   carriesOut({ headers }: FastifyRequest): boolean {

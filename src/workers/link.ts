@@ -17,7 +17,10 @@ type Message =
   | { readonly answer: number; readonly data: unknown }
   | { readonly answer: number; readonly failure: string }
 
-/** Questions and answers between two processes, each in the order in which they were sent. */
+/**
+ * Questions and answers between two processes, each in the order in which they were sent. Those of one turn go together: to
+ * send costs more than most answers.
+ */
 export class Link<Asks extends Questions, Answered extends Questions> {
   readonly #channel: Channel
   readonly #waiting = new Map<
@@ -25,11 +28,14 @@ export class Link<Asks extends Questions, Answered extends Questions> {
     { readonly resolve: (data: never) => void; readonly reject: (error: Error) => void }
   >()
   #count = 0
+  #toSend: Message[] = []
   #isGone = false
 
   constructor(channel: Channel, answers: Answers<Answered>) {
     this.#channel = channel
-    channel.on('message', (message) => void this.#take(message as Message, answers))
+    channel.on('message', (messages) => {
+      for (const message of messages as readonly Message[]) void this.#take(message, answers)
+    })
     channel.on('disconnect', () => {
       this.#isGone = true
       for (const { reject } of this.#waiting.values()) reject(new Gone())
@@ -64,8 +70,14 @@ export class Link<Asks extends Questions, Answered extends Questions> {
   }
 
   #send(message: Message): void {
-    // Who has gone is told by `disconnect`.
-    if (!this.#isGone) this.#channel.send(message, () => {})
+    this.#toSend.push(message)
+    if (this.#toSend.length > 1) return
+    setImmediate(() => {
+      const messages = this.#toSend
+      this.#toSend = []
+      // Who has gone is told by `disconnect`.
+      if (!this.#isGone) this.#channel.send(messages, () => {})
+    })
   }
 }
 

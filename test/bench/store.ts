@@ -1,18 +1,15 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { RedisServer } from '../workers/redis-server.ts'
 import { cpuOf, startCommand } from './command.ts'
 import type { Command } from './command.ts'
 import { load, Requests } from './load.ts'
-
 import { askJson, askStream, CHUNKS, digits, folderOf, GATEWAY_PATH, hello } from './work.ts'
 
 /**
  * `npm run bench:store`: instances with two workers each, without a store and with one (a `redis-server` of its own):
  * requests per second, and the CPU time of a request in the process that keeps the state, in the workers and in the store, as
  * Linux counts it. `alone`: the store is not asked; `shared`: it is. Then how the cost of a shared one grows with scenarios
- * and sessions. With two cores look at the CPU, not at the rate. `BENCH_MS`, `BENCH_INSTANCES=1,2,4`, `BENCH_GROWTH=no`.
+ * and sessions. With two cores look at the CPU, not at the rate. `BENCH_MS`, `BENCH_INSTANCES=1,2,4`, `BENCH_COMPARE=no`,
+ * `BENCH_GROWTH=no`.
  */
 const MS = Number(process.env['BENCH_MS'] ?? 3000)
 const INSTANCES = (process.env['BENCH_INSTANCES'] ?? '1,2').split(',').map(Number)
@@ -26,9 +23,9 @@ const WORK: Readonly<Record<string, Requests>> = {
 }
 
 let names = 0
-const redis = await startRedis()
+const redis = await RedisServer.start('--appendonly', 'no')
 try {
-  await compare()
+  if (process.env['BENCH_COMPARE'] !== 'no') await compare()
   if (process.env['BENCH_GROWTH'] !== 'no') await growth()
 } finally {
   redis.stop()
@@ -79,7 +76,7 @@ async function start(folder: string, count: number): Promise<readonly Command[]>
   const workers = ['--workers', '2', '--seed', '7', '--session', 'body:user']
   if (count === 0) return [await startCommand(folder, workers)]
   const name = `bench-${++names}`
-  const store = ['--store', `redis://127.0.0.1:${redis.port}`, '--store-name', name]
+  const store = ['--store', redis.url, '--store-name', name]
   return Promise.all(Array.from({ length: count }, () => startCommand(folder, [...workers, ...store])))
 }
 
@@ -98,18 +95,6 @@ async function measure(instances: readonly Command[], requests: Requests): Promi
   const workers = (cpu: readonly number[]) => cpu.slice(1).reduce((sum, ms) => sum + ms, 0)
   const costs = [used((cpu) => cpu[0]!), used(workers), after.store - before.store]
   return [rate.toFixed(0), ...costs.map((ms) => `${((ms * 1000) / count).toFixed(0)} µs`)].join(' | ')
-}
-
-async function startRedis() {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  for await (const data of child.stdout) if (String(data).includes('Ready to accept')) break
-  child.stdout.resume()
-  return { port, pid: child.pid!, stop: () => child.kill() }
 }
 
 function say(line: string): void {

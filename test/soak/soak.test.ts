@@ -11,7 +11,7 @@ beforeAll(() => {
     throw new Error('these tests run the built command: npm run build')
 })
 
-const HELD = { bytes: 50e6, rss: 120e6, sockets: 0, timers: 0, files: 20 }
+const HELD = { bytes: 50e6, rss: 120e6, sockets: 0, timers: 0, files: 20, keys: 4 }
 const readings = (change: (index: number) => Partial<typeof HELD>) =>
   Array.from({ length: 20 }, (_, index) => ({ ...HELD, ...change(index) }))
 
@@ -23,6 +23,7 @@ describe('growth', () => {
     ['memory', (i: number) => ({ bytes: 50e6 + i * 1e6 }), [/^bytes grew/]],
     ['sockets', (i: number) => ({ sockets: i > 14 ? 2 : 0 }), [/^sockets grew from 0 to 2/]],
     ['files', (i: number) => ({ files: 20 + i }), [/^files grew/]],
+    ['keys of the store', (i: number) => ({ keys: i > 15 ? 5 : 4 }), [/^keys grew from 4 to 5/]],
   ])('%s', (_what, change, told) => {
     const grown = growth(readings(change as (index: number) => Partial<typeof HELD>))
     expect(grown).toEqual(told.map((pattern) => expect.stringMatching(pattern)))

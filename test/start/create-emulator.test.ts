@@ -141,6 +141,11 @@ describe('createEmulator', () => {
     [{ tls: { cert: 'a' } }, 'tls has no "key"'],
     [{ prot: 1, sede: 2 }, 'unknown key "prot" in the options; did you mean "port"?'],
     [['a'], 'the options must be a map, got a list'],
+    [
+      { store: 'redis://localhost' },
+      'store is for the command alone: an emulator inside a program has rules',
+    ],
+    [{ storeDown: 'refuse' }, 'Start bifrost-emulator --store-down … and ask it at its address'],
   ])('a wrong option is told: %j', async (options, problem) => {
     await expect(createEmulator(options)).rejects.toThrow(problem)
   })

@@ -5,7 +5,9 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { newFolder, until } from '../disk/support.ts'
 
-const NAMES = ['redis-server', 'valkey-server']
+/** `REDIS_SERVER=/opt/valkey/bin/valkey-server`: that one, and no other. */
+const OWN = process.env['REDIS_SERVER']
+const NAMES = OWN === undefined ? ['redis-server', 'valkey-server'] : [OWN]
 
 /** The server that is installed here; undefined without one, which is said, and is a failure where CI runs. */
 export const redisCommand = NAMES.find((name) => {
@@ -41,6 +43,10 @@ export class RedisServer {
       const server = new RedisServer(await freePort(), await newFolder(), args)
       if (await server.start()) return server
     }
+  }
+
+  get pid(): number {
+    return this.#child!.pid!
   }
 
   get url(): string {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import http from 'node:http'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -21,7 +21,7 @@ import {
 import type { Started } from './command.ts'
 import { redisCommand, RedisServer } from './redis-server.ts'
 
-/** `STORE_STEPS=10000` takes a minute on a machine that does much else. */
+/** `STORE_STEPS=10000` takes some minutes on a machine that does much else. */
 const STEPS = Number(process.env['STORE_STEPS'] ?? 2000)
 
 const scenarios = (steps: number) => `scenarios:
@@ -88,6 +88,20 @@ async function idsOf(url: string): Promise<readonly string[]> {
   return (body['entries'] as unknown as { id: string }[]).map(({ id }) => id)
 }
 
+/** What one of them tells of the store. */
+async function storeMetrics(url: string) {
+  const { text } = await ask(url, 'GET', '/_emulator/metrics')
+  const value = (name: string) =>
+    Number(text.split(`\nbifrost_emulator_store_${name} `)[1]?.split('\n', 1)[0])
+  return {
+    up: value('up'),
+    instances: value('instances'),
+    sum: value('round_trip_seconds_sum'),
+    count: value('round_trip_seconds_count'),
+    all: value('round_trip_seconds_bucket{le="+Inf"}'),
+  }
+}
+
 describe.skipIf(redisCommand === undefined)('two instances with two workers each', () => {
   let two: readonly [Started, Started]
   const name = newName()
@@ -133,7 +147,7 @@ describe.skipIf(redisCommand === undefined)('two instances with two workers each
       third.child.kill('SIGTERM')
       expect(await third.exit).toBe(0)
     },
-    LONG,
+    LONG + STEPS * 50,
   )
 
   test('share states, turns and how often a scenario may answer', async () => {
@@ -210,6 +224,22 @@ describe.skipIf(redisCommand === undefined)('two instances with two workers each
     const counts = [...text.matchAll(/^bifrost_emulator_requests_total\{.*\} (\d+)$/gm)]
     return counts.reduce((sum, [, count]) => sum + Number(count), 0)
   }
+
+  test('each tells in its metrics that the store is there, and how long it takes', async () => {
+    for (const at of [url(0), url(1)]) {
+      const before = await storeMetrics(at)
+      expect(before).toMatchObject({ up: 1, instances: 2 })
+      await Promise.all(times(5, () => chat(at, 'which call')))
+      const after = await storeMetrics(at)
+      expect(after.count).toBeGreaterThan(before.count)
+      expect(after.sum).toBeGreaterThan(before.sum)
+      expect(after.all).toBe(after.count)
+    }
+    const { text } = await ask(url(0), 'GET', '/_emulator/metrics')
+    const guide = await readFile(new URL('../../spec/guide/observe.md', import.meta.url), 'utf8')
+    const told = [...text.matchAll(/^# TYPE bifrost_emulator_(store_\S+)/gm)].map(([, name]) => name!)
+    expect(told).toEqual([...guide.matchAll(/`(store_\w+)`/g)].map(([, name]) => name!))
+  })
 
   test('the events of one tell of the exchanges of both', async () => {
     const heard = new Promise<string>((resolve, reject) => {
@@ -327,9 +357,11 @@ describe.skipIf(redisCommand === undefined)('instances', () => {
       const order = await control(one.url, 'POST', '/next', { error: 'azure.bad_request' })
       expect(order).toMatchObject({ status: 503, body: { error: expect.stringContaining('the store') } })
       expect((await control(one.url, 'GET', '/status')).body).toMatchObject({ store: { up: false } })
+      expect(await storeMetrics(one.url)).toMatchObject({ up: 0 })
       await own.start()
       await tells(other, 'is back;')
       expect(await contentOf(chat(other.url, 'which call'))).toBe('call 2')
+      expect(await storeMetrics(other.url)).toMatchObject({ up: 1 })
       own.stop()
     },
     LONG,

@@ -125,10 +125,12 @@ describe('two workers', () => {
 
   test('a limit admits exactly its number', async () => {
     const path = CHAT.replace('gpt-4o', 'limited')
+    const begun = performance.now()
     const answers = await pooled(60, 20, () => ask(it.url, 'POST', path, says('plain')))
-    // The gateway tries again, and what is full for a minute stays full.
+    // Each so many seconds another one is admitted, and a machine under load takes its time.
+    const later = Math.ceil(((performance.now() - begun) / 60_000) * 25)
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(25)
-    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(26)
+    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(25 + later)
   })
 
   test('know rules that were added while they run, as soon as the order is answered', async () => {

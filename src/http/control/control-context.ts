@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { BookKeeper, ConfigKeeper } from '../book-keeper.ts'
+import type { Histogram } from '../observe/histogram.ts'
 import type { Service } from '../service.ts'
 
 /** An emulator of several processes. */
@@ -17,6 +18,8 @@ export interface Together {
   order?(request: FastifyRequest): Promise<OrderAnswer | undefined>
   /** The store that instances share, and which of them are there. */
   readonly store?: StoreStatus | undefined
+  /** How long the store takes to answer this instance. */
+  readonly storeRoundTrips?: Histogram | undefined
   /** Somebody listens to the feed: what happens elsewhere is to be told soon, until the result is called. */
   listening(): () => void
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Exposition } from '../observe/exposition.ts'
-import type { ControlContext } from './control-context.ts'
+import type { ControlContext, Together } from './control-context.ts'
 import { chaosView } from './orders-view.ts'
 
 /** `GET /metrics`, for Prometheus. */
@@ -10,7 +10,7 @@ export function metricsRoutes(app: FastifyInstance, context: ControlContext): vo
   )
 }
 
-function metricsText({ service, books, version, startedAt }: ControlContext): string {
+function metricsText({ service, books, version, startedAt, together }: ControlContext): string {
   const { emulator, settings, feed, metrics } = service
   const out = new Exposition()
   const gateway = service.lines.names.join(',')
@@ -53,5 +53,18 @@ function metricsText({ service, books, version, startedAt }: ControlContext): st
   out.single('journal_bytes', 'gauge', 'About the memory that they take.', bytes)
   out.single('journal_forgotten_total', 'counter', 'Exchanges that had to make room.', forgotten)
   out.single('event_listeners', 'gauge', 'Listeners of the event feed.', feed.listeners)
+  if (together !== undefined) tellStore(out, together)
   return out.toString()
+}
+
+/** As this instance sees it: the others have their own way to it. */
+function tellStore(out: Exposition, { store, storeRoundTrips }: Together): void {
+  if (store === undefined || storeRoundTrips === undefined) return
+  out.single('store_up', 'gauge', 'Whether this instance reaches the store.', store.up ? 1 : 0)
+  out.single('store_instances', 'gauge', 'Instances that share it, this one too.', store.instances.length)
+  out.histogram(
+    'store_round_trip_seconds',
+    'From a command of this instance to the answer of the store.',
+    storeRoundTrips,
+  )
 }

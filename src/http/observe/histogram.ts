@@ -11,9 +11,14 @@ export interface HistogramCounts {
 /** How often durations fell into each bucket. */
 export class Histogram {
   /** Each with those that fell into it and no earlier one. */
-  readonly buckets = BOUNDS.map((le) => ({ le, count: 0 }))
+  readonly buckets: readonly { readonly le: number; count: number }[]
   sum = 0
   count = 0
+
+  /** `bounds`: of the buckets, seconds. */
+  constructor(bounds: readonly number[] = BOUNDS) {
+    this.buckets = bounds.map((le) => ({ le, count: 0 }))
+  }
 
   /** Counts a duration, seconds. */
   add(seconds: number): void {
