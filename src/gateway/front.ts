@@ -6,6 +6,7 @@ import type { Gateway } from './gateway.ts'
 import { asVersioned } from './file-version.ts'
 import { KnownRequests } from './templates/known-requests.ts'
 import { requestHint } from './routing/hint.ts'
+import { drawCorrelation } from './response/identity-headers.ts'
 import { routesOf } from './routing/route.ts'
 import { wholeResponse } from './response/response.ts'
 
@@ -22,7 +23,8 @@ export function gatewayFront(gateway: Gateway, state: GatewayState): FrontEnd {
     ignored: config.ignored,
     counts: true,
     isBehindGateways: false,
-    read: (request, context) => known.read(request, { state, ...context }),
+    read: (request, { ids, date, time }) =>
+      known.read(request, { ids, correlation: () => drawCorrelation(ids()), date, time, state }),
     hint: (request, status) => requestHint(settled, request, status),
     own: ({ status, type, message }, date) =>
       wholeResponse({

@@ -17,6 +17,7 @@ import { runCore } from './core/run-core.ts'
 import type { GatewayState } from './state.ts'
 import { encodeError } from './errors/encode-error.ts'
 import { setCorrelation } from './response/identity-headers.ts'
+import type { Correlation } from './response/identity-headers.ts'
 import { applyCors } from './response/cors.ts'
 import { connectionHeader } from '../fasthttp/connection.ts'
 import { isBrokenMultipart } from '../fasthttp/multipart.ts'
@@ -34,8 +35,9 @@ export interface Gateway {
   readonly profile: GatewayProfile
 }
 
-/** The context of an exchange and what the gateway has counted. */
+/** The context of an exchange, the ids that are its own, and what the gateway has counted. */
 export interface GatewayContext extends ExchangeContext {
+  readonly correlation: () => Correlation
   readonly state: GatewayState
 }
 
@@ -74,7 +76,8 @@ export function readRequest(
     return plan(answerModels(found, { request, target, headers }, gateway, respond))
   if (found.kind !== 'chat')
     return plan(answerOther(found, { mount: request.mount ?? '', ...target }, gateway, headers, respond))
-  if (profile.headers.identity === 'every answer') setCorrelation(headers, request.headers, context.ids())
+  if (profile.headers.identity === 'every answer')
+    setCorrelation(headers, request.headers, context.correlation())
   const { state, time } = context
   const governed = governedBody(body.body, request.headers, {
     config,

@@ -92,9 +92,12 @@ describe('an answer is the same whatever was asked before', () => {
 
 describe('the answers of a reply that was met before are filled in, not written the long way', () => {
   const bodies = { whole: {}, stream: { stream: true }, usage: { stream: true, stream_options: { include_usage: true } } }
-  const cases = ['1.4.10', '1.4.19'].flatMap((gateway) =>
-    Object.entries(bodies).map(([kind, more]) => ({ gateway, kind, more })),
-  )
+  const lines = ['1.4.10', '1.4.19', '1.4.24', '1.5.1']
+  const cases = [
+    ...lines.flatMap((gateway) => Object.entries(bodies).map(([kind, more]) => ({ gateway, kind, more }))),
+    // A stream of this line has heartbeats between its events.
+    { gateway: '2.2', kind: 'whole', more: bodies.whole },
+  ]
   test.each(cases)('$gateway $kind', ({ gateway, more }) => {
     const fill = vi.spyOn(AnswerTemplate.prototype, 'fill')
     onTestFinished(() => fill.mockRestore())

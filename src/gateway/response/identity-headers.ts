@@ -6,13 +6,22 @@ import type { ResponseHeaders } from './response-headers.ts'
 import { resolvedModel, routingInfo } from './routing-info.ts'
 import type { AnswerRules } from '../profiles/profile.ts'
 
+/** The ids that the gateway gives to a request whose client sent none. */
+export interface Correlation {
+  readonly requestId: string
+  /** 32 hexadecimal digits. */
+  readonly traceId: string
+}
+
+export function drawCorrelation(random: Random): Correlation {
+  return { requestId: uuid(random.fork('request id')), traceId: hex(random.fork('trace'), 32) }
+}
+
 /** What every answer of the chat routes carries: the ids of request and trace, the client's own where it sent such. */
-export function setCorrelation(table: ResponseHeaders, request: HeaderMap, random: Random): void {
+export function setCorrelation(table: ResponseHeaders, request: HeaderMap, drawn: Correlation): void {
   const given = request.get('x-request-id') ?? ''
-  table.set('X-Request-Id', given === '' || /^0{32}$/.test(given) ? uuid(random.fork('request id')) : given)
-  // Drawn in any case: a walk that draws nothing is remembered, and hardly two requests are of one trace.
-  const drawn = hex(random.fork('trace'), 32)
-  table.set('X-Bifrost-Trace-Id', TRACE_PARENT.exec(request.get('traceparent') ?? '')?.[1] ?? drawn)
+  table.set('X-Request-Id', given === '' || /^0{32}$/.test(given) ? drawn.requestId : given)
+  table.set('X-Bifrost-Trace-Id', TRACE_PARENT.exec(request.get('traceparent') ?? '')?.[1] ?? drawn.traceId)
 }
 
 /** As the gateway reads it: this version alone, digits in either case, and zeros as good as any. */

@@ -6,19 +6,21 @@ export interface CutText {
   readonly size: number
 }
 
-/** Cuts a text at values, each of which must stand in it once; undefined where one does not. '' stands nowhere. */
+/** Cuts a text at values, wherever each stands; undefined where one stands nowhere, or two overlap. '' is none. */
 export function cutText(text: string, values: readonly string[]): CutText | undefined {
   const found: { readonly index: number; readonly at: number; readonly end: number }[] = []
   for (const [index, value] of values.entries()) {
     if (value === '') continue
-    const at = text.indexOf(value)
-    if (at === -1 || text.includes(value, at + 1)) return undefined
-    found.push({ index, at, end: at + value.length })
+    let at = text.indexOf(value)
+    if (at === -1) return undefined
+    for (; at !== -1; at = text.indexOf(value, at + value.length))
+      found.push({ index, at, end: at + value.length })
   }
   found.sort((a, b) => a.at - b.at)
   const pieces: string[] = []
   let from = 0
   for (const { at, end } of found) {
+    if (at < from) return undefined
     pieces.push(text.slice(from, at))
     from = end
   }

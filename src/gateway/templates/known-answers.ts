@@ -1,5 +1,6 @@
 import type { PlanPart } from '../../plan/plan.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
+import type { Correlation } from '../response/identity-headers.ts'
 import { AnswerTemplate, isSameAnswer, textOf } from './answer-template.ts'
 import { replyFacts } from './reply-facts.ts'
 import type { ReplyFacts } from './reply-facts.ts'
@@ -14,8 +15,15 @@ const CHECKED_REPLIES = 64
 /** Every so many answers one is written the long way as well, and compared. */
 const CHECKED = 256
 
-/** Writes an answer of the deployment the long way, with this `Date`; undefined where it looks at more than that answer. */
-export type Write = (turn: MadeTurn, date: string) => readonly PlanPart[] | undefined
+/** What answers tell of their request by itself. */
+export interface Told {
+  readonly date: string
+  /** The ids of the request. */
+  readonly correlation: () => Correlation
+}
+
+/** Writes an answer of the deployment the long way, telling this; undefined where it looks at more than that. */
+export type Write = (turn: MadeTurn, told: Told) => readonly PlanPart[] | undefined
 
 interface Known {
   readonly key: string
@@ -54,7 +62,7 @@ export class KnownAnswers {
   }
 
   /** Undefined for an answer that has to be written the long way. */
-  write(turn: MadeTurn, date: string, write: Write): readonly PlanPart[] | undefined {
+  write(turn: MadeTurn, told: Told, write: Write): readonly PlanPart[] | undefined {
     const shared = sharedOf(turn)
     if (shared === undefined) return undefined
     const reply = this.#replies.get(shared) ?? this.#meet(shared, turn)
@@ -64,12 +72,17 @@ export class KnownAnswers {
       reply.known?.kind.fits(turn) === true
         ? reply.known
         : this.#known.find((it) => it.key === facts.key && it.kind.fits(turn))
-    if (known === undefined) return this.#learn(turn, reply, date, write)
+    if (known === undefined) return this.#learn(turn, reply, told, write)
     const { kind, template } = known
     if (template === undefined) return undefined
-    const filled = template.fill({ turn, facts, values: kind.valuesOf(turn, facts.choices), date })
+    const filled = template.fill({
+      turn,
+      facts,
+      values: this.#valuesOf(turn, facts, kind, told),
+      date: told.date,
+    })
     if (filled === undefined || !isWrittenToo(known, reply, turn)) return filled
-    const written = write(turn, date)
+    const written = write(turn, told)
     if (written === undefined) return undefined
     if (isSameAnswer(filled, written)) verified(known, turn)
     else if (reply.known === undefined) reply.isOdd = true
@@ -86,7 +99,7 @@ export class KnownAnswers {
     return reply
   }
 
-  #learn(turn: MadeTurn, reply: Reply, date: string, write: Write): readonly PlanPart[] | undefined {
+  #learn(turn: MadeTurn, reply: Reply, told: Told, write: Write): readonly PlanPart[] | undefined {
     const { facts } = reply
     const first = this.#first.get(facts.key)
     if (this.#known.length >= MOST_KINDS) return undefined
@@ -95,12 +108,50 @@ export class KnownAnswers {
       return undefined
     }
     const kind = new TurnKind(turn, first)
-    const parts = write(turn, date)
-    const template = parts && templateOf(turn, facts, kind, { date, write, parts, profile: this.#profile })
+    const parts = write(turn, told)
+    const template = parts && this.#templateOf(turn, facts, kind, { told, write, parts })
     const known = { key: facts.key, kind, template, uses: 0, replies: 1, ...paceOf(turn) }
     this.#known.push(known)
     reply.known = known
     return parts
+  }
+
+  #templateOf(
+    turn: MadeTurn,
+    facts: ReplyFacts,
+    kind: TurnKind,
+    { told, write, parts }: Learning,
+  ): AnswerTemplate | undefined {
+    if (!kind.fits(turn)) return undefined
+    const sample = kind.sampleOf(turn)
+    const sampleFacts = replyFacts(sample, this.#profile)
+    const written = write(sample, SAMPLE)
+    if (written === undefined || sampleFacts === undefined) return undefined
+    const values = this.#valuesOf(sample, sampleFacts, kind, SAMPLE)
+    const template = AnswerTemplate.of(written, {
+      turn: sample,
+      facts: sampleFacts,
+      values,
+      date: SAMPLE.date,
+    })
+    const filled = template?.fill({
+      turn,
+      facts,
+      values: this.#valuesOf(turn, facts, kind, told),
+      date: told.date,
+    })
+    return filled !== undefined && isSameAnswer(filled, parts) ? template : undefined
+  }
+
+  /** The ids of a request take a while: they are made for the lines that tell them alone. */
+  #valuesOf(
+    turn: MadeTurn,
+    { choices }: ReplyFacts,
+    kind: TurnKind,
+    { correlation }: Told,
+  ): readonly string[] {
+    const tellsIds = this.#profile.headers.identity === 'every answer'
+    return kind.valuesOf(turn, choices, tellsIds ? correlation() : undefined)
   }
 }
 
@@ -126,29 +177,14 @@ function verified(known: Known, turn: MadeTurn): void {
   known.silence = Math.max(known.silence, silence)
 }
 
-const SAMPLE_DATE = 'sample of a date'
+const SAMPLE: Told = {
+  date: 'sample of a date',
+  correlation: () => ({ requestId: 'sample of an id of a request', traceId: 'sample of an id of a trace' }),
+}
 
 interface Learning {
-  readonly date: string
+  readonly told: Told
   readonly write: Write
   /** The turn as it was written the long way. */
   readonly parts: readonly PlanPart[]
-  readonly profile: GatewayProfile
-}
-
-function templateOf(
-  turn: MadeTurn,
-  facts: ReplyFacts,
-  kind: TurnKind,
-  { date, write, parts, profile }: Learning,
-): AnswerTemplate | undefined {
-  if (!kind.fits(turn)) return undefined
-  const sample = kind.sampleOf(turn)
-  const sampleFacts = replyFacts(sample, profile)
-  const written = write(sample, SAMPLE_DATE)
-  if (written === undefined || sampleFacts === undefined) return undefined
-  const values = kind.valuesOf(sample, sampleFacts.choices)
-  const template = AnswerTemplate.of(written, { turn: sample, facts: sampleFacts, values, date: SAMPLE_DATE })
-  const filled = template?.fill({ turn, facts, values: kind.valuesOf(turn, facts.choices), date })
-  return filled !== undefined && isSameAnswer(filled, parts) ? template : undefined
 }

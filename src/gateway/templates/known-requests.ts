@@ -10,6 +10,7 @@ import type { ParsedBody } from '../routing/parsed-body.ts'
 import type { CoreUpstreamRequest } from '../upstream/call-request.ts'
 import { Conversations } from './conversations.ts'
 import { KnownAnswers } from './known-answers.ts'
+import type { Told } from './known-answers.ts'
 import { KnownBody } from './known-body.ts'
 import { KnownHead } from './known-head.ts'
 import { WatchedWalk } from './watched-walk.ts'
@@ -140,8 +141,8 @@ class KnownRead implements AskingRead {
     const turn = ask(this.#known.upstream.again(this.call))
     const known =
       turn.kind === 'whole' || turn.kind === 'stream'
-        ? this.#known.answers.write(turn, this.#context.date, (answered, date) =>
-            this.#write(answered, date, random),
+        ? this.#known.answers.write(turn, this.#context, (answered, told) =>
+            this.#write(answered, told, random),
           )
         : undefined
     return known === undefined ? this.#walk(turn, ask, random) : new PackedPlan(known)
@@ -160,9 +161,9 @@ class KnownRead implements AskingRead {
   }
 
   /** What the gateway makes of an answer; undefined where that depends on more than the answer. */
-  #write(turn: ProviderTurn, date: string, random: Random): readonly PlanPart[] | undefined {
+  #write(turn: ProviderTurn, { date, correlation }: Told, random: Random): readonly PlanPart[] | undefined {
     const { ids, time, state } = this.#context
-    const walk = new WatchedWalk(this.#request, { ids, date, time, state })
+    const walk = new WatchedWalk(this.#request, { ids, correlation, date, time, state })
     const read = readRequest(this.#gateway, walk.request, walk.context)
     if ('plan' in read) return undefined
     const plan = read.answer(

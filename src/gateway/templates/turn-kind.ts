@@ -1,5 +1,6 @@
 import type { UpstreamStream, UpstreamWhole } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
+import type { Correlation } from '../response/identity-headers.ts'
 
 /** An answer that shares all but a few values with others of its reply. */
 export type MadeTurn = UpstreamWhole | UpstreamStream
@@ -39,11 +40,16 @@ export class TurnKind {
     return true
   }
 
-  /** What differs; '' for a header that does not. `choices`: as they are written, of a whole answer. */
-  valuesOf(turn: MadeTurn, choices: string): readonly string[] {
+  /**
+   * What differs; '' for a header that does not. `choices`: as they are written, of a whole answer. `correlation`: the ids of the
+   * request, where answers tell them.
+   */
+  valuesOf(turn: MadeTurn, choices: string, correlation: Correlation | undefined): readonly string[] {
     const { headers, endAt } = turn
     const { id, created, prompt, completion, total } = identityOf(turn)
-    const latency = turn.kind === 'whole' ? endAt : endAt - turn.headAt
+    const headAt = turn.kind === 'whole' ? endAt : turn.headAt
+    const latency = turn.kind === 'whole' ? endAt : endAt - headAt
+    const { requestId = '', traceId = '' } = correlation ?? NO_CORRELATION
     const values = [
       choices,
       id,
@@ -52,6 +58,9 @@ export class TurnKind {
       String(completion),
       String(total),
       String(Math.round(latency)),
+      correlation === undefined ? '' : headAt.toFixed(3),
+      requestId,
+      traceId,
     ]
     for (let index = 0; index < headers.length; index++)
       values.push(this.#differs[index]! ? headers[index]![1] : '')
@@ -130,6 +139,7 @@ function identityOf(turn: MadeTurn): OwnIdentity {
 }
 
 const NO_USAGE = {}
+const NO_CORRELATION: Partial<Correlation> = {}
 
 /** How long an answer takes, and the longest silence in it, ms. */
 export interface Pace {

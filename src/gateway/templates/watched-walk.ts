@@ -7,8 +7,8 @@ import type { GatewayContext } from '../gateway.ts'
 import type { GatewayState } from '../state.ts'
 
 /**
- * What the walk of one request looks at beside the request itself and the deployment's answer. A walk that looks at none of it
- * gives the same for the same.
+ * What the walk of one request looks at beside the request itself, its ids and the deployment's answer. A walk that looks at none
+ * of it gives the same for the same.
  */
 export class WatchedWalk {
   readonly headers: WatchedHeaders
@@ -23,10 +23,11 @@ export class WatchedWalk {
     context: GatewayContext,
   ) {
     this.headers = new WatchedHeaders({ raw: headers.raw })
-    const watched = { method, target, headers: this.headers, body, httpVersion }
-    this.request = mount === undefined ? watched : { ...watched, mount }
-    const { ids, date, time, state } = context
-    this.context = { ids: () => this.random(ids()), date, time, state: this.#watched(state) }
+    const seen = { method, target, headers: this.headers, body, httpVersion }
+    this.request = mount === undefined ? seen : { ...seen, mount }
+    const { ids, correlation, date, time, state } = context
+    const watched = { ids: () => this.random(ids()), state: this.#watched(state) }
+    this.context = { ...watched, correlation, date, time }
   }
 
   ask(ask: Ask): Ask {
