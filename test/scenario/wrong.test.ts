@@ -77,7 +77,7 @@ test.each<[string, string | Uint8Array, string]>([
   [
     'a thousand levels of indentation',
     Array.from({ length: 999 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
-    'syntax',
+    'too-deep',
   ],
   ['a line that is indented too far', `scenarios:\n${' '.repeat(50_000)}- reply: x`, 'too-deep'],
   ['keys without end in one line', 'a: '.repeat(1_000_000), 'too-deep'],
