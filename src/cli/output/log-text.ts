@@ -55,16 +55,13 @@ function curl(at: string, base: string): string {
     -H 'content-type: application/json'${key} -d '${body}'`
 }
 
-/** What is worth telling of one exchange. `now`: ms since 1970. */
+/** What is worth telling of one exchange; undefined: nothing is. `now`: ms since 1970. */
 export function exchangeFacts(entry: JournalEntry, now: number) {
   const { planned } = entry
   const [path] = splitTarget(entry.request.target)
   const type = headerValue(planned?.headers ?? [], 'content-type') ?? ''
   const { limited, hurried } = entry.calls.at(-1) ?? {}
   const { deployment, by } = outcomeOf(entry)
-  const faults = (entry.faults ?? []).filter(({ hit }) => hit).map(({ fault }) => fault)
-  const reason = reasonOf(entry)
-  const trace = traceIdOf(entry)
   return {
     method: entry.request.method,
     path,
@@ -80,15 +77,20 @@ export function exchangeFacts(entry: JournalEntry, now: number) {
     scenario: entry.calls.at(-1)?.rule ?? null,
     answered_by: by,
     calls: entry.calls.length,
-    ...(entry.ordered === undefined ? {} : { ordered: orderText(entry.ordered) }),
-    ...(faults.length === 0 ? {} : { faults }),
-    ...(limited === undefined ? {} : { limited: limited.by }),
-    ...(hurried === undefined ? {} : { hurried: hurriedText(hurried) }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(entry.hint === undefined ? {} : { hint: entry.hint }),
-    ...(trace === undefined ? {} : { trace_id: trace }),
+    ordered: entry.ordered && orderText(entry.ordered),
+    faults: faultsThatHit(entry),
+    limited: limited?.by,
+    hurried: hurried && hurriedText(hurried),
+    reason: reasonOf(entry),
+    hint: entry.hint,
+    trace_id: traceIdOf(entry),
     exchange: entry.id,
   }
+}
+
+function faultsThatHit({ faults = [] }: JournalEntry): readonly string[] | undefined {
+  const hits = faults.filter(({ hit }) => hit)
+  return hits.length === 0 ? undefined : hits.map(({ fault }) => fault)
 }
 
 const MOST_REASON = 160
