@@ -3,7 +3,7 @@ export function memoized<K extends object, V>(make: (key: K) => V): (key: K) => 
   const known = new WeakMap<K, V>()
   return (key) => {
     let value = known.get(key)
-    if (value === undefined) known.set(key, (value = make(key)))
-    return value
+    if (value === undefined && !known.has(key)) known.set(key, (value = make(key)))
+    return value as V
   }
 }

@@ -7,7 +7,7 @@ import type { Answer, AnswerChoice } from './answer/answer.ts'
 import { CannotMake } from './call.ts'
 import type { Call, AnsweringRule } from './call.ts'
 import { streamReply } from './format/chunks.ts'
-import { completionReply, wholeReply } from './format/completion.ts'
+import { completionReply, wholeBody, wholeReply } from './format/completion.ts'
 import type { SharedAnswer } from './format/completion.ts'
 import { messageReply, messageStream } from './format/messages.ts'
 import { errorTurn } from './verbatim/error-turn.ts'
@@ -55,7 +55,7 @@ function play(outcome: Outcome, call: Call, found: AnsweringRule | undefined): P
         : send(scriptedAnswer(reply, call), call, shared)
     }
     case 'fake':
-      return refused(call) ?? send(fakeAnswer(outcome.fake, call), call)
+      return refused(call) ?? sendFake(fakeAnswer(outcome.fake, call), call)
     case 'error':
       return errorTurn(
         outcome.fill?.(templateScope(call, found)) ?? outcome.error,
@@ -92,6 +92,17 @@ function sendShared(shared: SharedAnswer, reply: ReplySpec, call: Call): Provide
     headers: identity.headers,
   }
   return beforeTimeout(wholeReply(shared, own, paceOf(call)), shared.choices, call)
+}
+
+/** A whole answer is sent as those of a reply are, although it shares nothing: what is written around it stays the same. */
+function sendFake(answer: Answer, call: Call): ProviderTurn {
+  const { id, created, headers, choices, extra, patch } = answer
+  const { protocol, stream } = call.upstream
+  if (stream || protocol !== undefined || extra !== undefined || patch !== undefined)
+    return send(answer, call)
+  const own = { id, created, promptTokens: promptTokens(call, call.tokenizer), headers }
+  const shared = { choices, body: wholeBody(answer) }
+  return beforeTimeout(wholeReply(shared, own, paceOf(call)), choices, call)
 }
 
 function paceOf(call: Call): Pace {

@@ -31,6 +31,7 @@ const WORDS = [
   'echo',
   'nothing that matches',
 ]
+const ANSWER = { type: 'object', properties: { city: { type: 'string' }, mood: { enum: ['good', 'bad'] } }, required: ['city', 'mood'] } // prettier-ignore
 const LONG = 'a long talk '.repeat(500)
 
 /** What a request is made of: most are alike, as those of real clients are. */
@@ -47,6 +48,7 @@ const asked = fc.record({
     { max_tokens: 5 },
     { seed: 7, user: 'me' },
     { stream_options: { include_usage: true } },
+    { response_format: { type: 'json_schema', json_schema: { name: 'a', strict: true, schema: ANSWER } } },
     { tools: [{ type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } }] },
   ),
   stream: fc.constantFrom(undefined, undefined, false, true),

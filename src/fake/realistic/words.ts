@@ -1,5 +1,15 @@
+import { BoundedMap } from '../../values/bounded-map.ts'
+
 /** `orderItems`, `order_items`, `order-items` → `order items`: what a key says, in plain lower-case words. */
 export function wordsOf(key: string): string {
+  return key.length > LONGEST ? cutWords(key) : known.use(key, () => cutWords(key))
+}
+
+/** The same keys come again and again. */
+const LONGEST = 64
+const known = new BoundedMap<string, string>(1000)
+
+function cutWords(key: string): string {
   return key
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')

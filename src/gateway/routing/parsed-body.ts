@@ -16,6 +16,8 @@ export class ParsedBody {
   #decoded: Decoded<Value> | undefined
   #upstream: Sent | undefined
   #json: Value | undefined
+  /** One that differs in its ordinary messages alone. */
+  #sample: ParsedBody | undefined
   readonly #bytes: Uint8Array
   /** The same before the gateway wrote it anew. */
   readonly #sent: Uint8Array
@@ -42,10 +44,11 @@ export class ParsedBody {
     return (this.#decoded = this.isNative ? mapMaxTokens(decoded) : decoded)
   }
 
-  /** A body that is read already, in the same way. */
+  /** A body that is read already, in the same way. It differs in its messages alone, each a role and a text. */
   again(bytes: Uint8Array, value: Value, plain: Value): ParsedBody {
     const body = new ParsedBody(bytes, this.profile, this.isNative)
     body.#decoded = { ok: true, value, plain }
+    body.#sample = this
     return body
   }
 
@@ -56,7 +59,7 @@ export class ParsedBody {
 
   /** Lets go of all that can be read again. */
   release(): void {
-    this.#decoded = this.#upstream = this.#json = undefined
+    this.#decoded = this.#upstream = this.#json = this.#sample = undefined
   }
 
   /** The body as one of another operation. */
@@ -79,6 +82,14 @@ export class ParsedBody {
     const known = this.#upstream
     if (known !== undefined && known.model === model && known.stream === stream) return known
     const { upstream } = this.profile
+    const sample = this.#sample
+    if (sample !== undefined && this.decoded.ok) {
+      // What does not change is one object for all: whatever was worked out of it need not be again.
+      const value = Object.assign({}, sample.#going(model, stream).value, {
+        messages: this.decoded.value['messages'],
+      })
+      return (this.#upstream = { model, stream, value, text: undefined })
+    }
     const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream, upstream)
     return (this.#upstream = isWrittenAsItIs(value)
       ? { model, stream, value, text: undefined }

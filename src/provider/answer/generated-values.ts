@@ -4,6 +4,7 @@ import type { FakeOptions } from '../../fake/fake-value.ts'
 import { inOrderOf } from '../../json/in-order-of.ts'
 import { isObject } from '../../json/json-object.ts'
 import { CannotMake } from '../call.ts'
+import { memoized } from '../memoized.ts'
 import { promptSchema } from './prompt-schema.ts'
 import type { Call } from '../call.ts'
 
@@ -16,7 +17,7 @@ export function generateArguments(tool: string, options: FakeOptions, call: Call
   const sent = toolSchema(call.upstream.value['tools'], tool)
   const own = toolSchema(call.request.body['tools'], tool)
   return made(
-    own === undefined ? (sent ?? EMPTY_OBJECT) : inOrderOf(own, sent),
+    own === undefined ? (sent ?? EMPTY_OBJECT) : asSent(own, sent),
     { locale: call.locale, ...options },
     random,
     `parameters of the tool ${JSON.stringify(tool)}`,
@@ -28,12 +29,20 @@ export function generateJson(options: FakeOptions, call: Call, random: Random): 
   const settings = { locale: call.locale, ...options }
   const seen = formatSchema(call.upstream.value['response_format'])
   const own = formatSchema(call.request.body['response_format'])
-  const wanted = seen === undefined || own === undefined ? seen : inOrderOf(own, seen)
+  const wanted = seen === undefined || own === undefined ? seen : asSent(own, seen)
   if (wanted !== undefined) return made(wanted, settings, random, 'response_format schema')
   const told = promptSchema(call.request)
   const result = told === undefined ? undefined : fakeValue(told.schema, random, settings)
   return result?.ok === true ? result.value : made(ANY_OBJECT, settings, random, 'response_format')
 }
+
+/** The client's own schema with its keys in the order in which the gateway sends them. */
+function asSent(own: unknown, sent: unknown): unknown {
+  return isObject(own) && isObject(sent) ? ordersOf(own)(sent) : inOrderOf(own, sent)
+}
+
+/** Many requests share the objects of their schemas. */
+const ordersOf = memoized((own: object) => memoized((sent: object) => inOrderOf(own, sent)))
 
 /** A value of a scenario's own schema. */
 export function generateBySchema(schema: unknown, options: FakeOptions, call: Call, random: Random): unknown {

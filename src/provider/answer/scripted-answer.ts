@@ -12,7 +12,7 @@ import type {
 import type { HeaderList } from '../../message/headers.ts'
 import type { Answer, AnswerBlock, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
 import type { Call } from '../call.ts'
-import { completionBody } from '../format/completion.ts'
+import { wholeBody } from '../format/completion.ts'
 import type { SharedAnswer } from '../format/completion.ts'
 import { answerId, toolCallId } from '../format/response-metadata.ts'
 import { generateLogprobs, wantsLogprobs } from './logprobs.ts'
@@ -50,8 +50,7 @@ export function sharedAnswer(reply: ReplySpec, call: Call): SharedAnswer | undef
   const { headers: _headers, ...answer } = scriptedAnswer(reply, call)
   const { choices } = answer
   if (shared.get(reply) !== choices) return undefined
-  const usage = { completion_tokens: 0, ...usageOf(0, choices) }
-  const body = Object.freeze({ ...completionBody({ ...answer, id: '', created: 0 }), usage })
+  const body = wholeBody({ ...answer, usage: usageOf(0, choices) })
   const made = { model, systemFingerprint, choices, body, streams: [{}, {}] as const }
   if (known === undefined) answers.set(reply, [made])
   else if (known.length < MOST_MODELS) known.push(made)

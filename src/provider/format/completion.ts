@@ -24,7 +24,11 @@ export function completionReply(answer: Answer, pace: Pace): UpstreamAnswer {
 const JSON_TYPE = ['content-type', 'application/json'] as const
 
 /** The same of an answer that shares all but its identity with others of its reply. */
-export function wholeReply(answer: SharedAnswer, own: OwnPart, pace: Pace): UpstreamWhole {
+export function wholeReply(
+  answer: Pick<SharedAnswer, 'choices' | 'body'>,
+  own: OwnPart,
+  pace: Pace,
+): UpstreamWhole {
   const { id, created, promptTokens, headers } = own
   return {
     kind: 'whole',
@@ -46,6 +50,13 @@ export interface SharedAnswer {
 }
 
 type OwnPart = Pick<UpstreamWhole, 'id' | 'created' | 'promptTokens' | 'headers'>
+
+/** The body without what is an answer's own. */
+export function wholeBody(answer: Omit<Answer, 'headers' | 'patch'>): UpstreamWhole['body'] {
+  const usage = { completion_tokens: 0, ...answer.usage }
+  const body = completionBody(Object.assign({}, answer, { id: '', created: 0 }))
+  return Object.freeze(Object.assign(body, { usage }))
+}
 
 export function completionBody(answer: Omit<Answer, 'headers' | 'patch'>) {
   return {

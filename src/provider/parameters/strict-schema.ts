@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json/json-object.ts'
 import { isObject } from '../../json/json-object.ts'
+import { memoized } from '../memoized.ts'
 
 type Path = readonly string[]
 
@@ -37,8 +38,11 @@ export function rootProblem(schema: unknown): string | undefined {
 
 /** The first place of a schema that the subset of `strict` does not allow, in Azure's words. */
 export function strictProblem(schema: unknown): string | undefined {
-  return rootProblem(schema) ?? nodeProblem(schema, [])
+  return isObject(schema) ? knownStrictProblem(schema) : rootProblem(schema)
 }
+
+/** Many requests share the object of their schema. */
+const knownStrictProblem = memoized((schema: object) => rootProblem(schema) ?? nodeProblem(schema, []))
 
 /** An array must say what is in it, strict or not. */
 export function arrayProblem(schema: unknown, path: Path = []): string | undefined {
