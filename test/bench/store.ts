@@ -66,7 +66,10 @@ function bySession(count: number): Requests {
 
 /** The first ones are for other requests. */
 function scenarios(count: number): Record<string, object> {
-  const others = Array.from({ length: count - 2 }, (_, index) => ({ when: `other ${index}`, reply: 'no' }))
+  const others = Array.from({ length: count - 2 }, (_, index) => ({
+    when: `other ${digits(index, 4)}`,
+    reply: 'no',
+  }))
   const turn = { when: 'turn', replies: ['one', 'two'], then: 'loop' }
   const stream = { when: 'Hello', reply: { chunks: CHUNKS } }
   return { 'a.json': { scenarios: [...others, turn, stream] } }
