@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createEmulator } from '../../src/index.ts'
 import { fuzzRun } from './fuzz-run.ts'
 import { fuzzInput, KINDS } from './inputs.ts'
+import { fits } from './run-input.ts'
 
 test('an input is known by its number', () => {
   for (let number = 0; number < 40; number++) expect(fuzzInput(3, number)).toEqual(fuzzInput(3, number))
@@ -23,3 +24,9 @@ test('a sample of hostile inputs is taken well', async () => {
   const { failures } = await fuzzRun(target, { seed: 20, from: 0, count: 400 })
   expect(failures).toEqual([])
 }, 120_000)
+
+test('a value with an object under the key constructor fits the const that it is', () => {
+  const made = { deep: [{ constructor: { name: 'McLaren' } }] }
+  expect(fits({ const: made }, structuredClone(made))).toBe(true)
+  expect(fits({ const: made }, { deep: [{ constructor: { name: 'Ferrari' } }] })).toBe(false)
+})

@@ -91,11 +91,20 @@ function schemaProblem(schema: unknown, { status, text }: Reply): string | undef
   const said = message?.tool_calls?.[0]?.function.arguments ?? message?.content
   if (status !== 200 || said === undefined) return `${status}: ${text.slice(0, 200)}`
   try {
-    return judge(schema, LINEAR)(JSON.parse(said)) ? undefined : `does not fit: ${said.slice(0, 300)}`
+    return fits(schema, JSON.parse(said)) ? undefined : `does not fit: ${said.slice(0, 300)}`
   } catch {
     // The judge cannot read the schema at all.
     return undefined
   }
+}
+
+/** To ajv no object equals another where both have an object under `constructor`: under another name they are what they are. */
+export function fits(schema: unknown, value: unknown): boolean {
+  return judge(schema, LINEAR)(value) || judge(renamed(schema), LINEAR)(renamed(value))
+}
+
+function renamed(json: unknown): unknown {
+  return JSON.parse(JSON.stringify(json).replaceAll('"constructor":', '"maker":'))
 }
 
 interface Choice {
