@@ -50,6 +50,8 @@ const asked = fc.record({
     { stream_options: { include_usage: true } },
     { response_format: { type: 'json_schema', json_schema: { name: 'a', strict: true, schema: ANSWER } } },
     { tools: [{ type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } }] },
+    { tools: [{ type: 'function', function: { name: 'look', parameters: ANSWER } }], tool_choice: 'required' },
+    { n: 2 },
   ),
   stream: fc.constantFrom(undefined, undefined, false, true),
   spelling: fc.constantFrom('compact', 'compact', 'compact', 'compact', 'spaced', 'twice', 'escaped'),
