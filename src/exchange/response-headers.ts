@@ -2,6 +2,7 @@ import { headerText } from '../message/header-text.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import { traceIdOf } from '../journal/trace-id.ts'
 import type { PlanPart } from '../plan/plan.ts'
+import { ReadyHead } from '../plan/ready-head.ts'
 
 type Events = readonly PlanPart[]
 
@@ -9,12 +10,18 @@ type Events = readonly PlanPart[]
 export function withHeaders(events: Events, entry: JournalEntry): Events {
   const [first] = events
   if (first?.kind !== 'head') return events
+  const changed = events.slice()
+  if (first instanceof ReadyHead) {
+    const own: (readonly [string, string])[] = []
+    addOwn(own, entry)
+    changed[0] = first.withOwn(own)
+    return changed
+  }
   const { at, kind, status, framing } = first
   const headers = first.headers.slice()
   const last = headers.at(-1)?.[0] === 'Connection' ? headers.pop() : undefined
   addOwn(headers, entry)
   if (last !== undefined) headers.push(last)
-  const changed = events.slice()
   changed[0] = { at, kind, status, headers, framing }
   return changed
 }

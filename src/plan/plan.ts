@@ -2,6 +2,7 @@ import type { FaultEffect } from '../faults/fault-order.ts'
 import type { Bytes } from '../message/bytes.ts'
 import type { HeaderList } from '../message/headers.ts'
 import type { EventRun } from './event-run.ts'
+import { ReadyHead } from './ready-head.ts'
 
 /** Bytes that may be made only when they leave: a client that never reads then costs no memory for frames it never gets. */
 export type LazyBytes = Bytes | (() => Bytes)
@@ -76,7 +77,10 @@ export function countOf(parts: readonly PlanPart[]): number {
 
 /** Every event for itself. */
 export function eventsOf(parts: readonly PlanPart[]): readonly WireEvent[] {
-  return parts.flatMap((part) => (part.kind === 'run' ? eventsOfRun(part) : part))
+  return parts.flatMap((part) => {
+    if (part.kind === 'run') return eventsOfRun(part)
+    return part instanceof ReadyHead ? part.written() : part
+  })
 }
 
 export function eventsOfRun(run: EventRun): readonly Extract<WireEvent, { kind: 'body' }>[] {

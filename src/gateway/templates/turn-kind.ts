@@ -5,6 +5,11 @@ import type { Correlation } from '../response/identity-headers.ts'
 /** An answer that shares all but a few values with others of its reply. */
 export type MadeTurn = UpstreamWhole | UpstreamStream
 
+/** The place of the choices of a whole answer among its values. */
+export const CHOICES = 0
+/** That of the length of its body, bytes: '' until it is known. */
+export const LENGTH = 1
+
 /** What is the same in all answers of a reply, as one object; undefined for an answer that shares nothing. */
 export function sharedOf(turn: MadeTurn): object | undefined {
   return turn.kind === 'whole' ? turn.body : turn.shared
@@ -41,10 +46,10 @@ export class TurnKind {
   }
 
   /**
-   * What differs; '' for a header that does not. `choices`: as they are written, of a whole answer. `correlation`: the ids of the
-   * request, where answers tell them.
+   * What differs, in the places of `CHOICES`, `LENGTH` and so on; '' for a header that does not. `choices`: as they are written, of a
+   * whole answer. `correlation`: the ids of the request, where answers tell them.
    */
-  valuesOf(turn: MadeTurn, choices: string, correlation: Correlation | undefined): readonly string[] {
+  valuesOf(turn: MadeTurn, choices: string, date: string, correlation: Correlation | undefined): string[] {
     const { headers, endAt } = turn
     const { id, created, prompt, completion, total } = identityOf(turn)
     const headAt = turn.kind === 'whole' ? endAt : turn.headAt
@@ -52,6 +57,8 @@ export class TurnKind {
     const { requestId = '', traceId = '' } = correlation ?? NO_CORRELATION
     const values = [
       choices,
+      '',
+      date,
       id,
       String(created),
       String(prompt),

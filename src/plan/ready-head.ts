@@ -1,0 +1,68 @@
+import type { HeaderList } from '../message/headers.ts'
+import type { WireEvent } from './plan.ts'
+
+type Head = Extract<WireEvent, { kind: 'head' }>
+
+/** What a head says of the connection. */
+export type ConnectionWish = 'close' | 'keep-alive' | undefined
+
+/** The head of an answer as text, ASCII throughout: a list of its headers is made for those who look at them. */
+export class ReadyHead implements Head {
+  readonly kind = 'head'
+  readonly at: number
+  readonly status: number
+  readonly framing: Head['framing']
+  readonly connection: ConnectionWish
+  /** Lines of headers, each with its end; the emulator's own stand before the tail. */
+  readonly #lines: { toString(): string }
+  readonly #own: string
+  readonly #tail: string
+
+  constructor(
+    { at, status, framing }: Pick<Head, 'at' | 'status' | 'framing'>,
+    connection: ConnectionWish,
+    lines: { toString(): string },
+    tail: string,
+    own = '',
+  ) {
+    this.at = at
+    this.status = status
+    this.framing = framing
+    this.connection = connection
+    this.#lines = lines
+    this.#own = own
+    this.#tail = tail
+  }
+
+  /** The same with headers of the emulator's own. */
+  withOwn(own: HeaderList): ReadyHead {
+    return new ReadyHead(this, this.connection, this.#lines, this.#tail, linesOf(own))
+  }
+
+  /** All lines of headers, each with its end. */
+  text(): string {
+    return this.#lines.toString() + this.#own + this.#tail
+  }
+
+  get headers(): HeaderList {
+    return this.text()
+      .split('\r\n')
+      .slice(0, -1)
+      .map((line) => {
+        const colon = line.indexOf(': ')
+        return [line.slice(0, colon), line.slice(colon + 2)]
+      })
+  }
+
+  /** As data. */
+  written(): Head {
+    const { at, kind, status, headers, framing } = this
+    return { at, kind, status, headers, framing }
+  }
+}
+
+export function linesOf(headers: HeaderList): string {
+  let lines = ''
+  for (const [name, value] of headers) lines += `${name}: ${value}\r\n`
+  return lines
+}
