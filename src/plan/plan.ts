@@ -1,7 +1,7 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
 import type { Bytes } from '../message/bytes.ts'
-import type { HeaderList } from '../message/headers.ts'
 import type { EventRun } from './event-run.ts'
+import type { Head } from './head.ts'
 import { ReadyHead } from './ready-head.ts'
 
 /** Bytes that may be made only when they leave: a client that never reads then costs no memory for frames it never gets. */
@@ -9,17 +9,7 @@ export type LazyBytes = Bytes | (() => Bytes)
 
 /** `at`: ms after the request was accepted. */
 export type WireEvent =
-  | {
-      readonly at: number
-      readonly kind: 'head'
-      readonly status: number
-      readonly headers: HeaderList
-      /**
-       * How the body is delimited; `none` when there is no body to delimit (the headers say all); `raw` when the body events
-       * hold all bytes of the answer, its head too, and status and headers only tell what stands there.
-       */
-      readonly framing: 'length' | 'chunked' | 'none' | 'raw'
-    }
+  | Head
   | {
       readonly at: number
       readonly kind: 'body'
@@ -44,13 +34,15 @@ export interface Plan {
   readonly parts?: readonly PlanPart[]
 }
 
+const NONE: readonly Note[] = []
+
 /** A plan whose events are written out only for those who ask for them one by one. */
 export class PackedPlan implements Plan {
   readonly notes: readonly Note[]
   // Private: a copy with other events must not keep these.
   readonly #parts: readonly PlanPart[]
 
-  constructor(parts: readonly PlanPart[], notes: readonly Note[] = []) {
+  constructor(parts: readonly PlanPart[], notes: readonly Note[] = NONE) {
     this.#parts = parts
     this.notes = notes
   }

@@ -1,7 +1,5 @@
 import type { HeaderList } from '../message/headers.ts'
-import type { WireEvent } from './plan.ts'
-
-type Head = Extract<WireEvent, { kind: 'head' }>
+import type { Head } from './head.ts'
 
 /** What a head says of the connection. */
 export type ConnectionWish = 'close' | 'keep-alive' | undefined
@@ -34,9 +32,9 @@ export class ReadyHead implements Head {
     this.#tail = tail
   }
 
-  /** The same with headers of the emulator's own. */
-  withOwn(own: HeaderList): ReadyHead {
-    return new ReadyHead(this, this.connection, this.#lines, this.#tail, linesOf(own))
+  /** The same with headers of the emulator's own: lines, each with its end. */
+  withOwn(own: string): ReadyHead {
+    return new ReadyHead(this, this.connection, this.#lines, this.#tail, own)
   }
 
   /** All lines of headers, each with its end. */
@@ -45,13 +43,7 @@ export class ReadyHead implements Head {
   }
 
   get headers(): HeaderList {
-    return this.text()
-      .split('\r\n')
-      .slice(0, -1)
-      .map((line) => {
-        const colon = line.indexOf(': ')
-        return [line.slice(0, colon), line.slice(colon + 2)]
-      })
+    return headersIn(this.text())
   }
 
   /** As data. */
@@ -61,8 +53,13 @@ export class ReadyHead implements Head {
   }
 }
 
-export function linesOf(headers: HeaderList): string {
-  let lines = ''
-  for (const [name, value] of headers) lines += `${name}: ${value}\r\n`
+/** The headers of lines, each with its end. */
+export function headersIn(lines: string): HeaderList {
   return lines
+    .split('\r\n')
+    .slice(0, -1)
+    .map((line) => {
+      const colon = line.indexOf(': ')
+      return [line.slice(0, colon), line.slice(colon + 2)]
+    })
 }
