@@ -74,7 +74,8 @@ const known = new WeakMap<ReplySpec, Known>()
 
 function knownOf(reply: ReplySpec): Known {
   let it = known.get(reply)
-  if (it === undefined) known.set(reply, (it = { hash: hash32(JSON.stringify(reply)), choices: undefined, answers: [] }))
+  if (it === undefined)
+    known.set(reply, (it = { hash: hash32(JSON.stringify(reply)), choices: undefined, answers: [] }))
   return it
 }
 

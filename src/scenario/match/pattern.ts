@@ -117,10 +117,7 @@ class LinearPattern implements Pattern {
     const compiled = this.#compiled()
     const matcher = compiled.matcher(text)
     if (!matcher.find()) return undefined
-    const groups = Array.from(
-      { length: matcher.groupCount() + 1 },
-      (_, group) => matcher.group(group) ?? '',
-    )
+    const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? '')
     return withNames(groups, compiled.namedGroups())
   }
 }

@@ -107,7 +107,10 @@ class Table {
 }
 
 /** Lists close together in memory: where each begins, and behind the last one where that ends. */
-function packed(lists: readonly (readonly number[])[]): { readonly starts: Int32Array; readonly rules: Int32Array } {
+function packed(lists: readonly (readonly number[])[]): {
+  readonly starts: Int32Array
+  readonly rules: Int32Array
+} {
   const starts = new Int32Array(lists.length + 1)
   for (const [n, list] of lists.entries()) starts[n + 1] = starts[n]! + list.length
   return { starts, rules: Int32Array.from(lists.flat()) }
