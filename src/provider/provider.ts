@@ -10,7 +10,6 @@ import { streamReply } from './format/chunks.ts'
 import { completionReply, pacedPieces, wholeBody, wholeReply } from './format/completion.ts'
 import type { SharedAnswer } from './format/completion.ts'
 import { messageReply, messageStream } from './format/messages.ts'
-import { answerId } from './format/response-metadata.ts'
 import { errorTurn } from './verbatim/error-turn.ts'
 import { fakeAnswer } from './answer/fake-answer.ts'
 import { checkParameters } from './parameters/parameters.ts'
@@ -87,7 +86,7 @@ function send(answer: Answer, call: Call, shared?: SharedAnswer): ProviderTurn {
 function sendShared(shared: SharedAnswer, call: Call): ProviderTurn {
   const { identity, created, tokenizer } = call
   const own = {
-    id: shared.id ?? answerId(identity.id, shared.hash),
+    id: shared.id ?? identity.idOf(shared.hash),
     created: shared.created ?? created,
     promptTokens: promptTokens(call, tokenizer),
     headers: identity.headers,

@@ -14,7 +14,7 @@ import type { Answer, AnswerBlock, AnswerChoice, AnswerToolCall, Piece } from '.
 import type { Call } from '../call.ts'
 import { pacedPieces, wholeBody } from '../format/completion.ts'
 import type { SharedAnswer } from '../format/completion.ts'
-import { answerId, toolCallId } from '../format/response-metadata.ts'
+import { toolCallId } from '../format/response-metadata.ts'
 import { generateLogprobs, wantsLogprobs } from './logprobs.ts'
 import { generateArguments, generateJson } from './generated-values.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
@@ -25,7 +25,7 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
   const { identity } = call
   const choices = choicesOf(reply, call)
   return {
-    id: reply.id ?? answerId(identity.id, knownOf(reply).hash),
+    id: reply.id ?? identity.idOf(knownOf(reply).hash),
     created: reply.created ?? call.created,
     model: reply.model ?? identity.model,
     systemFingerprint:
