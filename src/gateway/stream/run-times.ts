@@ -16,13 +16,14 @@ export function runTimes(
   lastAt: number,
   startAt: number,
 ): RunTimes {
-  const gaps: number[] = []
-  const leaves: number[] = []
+  // Of the right length from the beginning: the journal keeps them.
+  // oxlint-disable-next-line unicorn/no-new-array -- `Array.from` takes ten times as long
+  const [gaps, leaves] = [new Array<number>(kept.length), new Array<number>(kept.length)]
   let last = lastAt
   for (let index = 0; index < kept.length; index++) {
     const at = times[kept[index]!]!
-    gaps.push(Math.round(at - last))
-    leaves.push(startAt + at)
+    gaps[index] = Math.round(at - last)
+    leaves[index] = startAt + at
     last = at
   }
   return { gaps, leaves }
