@@ -18,13 +18,16 @@ export function runTimes(
 ): RunTimes {
   // Of the right length from the beginning: the journal keeps them.
   // oxlint-disable-next-line unicorn/no-new-array -- `Array.from` takes ten times as long
-  const [gaps, leaves] = [new Array<number>(kept.length), new Array<number>(kept.length)]
+  const gaps = new Array<number>(kept.length)
+  const goesOnWhole = startAt === 0 && kept.length === times.length
+  // oxlint-disable-next-line unicorn/no-new-array
+  const leaves = goesOnWhole ? undefined : new Array<number>(kept.length)
   let last = lastAt
   for (let index = 0; index < kept.length; index++) {
     const at = times[kept[index]!]!
     gaps[index] = Math.round(at - last)
-    leaves[index] = startAt + at
+    if (leaves !== undefined) leaves[index] = startAt + at
     last = at
   }
-  return { gaps, leaves }
+  return { gaps, leaves: leaves ?? times }
 }
