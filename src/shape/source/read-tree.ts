@@ -1,12 +1,7 @@
-import type { ParsedNode, YAMLSeq } from 'yaml'
 import { finish } from '../../values/finish.ts'
-import { cutLongList } from './long-list.ts'
-import type { Problem } from './problem.ts'
-import { syntaxProblems } from './syntax-problems.ts'
-import { tokenSteps } from './tokens.ts'
-import { Refused, TreeReader } from './tree-reader.ts'
-import type { Node } from './tree.ts'
-import { yaml } from './yaml.ts'
+import { plainTree } from './plain/plain-tree.ts'
+import { yamlTreeSteps } from './yaml-tree.ts'
+import type { TreeResult } from './yaml-tree.ts'
 
 /**
  * YAML or JSON text → its tree, `undefined` when it is empty. Where the syntax is broken there is no tree, only problems:
@@ -16,46 +11,8 @@ export function readTree(text: string): TreeResult {
   return finish(treeSteps(text))
 }
 
-export interface TreeResult {
-  readonly tree: Node | undefined
-  readonly problems: readonly Problem[]
-}
-
-/** `readTree` in small steps, however long the file's list of scenarios is. */
+/** `readTree` in small steps. */
 export function* treeSteps(text: string): Generator<void, TreeResult> {
-  const tokens = yield* tokenSteps(text)
-  if ('code' in tokens) return { tree: undefined, problems: [tokens] }
-  const { Composer } = yaml()
-  const { tokens: opening, rest } = cutLongList(tokens)
-  const parts = [...new Composer(OPTIONS).compose(opening, true, text.length)]
-  for (const token of rest) {
-    yield
-    parts.push(...new Composer(OPTIONS).compose([token], true, text.length))
-  }
-  const problems = syntaxProblems(parts, rest.length, text)
-  const [first] = parts
-  if (problems.length > 0 || first === undefined || first.contents === null)
-    return { tree: undefined, problems }
-  return yield* nodes(
-    first.contents as ParsedNode,
-    parts.slice(1).map(({ contents }) => contents as YAMLSeq.Parsed),
-  )
-}
-
-const OPTIONS = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const
-
-function* nodes(from: ParsedNode, rest: readonly YAMLSeq.Parsed[]): Generator<void, TreeResult> {
-  const reader = new TreeReader()
-  try {
-    const tree = reader.node(from, 0)
-    for (const part of rest) {
-      yield
-      reader.more(tree, part)
-    }
-    const empty = tree.kind === 'null' && tree.start === tree.end
-    return { tree: empty ? undefined : tree, problems: reader.problems }
-  } catch (error) {
-    if (error instanceof Refused) return { tree: undefined, problems: [error.problem] }
-    throw error
-  }
+  const tree = plainTree(text)
+  return tree === undefined ? yield* yamlTreeSteps(text) : { tree, problems: [] }
 }
