@@ -91,7 +91,9 @@ async function measure(work: string, requests: Requests): Promise<readonly strin
     cpu: server.cpu().map(() => 0),
     store: 0,
   }))
-  for (const { server } of setups) await loadCheaply(server.port, requests, CONNECTIONS, MS)
+  // Each worker is to be as warm as one process alone.
+  for (const { server, workers } of setups)
+    await loadCheaply(server.port, requests, CONNECTIONS, MS * workers)
   for (let round = 0; round < ROUNDS; round++)
     for (const [index, setup] of setups.entries()) await loadOnce(setup, requests, used[index]!)
   const costs = setups.map((setup, index) => costsOf(setup, used[index]!))
