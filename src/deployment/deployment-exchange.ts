@@ -1,8 +1,10 @@
 import type { Overrides } from '../contracts/overrides.ts'
-import type { Ask } from '../contracts/upstream.ts'
+import type { Ask, ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
 import type { FaultEffect, FaultOrder } from '../faults/fault-order.ts'
 import type { JournalCall } from '../journal/entry.ts'
 import type { OrderedExchange } from '../injection/ordered-exchange.ts'
+import { createRandom } from '../random/random.ts'
+import type { Random } from '../random/random.ts'
 import type { ClientRequest } from '../request/chat-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 
@@ -26,6 +28,11 @@ export interface ExchangeFacts {
   readonly faults: readonly FaultOrder[]
 }
 
+/** Who answers. `after`: ms since the client's request was accepted; `random`: that of the exchange. */
+export interface Answering {
+  answer(upstream: UpstreamRequest, after: number, exchange: DeploymentExchange, random: Random): ProviderTurn
+}
+
 /** Answers the calls of one exchange, and knows what became of them. */
 export class DeploymentExchange {
   readonly facts: ExchangeFacts
@@ -39,9 +46,10 @@ export class DeploymentExchange {
   /** Those of the order that hit the last call. */
   orderFaults: readonly FaultOrder[] = NO_FAULTS
 
-  constructor(facts: ExchangeFacts, answer: (exchange: DeploymentExchange) => Ask) {
+  constructor(facts: ExchangeFacts, answering: Answering) {
     this.facts = facts
-    this.ask = answer(this)
+    const random = createRandom(facts.seed)
+    this.ask = (upstream, after = 0) => answering.answer(upstream, after, this, random)
   }
 
   /** All that are ordered for the last call, in their order. */

@@ -1,4 +1,5 @@
-import { createRandom } from '../random/random.ts'
+import type { FaultOrder } from '../faults/fault-order.ts'
+import type { Random } from '../random/random.ts'
 import type { AnsweredBy, JournalCall, SessionPast } from '../journal/entry.ts'
 import type { Call } from '../provider/call.ts'
 import { errorTurn } from '../provider/verbatim/error-turn.ts'
@@ -23,12 +24,12 @@ import { timingOf } from '../scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
 import { Counter } from './counter.ts'
-import type { Ask, ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
+import type { ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
 import { faulty, orderedError } from './call-orders.ts'
 import { STATE_ELSEWHERE } from './state-elsewhere.ts'
 import { Past } from './session-past.ts'
 import { DeploymentExchange } from './deployment-exchange.ts'
-import type { ExchangeFacts } from './deployment-exchange.ts'
+import type { Answering, ExchangeFacts } from './deployment-exchange.ts'
 
 export interface DeploymentSettings {
   /** A call that no rule matches is an error that names the nearest rules. */
@@ -47,7 +48,7 @@ export interface DeploymentSettings {
 }
 
 /** The pretend deployment: finds the rule that answers a call, and remembers in which session it has answered before. */
-export class Deployment {
+export class Deployment implements Answering {
   readonly sessions: Sessions
   /** How often each rule has answered. */
   readonly hits = new Counter()
@@ -62,26 +63,28 @@ export class Deployment {
 
   /** Opens an exchange, during which the gateway may call. */
   open(facts: ExchangeFacts): DeploymentExchange {
-    return new DeploymentExchange(facts, (exchange) => this.#asking(exchange))
+    return new DeploymentExchange(facts, this)
   }
 
-  #asking(exchange: DeploymentExchange): Ask {
+  answer(
+    upstream: UpstreamRequest,
+    after: number,
+    exchange: DeploymentExchange,
+    random: Random,
+  ): ProviderTurn {
     const { facts } = exchange
-    const random = createRandom(facts.seed)
-    return (upstream, after = 0) => {
-      const own = random.fork(`call ${upstream.model}`)
-      const call = {
-        upstream,
-        request: chatRequest(facts.client, targetOf(upstream)),
-        random: own,
-        created: facts.created,
-        identity: identityOf(upstream.deployment, own.fork('identity')),
-        tokenizer: this.#settings.tokenizer,
-        speed: facts.speed,
-        locale: this.#settings.locale,
-      }
-      return this.#answer(call, exchange, momentOf(facts, after))
+    const own = random.fork('call ', upstream.model)
+    const call = {
+      upstream,
+      request: chatRequest(facts.client, targetOf(upstream)),
+      random: own,
+      created: facts.created,
+      identity: identityOf(upstream.deployment, own.fork('identity')),
+      tokenizer: this.#settings.tokenizer,
+      speed: facts.speed,
+      locale: this.#settings.locale,
     }
+    return this.#answer(call, exchange, momentOf(facts, after))
   }
 
   /** Forgets what a rule that is gone has done. */
@@ -101,35 +104,11 @@ export class Deployment {
     const admission =
       ordered !== undefined || !facts.isLimited ? undefined : this.#admit(given, session, facts, at)
     const call = limited(given, admission)
-    const { refused } = admission ?? {}
-    const record = (
-      answer: ProviderTurn,
-      by: AnsweredBy,
-      answered?: AnsweringRule,
-      known?: SessionPast,
-    ): ProviderTurn => {
-      const rule = answered?.rule
-      const turn = faulty(answer, rule?.faults ?? [], call, exchange)
-      const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
-      if (!reached) admission?.refund()
-      const made: JournalCall = {
-        upstream,
-        request,
-        by,
-        rule: rule?.name,
-        reached,
-        call: answered?.call,
-        past: known,
-        limited: refused,
-        hurried: 'hurried' in answer ? answer.hurried : undefined,
-      }
-      exchange.calls.push(made)
-      this.#settings.onCall?.(made, turn, at, facts.speed)
-      return turn
-    }
-    const error = ordered ?? (refused && refusalError(refused, upstream.url))
+    const made: Made = { call, exchange, at, admission }
+    const error = ordered ?? (admission?.refused && refusalError(admission.refused, upstream.url))
     if (error !== undefined)
-      return record(
+      return this.#record(
+        made,
         errorTurn(error, upstream.model, upstream.stream, call.identity.headers, facts.speed),
         ordered === undefined ? 'limit' : 'error',
       )
@@ -140,7 +119,7 @@ export class Deployment {
       found = this.#find(call, session, facts, past)
     } catch (error) {
       if (!(error instanceof ProgramFailure)) throw error
-      return record(emulatorError(error.message), 'unmatched')
+      return this.#record(made, emulatorError(error.message), 'unmatched')
     }
     if (this.#settings.stateElsewhere === true && asksForState(found, past, this.#settings))
       throw STATE_ELSEWHERE
@@ -149,13 +128,38 @@ export class Deployment {
       ? { state: before, calls: found === undefined ? session.calls.all() : NO_CALLS }
       : undefined
     if (found === undefined && this.#settings.strict)
-      return record(noMatch(facts.book, call, new Past(session)), 'unmatched', undefined, known)
-    const written = found?.rule.timing ?? this.#settings.timing
-    const timing = written ?? timingOf(upstream.deployment, upstream.model)
-    const isTimingGiven = written !== undefined
-    const answer = answerCall({ timing, isTimingGiven, ...call }, found)
+      return this.#record(made, noMatch(facts.book, call, new Past(session)), 'unmatched', undefined, known)
+    const answer = answerCall(timed(call, found?.rule.timing ?? this.#settings.timing), found)
     if (found?.asked === true && this.#settings.stateElsewhere === true) throw STATE_ELSEWHERE
-    return record(answer, found === undefined ? 'fake' : 'rule', found, known)
+    return this.#record(made, answer, found === undefined ? 'fake' : 'rule', found, known)
+  }
+
+  /** What a call is answered with, after the faults of its rule and its exchange. */
+  #record(
+    { call, exchange, at, admission }: Made,
+    answer: ProviderTurn,
+    by: AnsweredBy,
+    answered?: AnsweringRule,
+    past?: SessionPast,
+  ): ProviderTurn {
+    const rule = answered?.rule
+    const turn = faulty(answer, rule?.faults ?? NO_FAULTS, call, exchange)
+    const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
+    if (!reached) admission?.refund()
+    const made: JournalCall = {
+      upstream: call.upstream,
+      request: call.request,
+      by,
+      rule: rule?.name,
+      reached,
+      call: answered?.call,
+      past,
+      limited: admission?.refused,
+      hurried: 'hurried' in answer ? answer.hurried : undefined,
+    }
+    exchange.calls.push(made)
+    this.#settings.onCall?.(made, turn, at, exchange.facts.speed)
+    return turn
   }
 
   /** Whether a limit or an order counts this call. */
@@ -200,6 +204,15 @@ export class Deployment {
 /** A call before it is known who answers it. */
 type Asked = Omit<Call, 'timing' | 'isTimingGiven'>
 
+/** A call that is about to be answered. */
+interface Made {
+  readonly call: Asked
+  readonly exchange: DeploymentExchange
+  readonly at: number
+  readonly admission: Admission | undefined
+}
+
+const NO_FAULTS: readonly FaultOrder[] = []
 const NO_CALLS: ReadonlyMap<string, number> = new Map()
 
 /**
@@ -213,9 +226,18 @@ function momentOf({ at, speed }: ExchangeFacts, after: number): number {
 function limited(call: Asked, admission: Admission | undefined): Asked {
   if (admission === undefined) return call
   const { identity, ...rest } = call
-  const { id, model, systemFingerprint } = identity
-  const headers = withLimitHeaders(identity.headers, admission.headers)
-  return { identity: { id, model, systemFingerprint, headers }, ...rest }
+  return {
+    identity: identity.withHeaders(withLimitHeaders(identity.headers, admission.headers)),
+    ...rest,
+  }
+}
+
+/** Member by member: a literal with another one spread into it takes several times as long. `written`: absent where nobody gave one. */
+function timed(call: Asked, written: Timing | undefined): Call {
+  const { upstream, request, random, created, identity, tokenizer, speed, locale } = call
+  const timing = written ?? timingOf(upstream.deployment, upstream.model)
+  const isTimingGiven = written !== undefined
+  return { upstream, request, random, created, identity, tokenizer, speed, locale, timing, isTimingGiven }
 }
 
 /** Whether an answer depends on what its session did before, or changes what it does next. */

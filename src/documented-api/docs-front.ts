@@ -1,5 +1,6 @@
 import type { ExchangeContext, FrontEnd, FrontRead, GatewayRequest } from '../contracts/front-end.ts'
 import type { Ask } from '../contracts/upstream.ts'
+import type { Head } from '../plan/head.ts'
 import type { LazyBytes, Plan, WireEvent } from '../plan/plan.ts'
 import { splitTarget } from '../message/target.ts'
 import { toBuffer } from '../message/bytes.ts'
@@ -13,7 +14,6 @@ import { pageShapes } from './page-schemas.ts'
 import type { PageSchemas, PageShapes } from './page-schemas.ts'
 
 type Events = readonly WireEvent[]
-type Head = Extract<WireEvent, { kind: 'head' }>
 
 /**
  * The documentation page come true: a gateway whose answers, chunks and errors have the page's keys, types and statuses and

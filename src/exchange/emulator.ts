@@ -235,7 +235,7 @@ export class Emulator {
     const parts = this.#isAnnounced(chosen.front, request) ? withHeaders(answer, entry) : answer
     entry.parts = parts
     this.journal.settle(entry)
-    const notes = (entry.faults ?? []).map((effect): Note => ({ kind: 'fault', ...effect }))
+    const notes = entry.faults?.map((effect): Note => ({ kind: 'fault', ...effect }))
     const plan = new PackedPlan(parts, notes)
     return { plan, entry, speed: 'problem' in overrides ? undefined : overrides.speed }
   }
@@ -267,7 +267,7 @@ export class Emulator {
     entry.seed = seed
     const exchange = this.deployment.open(facts)
     const plan = read.answer(exchange.ask, createRandom(seed))
-    entry.calls = exchange.calls
+    entry.calls = sized(exchange.calls)
     const parts = this.#afterFaults(plan, exchange.faults, { seed, effects: exchange.effects, entry })
     if (orders !== undefined) noteOrder(orders, entry)
     return parts
@@ -316,6 +316,11 @@ export class Emulator {
     entry.faults = [...effects, ...notes.map(({ kind: _kind, ...effect }) => effect)]
     return events
   }
+}
+
+/** The same without the room to grow that a list has which was added to: the journal keeps it. */
+function sized<T>(list: readonly T[]): readonly T[] {
+  return list.length === 1 ? [list[0]!] : list
 }
 
 function textOf(body: Uint8Array): string {

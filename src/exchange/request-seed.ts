@@ -27,7 +27,7 @@ export class RequestSeeds {
 
 /** Whether an answer is streamed, and how, is no part of what it says. */
 function seedFrom(value: JsonObject, { provider }: FrontCall, base: number): number {
-  const hash = new TextHash(base).add(`${provider} `)
+  const hash = new TextHash(base).add(provider).add(' ')
   if (value['stream'] === undefined && value['stream_options'] === undefined) writeCanonical(value, hash)
   else {
     const { stream: _stream, stream_options: _options, ...rest } = value

@@ -2,6 +2,8 @@ import { headerText } from '../message/header-text.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import { traceIdOf } from '../journal/trace-id.ts'
 import type { PlanPart } from '../plan/plan.ts'
+import type { Head } from '../plan/head.ts'
+import { headersIn, ReadyHead } from '../plan/ready-head.ts'
 
 type Events = readonly PlanPart[]
 
@@ -9,24 +11,32 @@ type Events = readonly PlanPart[]
 export function withHeaders(events: Events, entry: JournalEntry): Events {
   const [first] = events
   if (first?.kind !== 'head') return events
-  const { at, kind, status, framing } = first
-  const headers = first.headers.slice()
-  const last = headers.at(-1)?.[0] === 'Connection' ? headers.pop() : undefined
-  addOwn(headers, entry)
-  if (last !== undefined) headers.push(last)
   const changed = events.slice()
-  changed[0] = { at, kind, status, headers, framing }
+  changed[0] = withLines(first, ownLines(entry))
   return changed
 }
 
-function addOwn(headers: (readonly [string, string])[], entry: JournalEntry): void {
-  headers.push(['x-emulator-exchange', entry.id])
-  if (entry.seed !== undefined) headers.push(['x-emulator-seed', String(entry.seed)])
-  const rule = entry.calls.at(-1)?.rule
-  if (rule !== undefined) headers.push(['x-emulator-scenario', headerText(rule)])
+function withLines(head: Head, lines: string): Head {
+  if (head instanceof ReadyHead) return head.withOwn(lines)
+  const { at, kind, status, framing } = head
+  const headers = head.headers.slice()
+  const last = headers.at(-1)?.[0] === 'Connection' ? headers.pop() : undefined
+  headers.push(...headersIn(lines))
+  if (last !== undefined) headers.push(last)
+  return { at, kind, status, headers, framing }
+}
+
+/** The emulator's own headers, each as a line with its end. */
+function ownLines(entry: JournalEntry): string {
+  const { id, seed, calls, hint, line, request } = entry
+  let lines = `x-emulator-exchange: ${id}\r\n`
+  if (seed !== undefined) lines += `x-emulator-seed: ${seed}\r\n`
+  const rule = calls.at(-1)?.rule
+  if (rule !== undefined) lines += `x-emulator-scenario: ${headerText(rule)}\r\n`
   const trace = traceIdOf(entry)
-  if (trace !== undefined) headers.push(['x-emulator-trace-id', trace])
-  if (entry.hint !== undefined) headers.push(['x-emulator-hint', entry.hint.replace(/[^\x20-\x7e]/g, '?')])
-  if (entry.line !== undefined && entry.request.headers.has('x-emulator-gateway'))
-    headers.push(['x-emulator-gateway', entry.line])
+  if (trace !== undefined) lines += `x-emulator-trace-id: ${trace}\r\n`
+  if (hint !== undefined) lines += `x-emulator-hint: ${hint.replace(/[^\x20-\x7e]/g, '?')}\r\n`
+  if (line !== undefined && request.headers.has('x-emulator-gateway'))
+    lines += `x-emulator-gateway: ${line}\r\n`
+  return lines
 }

@@ -6,11 +6,12 @@ import { BAD_REQUEST, TOO_LARGE_HEAD } from '../fasthttp/refusal.ts'
 import type { Refusal } from '../fasthttp/refusal.ts'
 import { HeaderMap } from '../message/header-map.ts'
 import { connectionOf, ReceivedHeaders } from './connection.ts'
-import { EMPTY, readBody } from './read-body.ts'
+import { readBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
 import { ReplySink } from './reply-sink.ts'
 import type { Exchange } from '../exchange/emulator.ts'
 import type { Elsewhere, Service } from './service.ts'
+import { EMPTY } from './whole-request.ts'
 
 /** Serves requests of the gateway on their Node response, one after another as fasthttp does, also those sent ahead. */
 export class GatewayRequests {

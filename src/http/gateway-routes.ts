@@ -16,7 +16,8 @@ export async function gatewayRoutes(
   { gateway, fronts }: GatewayRoutesOptions,
 ): Promise<void> {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', ({ raw }, _payload, done) => {
+  // By its name a parser is found at once; the type of one for all is read again for each request.
+  app.addContentTypeParser(['application/json', '*'], ({ raw }, _payload, done) => {
     gateway.readBody(raw, (body) => done(null, body))
   })
   const serve = (request: FastifyRequest, reply: FastifyReply) => {

@@ -9,6 +9,8 @@ import type { GatewayRequests } from './gateway-requests.ts'
 import { mostByNode, ParserRefusals } from './parser-refusals.ts'
 import type { Serve } from './parser-refusals.ts'
 import type { Service } from './service.ts'
+import { TextResponse } from './text-response.ts'
+import { WholeRequest } from './whole-request.ts'
 
 /** A certificate and its key, in PEM. */
 export interface TlsFiles {
@@ -79,6 +81,8 @@ const OPTIONS = {
   keepAliveTimeout: 0,
   requestTimeout: 0,
   headersTimeout: 0,
+  IncomingMessage: WholeRequest,
+  ServerResponse: TextResponse,
 }
 
 /** A client that has gone looks the same as one that only has nothing more to say: its answer may take a moment more. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { EMPTY, WholeRequest } from './whole-request.ts'
 
 /** Reads the body of a request; undefined once it grows beyond `limit` bytes. A client that goes away in the middle gets nothing. */
 export function readBody(
@@ -6,6 +7,7 @@ export function readBody(
   limit: number,
   done: (body: Uint8Array | undefined) => void,
 ): void {
+  if (request instanceof WholeRequest) return request.takeBody(limit, done)
   let first: Buffer | undefined
   let parts: Buffer[] | undefined
   let size = 0
@@ -21,7 +23,5 @@ export function readBody(
   // A broken body is the client's affair; without a listener it would be an uncaught error.
   request.on('error', ignore)
 }
-
-export const EMPTY = new Uint8Array()
 
 function ignore(): void {}

@@ -3,10 +3,13 @@ import type { ServerResponse } from 'node:http'
 import type { Writable } from 'node:stream'
 import { headerBytes } from '../fasthttp/header-bytes.ts'
 import { reasonPhrase } from '../fasthttp/reason-phrase.ts'
+import type { Head } from '../plan/head.ts'
 import { countEvents, pieceOnWire } from '../plan/piece.ts'
 import type { Piece } from '../plan/piece.ts'
-import type { Ending, Head, Sink } from '../play/sink.ts'
+import { ReadyHead } from '../plan/ready-head.ts'
+import type { Ending, Sink } from '../play/sink.ts'
 import { resetConnection } from './reset-connection.ts'
+import { TextResponse } from './text-response.ts'
 
 /** A reset needs this much silence before it, or it overtakes what was written. Milliseconds. */
 const QUIET_BEFORE_RESET = 5
@@ -37,6 +40,16 @@ export class ReplySink implements Sink {
     if (head.framing === 'raw') return this.#writePast('')
     const response = this.#response
     this.#chunked = head.framing === 'chunked'
+    if (head instanceof ReadyHead && response instanceof TextResponse)
+      response.takeHead(head.status, reasonPhrase(head.status), head.text(), head.connection)
+    else if (!this.#writeHead(head, response)) return this.#writePast(plainHead(head))
+    // The framing is ours: one HTTP chunk per event, as the gateway cuts them.
+    response.chunkedEncoding = false
+    if (alone) response.flushHeaders()
+  }
+
+  /** False: Node refuses to send such a head. */
+  #writeHead(head: Head, response: ServerResponse): boolean {
     const flat: string[] = []
     for (const [name, value] of head.headers) flat.push(name, value)
     response.sendDate = false
@@ -45,12 +58,10 @@ export class ReplySink implements Sink {
     if (head.framing === 'none') response.removeHeader('transfer-encoding')
     try {
       response.writeHead(head.status, reasonPhrase(head.status), latin1(flat, this))
+      return true
     } catch {
-      return this.#writePast(plainHead(head))
+      return false
     }
-    // The framing is ours: one HTTP chunk per event, as the gateway cuts them.
-    response.chunkedEncoding = false
-    if (alone) response.flushHeaders()
   }
 
   write(pieces: readonly Piece[]): boolean {

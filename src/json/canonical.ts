@@ -60,8 +60,9 @@ function writeMembers(object: Readonly<Record<string, unknown>>, out: Pieces): v
   for (const key of sortedKeys(object)) {
     const part = object[key]
     if (part === undefined) continue
-    out.add(isFirst ? keyText(key) : `,${keyText(key)}`)
+    if (!isFirst) out.add(',')
     isFirst = false
+    out.add(keyText(key))
     writeCanonical(part, out)
   }
 }

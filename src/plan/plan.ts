@@ -1,24 +1,15 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
 import type { Bytes } from '../message/bytes.ts'
-import type { HeaderList } from '../message/headers.ts'
 import type { EventRun } from './event-run.ts'
+import type { Head } from './head.ts'
+import { ReadyHead } from './ready-head.ts'
 
 /** Bytes that may be made only when they leave: a client that never reads then costs no memory for frames it never gets. */
 export type LazyBytes = Bytes | (() => Bytes)
 
 /** `at`: ms after the request was accepted. */
 export type WireEvent =
-  | {
-      readonly at: number
-      readonly kind: 'head'
-      readonly status: number
-      readonly headers: HeaderList
-      /**
-       * How the body is delimited; `none` when there is no body to delimit (the headers say all); `raw` when the body events
-       * hold all bytes of the answer, its head too, and status and headers only tell what stands there.
-       */
-      readonly framing: 'length' | 'chunked' | 'none' | 'raw'
-    }
+  | Head
   | {
       readonly at: number
       readonly kind: 'body'
@@ -43,13 +34,15 @@ export interface Plan {
   readonly parts?: readonly PlanPart[]
 }
 
+const NONE: readonly Note[] = []
+
 /** A plan whose events are written out only for those who ask for them one by one. */
 export class PackedPlan implements Plan {
   readonly notes: readonly Note[]
   // Private: a copy with other events must not keep these.
   readonly #parts: readonly PlanPart[]
 
-  constructor(parts: readonly PlanPart[], notes: readonly Note[] = []) {
+  constructor(parts: readonly PlanPart[], notes: readonly Note[] = NONE) {
     this.#parts = parts
     this.notes = notes
   }
@@ -76,7 +69,10 @@ export function countOf(parts: readonly PlanPart[]): number {
 
 /** Every event for itself. */
 export function eventsOf(parts: readonly PlanPart[]): readonly WireEvent[] {
-  return parts.flatMap((part) => (part.kind === 'run' ? eventsOfRun(part) : part))
+  return parts.flatMap((part) => {
+    if (part.kind === 'run') return eventsOfRun(part)
+    return part instanceof ReadyHead ? part.written() : part
+  })
 }
 
 export function eventsOfRun(run: EventRun): readonly Extract<WireEvent, { kind: 'body' }>[] {

@@ -1,3 +1,4 @@
+import type { Head } from '../plan/head.ts'
 import { partsOf } from '../plan/plan.ts'
 import type { Plan, PlanPart, WireEvent } from '../plan/plan.ts'
 import { RunSlice, madeOf } from '../plan/piece.ts'
@@ -126,7 +127,7 @@ class Playing implements Player {
     this.#end('client-left')
   }
 
-  #sendHead(head: Extract<WireEvent, { kind: 'head' }>): void {
+  #sendHead(head: Head): void {
     this.#part++
     const next = this.#parts[this.#part]
     const follows = next?.kind === 'body' || next?.kind === 'run' || next?.kind === 'end'

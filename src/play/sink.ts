@@ -1,7 +1,7 @@
+import type { Head } from '../plan/head.ts'
 import type { Piece } from '../plan/piece.ts'
 import type { WireEvent } from '../plan/plan.ts'
 
-export type Head = Extract<WireEvent, { kind: 'head' }>
 export type Ending = Exclude<WireEvent['kind'], 'head' | 'body'>
 
 /** Where a plan's bytes go. */

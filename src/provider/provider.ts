@@ -1,5 +1,5 @@
 import { outcomeAt } from '../scenario/rule.ts'
-import type { Outcome, ReplySpec } from '../scenario/outcome.ts'
+import type { Outcome } from '../scenario/outcome.ts'
 import { ProgramFailure } from '../scenario/program.ts'
 import { TemplateFailure } from '../scenario/template/rich.ts'
 import type { ProviderTurn, UpstreamAnswer, UpstreamStream, UpstreamWhole } from '../contracts/upstream.ts'
@@ -7,14 +7,14 @@ import type { Answer, AnswerChoice } from './answer/answer.ts'
 import { CannotMake } from './call.ts'
 import type { Call, AnsweringRule } from './call.ts'
 import { streamReply } from './format/chunks.ts'
-import { completionReply, wholeBody, wholeReply } from './format/completion.ts'
+import { completionReply, pacedPieces, wholeBody, wholeReply } from './format/completion.ts'
 import type { SharedAnswer } from './format/completion.ts'
 import { messageReply, messageStream } from './format/messages.ts'
 import { errorTurn } from './verbatim/error-turn.ts'
 import { fakeAnswer } from './answer/fake-answer.ts'
 import { checkParameters } from './parameters/parameters.ts'
 import { templateScope } from './answer/template-scope.ts'
-import { idOf, scriptedAnswer, sharedAnswer } from './answer/scripted-answer.ts'
+import { scriptedAnswer, sharedAnswer } from './answer/scripted-answer.ts'
 import { inTime } from './timing/in-time.ts'
 import { createPace } from './timing/pace.ts'
 import type { Pace } from './timing/pace.ts'
@@ -51,7 +51,7 @@ function play(outcome: Outcome, call: Call, found: AnsweringRule | undefined): P
       const reply = outcome.fill === undefined ? outcome.reply : outcome.fill(templateScope(call, found))
       const shared = call.upstream.protocol === undefined ? sharedAnswer(reply, call) : undefined
       return shared !== undefined && !call.upstream.stream
-        ? sendShared(shared, reply, call)
+        ? sendShared(shared, call)
         : send(scriptedAnswer(reply, call), call, shared)
     }
     case 'fake':
@@ -83,11 +83,11 @@ function send(answer: Answer, call: Call, shared?: SharedAnswer): ProviderTurn {
 }
 
 /** A whole answer that shares most of itself with others of its reply. */
-function sendShared(shared: SharedAnswer, reply: ReplySpec, call: Call): ProviderTurn {
+function sendShared(shared: SharedAnswer, call: Call): ProviderTurn {
   const { identity, created, tokenizer } = call
   const own = {
-    id: reply.id ?? idOf(reply, identity.id),
-    created: reply.created ?? created,
+    id: shared.id ?? identity.idOf(shared.hash),
+    created: shared.created ?? created,
     promptTokens: promptTokens(call, tokenizer),
     headers: identity.headers,
   }
@@ -101,7 +101,7 @@ function sendFake(answer: Answer, call: Call): ProviderTurn {
   if (stream || protocol !== undefined || extra !== undefined || patch !== undefined)
     return send(answer, call)
   const own = { id, created, promptTokens: promptTokens(call, call.tokenizer), headers }
-  const shared = { choices, body: wholeBody(answer) }
+  const shared = { choices, pieces: pacedPieces(choices), body: wholeBody(answer) }
   return beforeTimeout(wholeReply(shared, own, paceOf(call)), choices, call)
 }
 

@@ -14,8 +14,8 @@ export interface Random {
   int(min: number, max: number): number
   /** One element of a non-empty list. */
   pick<T>(list: readonly T[]): T
-  /** An independent sequence for one named purpose. */
-  fork(label: string): Random
+  /** An independent sequence for one named purpose; a name in two parts need not be put together. */
+  fork(label: string, more?: string): Random
 }
 
 export function createRandom(seed: number): Random {
@@ -38,6 +38,14 @@ export class TextHash {
   add(text: string): this {
     let h = this.state
     for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), PRIME)
+    this.state = h
+    return this
+  }
+
+  /** Adds a text of code units below 256: the first of these bytes. */
+  addBytes(bytes: Uint8Array, length: number): this {
+    let h = this.state
+    for (let i = 0; i < length; i++) h = Math.imul(h ^ bytes[i]!, PRIME)
     this.state = h
     return this
   }
@@ -87,15 +95,17 @@ const BACKSLASH = 0x5c
 /** A class and not closures: an exchange makes a dozen of them. */
 class Sfc32 implements Random {
   readonly seed: number
-  // Not `#`: only plain fields hold numbers in place, others take an allocation for each.
-  private a = 0
-  private b = 0
-  private c = 0
-  private counter = 1
-  private isWarm = false
+  // Not `#`, and without values here: only plain fields hold numbers in place, others take an allocation for each.
+  declare private a: number
+  declare private b: number
+  declare private c: number
+  declare private counter: number
+  declare private isWarm: boolean
 
   constructor(seed: number) {
     this.seed = seed
+    this.counter = 1
+    this.isWarm = false
     this.a = seed ^ 0x9e3779b9
     this.b = seed ^ 0x243f6a88
     this.c = seed ^ 0xb7e15162
@@ -133,7 +143,7 @@ class Sfc32 implements Random {
     return list[Math.floor(this.next() * list.length)]!
   }
 
-  fork(label: string): Random {
-    return new Sfc32(hash32(label, this.seed))
+  fork(label: string, more = ''): Random {
+    return new Sfc32(new TextHash(this.seed).add(label).add(more).end())
   }
 }

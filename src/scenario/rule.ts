@@ -51,5 +51,5 @@ export function outcomeAt(rule: Rule, call: number, request?: ChatRequest): Outc
   const number = by === 'turn' && request !== undefined ? turnOf(request) : call
   if (number <= outcomes.length) return outcomes[number - 1]
   if (then === 'fail') return undefined
-  return then === 'loop' ? outcomes[(number - 1) % outcomes.length] : outcomes.at(-1)
+  return outcomes[then === 'loop' ? (number - 1) % outcomes.length : outcomes.length - 1]
 }

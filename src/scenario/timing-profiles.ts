@@ -88,13 +88,22 @@ export const timingNames: readonly string[] = Object.keys(timingProfiles)
 /** What a timing without all its figures is completed with. */
 export const DEFAULT_TIMING: Timing = timingProfiles['gpt-4o']!.timing
 
-/** The pace of a deployment, by names it goes by: the first that begins with the name of a model (the longest) decides; else gpt-4o's. */
-export function timingOf(...names: readonly string[]): Timing {
-  for (const name of names) {
-    const model = models.find((it) => name.startsWith(it))
-    if (model !== undefined) return timingProfiles[model]!.timing
-  }
-  return DEFAULT_TIMING
+/** The pace of a deployment, by the two names it goes by: the first that begins with the name of a model (the longest) decides; else gpt-4o's. */
+export function timingOf(deployment: string, model: string): Timing {
+  return paceNamed(deployment) ?? paceNamed(model) ?? DEFAULT_TIMING
 }
+
+function paceNamed(name: string): Timing | undefined {
+  let timing = paces.get(name)
+  if (timing !== undefined) return timing
+  const model = models.find((it) => name.startsWith(it))
+  timing = model === undefined ? undefined : timingProfiles[model]!.timing
+  if (timing !== undefined && paces.size < MOST_PACES) paces.set(name, timing)
+  return timing
+}
+
+/** Names come from clients. */
+const MOST_PACES = 1000
+const paces = new Map<string, Timing>()
 
 const models = timingNames.filter((name) => /^(gpt|o\d)/.test(name)).sort((a, b) => b.length - a.length)

@@ -8,7 +8,6 @@ import type { Exchange } from '../exchange/emulator.ts'
 import type { GatewayConfig } from '../gateway/config/config.ts'
 import type { StoreStatus } from '../http/control/control-context.ts'
 import type { Histogram } from '../http/observe/histogram.ts'
-import { partsOf } from '../plan/plan.ts'
 import type { SourceFile } from '../scenario/source-file.ts'
 import { startEmulator } from '../start/start.ts'
 import type { KeepsTogether, Running, StartOptions } from '../start/start.ts'
@@ -16,16 +15,9 @@ import { isCounting } from './counting.ts'
 import type { Instances, StoreOptions } from './instances.ts'
 import { joinInstances } from './join-instances.ts'
 import type { Joined } from './join-instances.ts'
-import { receivedRequest, sentEvents } from './messages.ts'
-import type {
-  Ended,
-  Gathered,
-  SentExchange,
-  SentRequest,
-  Source,
-  WaitingThere,
-  WorkerStart,
-} from './messages.ts'
+import type { Gathered, Source, WaitingThere, WorkerStart } from './messages.ts'
+import { receivedRequest, sentExchange } from './packed.ts'
+import type { Ended, SentExchange, SentRequest } from './packed.ts'
 import type { ControlAnswer, Files, Told } from './shared-changes.ts'
 import { SharedState } from './shared-state.ts'
 import type { OwnWorkers } from './shared-state.ts'
@@ -364,10 +356,11 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
     }
   }
 
-  #begun({ exchanges }: Member, { entry, plan, speed }: Exchange, began: number): SentExchange {
+  #begun({ exchanges }: Member, exchange: Exchange, began: number): SentExchange {
+    const { entry } = exchange
     entry.began = began
     exchanges.running.set(entry.id, { entry, own: false })
-    return { id: entry.id, at: entry.at, events: sentEvents(partsOf(plan)), speed }
+    return sentExchange(exchange)
   }
 
   async #gather(): Promise<void> {

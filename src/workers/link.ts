@@ -12,14 +12,13 @@ export type Answers<Q extends Questions> = {
   readonly [K in keyof Q]: (asked: Q[K][0]) => Q[K][1] | Promise<Q[K][1]>
 }
 
+/** A question has a number, or 0 where nobody waits; its answer has the same, negative. */
 type Message =
-  | { readonly ask: number; readonly what: string; readonly data: unknown }
-  | { readonly answer: number; readonly data: unknown }
-  | { readonly answer: number; readonly failure: string }
+  | readonly [question: number, what: string, data: unknown]
+  | readonly [answer: number, failure: string | undefined, data: unknown]
 
 /**
- * Questions and answers between two processes, each in the order in which they were sent. Those of one turn go together: to
- * send costs more than most answers.
+ * Questions and answers between two processes. Those of one turn go together: to send costs more than most answers.
  */
 export class Link<Asks extends Questions, Answered extends Questions> {
   readonly #channel: Channel
@@ -34,7 +33,7 @@ export class Link<Asks extends Questions, Answered extends Questions> {
   constructor(channel: Channel, answers: Answers<Answered>) {
     this.#channel = channel
     channel.on('message', (messages) => {
-      for (const message of messages as readonly Message[]) void this.#take(message, answers)
+      for (const message of messages as readonly Message[]) this.#take(message, answers)
     })
     channel.on('disconnect', () => {
       this.#isGone = true
@@ -45,28 +44,48 @@ export class Link<Asks extends Questions, Answered extends Questions> {
 
   /** Rejects with `Gone` when the other process ends, and with what it says where it cannot answer. */
   ask<K extends keyof Asks & string>(what: K, data: Asks[K][0]): Promise<Asks[K][1]> {
-    const ask = ++this.#count
+    const question = ++this.#count
     return new Promise((resolve, reject) => {
       if (this.#isGone) return reject(new Gone())
-      this.#waiting.set(ask, { resolve, reject })
-      this.#send({ ask, what, data })
+      this.#waiting.set(question, { resolve, reject })
+      this.#send([question, what, data])
     })
   }
 
-  async #take(message: Message, answers: Answers<Answered>): Promise<void> {
-    if ('answer' in message) {
-      const waiting = this.#waiting.get(message.answer)
-      this.#waiting.delete(message.answer)
-      if ('failure' in message) waiting?.reject(new Error(message.failure))
-      else waiting?.resolve(message.data as never)
-    } else if ('ask' in message) {
-      const { ask } = message
-      try {
-        this.#send({ answer: ask, data: await answers[message.what]!(message.data as never) })
-      } catch (error) {
-        this.#send({ answer: ask, failure: error instanceof Error ? error.message : String(error) })
-      }
+  /** The same where nobody waits for the answer. */
+  tell<K extends keyof Asks & string>(what: K, data: Asks[K][0]): void {
+    this.#send([0, what, data])
+  }
+
+  #take([number, what, data]: Message, answers: Answers<Answered>): void {
+    if (number >= 0) return this.#answer(number, () => answers[what!]!(data as never))
+    const waiting = this.#waiting.get(-number)
+    this.#waiting.delete(-number)
+    if (what !== undefined) waiting?.reject(new Error(what))
+    else waiting?.resolve(data as never)
+  }
+
+  #answer(question: number, answer: () => unknown): void {
+    try {
+      const data = answer()
+      // What needs no waiting costs no promise.
+      if (data instanceof Promise) void this.#answerLater(question, data)
+      else this.#answered(question, undefined, data)
+    } catch (error) {
+      this.#answered(question, messageOf(error), undefined)
     }
+  }
+
+  async #answerLater(question: number, answer: Promise<unknown>): Promise<void> {
+    try {
+      this.#answered(question, undefined, await answer)
+    } catch (error) {
+      this.#answered(question, messageOf(error), undefined)
+    }
+  }
+
+  #answered(question: number, failure: string | undefined, data: unknown): void {
+    if (question > 0) this.#send([-question, failure, data])
   }
 
   #send(message: Message): void {
@@ -86,4 +105,8 @@ export class Gone extends Error {
   constructor() {
     super('another process of the emulator has ended')
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

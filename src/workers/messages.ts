@@ -1,15 +1,8 @@
 import type { GatewayConfig } from '../gateway/config/config.ts'
-import type { GatewayRequest } from '../contracts/front-end.ts'
 import type { Counted } from '../http/observe/metrics.ts'
-import type { JournalRecord, Sent } from '../journal/entry.ts'
-import { SendLog } from '../journal/send-log.ts'
 import type { SendTimes } from '../journal/send-log.ts'
-import { HeaderMap } from '../message/header-map.ts'
-import type { HeaderList } from '../message/headers.ts'
-import { madeOf } from '../plan/piece.ts'
-import { eventsOf } from '../plan/plan.ts'
-import type { PlanPart, WireEvent } from '../plan/plan.ts'
 import type { SourceFile } from '../scenario/source-file.ts'
+import type { Ended, SentExchange, SentRequest } from './packed.ts'
 
 /** What answers come from: the same in every process. */
 export interface Source {
@@ -50,7 +43,7 @@ export type AsksKeeper<Options = unknown> = {
   start: [void, WorkerStart<Options>]
   /** It listens, or cannot. */
   started: [{ readonly url: string } | { readonly problem: string }, void]
-  exchange: [{ readonly request: SentRequest; readonly began: number }, SentExchange]
+  exchange: [readonly [request: SentRequest, began: number], SentExchange]
   /** Exchanges that the keeper knows are over. */
   ended: [readonly Ended[], void]
 }
@@ -75,25 +68,21 @@ export interface WaitingThere {
   readonly unread: number
 }
 
-export interface SentRequest {
-  readonly method: string
-  readonly target: string
-  readonly headers: HeaderList
-  readonly body: Uint8Array
-  readonly httpVersion: string
-}
-
 /** A clock that all processes of a machine share, ms. */
 export function sharedNow(): number {
   const [seconds, nanoseconds] = process.hrtime()
   return seconds * 1000 + nanoseconds / 1e6
 }
 
-export interface SentExchange {
-  readonly id: string
-  readonly at: number
-  readonly events: readonly WireEvent[]
-  readonly speed: number | undefined
+/**
+ * How many ms since 1970 it was when that clock began. Where a process waits between the reading of both clocks it comes out
+ * too small, and so it does by what `Date.now` leaves out: the most of two ms of readings is right. `performance.timeOrigin` is one
+ * such reading, made while the process starts: on a machine that has much to do, it is wrong for as long as the process lives.
+ */
+export function sharedSince1970(): number {
+  let most = -Infinity
+  for (const end = sharedNow() + 2; sharedNow() < end;) most = Math.max(most, Date.now() - sharedNow())
+  return most
 }
 
 export interface SentRecord {
@@ -106,41 +95,4 @@ export interface SentRecord {
   readonly request: SentRequest
   /** The trace that it was put into. */
   readonly trace: string | undefined
-}
-
-export interface Ended {
-  readonly id: string
-  readonly sent: Sent
-  readonly endedAt: number
-  readonly leftAt: number | undefined
-  readonly times: SendTimes | undefined
-}
-
-export function sentRequest({ method, target, headers, body, httpVersion }: GatewayRequest): SentRequest {
-  return { method, target, headers: headers.list, body, httpVersion }
-}
-
-export function receivedRequest({ method, target, headers, body, httpVersion }: SentRequest): GatewayRequest {
-  return { method, target, headers: new HeaderMap(headers), body, httpVersion }
-}
-
-/** A plan without anything that is made later. */
-export function sentEvents(parts: readonly PlanPart[]): readonly WireEvent[] {
-  return eventsOf(parts).map((event) => {
-    if (event.kind !== 'body') return event
-    const { at, kind, data, apart } = event
-    return apart === undefined ? { at, kind, data: madeOf(data) } : { at, kind, data: madeOf(data), apart }
-  })
-}
-
-/** How an exchange ended, that has. */
-export function endedOf({ id, sent, endedAt, at, leftAt, sending }: JournalRecord): Ended {
-  return { id, sent: sent!, endedAt: endedAt ?? at, leftAt, times: sending?.dump() }
-}
-
-export function takeEnd(entry: JournalRecord, { sent, endedAt, leftAt, times }: Ended): void {
-  entry.sent = sent
-  entry.endedAt = endedAt
-  if (leftAt !== undefined) entry.leftAt = leftAt
-  if (times !== undefined) entry.sending = SendLog.from(times)
 }

@@ -1,7 +1,8 @@
 import { deserialize, serialize } from 'node:v8'
 import type { GatewayConfig } from '../gateway/config/config.ts'
 import type { SourceFile } from '../scenario/source-file.ts'
-import type { Ended, Gathered, SentExchange, SentRequest, WaitingThere } from './messages.ts'
+import type { Gathered, WaitingThere } from './messages.ts'
+import type { Ended, SentExchange, SentRequest } from './packed.ts'
 
 /** Scenario files and the gateway's configuration of an instance; `hash`: the same where they are. */
 export interface Files {

@@ -3,15 +3,16 @@ import { deserialize, serialize } from 'node:v8'
 import type { EmulatorDump, StateReaders } from '../exchange/emulator.ts'
 import type { GatewayConfig } from '../gateway/config/config.ts'
 import { readChaos, readLimits, readNext } from '../http/control/read-order.ts'
-import { partsOf } from '../plan/plan.ts'
 import type { ManualClock } from '../play/manual-clock.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import { createBookBuilder } from '../scenario/build-book.ts'
 import type { SourceFile } from '../scenario/source-file.ts'
 import type { Running } from '../start/start.ts'
 import type { Replica } from './instances.ts'
-import { receivedRequest, sentEvents, sharedNow } from './messages.ts'
-import type { SentExchange, WaitingThere } from './messages.ts'
+import { sharedSince1970 } from './messages.ts'
+import type { WaitingThere } from './messages.ts'
+import { receivedRequest, sentExchange } from './packed.ts'
+import type { SentExchange } from './packed.ts'
 import type {
   ControlAnswer,
   ControlChange,
@@ -53,8 +54,6 @@ interface Snapshot {
 
 /** Sets of files that exchanges may still be answered by. */
 const MOST_FILES = 4
-/** What the clock that all processes of a machine share lacks to ms since 1970. */
-const SINCE_1970 = performance.timeOrigin + performance.now() - sharedNow()
 /** How requests are known that are made here for all instances. */
 const CARRIES_OUT = 'x-emulator-carries-out'
 
@@ -68,6 +67,8 @@ export class SharedState implements Replica {
   readonly #workers: OwnWorkers
   readonly #clock: ManualClock | undefined
   readonly #token: string | undefined
+  /** What the clock that all processes of a machine share lacks to ms since 1970. */
+  readonly #since1970 = sharedSince1970()
   readonly #secret = randomBytes(16).toString('hex')
   /** Those that were used last stand last. */
   readonly #files = new BoundedMap<string, Files>(MOST_FILES)
@@ -133,7 +134,7 @@ export class SharedState implements Replica {
 
   async told(): Promise<Told> {
     await this.#workers.gather()
-    return this.#workers.takeTold().map((it) => ('gathered' in it ? moved(it, SINCE_1970) : it))
+    return this.#workers.takeTold().map((it) => ('gathered' in it ? moved(it, this.#since1970) : it))
   }
 
   gone(instance: string): void {
@@ -169,7 +170,7 @@ export class SharedState implements Replica {
 
   /** That it began is known by the clock of its machine. */
   began(at: number): number {
-    return at + SINCE_1970
+    return at + this.#since1970
   }
 
   #exchange(
@@ -188,12 +189,13 @@ export class SharedState implements Replica {
       emulator.journal.takeBack()
       return undefined
     }
-    const { entry, plan, speed } = service.exchange(received, moment)
-    entry.began = began - SINCE_1970
+    const exchange = service.exchange(received, moment)
+    const { entry } = exchange
+    entry.began = began - this.#since1970
     this.#exchangesOf(from, worker).running.set(entry.id, { entry, own: false })
     this.#workers.look()
     if (from !== this.#name) return undefined
-    return { id: entry.id, at, events: sentEvents(partsOf(plan)), speed }
+    return sentExchange(exchange)
   }
 
   async #control({ at, hash, order }: ControlChange): Promise<ControlAnswer> {
@@ -236,7 +238,7 @@ export class SharedState implements Replica {
       } else {
         const exchanges = this.#exchangesOf(from, it.worker)
         if ('ended' in it) this.#journal.ended(exchanges, it.ended)
-        else this.#journal.record([[exchanges, moved(it, -SINCE_1970).gathered]])
+        else this.#journal.record([[exchanges, moved(it, -this.#since1970).gathered]])
       }
   }
 

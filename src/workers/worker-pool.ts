@@ -4,15 +4,8 @@ import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CannotStart } from '../start/failures.ts'
 import { Gone, Link } from './link.ts'
-import type {
-  AsksKeeper,
-  AsksWorker,
-  Ended,
-  Gathered,
-  SentExchange,
-  SentRequest,
-  WorkerStart,
-} from './messages.ts'
+import type { AsksKeeper, AsksWorker, Gathered, WorkerStart } from './messages.ts'
+import type { Ended, SentExchange, SentRequest } from './packed.ts'
 import { WorkerExchanges } from './workers-journal.ts'
 
 /** A worker, and what is known of it. */
@@ -150,7 +143,7 @@ export class WorkerPool<Options> {
             member.isListening = true
             resolve(how.url)
           },
-          exchange: ({ request, began: at }) => owner.exchange(member, request, at),
+          exchange: ([request, at]) => owner.exchange(member, request, at),
           ended: (ended) => owner.ended(member, ended),
         }),
         exchanges: new WorkerExchanges(),

@@ -6,13 +6,15 @@ import { Service } from '../http/service.ts'
 import type { Elsewhere, ServiceOptions } from '../http/service.ts'
 import { JournalRecord } from '../journal/entry.ts'
 import { PackedPlan } from '../plan/plan.ts'
-import { endedOf, sentRequest, sharedNow } from './messages.ts'
-import type { Ended, Gathered, SentExchange, SentRecord, SentRequest } from './messages.ts'
+import { sharedNow } from './messages.ts'
+import type { Gathered, SentRecord } from './messages.ts'
+import { endedOf, receivedEvents, sentRequest } from './packed.ts'
+import type { Ended, SentExchange, SentRequest } from './packed.ts'
 
 export interface Keeper {
   /** Has an exchange take place where the state is. */
-  exchange(asked: { readonly request: SentRequest; readonly began: number }): Promise<SentExchange>
-  ended(all: readonly Ended[]): Promise<void>
+  exchange(request: SentRequest, began: number): Promise<SentExchange>
+  ended(all: readonly Ended[]): void
 }
 
 /**
@@ -120,8 +122,9 @@ export class WorkerService extends Service implements Elsewhere {
   async #there(request: GatewayRequest): Promise<Exchange> {
     this.#asked++
     try {
-      const sent = await this.#keeper.exchange({ request: sentRequest(request), began: sharedNow() })
-      const { id, at, events, speed } = sent
+      const sent = await this.#keeper.exchange(sentRequest(request), sharedNow())
+      const [id, at, speed] = sent
+      const events = receivedEvents(sent[3])
       const entry = new JournalRecord(id, at, request)
       entry.parts = events
       this.#away.add(entry)
@@ -138,8 +141,7 @@ export class WorkerService extends Service implements Elsewhere {
     setImmediate(() => {
       const ended = this.#ended
       this.#ended = []
-      // Where the keeper is gone, so is everything.
-      if (ended.length > 0) void this.#keeper.ended(ended).catch(() => undefined)
+      if (ended.length > 0) this.#keeper.ended(ended)
     })
   }
 }

@@ -88,8 +88,8 @@ class Worker {
     const service = new WorkerService(
       { ...options, emulator, clock: clock ?? wallClock, date: clock?.date, observers: tracing?.observers },
       {
-        exchange: (asked) => link.ask('exchange', asked),
-        ended: (all) => link.ask('ended', all),
+        exchange: (request, began) => link.ask('exchange', [request, began]),
+        ended: (all) => link.tell('ended', all),
       },
     )
     service.elsewhere = service

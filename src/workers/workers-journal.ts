@@ -2,8 +2,9 @@ import type { JournalRecord } from '../journal/entry.ts'
 import { SendLog } from '../journal/send-log.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import type { Running } from '../start/start.ts'
-import { receivedRequest, takeEnd } from './messages.ts'
-import type { Ended, Gathered, SentRecord } from './messages.ts'
+import type { Gathered, SentRecord } from './messages.ts'
+import { receivedRequest, takeEnd } from './packed.ts'
+import type { Ended } from './packed.ts'
 
 /** Sets of scenarios that exchanges may still be told of. */
 const MOST_BOOKS = 10
@@ -74,20 +75,13 @@ export class WorkersJournal {
     const { service, now } = this.#running
     service.metrics.active -= worker.active
     service.metrics.activeStreams -= worker.activeStreams
-    for (const id of worker.running.keys())
-      this.#end(worker, {
-        id,
-        sent: { frames: 0, ended: 'cut' },
-        endedAt: now(),
-        leftAt: undefined,
-        times: undefined,
-      })
+    for (const id of worker.running.keys()) this.#end(worker, [id, { frames: 0, ended: 'cut' }, now()])
   }
 
   #end(worker: WorkerExchanges, ended: Ended): void {
-    const known = worker.running.get(ended.id)
+    const known = worker.running.get(ended[0])
     if (known === undefined) return
-    worker.running.delete(ended.id)
+    worker.running.delete(ended[0])
     const { entry, own } = known
     const { service, emulator } = this.#running
     takeEnd(entry, ended)

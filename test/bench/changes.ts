@@ -4,11 +4,11 @@ import { once } from 'node:events'
 import { readStoreUrl } from '../../src/store/store-url.ts'
 import { Instances } from '../../src/workers/instances.ts'
 import type { Replica } from '../../src/workers/instances.ts'
-import { receivedRequest, sentEvents } from '../../src/workers/messages.ts'
-import type { SentExchange } from '../../src/workers/messages.ts'
-import { partsOf } from '../../src/plan/plan.ts'
+import { receivedRequest, sentExchange, sentRequest } from '../../src/workers/packed.ts'
+import type { SentExchange } from '../../src/workers/packed.ts'
 import type { Change } from '../../src/workers/shared-changes.ts'
 import { SharedLog } from '../../src/store/shared-log.ts'
+import { HeaderMap } from '../../src/message/header-map.ts'
 import { testEmulator } from '../support/start-service.ts'
 import { RedisServer } from '../workers/redis-server.ts'
 import { cpuOf } from './command.ts'
@@ -118,7 +118,7 @@ async function serve(url: string, prefix: string, scenarios: number): Promise<vo
   })
 }
 
-const NOTHING: SentExchange = { id: 'x', at: 0, events: [], speed: 1 }
+const NOTHING: SentExchange = ['x', 0, 1, []]
 
 /** The first scenarios are for other requests. */
 function exchanges(count: number): Replica['make'] {
@@ -129,8 +129,7 @@ function exchanges(count: number): Replica['make'] {
     if (it.kind !== 'exchange') return undefined
     const { at, request } = it
     const moment = { at, date: new Date(at).toUTCString(), id: `x${number}` }
-    const { entry, plan, speed } = emulator.exchange(receivedRequest(request), moment)
-    return { id: entry.id, at, events: sentEvents(partsOf(plan)), speed }
+    return sentExchange(emulator.exchange(receivedRequest(request), moment))
   }
 }
 
@@ -144,7 +143,13 @@ function change(number: number, sessions: number): Change & { readonly kind: 'ex
     ['x-emulator-session', `s${number % sessions}`],
     ['Content-Length', String(body.length)],
   ]
-  const request = { method: 'POST', target: GATEWAY_PATH, headers, body, httpVersion: '1.1' }
+  const request = sentRequest({
+    method: 'POST',
+    target: GATEWAY_PATH,
+    headers: new HeaderMap(headers),
+    body,
+    httpVersion: '1.1',
+  })
   const at = Date.now()
   return { kind: 'exchange', worker: 1, began: at + 0.5, at, hash: digits(number, 40), request }
 }

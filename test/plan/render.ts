@@ -1,8 +1,7 @@
+import type { Head } from '../../src/plan/head.ts'
 import type { Plan, WireEvent } from '../../src/plan/plan.ts'
 import { reasonPhrase } from '../../src/fasthttp/reason-phrase.ts'
 import { toBuffer } from '../../src/message/bytes.ts'
-
-type Head = Extract<WireEvent, { kind: 'head' }>
 
 /** The gateway's HTTP server cuts an event into chunks of at most this many bytes. */
 const CHUNK_BYTES = 4096

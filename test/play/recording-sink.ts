@@ -1,6 +1,7 @@
+import type { Head } from '../../src/plan/head.ts'
 import type { LazyBytes } from '../../src/plan/plan.ts'
 import type { Clock } from '../../src/play/clock.ts'
-import type { Ending, Head, Sink } from '../../src/play/sink.ts'
+import type { Ending, Sink } from '../../src/play/sink.ts'
 
 /** One call of the player: when, and what was sent. */
 export interface SinkCall {

@@ -1,24 +1,24 @@
-import type { HeaderList } from '../../message/headers.ts'
 import { EventRun } from '../../plan/event-run.ts'
 import type { EventFrame } from '../../plan/event-run.ts'
+import type { Head } from '../../plan/head.ts'
 import { madeOf } from '../../plan/piece.ts'
 import { eventsOf } from '../../plan/plan.ts'
-import type { PlanPart, WireEvent } from '../../plan/plan.ts'
+import type { PlanPart } from '../../plan/plan.ts'
+import { ReadyHead } from '../../plan/ready-head.ts'
+import type { ConnectionWish } from '../../plan/ready-head.ts'
 import { runTimes } from '../stream/run-times.ts'
 import { cutText, FilledText } from './cut-text.ts'
 import type { CutText } from './cut-text.ts'
 import type { ReplyFacts } from './reply-facts.ts'
+import { CHOICES, LENGTH } from './turn-kind.ts'
 import type { MadeTurn } from './turn-kind.ts'
 
-type Head = Extract<WireEvent, { kind: 'head' }>
-
-/** The values of one answer, what its reply holds, and the `Date` of its response. */
+/** The values of one answer, and what its reply holds. */
 export interface Filling {
   readonly turn: MadeTurn
   readonly facts: ReplyFacts
-  /** The first are the choices of a whole answer. */
-  readonly values: readonly string[]
-  readonly date: string
+  /** As `TurnKind` gives them; the length is put in its place. */
+  readonly values: string[]
 }
 
 /** An answer to the client, cut at what differs from one to the next. */
@@ -52,31 +52,32 @@ export class AnswerTemplate {
   /** The answer with other values; undefined where they do not fit into it. */
   fill(filling: Filling): readonly PlanPart[] | undefined {
     const { turn, values, facts } = filling
-    const parts: PlanPart[] = [NO_PART]
+    const templates = this.#parts
+    const last = templates.length + 1
+    // Of the right length from the beginning: the journal keeps it.
+    // oxlint-disable-next-line unicorn/no-new-array -- `Array.from` takes ten times as long
+    const parts = new Array<PlanPart>(last + 1)
     let length = 0
     let firstAt = turn.endAt
-    for (const part of this.#parts) {
+    for (let index = 1; index < last; index++) {
+      const part = templates[index - 1]!
       if (part.kind === 'run') {
         const run = filledRun(part, filling)
         if (run === undefined) return undefined
         firstAt = Math.min(firstAt, run.at(0))
-        parts.push(run)
+        parts[index] = run
       } else {
-        const text = new FilledText(part.text, values, CHOICES, facts.more)
-        length += text.length
-        parts.push({ at: atOf(part.when, turn, firstAt), kind: 'body', data: () => text.toString() })
+        const text = new FilledText(part.text, values)
+        length += text.bytes(CHOICES, facts.more)
+        parts[index] = { at: atOf(part.when, turn, firstAt), kind: 'body', data: () => text.toString() }
       }
     }
-    parts[0] = filledHead(this.#head, filling, length, firstAt)
-    parts.push({ at: atOf(this.#ends, turn, firstAt), kind: 'end' })
+    values[LENGTH] = String(length)
+    parts[0] = filledHead(this.#head, filling, firstAt)
+    parts[last] = { at: atOf(this.#ends, turn, firstAt), kind: 'end' }
     return parts
   }
 }
-
-/** Their place among the values. */
-const CHOICES = 0
-
-const NO_PART: PlanPart = { at: 0, kind: 'end' }
 
 /** When a part leaves: with the head of the deployment's answer, with the first event that goes on, or at the end. */
 type When = 'head' | 'first' | 'end'
@@ -97,44 +98,61 @@ interface HeadTemplate {
   readonly when: When
   readonly status: number
   readonly framing: Head['framing']
-  /** Those that never differ, in their places. */
-  readonly headers: HeaderList
-  /** Places of headers, and which value each has. */
-  readonly holes: readonly (readonly [place: number, value: number])[]
-  readonly datePlace: number
-  /** -1: there is none. */
-  readonly lengthPlace: number
+  readonly connection: ConnectionWish
+  /** Lines of headers: a value stands in one as a whole. */
+  readonly lines: CutText
+  /** The line of the connection, where that is the last one. */
+  readonly tail: string
 }
 
-function headTemplate(head: Head, { turn, values, date }: Filling): HeadTemplate | undefined {
+function headTemplate(head: Head, { turn, values }: Filling): HeadTemplate | undefined {
   const { status, framing, headers } = head
   const when = whenOf(head.at, turn)
-  const datePlace = headers.findIndex(([, value]) => value === date)
-  const lengthPlace = headers.findIndex(([name]) => name === 'Content-Length')
-  if (when === undefined || datePlace === -1 || (framing === 'length') !== (lengthPlace !== -1))
-    return undefined
-  const holes: [number, number][] = []
-  for (const [place, [, text]] of headers.entries()) {
-    const value = values.indexOf(text)
-    if (value !== -1 && text !== '') holes.push([place, value])
+  const [connection, another] = headers.filter(([name]) => name.toLowerCase() === 'connection')
+  const wish = connection?.[1]
+  const hasLength = headers.some(([name]) => name === 'Content-Length')
+  if (when === undefined || !headers.every(isPlain) || (framing === 'length') !== hasLength) return undefined
+  if (!hasBody(status) || another !== undefined) return undefined
+  if (wish !== undefined && wish !== 'close' && wish !== 'keep-alive') return undefined
+  const isLast = connection !== undefined && headers.at(-1) === connection && connection[0] === 'Connection'
+  const pieces = ['']
+  const holes: number[] = []
+  const add = (text: string) => void (pieces[pieces.length - 1] += text)
+  for (const [name, text] of isLast ? headers.slice(0, -1) : headers) {
+    const value = name === 'Content-Length' ? LENGTH : values.indexOf(text)
+    add(`${name}: `)
+    if (value === -1 || text === '') add(text)
+    else {
+      holes.push(value)
+      pieces.push('')
+    }
+    add('\r\n')
   }
-  return { when, status, framing, headers, holes, datePlace, lengthPlace }
+  const tail = isLast ? `Connection: ${wish}\r\n` : ''
+  return { when, status, framing, connection: wish, lines: { pieces, holes, size: 0 }, tail }
+}
+
+/** What Node sends as it is. */
+function isPlain([name, value]: readonly [string, string]): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value)
+}
+
+/** Whether Node sends a body with it. */
+function hasBody(status: number): boolean {
+  return status >= 200 && status !== 204 && status !== 304
 }
 
 function filledHead(
-  { when, status, framing, headers: known, holes, datePlace, lengthPlace }: HeadTemplate,
-  { turn, values, date }: Filling,
-  length: number,
+  { when, status, framing, connection, lines, tail }: HeadTemplate,
+  { turn, values }: Filling,
   firstAt: number,
 ): Head {
-  const headers = known.slice()
-  headers[datePlace] = ['Date', date]
-  if (lengthPlace !== -1) headers[lengthPlace] = ['Content-Length', String(length)]
-  for (let index = 0; index < holes.length; index++) {
-    const [place, value] = holes[index]!
-    headers[place] = [known[place]![0], values[value]!]
-  }
-  return { at: atOf(when, turn, firstAt), kind: 'head', status, headers, framing }
+  return new ReadyHead(
+    { at: atOf(when, turn, firstAt), status, framing },
+    connection,
+    new FilledText(lines, values),
+    tail,
+  )
 }
 
 interface TextTemplate {

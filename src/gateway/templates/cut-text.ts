@@ -29,20 +29,27 @@ export function cutText(text: string, values: readonly string[]): CutText | unde
   return { pieces, holes: found.map(({ index }) => index), size }
 }
 
-/** A text that is cut, with values in it: its length is known before it is written. */
+/** A text that is cut, with values in it. */
 export class FilledText {
   readonly #text: CutText
   readonly #values: readonly string[]
-  /** Bytes. */
-  readonly length: number
 
-  /** `values`: ASCII, but for the one at `wide`, which is so many bytes longer than it has characters. */
-  constructor(text: CutText, values: readonly string[], wide = -1, more = 0) {
-    let { size } = text
-    for (const hole of text.holes) size += values[hole]!.length + (hole === wide ? more : 0)
+  constructor(text: CutText, values: readonly string[]) {
     this.#text = text
     this.#values = values
-    this.length = size
+  }
+
+  /** Bytes, where all values are ASCII. */
+  get length(): number {
+    return this.bytes(-1, 0)
+  }
+
+  /** Its length before it is written, bytes: values are ASCII, but for the one at `wide`, which has so many more than characters. */
+  bytes(wide: number, more: number): number {
+    const { size, holes } = this.#text
+    let length = size
+    for (const hole of holes) length += this.#values[hole]!.length + (hole === wide ? more : 0)
+    return length
   }
 
   toString(): string {

@@ -79,7 +79,6 @@ export class KnownAnswers {
       turn,
       facts,
       values: this.#valuesOf(turn, facts, kind, told),
-      date: told.date,
     })
     if (filled === undefined || !isWrittenToo(known, reply, turn)) return filled
     const written = write(turn, told)
@@ -132,26 +131,19 @@ export class KnownAnswers {
       turn: sample,
       facts: sampleFacts,
       values,
-      date: SAMPLE.date,
     })
     const filled = template?.fill({
       turn,
       facts,
       values: this.#valuesOf(turn, facts, kind, told),
-      date: told.date,
     })
     return filled !== undefined && isSameAnswer(filled, parts) ? template : undefined
   }
 
   /** The ids of a request take a while: they are made for the lines that tell them alone. */
-  #valuesOf(
-    turn: MadeTurn,
-    { choices }: ReplyFacts,
-    kind: TurnKind,
-    { correlation }: Told,
-  ): readonly string[] {
+  #valuesOf(turn: MadeTurn, { choices }: ReplyFacts, kind: TurnKind, { date, correlation }: Told): string[] {
     const tellsIds = this.#profile.headers.identity === 'every answer'
-    return kind.valuesOf(turn, choices, tellsIds ? correlation() : undefined)
+    return kind.valuesOf(turn, choices, date, tellsIds ? correlation() : undefined)
   }
 }
 

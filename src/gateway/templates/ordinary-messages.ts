@@ -6,7 +6,7 @@ import type { JsonObject } from '../../json/json-object.ts'
  * and their escapes are holds more: spaces, or a key twice.
  */
 export function readMessages(text: string): readonly JsonObject[] | undefined {
-  if (text.includes(String.raw`\u`)) return undefined
+  if (text.includes(NUMBERED)) return undefined
   const messages = parsed(text)
   if (!Array.isArray(messages) || messages.length === 0) return undefined
   let length = 1 + messages.length
@@ -18,6 +18,8 @@ export function readMessages(text: string): readonly JsonObject[] | undefined {
   return length + escapesIn(text) === text.length ? (messages as JsonObject[]) : undefined
 }
 
+/** Begins an escape by number. */
+const NUMBERED = String.raw`\u`
 /** Quotes, a colon and a comma. */
 const MARKS = 6
 

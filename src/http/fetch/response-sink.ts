@@ -2,7 +2,8 @@ import { headerBytes } from '../../fasthttp/header-bytes.ts'
 import { reasonPhrase } from '../../fasthttp/reason-phrase.ts'
 import { RunSlice, madeOf } from '../../plan/piece.ts'
 import type { Piece } from '../../plan/piece.ts'
-import type { Ending, Head, Sink } from '../../play/sink.ts'
+import type { Head } from '../../plan/head.ts'
+import type { Ending, Sink } from '../../play/sink.ts'
 import type { HeaderList } from '../../message/headers.ts'
 
 export interface ResponseSinkOptions {

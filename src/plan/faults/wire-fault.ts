@@ -1,9 +1,9 @@
 import type { Random } from '../../random/random.ts'
+import type { Head } from '../head.ts'
 import type { WireEvent } from '../plan.ts'
 
 export type Events = readonly WireEvent[]
 export type BodyEvent = Extract<WireEvent, { kind: 'body' }>
-export type Head = Extract<WireEvent, { kind: 'head' }>
 
 /** What a fault may ask of the exchange that it changes. */
 export interface AskedExchange {

@@ -15,7 +15,6 @@ import { generateLogprobs, wantsLogprobs } from './logprobs.ts'
 import { formatSchema, generateBySchema, generateJson } from './generated-values.ts'
 import { promptSchema } from './prompt-schema.ts'
 import { pieces } from './scripted-answer.ts'
-import { answerId } from '../format/response-metadata.ts'
 import { foundOnTheWeb } from './search-results.ts'
 import { audioOf, wantsAudio } from './audio.ts'
 import { predicted, promptTokens, usageOf } from '../format/usage.ts'
@@ -30,7 +29,7 @@ export function fakeAnswer(spec: FakeSpec, call: Call): Answer {
     fakeChoice(spec, local, call.random.fork(`choice ${index}`), reasoning),
   )
   const answer = {
-    id: Object.keys(spec).length === 0 ? identity.id : answerId(identity.id, hash32(JSON.stringify(spec))),
+    id: Object.keys(spec).length === 0 ? identity.id : identity.idOf(hash32(JSON.stringify(spec))),
     created: call.created,
     model: identity.model,
     systemFingerprint: identity.systemFingerprint,

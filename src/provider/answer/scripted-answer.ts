@@ -12,9 +12,9 @@ import type {
 import type { HeaderList } from '../../message/headers.ts'
 import type { Answer, AnswerBlock, AnswerChoice, AnswerToolCall, Piece } from './answer.ts'
 import type { Call } from '../call.ts'
-import { wholeBody } from '../format/completion.ts'
+import { pacedPieces, wholeBody } from '../format/completion.ts'
 import type { SharedAnswer } from '../format/completion.ts'
-import { answerId, toolCallId } from '../format/response-metadata.ts'
+import { toolCallId } from '../format/response-metadata.ts'
 import { generateLogprobs, wantsLogprobs } from './logprobs.ts'
 import { generateArguments, generateJson } from './generated-values.ts'
 import type { Tokenizer } from '../tokens/tokenizer.ts'
@@ -25,7 +25,7 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
   const { identity } = call
   const choices = choicesOf(reply, call)
   return {
-    id: reply.id ?? idOf(reply, identity.id),
+    id: reply.id ?? identity.idOf(knownOf(reply).hash),
     created: reply.created ?? call.created,
     model: reply.model ?? identity.model,
     systemFingerprint:
@@ -40,51 +40,57 @@ export function scriptedAnswer(reply: ReplySpec, call: Call): Answer {
 
 /** What every answer of a reply holds for this deployment; undefined where something of it follows the request. */
 export function sharedAnswer(reply: ReplySpec, call: Call): SharedAnswer | undefined {
+  if (wantsLogprobs(call)) return undefined
+  const known = knownOf(reply)
+  const { model } = call.identity
+  const { answers } = known
+  for (let at = 0; at < answers.length; at++) if (answers[at]!.model === model) return answers[at]
   const { usage: given, merge, headers } = reply
-  if (given !== undefined || merge !== undefined || headers !== undefined || wantsLogprobs(call))
-    return undefined
-  const { model, systemFingerprint } = call.identity
-  const known = answers.get(reply)
-  const same = known?.find((it) => it.model === model)
-  if (same !== undefined) return same
+  if (given !== undefined || merge !== undefined || headers !== undefined) return undefined
   const { headers: _headers, ...answer } = scriptedAnswer(reply, call)
   const { choices } = answer
-  if (shared.get(reply) !== choices) return undefined
-  const body = wholeBody({ ...answer, usage: usageOf(0, choices) })
-  const made = { model, systemFingerprint, choices, body, streams: [{}, {}] as const }
-  if (known === undefined) answers.set(reply, [made])
-  else if (known.length < MOST_MODELS) known.push(made)
+  if (known.choices !== choices) return undefined
+  const body = wholeBody(Object.assign(answer, { usage: usageOf(0, choices) }))
+  const { hash } = known
+  const pieces = pacedPieces(choices)
+  const { id, created } = reply
+  const made = { model, hash, id, created, pieces, choices, body, streams: [{}, {}] as const }
+  if (answers.length < MOST_MODELS) answers.push(made)
   return made
 }
 
 /** Names of deployments come from clients. */
 const MOST_MODELS = 20
-const answers = new WeakMap<ReplySpec, (SharedAnswer & { readonly model: string })[]>()
 
-/** Another answer to the same request has another id, and the same one has the same. */
-export function idOf(reply: ReplySpec, id: string): string {
-  let hash = hashes.get(reply)
-  if (hash === undefined) hashes.set(reply, (hash = hash32(JSON.stringify(reply))))
-  return answerId(id, hash)
+/** What is known of a reply: one look-up finds all of it. */
+interface Known {
+  readonly hash: number
+  /** Those that all its answers have. */
+  choices: readonly AnswerChoice[] | undefined
+  readonly answers: (SharedAnswer & { readonly model: string })[]
 }
 
-const hashes = new WeakMap<ReplySpec, number>()
+const known = new WeakMap<ReplySpec, Known>()
+
+function knownOf(reply: ReplySpec): Known {
+  let it = known.get(reply)
+  if (it === undefined)
+    known.set(reply, (it = { hash: hash32(JSON.stringify(reply)), choices: undefined, answers: [] }))
+  return it
+}
 
 /** The choices of a reply. Where nothing in them depends on the request they are made once, and shared by all answers. */
 function choicesOf(reply: ReplySpec, call: Call): readonly AnswerChoice[] {
   const wanted = wantsLogprobs(call)
-  const known = wanted ? undefined : shared.get(reply)
-  if (known !== undefined) return known
+  const of = knownOf(reply)
+  if (!wanted && of.choices !== undefined) return of.choices
   const specs = reply.choices ?? [reply]
   const choices = specs.map((choice, index) =>
     choiceOf(wanted ? { logprobs: true, ...choice } : choice, call, call.random.fork(`choice ${index}`)),
   )
-  if (wanted) return choices
-  if (Object.isFrozen(reply) && specs.every(isFixed)) shared.set(reply, choices)
+  if (!wanted && Object.isFrozen(reply) && specs.every(isFixed)) of.choices = choices
   return choices
 }
-
-const shared = new WeakMap<ReplySpec, readonly AnswerChoice[]>()
 
 function isFixed(spec: ChoiceSpec): boolean {
   return spec.tool_calls === undefined && spec.logprobs !== true && spec.json?.fake !== true
@@ -107,7 +113,7 @@ function choiceOf(spec: ChoiceSpec, call: Call, random: Random): AnswerChoice {
   }
   if (spec.blocks !== undefined) return inBlocks(rest, spec, spec.blocks, call, random)
   if (spec.chunks === undefined && spec.text !== undefined && spec.logprobs === undefined)
-    return withText(rest, spec.text, call.tokenizer)
+    return new TextChoice(rest, spec.text, call.tokenizer)
   const content = contentOf(spec, call, random)
   return { content, ...rest, ...logprobsFor(spec, content, call, random) }
 }
@@ -131,15 +137,38 @@ function inBlocks(
   return { content, ...rest, blocks, ...logprobsFor(spec, content, call, random) }
 }
 
-/** Pieces are many small things: they are kept only for those who stream them. */
-function withText(rest: Omit<AnswerChoice, 'content'>, text: string, tokenizer: Tokenizer): AnswerChoice {
-  let content: readonly Piece[] | undefined
-  return {
-    ...rest,
-    whole: { text, pieces: tokenizer.tokenize(text).length },
-    get content() {
-      return (content ??= pieces(text, tokenizer))
-    },
+/**
+ * A text whose pieces are cut for those who stream it: they are many small things. A class: of literals with an accessor each is
+ * a kind of its own to the engine, and whoever reads thousands of them looks each one up.
+ */
+class TextChoice implements AnswerChoice {
+  readonly whole: { readonly text: string; readonly pieces: number }
+  readonly reasoning: AnswerChoice['reasoning']
+  readonly refusal: AnswerChoice['refusal']
+  readonly toolCalls: AnswerChoice['toolCalls']
+  declare readonly callStream?: NonNullable<AnswerChoice['callStream']>
+  readonly annotations: AnswerChoice['annotations']
+  declare readonly audio?: NonNullable<AnswerChoice['audio']>
+  declare readonly contentFilter?: NonNullable<AnswerChoice['contentFilter']>
+  readonly finishReason: AnswerChoice['finishReason']
+  readonly #tokenizer: Tokenizer
+  #content: readonly Piece[] | undefined
+
+  constructor(rest: Omit<AnswerChoice, 'content'>, text: string, tokenizer: Tokenizer) {
+    this.whole = { text, pieces: tokenizer.tokenize(text).length }
+    this.reasoning = rest.reasoning
+    this.refusal = rest.refusal
+    this.toolCalls = rest.toolCalls
+    this.annotations = rest.annotations
+    this.finishReason = rest.finishReason
+    if (rest.callStream !== undefined) this.callStream = rest.callStream
+    if (rest.audio !== undefined) this.audio = rest.audio
+    if (rest.contentFilter !== undefined) this.contentFilter = rest.contentFilter
+    this.#tokenizer = tokenizer
+  }
+
+  get content(): readonly Piece[] {
+    return (this.#content ??= pieces(this.whole.text, this.#tokenizer))
   }
 }
 

@@ -25,16 +25,17 @@ const JSON_TYPE = ['content-type', 'application/json'] as const
 
 /** The same of an answer that shares all but its identity with others of its reply. */
 export function wholeReply(
-  answer: Pick<SharedAnswer, 'choices' | 'body'>,
+  answer: Pick<SharedAnswer, 'choices' | 'body' | 'pieces'>,
   own: OwnPart,
   pace: Pace,
 ): UpstreamWhole {
   const { id, created, promptTokens, headers } = own
+  const { pieces, body } = answer
   return {
     kind: 'whole',
     headers: [JSON_TYPE, ...headers],
-    endAt: endOf(answer.choices, pace),
-    body: answer.body,
+    endAt: pieces === undefined ? endOf(answer.choices, pace) : pace.after(pieces),
+    body,
     id,
     created,
     promptTokens,
@@ -44,7 +45,14 @@ export function wholeReply(
 /** What all answers of a reply have in common. */
 export interface SharedAnswer {
   readonly choices: readonly AnswerChoice[]
+  /** How many pieces its streams have; undefined where one of them has a time of its own. */
+  readonly pieces: number | undefined
   readonly body: UpstreamWhole['body']
+  /** Tells the id of this answer from those of others to the same request. */
+  readonly hash: number
+  /** Those that are given. */
+  readonly id: string | undefined
+  readonly created: number | undefined
   /** What stands for its streams, without and with usage. */
   readonly streams: readonly [without: object, withUsage: object]
 }
@@ -58,19 +66,20 @@ export function wholeBody(answer: Omit<Answer, 'headers' | 'patch'>): UpstreamWh
   return Object.freeze(Object.assign(body, { usage }))
 }
 
+/** Put together member by member: of literals with another one spread into them each would be a kind of its own to the engine. */
 export function completionBody(answer: Omit<Answer, 'headers' | 'patch'>) {
-  return {
+  const body: Record<string, unknown> = {
     choices: wholeChoices(answer.choices),
     created: answer.created,
     id: answer.id,
     model: answer.model,
     object: 'chat.completion',
     prompt_filter_results: FILTERED_PROMPT,
-    ...(answer.serviceTier === undefined ? {} : { service_tier: answer.serviceTier }),
-    system_fingerprint: answer.systemFingerprint,
-    usage: answer.usage,
-    ...answer.extra,
   }
+  if (answer.serviceTier !== undefined) body['service_tier'] = answer.serviceTier
+  body['system_fingerprint'] = answer.systemFingerprint
+  body['usage'] = answer.usage
+  return answer.extra === undefined ? body : Object.assign(body, answer.extra)
 }
 
 const wholeChoices = memoized((choices: readonly AnswerChoice[]) => choices.map(wholeChoice))
@@ -108,15 +117,31 @@ function contentOf(choice: AnswerChoice): string | null {
 function endOf(choices: readonly AnswerChoice[], pace: Pace): number {
   let at = pace.firstAt
   for (const choice of choices) {
-    const { whole, reasoning, refusal, toolCalls, extra, audio } = choice
-    at = pace.after(reasoning.length)
+    at = pace.after(choice.reasoning.length)
     // The pieces of a text known as a whole are made only for those who read `content`.
-    if (whole === undefined) for (const { delayMs } of choice.content ?? []) pace.next(delayMs)
-    else pace.after(whole.pieces)
-    let rest =
-      (refusal?.length ?? 0) + (extra === undefined ? 0 : 1) + (audio === undefined ? 0 : AUDIO_CHUNKS)
-    for (const call of toolCalls) rest += 1 + call.arguments.length
-    at = pace.after(rest)
+    if (choice.whole === undefined) for (const { delayMs } of choice.content ?? []) pace.next(delayMs)
+    else pace.after(choice.whole.pieces)
+    at = pace.after(laterPieces(choice))
   }
   return at
+}
+
+/** Those behind the text. */
+function laterPieces({ refusal, toolCalls, extra, audio }: AnswerChoice): number {
+  let count =
+    (refusal?.length ?? 0) + (extra === undefined ? 0 : 1) + (audio === undefined ? 0 : AUDIO_CHUNKS)
+  for (const call of toolCalls) count += 1 + call.arguments.length
+  return count
+}
+
+/** So many times are drawn for the choices; undefined where a piece has a time of its own. */
+export function pacedPieces(choices: readonly AnswerChoice[]): number | undefined {
+  let count = 0
+  for (const choice of choices) {
+    if (choice.whole === undefined && choice.content?.some(({ delayMs }) => delayMs !== undefined) === true)
+      return undefined
+    const text = choice.whole?.pieces ?? choice.content?.length ?? 0
+    count += choice.reasoning.length + text + laterPieces(choice)
+  }
+  return count
 }

@@ -1,5 +1,5 @@
 import { createRandom, hash32 } from '../../random/random.ts'
-import { letters, uuid } from '../../random/ids.ts'
+import { letters, lettersHash, twoUuids } from '../../random/ids.ts'
 import type { Random } from '../../random/random.ts'
 import type { HeaderList } from '../../message/headers.ts'
 
@@ -9,17 +9,57 @@ export interface Identity {
   readonly model: string
   readonly systemFingerprint: string
   readonly headers: HeaderList
+  /** The id of an answer that is not the made-up one: `hash` tells what it says. */
+  idOf(hash: number): string
+  /** The same with other headers. */
+  withHeaders(headers: HeaderList): Identity
 }
 
 export function identityOf(deployment: string, random: Random): Identity {
-  const { name, fingerprint } = modelOf(deployment)
-  return {
-    id: `chatcmpl-${letters(random, 29)}`,
-    model: name,
-    systemFingerprint: fingerprint,
-    headers: azureHeaders(random),
+  const { seed } = random
+  // The headers are drawn behind the id.
+  for (let draw = 0; draw < ID_DRAWS; draw++) random.bits()
+  return new MadeIdentity(modelOf(deployment), seed, azureHeaders(random))
+}
+
+/** Its id is made when it is asked for: most answers have one of their own, which follows from it. */
+class MadeIdentity implements Identity {
+  readonly headers: HeaderList
+  readonly #model: Model
+  readonly #seed: number
+
+  constructor(model: Model, seed: number, headers: HeaderList) {
+    this.#model = model
+    this.#seed = seed
+    this.headers = headers
+  }
+
+  get model(): string {
+    return this.#model.name
+  }
+
+  get systemFingerprint(): string {
+    return this.#model.fingerprint
+  }
+
+  get id(): string {
+    return letters(createRandom(this.#seed), ID_LETTERS, ID_BEGINS)
+  }
+
+  idOf(hash: number): string {
+    const seed = lettersHash(createRandom(this.#seed), ID_LETTERS, ID_BEGINS, hash)
+    return letters(createRandom(seed), ID_LETTERS, ID_BEGINS)
+  }
+
+  withHeaders(headers: HeaderList): Identity {
+    return new MadeIdentity(this.#model, this.#seed, headers)
   }
 }
+
+const ID_BEGINS = 'chatcmpl-'
+const ID_LETTERS = 29
+/** Five letters each. */
+const ID_DRAWS = 6
 
 interface Model {
   readonly name: string
@@ -44,14 +84,9 @@ function fingerprintOf(model: string): string {
   return `fp_${(hash32(model) + 0x100000000).toString(16).slice(1)}${(hash32(model, 1) & 0xff).toString(16).padStart(2, '0')}`
 }
 
-/** The id of an answer that is not the made-up one: `hash` tells what it says. */
-export function answerId(id: string, hash: number): string {
-  return `chatcmpl-${letters(createRandom(hash32(id, hash)), 29)}`
-}
-
 /** The id of a tool call. */
 export function toolCallId(random: Random): string {
-  return `call_${letters(random, 24)}`
+  return letters(random, 24, 'call_')
 }
 
 /** Snapshots that deployments of well-known names run; any other deployment is taken for a gpt-4o. */
@@ -90,12 +125,21 @@ function modelSnapshot(deployment: string): string {
 }
 
 function azureHeaders(random: Random): HeaderList {
+  const [apim, request] = twoUuids(random)
   return [
-    ['apim-request-id', uuid(random)],
-    ['x-ms-region', 'East US'],
-    ['x-ratelimit-remaining-requests', '249'],
-    ['x-ratelimit-remaining-tokens', '249912'],
-    ['x-request-id', uuid(random)],
-    ['azureml-model-session', `d${String(random.int(1, 400)).padStart(3, '0')}`],
+    ['apim-request-id', apim],
+    REGION,
+    REMAINING_REQUESTS,
+    REMAINING_TOKENS,
+    ['x-request-id', request],
+    SESSIONS[random.int(1, SESSIONS.length) - 1]!,
   ]
 }
+
+const REGION = ['x-ms-region', 'East US'] as const
+const REMAINING_REQUESTS = ['x-ratelimit-remaining-requests', '249'] as const
+const REMAINING_TOKENS = ['x-ratelimit-remaining-tokens', '249912'] as const
+const SESSIONS = Array.from(
+  { length: 400 },
+  (_, index) => ['azureml-model-session', `d${String(index + 1).padStart(3, '0')}`] as const,
+)

@@ -20,7 +20,7 @@ export type Condition =
 export function holds(condition: Condition, probe: Probe, rule: CountedRule | undefined): boolean {
   switch (condition.kind) {
     case 'is':
-      return matches(condition.matcher, condition.subject.read(probe, rule), probe.fold)
+      return matches(condition.matcher, condition.subject.read(probe, rule), probe)
     case 'tool_result':
       return probe.toolResults.some((result) => resultFits(condition, result, probe))
     case 'all':
@@ -78,8 +78,8 @@ function resultFits(
   probe: Probe,
 ): boolean {
   return (
-    (name === undefined || matches(name, [result.name], probe.fold)) &&
-    (content === undefined || matches(content, [result.content], probe.fold))
+    (name === undefined || matches(name, [result.name], probe)) &&
+    (content === undefined || matches(content, [result.content], probe))
   )
 }
 

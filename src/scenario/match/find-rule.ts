@@ -52,7 +52,8 @@ class Match implements RuleMatch {
 /** Whether one rule matches; the same answer that `findRule` goes by. */
 export function ruleMatches(rule: Rule, probe: Probe): boolean {
   if (isUsedUp(rule, probe)) return false
-  for (const condition of rule.conditions) if (!holds(condition, probe, rule)) return false
+  const { conditions } = rule
+  for (let at = 0; at < conditions.length; at++) if (!holds(conditions[at]!, probe, rule)) return false
   return true
 }
 

@@ -57,19 +57,16 @@ function* createTable(
   const filed = new Filed(members.length)
   for (const [at, n] of members.entries()) {
     if (at % STEP === 0) yield
-    const { hash, offset } = rarestWindow(literals[n]!, window, drop, seen)
-    filed.add(hash, n, offset)
+    const literal = literals[n]!
+    const { hash, offset } = rarestWindow(literal, window, drop, seen)
+    filed.add(hash, n, offset, literal)
   }
   return (text, found) => {
     let hash = 0
     for (let i = 0; i < text.length; i++) {
       hash = (Math.imul(hash, BASE) + text.charCodeAt(i)) | 0
       if (i >= window) hash = (hash - Math.imul(text.charCodeAt(i - window), drop)) | 0
-      if (i < window - 1 || !filed.mayHave(hash)) continue
-      filed.each(hash, (n, offset) => {
-        const start = i - window + 1 - offset
-        if (start >= 0 && text.startsWith(literals[n]!, start)) found(n)
-      })
+      if (i >= window - 1 && filed.mayHave(hash)) filed.find(hash, text, i - window + 1, literals, found)
     }
   }
 }
@@ -90,12 +87,14 @@ class Filed {
     this.#entries = new Int32Array((size + 1) * FIELDS)
   }
 
-  add(hash: number, literal: number, offset: number): void {
+  add(hash: number, number: number, offset: number, literal: string): void {
     const bit = slot(hash)
     this.#marks[bit >> 3]! |= 1 << (bit & 7)
     const bucket = mixed(hash) & this.#mask
     const at = ++this.#count * FIELDS
-    this.#entries.set([this.#heads[bucket]!, hash, literal, offset], at)
+    const last = literal.length - 1
+    const ends = literal.charCodeAt(0) | (literal.charCodeAt(last) << 16)
+    this.#entries.set([this.#heads[bucket]!, hash, number, offset, last, ends], at)
     this.#heads[bucket] = at
   }
 
@@ -104,15 +103,30 @@ class Filed {
     return (this.#marks[bit >> 3]! & (1 << (bit & 7))) !== 0
   }
 
-  each(hash: number, found: (literal: number, offset: number) => void): void {
+  /** The literals around a window of a text that begins at a place of it. */
+  find(
+    hash: number,
+    text: string,
+    place: number,
+    literals: readonly string[],
+    found: (literal: number) => void,
+  ): void {
     const entries = this.#entries
-    for (let at = this.#heads[mixed(hash) & this.#mask]!; at !== 0; at = entries[at]!)
-      if (entries[at + 1] === hash) found(entries[at + 2]!, entries[at + 3]!)
+    for (let at = this.#heads[mixed(hash) & this.#mask]!; at !== 0; at = entries[at]!) {
+      if (entries[at + 1] !== hash) continue
+      const start = place - entries[at + 3]!
+      const end = start + entries[at + 4]!
+      if (start < 0 || end >= text.length) continue
+      // Most of those that are not there show at their ends: a look at the literal itself costs more.
+      if ((text.charCodeAt(start) | (text.charCodeAt(end) << 16)) !== entries[at + 5]) continue
+      const number = entries[at + 2]!
+      if (text.startsWith(literals[number]!, start)) found(number)
+    }
   }
 }
 
-/** Of an entry: the next one, the hash, the literal, and where in it the window begins. */
-const FIELDS = 4
+/** Of an entry: the next one, the hash, the literal, where in it the window begins, its last place, its first and last character. */
+const FIELDS = 6
 const SLOTS = 1 << 16
 
 function slot(hash: number): number {

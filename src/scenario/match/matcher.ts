@@ -13,25 +13,27 @@ export type Matcher =
 
 /**
  * Whether values satisfy a matcher. A subject may have several values (the offered tools): one of them is enough, for each
- * part of a matcher anew. An absent subject has none. `fold` may remember what it folded.
+ * part of a matcher anew. An absent subject has none.
  */
-export function matches(
-  matcher: Matcher,
-  values: readonly unknown[],
-  fold: (text: string) => string,
-): boolean {
+export function matches(matcher: Matcher, values: readonly unknown[], folding: Folding): boolean {
   switch (matcher.op) {
     case 'any':
-      return matcher.of.some((part) => matches(part, values, fold))
+      return matcher.of.some((part) => matches(part, values, folding))
     case 'all':
-      return matcher.of.every((part) => matches(part, values, fold))
+      return matcher.of.every((part) => matches(part, values, folding))
     case 'not':
-      return !matches(matcher.of, values, fold)
+      return !matches(matcher.of, values, folding)
     case 'exists':
       return values.length > 0 === matcher.wanted
     default:
-      return values.some((value) => matchesOne(matcher, value, fold))
+      for (let at = 0; at < values.length; at++) if (matchesOne(matcher, values[at], folding)) return true
+      return false
   }
+}
+
+/** Takes the case of texts away, and may remember what it folded. */
+export interface Folding {
+  fold(text: string): string
 }
 
 /** The first pattern of a matcher that takes part in the match, with its captures. */
@@ -76,7 +78,7 @@ type SingleMatcher = Exclude<Matcher, { readonly op: 'any' | 'all' | 'not' | 'ex
 
 const SIGNS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
-function matchesOne(matcher: SingleMatcher, value: unknown, fold: (text: string) => string): boolean {
+function matchesOne(matcher: SingleMatcher, value: unknown, folding: Folding): boolean {
   switch (matcher.op) {
     case 'equals':
       return matcher.loose && isScalar(value)
@@ -84,14 +86,14 @@ function matchesOne(matcher: SingleMatcher, value: unknown, fold: (text: string)
         : deepEqual(value, matcher.value)
     case 'contains':
       if (Array.isArray(value))
-        return value.some((item) => isScalar(item) && fold(String(item)) === matcher.folded)
-      return isScalar(value) && fold(String(value)).includes(matcher.folded)
+        return value.some((item) => isScalar(item) && folding.fold(String(item)) === matcher.folded)
+      return isScalar(value) && folding.fold(String(value)).includes(matcher.folded)
     case 'starts_with':
-      return isScalar(value) && fold(String(value)).startsWith(matcher.folded)
+      return isScalar(value) && folding.fold(String(value)).startsWith(matcher.folded)
     case 'ends_with':
-      return isScalar(value) && fold(String(value)).endsWith(matcher.folded)
+      return isScalar(value) && folding.fold(String(value)).endsWith(matcher.folded)
     case 'matches':
-      return isScalar(value) && matcher.pattern.test(String(value), fold(String(value)))
+      return isScalar(value) && matcher.pattern.test(String(value), folding.fold(String(value)))
     default:
       return compare(matcher.op, value, matcher.bound)
   }

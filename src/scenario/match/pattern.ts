@@ -4,6 +4,7 @@ import { re2 } from '../../values/re2.ts'
 import { foreignEscape, withShortNames } from './foreign-syntax.ts'
 import type { PatternProblem } from './foreign-syntax.ts'
 import { nativeTest } from './native-pattern.ts'
+import type { NativeTest } from './native-pattern.ts'
 import { isPlainPattern } from './plain-pattern.ts'
 import { requiredLiterals } from './required-literals.ts'
 import type { LiteralSet } from './required-literals.ts'
@@ -73,7 +74,7 @@ function remembered(source: string, flags: string): Pattern {
   return known.use(`${flags}/${source}`, () => {
     const compile = () => re2().compile(re2().translateRegExp(withShortNames(source)), re2Flags(flags))
     // Nothing can be wrong with a plain one: it is compiled when a text has come that it may match.
-    return patternOf(source, flags, isPlainPattern(source) ? lazily(compile) : ready(compile()))
+    return new LinearPattern(source, flags, isPlainPattern(source) ? lazily(compile) : ready(compile()))
   })
 }
 
@@ -86,26 +87,42 @@ function ready<T>(value: T): () => T {
   return () => value
 }
 
-function patternOf(source: string, flags: string, compiled: () => RE2JS): Pattern {
-  const literals = requiredLiterals(source)
-  const native = lazily(() => nativeTest(source, flags) ?? (() => undefined))
-  return {
-    written: `/${source}/${flags}`,
-    literals,
-    test: (text, folded) =>
-      literals.every((set) => set.some((literal) => folded.includes(literal))) &&
-      (native()(text) ?? compiled().test(text)),
-    captures(text) {
-      const matcher = compiled().matcher(text)
-      if (!matcher.find()) return undefined
-      const groups = Array.from(
-        { length: matcher.groupCount() + 1 },
-        (_, group) => matcher.group(group) ?? '',
-      )
-      return withNames(groups, compiled().namedGroups())
-    },
+/** A class: with thousands of them each closure would be another trip to main memory. */
+class LinearPattern implements Pattern {
+  readonly written: string
+  readonly literals: readonly LiteralSet[]
+  readonly #source: string
+  readonly #flags: string
+  readonly #compiled: () => RE2JS
+  /** Made for the first text that it may match. */
+  #native: NativeTest | undefined
+
+  constructor(source: string, flags: string, compiled: () => RE2JS) {
+    this.written = `/${source}/${flags}`
+    this.literals = requiredLiterals(source)
+    this.#source = source
+    this.#flags = flags
+    this.#compiled = compiled
+  }
+
+  test(text: string, folded: string): boolean {
+    const said = this.#native?.(text)
+    if (said !== undefined) return said
+    if (!this.literals.every((set) => set.some((literal) => folded.includes(literal)))) return false
+    this.#native ??= nativeTest(this.#source, this.#flags) ?? NEVER
+    return this.#native(text) ?? this.#compiled().test(text)
+  }
+
+  captures(text: string): readonly string[] | undefined {
+    const compiled = this.#compiled()
+    const matcher = compiled.matcher(text)
+    if (!matcher.find()) return undefined
+    const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? '')
+    return withNames(groups, compiled.namedGroups())
   }
 }
+
+const NEVER: NativeTest = () => undefined
 
 /** A list has a length already: a group of that name goes by its number alone. */
 function withNames(groups: readonly string[], names: Readonly<Record<string, number>>): readonly string[] {

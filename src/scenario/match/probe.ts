@@ -56,7 +56,7 @@ export class Probe {
   }
 
   /** `foldCase`, remembered per text. */
-  readonly fold = (text: string): string => {
+  fold(text: string): string {
     if (text === this.#text) return this.#folded
     if (this.#text === undefined) {
       this.#text = text

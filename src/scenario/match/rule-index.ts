@@ -92,11 +92,11 @@ class Table {
 
   *#buildLiterals(): Generator<void, LookUp> {
     const read = this.#read
-    const rules = [...this.#rules.values()]
+    const { starts, rules } = packed([...this.#rules.values()])
     const grams: GramIndex = yield* gramIndexSteps([...this.#rules.keys()])
     return (probe, found) => {
       const add = (literal: number) => {
-        for (const rule of rules[literal]!) found.push(rule)
+        for (let at = starts[literal]!; at < starts[literal + 1]!; at++) found.push(rules[at]!)
       }
       for (const value of read(probe)) {
         const key = typeof value === 'string' ? value : exactKey(value)
@@ -104,6 +104,16 @@ class Table {
       }
     }
   }
+}
+
+/** Lists close together in memory: where each begins, and behind the last one where that ends. */
+function packed(lists: readonly (readonly number[])[]): {
+  readonly starts: Int32Array
+  readonly rules: Int32Array
+} {
+  const starts = new Int32Array(lists.length + 1)
+  for (const [n, list] of lists.entries()) starts[n + 1] = starts[n]! + list.length
+  return { starts, rules: Int32Array.from(lists.flat()) }
 }
 
 function readerOf(key: AccessKey): (probe: Probe) => readonly unknown[] {

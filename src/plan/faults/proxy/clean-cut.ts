@@ -5,7 +5,8 @@ import { frameCount, pointAfterFrames, tooShort } from '../frames.ts'
 import { pointAtByte, splitAt, timeBefore } from '../point.ts'
 import type { Point } from '../point.ts'
 import { NO_HEAD, headOf, isStream } from '../wire-fault.ts'
-import type { Events, Head, WireFault } from '../wire-fault.ts'
+import type { Head } from '../../head.ts'
+import type { Events, WireFault } from '../wire-fault.ts'
 import { reframed } from './framing.ts'
 
 /** Behind some events a last chunk says that this is all. */

@@ -1,5 +1,5 @@
 import type { HeaderList } from '../../../message/headers.ts'
-import type { Head } from '../wire-fault.ts'
+import type { Head } from '../../head.ts'
 
 /** The head with its body delimited in another way; `length`: how long that is. An unframed body ends with its connection. */
 export function reframed(head: Head, framing: 'chunked' | 'none' | number, at = head.at): Head {

@@ -1,0 +1,23 @@
+import { ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import type { ConnectionWish } from '../plan/ready-head.ts'
+
+/**
+ * Node's response, which also takes a head that is text already. To `writeHead` each header is a name and a value that are checked
+ * and put together again for every answer.
+ */
+export class TextResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+  /**
+   * Its body may have any length; nothing is added. `lines`: of headers, ASCII, each with its end. `connection`: what one among
+   * them says.
+   */
+  takeHead(status: number, reason: string, lines: string, connection: ConnectionWish): void {
+    this.statusCode = status
+    this.statusMessage = reason
+    const nodes = this as unknown as { _header: string; _last: boolean }
+    // What `writeHead` would have made of them, Node 20 to 26: the text waits for the first bytes of the body.
+    nodes._header = `HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`
+    if (connection === 'keep-alive') this.shouldKeepAlive = true
+    nodes._last = connection === undefined ? !this.shouldKeepAlive : connection === 'close'
+  }
+}
