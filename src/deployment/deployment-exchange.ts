@@ -37,8 +37,7 @@ export interface Answering {
 export class DeploymentExchange {
   readonly facts: ExchangeFacts
   readonly ask: Ask
-  /** What the gateway asked, and which rule answered. */
-  readonly calls: JournalCall[] = []
+  #calls: JournalCall[] | undefined
   /** What became of the faults that hit the deployment. */
   readonly effects: FaultEffect[] = []
   /** Those of the rule that answered last. */
@@ -52,6 +51,17 @@ export class DeploymentExchange {
     this.ask = (upstream, after = 0) => answering.answer(upstream, after, this, random)
   }
 
+  /** What the gateway asked, and which rule answered. */
+  get calls(): readonly JournalCall[] {
+    return this.#calls ?? NO_CALLS
+  }
+
+  /** Most exchanges have one call, and the journal keeps it: a list that grows has room for many. */
+  add(call: JournalCall): void {
+    if (this.#calls === undefined) this.#calls = [call]
+    else this.#calls.push(call)
+  }
+
   /** All that are ordered for the last call, in their order. */
   get faults(): readonly FaultOrder[] {
     const { ruleFaults, orderFaults } = this
@@ -61,4 +71,5 @@ export class DeploymentExchange {
   }
 }
 
+const NO_CALLS: readonly JournalCall[] = []
 const NO_FAULTS: readonly FaultOrder[] = []

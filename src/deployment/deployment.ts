@@ -157,7 +157,7 @@ export class Deployment implements Answering {
       limited: admission?.refused,
       hurried: 'hurried' in answer ? answer.hurried : undefined,
     }
-    exchange.calls.push(made)
+    exchange.add(made)
     this.#settings.onCall?.(made, turn, at, exchange.facts.speed)
     return turn
   }

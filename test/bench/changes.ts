@@ -15,7 +15,7 @@ import { cpuOf } from './command.ts'
 import { digits, GATEWAY_PATH, hello } from './work.ts'
 
 /**
- * `node dist/tools/test/bench/changes.js` after `npm run tools`: what the store alone adds to an exchange that needs it, without
+ * `npm run bench:changes`: what the store alone adds to an exchange that needs it, without
  * HTTP and without the exchange: CPU time of a change in the instance that asks for it, in each other one, and in a `redis-server`
  * of its own, as Linux counts it. `at once`: how many the instance waits for. Then the same with the exchange, which takes place in
  * each instance, by scenarios and sessions. `CHANGES=10000`, `INSTANCES=1,2,4`, `PART=alone` or `PART=growth`.

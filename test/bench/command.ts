@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 
 const MAIN = new URL('../../../cli/main.js', import.meta.url).pathname
@@ -7,14 +8,15 @@ export interface Command {
   readonly port: number
   /** ms of CPU time of each of its processes so far, the first one first. */
   cpu(): readonly number[]
-  stop(): void
+  stop(): Promise<void>
 }
 
 /** The built command with the scenarios of a folder, at full speed and silent. */
 export async function startCommand(folder: string, args: readonly string[]): Promise<Command> {
   const own = ['--port', '0', '--log', 'silent', '--speed', '0', '--no-watch', '--scenarios', folder]
   const child = spawn(process.execPath, [MAIN, ...own, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const url = await new Promise<string>((resolve) => {
+  const url = await new Promise<string>((resolve, reject) => {
+    child.on('exit', (code) => reject(new Error(`it ended with ${code} before it was ready`)))
     let out = ''
     child.stdout.on('data', (data) => {
       out += String(data)
@@ -24,7 +26,12 @@ export async function startCommand(folder: string, args: readonly string[]): Pro
   })
   const status = (await (await fetch(`${url}/_emulator/status`)).json()) as { workers: { pid: number }[] }
   const pids = [child.pid!, ...status.workers.map(({ pid }) => pid)]
-  return { port: Number(new URL(url).port), cpu: () => pids.map(cpuOf), stop: () => child.kill('SIGTERM') }
+  const stop = async () => {
+    const exit = once(child, 'exit')
+    child.kill('SIGTERM')
+    await exit
+  }
+  return { port: Number(new URL(url).port), cpu: () => pids.map(cpuOf), stop }
 }
 
 /** User and system time of a process, ms; a tick is a hundredth of a second. */

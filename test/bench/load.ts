@@ -5,14 +5,22 @@ export class Requests {
   readonly #template: Buffer
   readonly #at: number
   readonly #message: (number: number) => string
+  /** After so many the first one comes again. */
+  readonly period: number
   #asked = 0
 
   /** `message` is ASCII without anything that JSON escapes; `body` puts it where it belongs. */
-  constructor(path: string, message: (number: number) => string, body: (message: string) => object) {
+  constructor(
+    path: string,
+    message: (number: number) => string,
+    body: (message: string) => object,
+    period = 1e8,
+  ) {
     const sample = message(0)
     this.#template = post(path, body(sample))
     this.#at = this.#template.lastIndexOf(sample)
     this.#message = message
+    this.period = period
   }
 
   /** Room for one request that is under way. */
@@ -22,7 +30,7 @@ export class Requests {
 
   /** Writes the next request into the room that the last one left. */
   next(into: Buffer): Buffer {
-    into.write(this.#message(this.#asked++), this.#at, 'latin1')
+    into.write(this.#message(this.#asked++ % this.period), this.#at, 'latin1')
     return into
   }
 }

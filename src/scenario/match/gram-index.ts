@@ -1,3 +1,4 @@
+import { hash32 } from '../../random/random.ts'
 import { finish } from '../../values/finish.ts'
 
 /** Finds which of many short texts stand in a long one, in one pass over it whatever their number. */
@@ -34,7 +35,7 @@ export function* gramIndexSteps(literals: readonly string[]): Generator<void, Gr
 }
 
 const WINDOWS = [16, 8, 4, 2, 1] as const
-const BASE = 0x01000193
+type Window = (typeof WINDOWS)[number]
 /** So few are found faster one by one. */
 const FEW = 4
 /** Literals a step. */
@@ -43,7 +44,7 @@ const STEP = 500
 type Scan = GramIndex['scan']
 
 function* createTable(
-  window: number,
+  window: Window,
   members: readonly number[],
   literals: readonly string[],
 ): Generator<void, Scan> {
@@ -52,28 +53,38 @@ function* createTable(
       for (const n of members) if (text.includes(literals[n]!)) found(n)
     }
   }
-  const drop = powerOf(BASE, window)
-  const seen = yield* countWindows(window, drop, members, literals)
+  const seen = yield* countWindows(window, members, literals)
   const filed = new Filed(members.length)
   for (const [at, n] of members.entries()) {
     if (at % STEP === 0) yield
     const literal = literals[n]!
-    const { hash, offset } = rarestWindow(literal, window, drop, seen)
+    const { hash, offset } = rarestWindow(literal, window, seen)
     filed.add(hash, n, offset, literal)
   }
+  const bits = BITS / window
   return (text, found) => {
     let hash = 0
     for (let i = 0; i < text.length; i++) {
-      hash = (Math.imul(hash, BASE) + text.charCodeAt(i)) | 0
-      if (i >= window) hash = (hash - Math.imul(text.charCodeAt(i - window), drop)) | 0
+      hash = rolled(hash, text.charCodeAt(i), bits)
       if (i >= window - 1 && filed.mayHave(hash)) filed.find(hash, text, i - window + 1, literals, found)
     }
   }
 }
 
+const BITS = 32
+const SPREAD = Int32Array.from({ length: 256 }, (_, unit) => hash32(String.fromCharCode(unit)))
+
+/** A window's hash is of as many bits as a number has: each unit moves those before it on, and the last of them out. */
+function rolled(hash: number, unit: number, bits: number): number {
+  // Of a window of one unit nothing is left: a shift by 32 would be one by 0.
+  return (bits === BITS ? 0 : hash << bits) ^ SPREAD[(unit ^ (unit >> 8)) & 255]!
+}
+
 /** Literals by hash, close together in memory: with many of them a look at each would miss the processor's cache. */
 class Filed {
-  readonly #marks = new Uint8Array(SLOTS >> 3)
+  /** A bit for each hash that a literal has: sixteen times as many as literals, so that most windows end here. */
+  readonly #marks: Uint8Array
+  readonly #markMask: number
   readonly #mask: number
   /** Where a chain begins, and for each entry the next one of its chain; 0 for none. */
   readonly #heads: Int32Array
@@ -82,13 +93,16 @@ class Filed {
 
   constructor(size: number) {
     const buckets = 1 << (33 - Math.clz32(size))
+    const marks = Math.min(MOST_MARKS, Math.max(SLOTS, buckets * 8))
+    this.#marks = new Uint8Array(marks >> 3)
+    this.#markMask = marks - 1
     this.#mask = buckets - 1
     this.#heads = new Int32Array(buckets)
     this.#entries = new Int32Array((size + 1) * FIELDS)
   }
 
   add(hash: number, number: number, offset: number, literal: string): void {
-    const bit = slot(hash)
+    const bit = mixed(hash) & this.#markMask
     this.#marks[bit >> 3]! |= 1 << (bit & 7)
     const bucket = mixed(hash) & this.#mask
     const at = ++this.#count * FIELDS
@@ -99,7 +113,7 @@ class Filed {
   }
 
   mayHave(hash: number): boolean {
-    const bit = slot(hash)
+    const bit = mixed(hash) & this.#markMask
     return (this.#marks[bit >> 3]! & (1 << (bit & 7))) !== 0
   }
 
@@ -128,6 +142,7 @@ class Filed {
 /** Of an entry: the next one, the hash, the literal, where in it the window begins, its last place, its first and last character. */
 const FIELDS = 6
 const SLOTS = 1 << 16
+const MOST_MARKS = 1 << 20
 
 function slot(hash: number): number {
   return mixed(hash) & (SLOTS - 1)
@@ -138,43 +153,36 @@ function mixed(hash: number): number {
 }
 
 /** The hash of every window of the text, with where it begins. */
-function roll(text: string, window: number, drop: number, each: (hash: number, at: number) => void): void {
+function roll(text: string, window: Window, each: (hash: number, at: number) => void): void {
+  const bits = BITS / window
   let hash = 0
   for (let i = 0; i < text.length; i++) {
-    hash = (Math.imul(hash, BASE) + text.charCodeAt(i)) | 0
-    if (i >= window) hash = (hash - Math.imul(text.charCodeAt(i - window), drop)) | 0
+    hash = rolled(hash, text.charCodeAt(i), bits)
     if (i >= window - 1) each(hash, i - window + 1)
   }
 }
 
 function* countWindows(
-  window: number,
-  drop: number,
+  window: Window,
   members: readonly number[],
   literals: readonly string[],
 ): Generator<void, Uint32Array> {
   const counts = new Uint32Array(SLOTS)
   for (const [at, n] of members.entries()) {
     if (at % STEP === 0) yield
-    roll(literals[n]!, window, drop, (hash) => counts[slot(hash)]!++)
+    roll(literals[n]!, window, (hash) => counts[slot(hash)]!++)
   }
   return counts
 }
 
-function rarestWindow(literal: string, window: number, drop: number, counts: Uint32Array) {
+function rarestWindow(literal: string, window: Window, counts: Uint32Array) {
   let best = { hash: 0, offset: 0 }
   let fewest = Infinity
-  roll(literal, window, drop, (hash, offset) => {
+  roll(literal, window, (hash, offset) => {
     const count = counts[slot(hash)]!
     if (count >= fewest) return
     fewest = count
     best = { hash, offset }
   })
   return best
-}
-
-function powerOf(base: number, exponent: number): number {
-  let result = 1
-  for (let i = 0; i < exponent; i++) result = Math.imul(result, base)
-  return result
 }
