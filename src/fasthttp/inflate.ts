@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import zlib from 'node:zlib'
-import { Decompress } from 'fzstd'
+import type * as fzstdModule from 'fzstd'
 
 export type Inflated =
   | { readonly ok: true; readonly body: Uint8Array }
@@ -39,6 +40,8 @@ export const unbrotli: Inflate = (body, maxBytes) => inflate(zlib.brotliDecompre
 export const unzstd: Inflate = (body, maxBytes) => {
   const parts: Uint8Array[] = []
   let size = 0
+  // Loaded for the first such body: hardly a client sends one.
+  const { Decompress } = createRequire(import.meta.url)('fzstd') as typeof fzstdModule
   const stream = new Decompress((part) => {
     size += part.length
     if (size > maxBytes) throw new TooLarge()

@@ -122,7 +122,8 @@ function checkKeys(
   context: ReadContext,
   label: string,
 ): boolean {
-  const keys = new Set(node.entries.map((entry) => entry.key))
+  // A map holds few keys: a set of them would cost more.
+  const has = (wanted: string) => node.entries.some(({ key }) => key === wanted)
   let good = true
   for (const { key, keyRange } of node.entries) {
     if (Object.hasOwn(properties, key)) continue
@@ -135,7 +136,7 @@ function checkKeys(
   if (reportConflicts(node, options.apart ?? [], context, label)) good = false
   for (const [key, other] of options.beside ?? []) {
     const entry = node.entries.find((it) => it.key === key)
-    if (entry === undefined || keys.has(other)) continue
+    if (entry === undefined || has(other)) continue
     good = false
     context.report({
       code: 'missing-key',
@@ -144,9 +145,9 @@ function checkKeys(
       hint: `give ${other}, or leave ${key} out`,
     })
   }
-  const wanted = [...(options.required ?? []).map((key) => [key]), ...(options.oneOf ?? [])]
+  const wanted = strangers ? [] : [...(options.required ?? []).map((key) => [key]), ...(options.oneOf ?? [])]
   for (const group of wanted) {
-    if (strangers || group.some((key) => keys.has(key))) continue
+    if (group.some(has)) continue
     good = false
     const names = group.map((key) => `"${key}"`).join(' or ')
     const hint = group.length > 1 ? options.missing : undefined
@@ -170,6 +171,7 @@ function reportConflicts(
   context: ReadContext,
   label: string,
 ): boolean {
+  if (groups.length === 0 || node.entries.length < 2) return false
   const reported = new Set<string>()
   for (const group of groups) {
     const [first, ...others] = node.entries.filter((entry) => group.includes(entry.key))

@@ -141,6 +141,7 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   if (options.token === undefined && !isLoopback(options.host)) throw new CannotStart(openToAll(options.host))
   const tls = options.tls === undefined ? undefined : await readTls(options.tls, options.optionPrefix)
   let started: Service | undefined
+  let isLoaded = false
   const { together } = options
   const manual = together?.clock ?? (options.clock === 'manual' ? new ManualClock(Date.now()) : undefined)
   const change = (use: () => void, changed?: GatewayConfig) =>
@@ -169,9 +170,14 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
     },
     allowEmpty: options.allowEmpty,
     onBook: (book) => started && change(() => started?.emulator.useBook(book, now())),
-    onLoad: (report) => started && tellReload(report, 'scenarios', started, options.onReload),
+    onLoad: (report) => {
+      if (isLoaded) tellReload(report, 'scenarios', started!, options.onReload)
+      isLoaded = true
+    },
   })
-  const { book, report: loaded } = await firstBook(library)
+  let listens!: () => void
+  // What warnings there are to give is found out when it can answer.
+  const { book, report } = await firstBook(library, new Promise((resolve) => (listens = resolve)))
   const tracing = await startTracing(options)
   const settings = emulatorSettings(options, config, await loadTokenizer(options.tokenizer))
   const emulator = new Emulator({ ...settings, onCall: tracing?.onCall }, book)
@@ -202,8 +208,10 @@ export async function startEmulator(options: StartOptions): Promise<Running> {
   const side = new HttpSide(service, control, together === undefined ? tls : undefined)
   const url = together === undefined ? await listen(side, options) : ''
   await (together && side.listenWithin(together.socketPath))
+  listens()
   const watched = [...(options.scenarios.length > 0 ? [library] : []), ...(configFile ? [configFile] : [])]
   const watches = options.watch ? await Promise.all(watched.map((it) => startWatch(it, options))) : []
+  const loaded = await report
   const fetches = new FetchSide(service, () => control.made())
   const close = async (drainMs = 0) => {
     if (drainMs === 0) fetches.close()
@@ -258,15 +266,24 @@ function tellReload(
   tell?.(report)
 }
 
-/** The first book of a library. Throws when it has none. */
+/** The first book of a library. Throws when it has none. `report`: with its warnings, once `meanwhile` is over. */
 export async function firstBook(
   library: ScenarioLibrary,
-): Promise<{ book: ScenarioBook; report: LoadReport }> {
-  const report = await library.reload()
-  const missing = report.problems.find(({ file }) => library.sources.includes(file))
+  meanwhile?: Promise<void>,
+): Promise<{ book: ScenarioBook; report: Promise<LoadReport> }> {
+  let report!: Promise<LoadReport>
+  const isUsed = await new Promise<boolean>((resolve, reject) => {
+    report = library.reload(async () => {
+      resolve(true)
+      await meanwhile
+    })
+    report.then(() => resolve(false), reject)
+  })
+  if (isUsed) return { book: library.book!, report }
+  const { problems, diagnostics } = await report
+  const missing = problems.find(({ file }) => library.sources.includes(file))
   if (missing !== undefined) throw new CannotStart(`scenarios: ${missing.message}: ${placeOf(missing.file)}`)
-  if (!report.ok || library.book === undefined) throw new WrongFiles(report.diagnostics, report.problems)
-  return { book: library.book, report }
+  throw new WrongFiles(diagnostics, problems)
 }
 
 /** What an emulator needs of the options. */

@@ -40,8 +40,10 @@ describe('ScenarioLibrary', () => {
       onBook: (book) => told.push(book.rules.length, library.status().last_reload.warnings),
       onLoad: ({ diagnostics }) => told.push(diagnostics.map(({ code }) => code)),
     })
-    await library.reload()
-    expect(told).toEqual([2, [], ['unreachable-rule']])
+    await library.reload(async () => {
+      told.push('in use', library.status().last_reload.ok)
+    })
+    expect(told).toEqual([2, [], 'in use', true, ['unreachable-rule']])
     expect(library.status().last_reload.warnings).toMatchObject([{ code: 'unreachable-rule', line: 3 }])
   })
 

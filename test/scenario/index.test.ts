@@ -214,23 +214,22 @@ test('of a pattern, or of each in a list, the text is looked up that the fewest 
   expect(among('Question number 5042, a much longer question, of the suite')).toBe(0)
 })
 
+// The last one has the hash of the first.
+const LETTERS = ['a', 'b', 'c', '\u0160']
+
 test('the gram index finds what includes finds', () => {
-  const literals = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 20 }), {
+  const literals = fc.array(fc.string({ unit: fc.constantFrom(...LETTERS), maxLength: 20 }), {
     minLength: 1,
     maxLength: 40,
   })
   fc.assert(
-    fc.property(
-      literals,
-      fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 200 }),
-      (all, text) => {
-        const found = new Set<number>()
-        createGramIndex(all).scan(text, (n) => found.add(n))
-        expect([...found].sort((a, b) => a - b)).toEqual(
-          all.flatMap((literal, n) => (text.includes(literal) ? [n] : [])),
-        )
-      },
-    ),
+    fc.property(literals, fc.string({ unit: fc.constantFrom(...LETTERS), maxLength: 200 }), (all, text) => {
+      const found = new Set<number>()
+      createGramIndex(all).scan(text, (n) => found.add(n))
+      expect([...found].sort((a, b) => a - b)).toEqual(
+        all.flatMap((literal, n) => (text.includes(literal) ? [n] : [])),
+      )
+    }),
     { seed: SEED, numRuns: 500 },
   )
 })

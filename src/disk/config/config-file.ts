@@ -61,6 +61,10 @@ export class ConfigFile {
     this.#prices = options.prices === undefined ? undefined : path.normalize(options.prices)
   }
 
+  get scan(): Scan {
+    return this.#scan
+  }
+
   /** The last good configuration. */
   get config(): GatewayConfig | undefined {
     return this.#config

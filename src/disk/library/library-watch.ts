@@ -9,6 +9,8 @@ import type { Watching } from './scenario-library.ts'
 /** Files that are kept up to date: a scenario library, or the gateway's configuration. */
 export interface Watched {
   watching: Watching
+  /** What was there when it was last read. */
+  readonly scan: Scan
   /** Reads again if something changed; the result says what there is to watch. */
   refresh(signs?: FileSigns): Promise<Scan>
 }
@@ -53,7 +55,7 @@ export class LibraryWatch {
 
   /** Resolves when changes are noticed from now on. */
   async start(): Promise<void> {
-    await this.#look()
+    await this.#busyWith(async () => this.#library.scan)
   }
 
   async close(): Promise<void> {
@@ -85,20 +87,26 @@ export class LibraryWatch {
   }
 
   async #look(): Promise<void> {
+    await this.#busyWith(() =>
+      this.#library.refresh({
+        stirred: () => this.#stirred(),
+        isMoved: (real) => this.#library.watching === 'events' && this.#signs.isMoved(real),
+        stir: () => this.#signs.stir(),
+        forget: () => this.#signs.forget(),
+      }),
+    )
+  }
+
+  async #busyWith(look: () => Promise<Scan>): Promise<void> {
     this.#dueAt = Infinity
     this.#busy = true
-    await this.#lookOnce()
+    await this.#watch(await look())
     this.#busy = false
     if (!this.#signs.isStill) this.#schedule(GATHER)
   }
 
-  async #lookOnce(): Promise<void> {
-    const { files, folders, missing } = await this.#library.refresh({
-      stirred: () => this.#stirred(),
-      isMoved: (real) => this.#library.watching === 'events' && this.#signs.isMoved(real),
-      stir: () => this.#signs.stir(),
-      forget: () => this.#signs.forget(),
-    })
+  /** Watches what was seen. */
+  async #watch({ files, folders, missing }: Scan): Promise<void> {
     if (this.#closed) return
     const identity = [...folders].map(([folder, { inode }]) => `${folder} ${inode}`).join('\n')
     if (identity !== this.#watched && this.#library.watching === 'events')

@@ -119,6 +119,10 @@ export class ScenarioLibrary {
     return this.#files
   }
 
+  get scan(): Scan {
+    return this.#loaded.scan
+  }
+
   /** The last good set. */
   get book(): ScenarioBook | undefined {
     return this.#book
@@ -126,16 +130,17 @@ export class ScenarioLibrary {
 
   /**
    * Reads all files now. A set with an error does not replace a good one. Only a file that lost its end a moment ago is given
-   * that moment: somebody may be writing it.
+   * that moment: somebody may be writing it. `onUse`: called once the set is in use; what is probably not meant in it is looked
+   * for when its promise has resolved.
    */
-  reload(): Promise<LoadReport> {
+  reload(onUse?: (book: ScenarioBook) => Promise<void>): Promise<LoadReport> {
     return this.#inTurn(async () => {
       const start = performance.now()
       for (;;) {
         const { named } = this.#loaded
         const reading = await this.#read(await scan(this.sources, named), named)
         if (performance.now() - start < QUIET && justLostAnEnd(this.#loaded, reading)) await pause(AGAIN)
-        else return this.#use(await this.#draft(reading, start), true)
+        else return this.#use(await this.#draft(reading, start), true, onUse)
       }
     })
   }
@@ -228,7 +233,11 @@ export class ScenarioLibrary {
     return result
   }
 
-  async #use(draft: Draft, always: boolean): Promise<LoadReport> {
+  async #use(
+    draft: Draft,
+    always: boolean,
+    onUse?: (book: ScenarioBook) => Promise<void>,
+  ): Promise<LoadReport> {
     const changes = changesBetween(this.#loaded.contents, draft.contents)
     const missing = draft.scan.missing.map((file) => ({ file, message: 'no such file or folder' }))
     const problems = [...missing, ...this.#emptied(draft.scan), ...draft.problems]
@@ -241,14 +250,15 @@ export class ScenarioLibrary {
     const built = isCurrent ? draft.built : (await this.#build(draft.sources)).built
     const { book } = built
     const ok = book !== undefined && problems.length === 0
-    const at = new Date().toISOString()
+    const report = { ok, at: new Date().toISOString(), ms: draft.ms, changes, problems }
     if (ok) {
       this.#files = draft.sources
       this.#take(book)
+      this.#report = { ...report, diagnostics: [] }
+      await onUse?.(book)
     }
     // What is probably not meant in them does not hold up the answers.
-    const diagnostics = await inTurns(built.diagnostics())
-    this.#report = { ok, at, ms: draft.ms, changes, diagnostics, problems }
+    this.#report = { ...report, diagnostics: await inTurns(built.diagnostics()) }
     this.#listeners.onLoad?.(this.#report)
     return this.#report
   }

@@ -106,13 +106,16 @@ class LiteralReader {
   }
 
   #repeat(): 'once' | 'maybe' | 'many' {
-    const quantifier = /^(?:[*+?]|\{\d*,?\d*\})\??/.exec(this.#source.slice(this.#at, this.#at + 20))?.[0]
-    if (quantifier === undefined) return 'once'
-    this.#at += quantifier.length
+    QUANTIFIER.lastIndex = this.#at
+    // Most characters have none behind them.
+    if (!'*+?{'.includes(this.#source[this.#at] ?? '-') || !QUANTIFIER.test(this.#source)) return 'once'
+    const quantifier = this.#source.slice(this.#at, QUANTIFIER.lastIndex)
+    this.#at = QUANTIFIER.lastIndex
     return quantifier.startsWith('+') ? 'many' : 'maybe'
   }
 }
 
+const QUANTIFIER = /(?:[*+?]|\{\d{0,8},?\d{0,8}\})\??/y
 const MAX_ALTERNATIVES = 32
 /** More tell hardly more. */
 const MOST_SETS = 8

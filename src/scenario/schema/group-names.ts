@@ -13,7 +13,8 @@ export function checkGroupNames(scenario: Node, context: ReadContext): void {
   const known = patterns.flatMap((node) => [...String(node.value).matchAll(GROUP)].map(([, name]) => name!))
   for (const entry of scenario.entries) {
     if (entry.key === 'when') continue
-    for (const node of textsIn(entry.value))
+    const texts = textsIn(entry.value).filter(({ value }) => String(value).includes('match.'))
+    for (const node of texts)
       for (const name of namesIn(String(node.value)))
         if (!known.includes(name) && !OF_LISTS.includes(name)) report(name, { known, node, context })
   }

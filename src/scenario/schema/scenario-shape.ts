@@ -2,6 +2,7 @@ import type { FaultOrder } from '../../faults/fault-order.ts'
 import type { LimitSpec } from '../limit.ts'
 import type { ChaosSpec } from '../order.ts'
 import type { Outcome } from '../outcome.ts'
+import type { AllKeys } from '../rule.ts'
 import type { Timing } from '../timing.ts'
 import type { Node, Range } from '../../shape/source/tree.ts'
 import { chaosShape } from './chaos-shape.ts'
@@ -91,18 +92,24 @@ export const scenarioShape: Shape<ScenarioDraft> = turned(
   }),
   (found, node, context): ScenarioDraft => {
     checkGroupNames(node, context)
-    const {
-      reply: one,
-      error: two,
-      upstream: three,
-      wire: four,
-      fake: five,
-      replies,
-      when = {},
-      ...rest
-    } = found
-    const single = one ?? two ?? three ?? four ?? five
-    return { ...rest, node, when, outcomes: replies ?? [single!] }
+    const single = found.reply ?? found.error ?? found.upstream ?? found.wire ?? found.fake
+    // All keys are written out: with spreads each draft would be an object of its own sort, and slow to read.
+    const draft: AllKeys<ScenarioDraft> = {
+      node,
+      name: found.name,
+      description: found.description,
+      when: found.when ?? {},
+      outcomes: found.replies ?? [single!],
+      by: found.by,
+      then: found.then,
+      timing: found.timing,
+      faults: found.faults,
+      priority: found.priority,
+      times: found.times,
+      weight: found.weight,
+      set_state: found.set_state,
+    }
+    return draft
   },
 )
 
