@@ -34,14 +34,15 @@ export class LabelledCounter {
   #find(values: readonly string[]): Series | undefined {
     let found: Branch | Series | undefined = this.#root
     for (let index = 0; index < values.length; index++) {
-      found = (found as Branch).get(values[index]!)
+      const branch: Branch = found as Branch
+      found = branch.get(values[index]!) ?? branch.get(this.#kept(index, values[index]!))
       if (found === undefined) return undefined
     }
     return found as Series
   }
 
   #addNew(given: readonly string[], count: number): void {
-    const values = given.map((value, index) => (this.#takes(this.#values[index]!, value) ? value : OTHER))
+    const values = given.map((value, index) => this.#kept(index, value))
     const isFull = this.#series.length >= MOST_SERIES && this.#find(values) === undefined
     const kept = isFull ? this.labels.map(() => OTHER) : values
     const known = this.#find(kept)
@@ -61,8 +62,10 @@ export class LabelledCounter {
     branch.set(series.values[last]!, series)
   }
 
-  #takes(known: Set<string>, value: string): boolean {
-    return known.has(value) || (known.size < MOST_VALUES && known.add(value).has(value))
+  /** What a value is counted as. */
+  #kept(label: number, value: string): string {
+    const known = this.#values[label]!
+    return known.has(value) || (known.size < MOST_VALUES && known.add(value).has(value)) ? value : OTHER
   }
 
   clear(): void {
