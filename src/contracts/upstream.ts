@@ -104,11 +104,11 @@ export interface UpstreamStream {
   /** When each step leaves, ms. */
   readonly times: readonly number[]
   /** Members that one of the chunks has beside the others'. */
-  readonly extra?: { readonly step: number; readonly members: object }
+  readonly extra?: { readonly step: number; readonly members: object } | undefined
   /** That of the chunk without choices which follows the last step; absent: there is none. */
-  readonly usage?: object
+  readonly usage?: object | undefined
   readonly endAt: number
-  readonly patch?: { readonly [key: string]: unknown }
+  readonly patch?: { readonly [key: string]: unknown } | undefined
   readonly hurried?: Hurried
 }
 

@@ -1,4 +1,5 @@
 import { CHUNK_BYTES, chunkSize } from '../fasthttp/chunk.ts'
+import { BoundedMap } from '../values/bounded-map.ts'
 
 /** What surrounds the part of an event that is its own, its number and its index. */
 export interface EventFrame {
@@ -85,13 +86,16 @@ export class EventRun {
   chunks(from: number, to: number): string {
     const { before, middle, between, after } = this.frame
     const { texts, sizes } = this.parts
-    const [open, close] = [`\r\n${before}`, `${after}\r\n`]
+    const ends = Ends.of(between, after)
+    // As few pieces as there can be: each costs when they are put together, and once more when they are written.
+    const begins = new Map<number, string>()
     let all = ''
     for (let index = from; index < to; index++) {
       const number = decimal(this.#number(index))
-      const place = decimal(index)
-      const size = this.#size + sizes[index]! + number.length + place.length
-      all += chunkSize(size) + open + texts[index]! + middle + number + between + place + close
+      const size = this.#size + sizes[index]! + number.length + digitsIn(index)
+      let begin = begins.get(size)
+      if (begin === undefined) begins.set(size, (begin = `${chunkSize(size)}\r\n${before}`))
+      all += begin + texts[index]! + middle + number + ends.at(index)
     }
     return all
   }
@@ -147,6 +151,37 @@ function decimal(number: number): string {
 }
 
 const DECIMALS: readonly string[] = Array.from({ length: 512 }, (_, number) => String(number))
+
+function digitsIn(index: number): number {
+  return index < 10 ? 1 : index < 100 ? 2 : index < DECIMALS.length ? 3 : String(index).length
+}
+
+/** What follows the numbers of events, with the end of the HTTP chunk, by index: nearly all streams are of few kinds. */
+class Ends {
+  static readonly #known = new BoundedMap<string, Ends>(16)
+
+  /** Those of a kind are made once; they differ in what surrounds the index. */
+  static of(between: string, after: string): Ends {
+    const known = Ends.#known.use(after, () => new Ends(between, after))
+    return known.#between === between ? known : new Ends(between, after)
+  }
+
+  readonly #between: string
+  readonly #after: string
+  readonly #texts: string[] = []
+
+  private constructor(between: string, after: string) {
+    this.#between = between
+    this.#after = after
+  }
+
+  at(index: number): string {
+    if (index < this.#texts.length) return this.#texts[index]!
+    const text = `${this.#between}${index}${this.#after}\r\n`
+    if (index === this.#texts.length && index < DECIMALS.length) this.#texts.push(text)
+    return text
+  }
+}
 
 /** One number where all are equal, one or two bytes each where they are whole and small, eight otherwise. */
 function compactNumbers(numbers: readonly number[]): Numbers {

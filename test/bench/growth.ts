@@ -28,7 +28,7 @@ async function row(count: number, scenarios: number): Promise<string> {
   await using files = await folderOf(scenariosFor(scenarios))
   const instances = await BenchInstances.start(files.folder, count, redis)
   const work = SESSIONS.map((sessions) => ({ requests: bySession(sessions), used: [] as InstancesUsed[] }))
-  for (const { requests } of work) await instances.load(requests, MS)
+  for (const { requests } of work) await instances.warmUp(requests, MS)
   for (let round = 0; round < ROUNDS; round++)
     for (const { requests, used } of work) used.push(await instances.load(requests, MS))
   await instances.stop()

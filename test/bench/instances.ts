@@ -2,7 +2,7 @@ import type { RedisServer } from '../workers/redis-server.ts'
 import { cpuOf, startCommand } from './command.ts'
 import type { Command } from './command.ts'
 import type { Requests } from './load.ts'
-import { loadCheaply } from './wrk.ts'
+import { loadCheaply, warmUp } from './wrk.ts'
 
 /** CPU time of requests, ms, by what took it. */
 export interface InstancesUsed {
@@ -16,6 +16,7 @@ export interface InstancesUsed {
 }
 
 const CONNECTIONS = 50
+const WARM = 2000
 let names = 0
 
 /** Instances of one emulator, two workers each; without a store one alone. */
@@ -48,6 +49,11 @@ export class BenchInstances {
       workers: after.workers - before.workers,
       store: after.store - before.store,
     }
+  }
+
+  /** Until each worker has answered some thousand of these. */
+  warmUp(requests: Requests, ms: number): Promise<void> {
+    return warmUp(this.#all.length * 2 * WARM, () => this.load(requests, ms))
   }
 
   async stop(): Promise<void> {

@@ -34,7 +34,7 @@ try {
 
 async function compare(how: string, instances: BenchInstances): Promise<void> {
   for (const [name, requests] of Object.entries(WORK)) {
-    await instances.load(requests, MS / 3)
+    await instances.warmUp(requests, MS / 3)
     const { requests: count, rate, keepers, workers, store } = await instances.load(requests, MS)
     const costs = [keepers, workers, store].map((ms) => `${((ms * 1000) / count).toFixed(0)} µs`)
     say(`| ${[how, name, rate.toFixed(0), ...costs].join(' | ')} |`)

@@ -3,7 +3,7 @@ import { cpuOf, startCommand } from './command.ts'
 import type { Command } from './command.ts'
 import type { Requests } from './load.ts'
 import { askJson, askStream, CHUNKS, folderOf, GATEWAY_PATH, hello } from './work.ts'
-import { hasWrk, loadCheaply } from './wrk.ts'
+import { hasWrk, loadCheaply, warmUp } from './wrk.ts'
 
 /**
  * `npm run bench:workers`: one process, two workers, four, and two with a store (a `redis-server` of its own), loaded in turns:
@@ -24,6 +24,8 @@ const MS = Number(process.env['BENCH_MS'] ?? 1000)
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const COUNTS = (process.env['BENCH_WORKERS'] ?? '1,2,4').split(',').map(Number)
 const CONNECTIONS = 50
+/** Requests of each kind that a worker has answered before it is measured. */
+const WARM = 5000
 /** Of two workers: times what one process answers; µs that the store adds to a request that needs it. */
 const GOALS = { alone: 1.7, aloneWithStore: 1.4, storeAdds: 150 }
 
@@ -91,9 +93,8 @@ async function measure(work: string, requests: Requests): Promise<readonly strin
     cpu: server.cpu().map(() => 0),
     store: 0,
   }))
-  // Each worker is to be as warm as one process alone.
   for (const { server, workers } of setups)
-    await loadCheaply(server.port, requests, CONNECTIONS, MS * workers)
+    await warmUp(workers * WARM, () => loadCheaply(server.port, requests, CONNECTIONS, MS))
   for (let round = 0; round < ROUNDS; round++)
     for (const [index, setup] of setups.entries()) await loadOnce(setup, requests, used[index]!)
   const costs = setups.map((setup, index) => costsOf(setup, used[index]!))

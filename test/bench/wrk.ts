@@ -34,6 +34,14 @@ export async function loadCheaply(
   }
 }
 
+/** Loads until so many requests were answered: code that has run less is being compiled still. */
+export async function warmUp(
+  least: number,
+  load: () => Promise<{ readonly requests: number }>,
+): Promise<void> {
+  for (let done = 0; done < least;) done += (await load()).requests
+}
+
 /** The same requests with a number of their own in each, in each run other ones. */
 function script(requests: Requests, run: number): string {
   const text = requests.buffer().toString('latin1')

@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { text } from 'node:stream/consumers'
 // Prints one hash of many answers of an emulator with a seed, and the version of Node that gave them.
 import type * as Package from '../../src/index.ts'
 
@@ -36,14 +40,27 @@ const { createEmulator } = (await import(
 
 await using emulator = await createEmulator({ seed: 7 })
 const hash = createHash('sha256')
+const agent = new Agent({ keepAlive: true })
 for (const content of PROMPTS) {
   for (const variant of VARIANTS) {
-    const response = await fetch(`${emulator.baseURL}/chat/completions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ messages: [{ role: 'user', content }], ...variant }),
-    })
-    hash.update(`${response.status}\n${await response.text()}\n`)
+    const body = JSON.stringify({ messages: [{ role: 'user', content }], ...variant })
+    hash.update(await answerTo(body, agent))
+    // The connection ends behind it.
+    hash.update(await answerTo(body, undefined))
   }
 }
+agent.destroy()
 process.stdout.write(`${hash.digest('hex')} ${process.version}\n`)
+
+/** Status, headers as they came but for the time, and body. */
+async function answerTo(body: string, through: Agent | undefined): Promise<string> {
+  const asked = request(`${emulator.baseURL}/chat/completions`, {
+    method: 'POST',
+    agent: through ?? false,
+    headers: { 'content-type': 'application/json', ...(through === undefined && { connection: 'close' }) },
+  })
+  asked.end(body)
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  const headers = answer.rawHeaders.filter((_, index, all) => all[index - (index % 2)] !== 'Date')
+  return `${answer.statusCode}\n${headers.join('\n')}\n${await text(answer)}\n`
+}

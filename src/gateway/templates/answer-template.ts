@@ -1,3 +1,4 @@
+import type { HeaderList } from '../../message/headers.ts'
 import { EventRun } from '../../plan/event-run.ts'
 import type { EventFrame } from '../../plan/event-run.ts'
 import type { Head } from '../../plan/head.ts'
@@ -108,13 +109,12 @@ interface HeadTemplate {
 function headTemplate(head: Head, { turn, values }: Filling): HeadTemplate | undefined {
   const { status, framing, headers } = head
   const when = whenOf(head.at, turn)
-  const [connection, another] = headers.filter(([name]) => name.toLowerCase() === 'connection')
-  const wish = connection?.[1]
+  const wishes = headers.filter(([name]) => name.toLowerCase() === 'connection')
   const hasLength = headers.some(([name]) => name === 'Content-Length')
   if (when === undefined || !headers.every(isPlain) || (framing === 'length') !== hasLength) return undefined
-  if (!hasBody(status) || another !== undefined) return undefined
-  if (wish !== undefined && wish !== 'close' && wish !== 'keep-alive') return undefined
-  const isLast = connection !== undefined && headers.at(-1) === connection && connection[0] === 'Connection'
+  if (!hasBody(status) || !wishes.every(([, wish]) => WISHES.has(wish))) return undefined
+  const last = headers.at(-1)!
+  const isLast = last[0] === 'Connection'
   const pieces = ['']
   const holes: number[] = []
   const add = (text: string) => void (pieces[pieces.length - 1] += text)
@@ -128,8 +128,16 @@ function headTemplate(head: Head, { turn, values }: Filling): HeadTemplate | und
     }
     add('\r\n')
   }
-  const tail = isLast ? `Connection: ${wish}\r\n` : ''
-  return { when, status, framing, connection: wish, lines: { pieces, holes, size: 0 }, tail }
+  const tail = isLast ? `Connection: ${last[1]}\r\n` : ''
+  const lines = { pieces, holes, size: 0 }
+  return { when, status, framing, connection: wishIn(wishes), lines, tail }
+}
+
+const WISHES = new Set(['close', 'keep-alive'])
+
+function wishIn(headers: HeaderList): ConnectionWish {
+  if (headers.some(([, wish]) => wish === 'close')) return 'close'
+  return headers.length > 0 ? 'keep-alive' : undefined
 }
 
 /** What Node sends as it is. */

@@ -165,9 +165,11 @@ export function paceOf(turn: MadeTurn): Pace {
   if (turn.kind === 'whole') return { endAt: turn.endAt, silence: turn.endAt }
   let silence = turn.headAt
   let last = turn.headAt
-  for (const at of turn.times) {
+  const { times, endAt } = turn
+  for (let index = 0; index < times.length; index++) {
+    const at = times[index]!
     if (at - last > silence) silence = at - last
     last = at
   }
-  return { endAt: turn.endAt, silence: Math.max(silence, turn.endAt - last) }
+  return { endAt, silence: endAt - last > silence ? endAt - last : silence }
 }

@@ -54,7 +54,7 @@ function* createTable(
     }
   }
   const seen = yield* countWindows(window, members, literals)
-  const filed = new Filed(members.length)
+  const filed = new Filed(members.length, window)
   for (const [at, n] of members.entries()) {
     if (at % STEP === 0) yield
     const literal = literals[n]!
@@ -65,8 +65,10 @@ function* createTable(
   return (text, found) => {
     let hash = 0
     for (let i = 0; i < text.length; i++) {
-      hash = rolled(hash, text.charCodeAt(i), bits)
-      if (i >= window - 1 && filed.mayHave(hash)) filed.find(hash, text, i - window + 1, literals, found)
+      const unit = text.charCodeAt(i)
+      hash = rolled(hash, unit, bits)
+      if (i >= window - 1 && filed.mayHave(hash, unit))
+        filed.find(hash, text, i - window + 1, literals, found)
     }
   }
 }
@@ -84,14 +86,18 @@ function rolled(hash: number, unit: number, bits: number): number {
 class Filed {
   /** A bit for each hash that a literal has: sixteen times as many as literals, so that most windows end here. */
   readonly #marks: Uint8Array
+  /** 1 for each unit that a window ends with: literals of one kind differ in a number, and little else ends like one. */
+  readonly #ends = new Uint8Array(256)
   readonly #markMask: number
   readonly #mask: number
+  readonly #window: Window
   /** Where a chain begins, and for each entry the next one of its chain; 0 for none. */
   readonly #heads: Int32Array
   readonly #entries: Int32Array
   #count = 0
 
-  constructor(size: number) {
+  constructor(size: number, window: Window) {
+    this.#window = window
     const buckets = 1 << (33 - Math.clz32(size))
     const marks = Math.min(MOST_MARKS, Math.max(SLOTS, buckets * 8))
     this.#marks = new Uint8Array(marks >> 3)
@@ -104,6 +110,7 @@ class Filed {
   add(hash: number, number: number, offset: number, literal: string): void {
     const bit = mixed(hash) & this.#markMask
     this.#marks[bit >> 3]! |= 1 << (bit & 7)
+    this.#ends[literal.charCodeAt(offset + this.#window - 1) & 255] = 1
     const bucket = mixed(hash) & this.#mask
     const at = ++this.#count * FIELDS
     const last = literal.length - 1
@@ -112,7 +119,9 @@ class Filed {
     this.#heads[bucket] = at
   }
 
-  mayHave(hash: number): boolean {
+  /** `unit`: the last one of the window. */
+  mayHave(hash: number, unit: number): boolean {
+    if (this.#ends[unit & 255] === 0) return false
     const bit = mixed(hash) & this.#markMask
     return (this.#marks[bit >> 3]! & (1 << (bit & 7))) !== 0
   }
