@@ -24,6 +24,8 @@ export class ReplySink implements Sink {
   #chunked = false
   /** Head and text of a body may leave as one string: nothing in the head is more than ASCII. */
   #ascii = true
+  /** The response was given its head as text. */
+  #isText = false
   #written = 0
   /** Writes whose callback has not come. */
   #pending = 0
@@ -40,9 +42,10 @@ export class ReplySink implements Sink {
     if (head.framing === 'raw') return this.#writePast('')
     const response = this.#response
     this.#chunked = head.framing === 'chunked'
-    if (head instanceof ReadyHead && response instanceof TextResponse)
+    if (head instanceof ReadyHead && response instanceof TextResponse) {
+      this.#isText = true
       response.takeHead(head.status, reasonPhrase(head.status), head.text(), head.connection)
-    else if (!this.#writeHead(head, response)) return this.#writePast(plainHead(head))
+    } else if (!this.#writeHead(head, response)) return this.#writePast(plainHead(head))
     // The framing is ours: one HTTP chunk per event, as the gateway cuts them.
     response.chunkedEncoding = false
     if (alone) response.flushHeaders()
@@ -107,8 +110,9 @@ export class ReplySink implements Sink {
 
   #end(rest: string, pieces: number): void {
     const response = this.#response
-    if (this.#out === response) response.end(this.#bodyOf(rest))
-    else this.#out.end(rest)
+    if (this.#out !== response) this.#out.end(rest)
+    else if (this.#isText) (response as TextResponse).endWith(rest)
+    else response.end(this.#bodyOf(rest))
     if (response.writableLength === 0) this.left = this.#written += pieces
     else this.#out.once('finish', this.#begin(pieces))
   }

@@ -14,10 +14,30 @@ export class TextResponse<Request extends IncomingMessage = IncomingMessage> ext
   takeHead(status: number, reason: string, lines: string, connection: ConnectionWish): void {
     this.statusCode = status
     this.statusMessage = reason
-    const nodes = this as unknown as { _header: string; _last: boolean }
+    const nodes = nodesOf(this)
     // What `writeHead` would have made of them, Node 20 to 26: the text waits for the first bytes of the body.
     nodes._header = `HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`
     if (connection === 'keep-alive') this.shouldKeepAlive = true
     nodes._last = connection === undefined ? !this.shouldKeepAlive : connection === 'close'
   }
+
+  /** Ends with this text. A head that waits for it leaves in the same write: `end` would make a list of that and of nothing. */
+  endWith(text: string): void {
+    const nodes = nodesOf(this)
+    if (this.socket === null || nodes._headerSent || !nodes._hasBody || text === '')
+      return void this.end(text)
+    nodes._headerSent = true
+    this.socket.write(nodes._header + text)
+    this.end()
+  }
+}
+
+/** What Node's response knows of its head. */
+function nodesOf(response: ServerResponse): {
+  _header: string
+  _headerSent: boolean
+  _hasBody: boolean
+  _last: boolean
+} {
+  return response as never
 }

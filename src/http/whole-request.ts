@@ -17,8 +17,6 @@ export class WholeRequest extends IncomingMessage {
     this.#done = done
     // Or Node would read to the end what nobody has read.
     nodes(this)._consumed = true
-    // A broken body is the client's affair; without a listener it would be an uncaught error.
-    this.on('error', ignore)
   }
 
   override push(part: Buffer | null): boolean {
@@ -55,5 +53,3 @@ export const EMPTY = new Uint8Array()
 function nodes(request: IncomingMessage): { _consumed: boolean; _readableState: { endEmitted: boolean } } {
   return request as never
 }
-
-function ignore(): void {}

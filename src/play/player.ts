@@ -215,8 +215,9 @@ class Playing implements Player {
   #finish(ending: Ending, pieces: readonly Piece[] = [], count = 0): void {
     this.#isOver = true
     if (this.#log !== undefined) {
-      this.#log.wrote(count, this.#ms())
-      this.#log.endMs = this.#ms()
+      const ms = this.#ms()
+      this.#log.wrote(count, ms)
+      this.#log.endMs = ms
     }
     this.#sink.finish(ending, pieces)
     // Where it did not leave whole, the receiver has gone, and `stop` will be called.
