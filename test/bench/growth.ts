@@ -7,7 +7,7 @@ import { digits, folderOf, GATEWAY_PATH } from './work.ts'
 /**
  * `npm run bench:growth`: what a request with state costs by instances, scenarios and sessions: CPU time over HTTP, µs, as Linux
  * counts it, with two workers an instance and a `redis-server` of its own. Prints the table of the guide. Those with few
- * and with many sessions are asked in turns. About four minutes; `BENCH_MS`, `BENCH_ROUNDS`, `BENCH_INSTANCES=1,2,4`.
+ * and with many sessions are asked in turns. About seven minutes; `BENCH_MS`, `BENCH_ROUNDS`, `BENCH_INSTANCES=1,2,4`.
  */
 const MS = Number(process.env['BENCH_MS'] ?? 1000)
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
