@@ -210,8 +210,13 @@ export class Emulator {
     for (const [index, dump] of states.entries()) this.#states[index]?.restore(dump)
   }
 
-  /** `replayOf`: the id of the entry that is played again. */
+  /** Where all state is here. `replayOf`: the id of the entry that is played again. */
   exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
+    return tookPlace(this.tryExchange(request, moment, replayOf))
+  }
+
+  /** Undefined where it needs state that another process keeps: it takes place there, and did not here. */
+  tryExchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange | undefined {
     const book = moment.elsewhere?.book ?? this.#book
     const overrides = readOverrides(request.headers, book.byName, this.lines)
     const chosen = this.lines.choose(request, 'problem' in overrides ? undefined : overrides.gateway)
@@ -229,6 +234,10 @@ export class Emulator {
       'problem' in overrides
         ? chosen.front.own({ message: `bifrost-emulator: ${overrides.problem}`, ...REFUSED }, moment.date)
         : this.#walk(chosen, overrides, entry, moment)
+    if (answer === undefined) {
+      this.journal.takeBack()
+      return undefined
+    }
     const call = entry.calls[entry.calls.length - 1]
     if (call !== undefined) entry.hint = hintOf(call, book)
     else if (!('problem' in overrides)) entry.hint = chosen.front.hint(chosen.request, statusOf(answer) ?? 0)
@@ -247,13 +256,13 @@ export class Emulator {
     return request.headers.list.some(([name]) => /^x-emulator-/i.test(name))
   }
 
-  /** Reads, answers, applies the faults; the entry tells what became of it. */
+  /** Reads, answers, applies the faults; the entry tells what became of it. Undefined: not here. */
   #walk(
     { front, request }: ChosenLine,
     overrides: Overrides,
     entry: JournalRecord,
     moment: Moment,
-  ): readonly PlanPart[] {
+  ): readonly PlanPart[] | undefined {
     const speed = overrides.speed ?? moment.speed ?? 1
     const ids = () => createRandom(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
     const read = front.read(request, { ids, date: moment.date, time: { at: moment.at, speed } })
@@ -267,9 +276,10 @@ export class Emulator {
     entry.seed = seed
     const exchange = this.deployment.open(facts)
     const plan = read.answer(exchange.ask, createRandom(seed))
+    if (exchange.isElsewhere) return undefined
     entry.calls = sized(exchange.calls)
     const parts = this.#afterFaults(plan, exchange.faults, { seed, effects: exchange.effects, entry })
-    if (orders !== undefined) noteOrder(orders, entry)
+    if (parts !== undefined && orders !== undefined) noteOrder(orders, entry)
     return parts
   }
 
@@ -304,18 +314,28 @@ export class Emulator {
     }
   }
 
-  /** The plan after its faults; the entry tells what became of each, those of the deployment first. */
+  /**
+   * The plan after its faults; the entry tells what became of each, those of the deployment first. Undefined where one asks for
+   * exchanges that another process knows.
+   */
   #afterFaults(
     plan: Plan,
     faults: readonly FaultOrder[],
     { seed, effects, entry }: { seed: number; effects: readonly FaultEffect[]; entry: JournalRecord },
-  ): readonly PlanPart[] {
+  ): readonly PlanPart[] | undefined {
     if (faults.length === 0) return partsOf(plan)
-    const asked = new AskedBefore(entry, this.journal, this.#settings.stateElsewhere === true)
+    const asked = new AskedBefore(entry, this.journal)
     const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'), asked)
+    if (asked.isJournalAsked && this.#settings.stateElsewhere === true) return undefined
     entry.faults = [...effects, ...notes.map(({ kind: _kind, ...effect }) => effect)]
     return events
   }
+}
+
+/** An exchange where all state is here. */
+export function tookPlace(exchange: Exchange | undefined): Exchange {
+  if (exchange === undefined) throw new Error('another process keeps the state that an exchange needs')
+  return exchange
 }
 
 /** The same without the room to grow that a list has which was added to: the journal keeps it. */

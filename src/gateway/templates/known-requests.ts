@@ -1,4 +1,5 @@
 import type { AskingRead, FrontRead, GatewayRequest } from '../../contracts/front-end.ts'
+import { ELSEWHERE } from '../../contracts/upstream.ts'
 import type { Ask, ProviderTurn } from '../../contracts/upstream.ts'
 import { PackedPlan, partsOf } from '../../plan/plan.ts'
 import type { Plan, PlanPart } from '../../plan/plan.ts'
@@ -139,6 +140,7 @@ class KnownRead implements AskingRead {
   /** Asks as the gateway would, and writes the answer as it would, if it has written such a one before. */
   answer(ask: Ask, random: Random): Plan {
     const turn = ask(this.#known.upstream.again(this.call))
+    if (turn === ELSEWHERE) return NOWHERE
     const known =
       turn.kind === 'whole' || turn.kind === 'stream'
         ? this.#known.answers.write(turn, this.#context, (answered, told) =>
@@ -173,6 +175,9 @@ class KnownRead implements AskingRead {
     return walk.result === undefined ? undefined : partsOf(plan)
   }
 }
+
+/** What nobody sees. */
+const NOWHERE = new PackedPlan([])
 
 /** Undefined for bytes that are no UTF-8, and for the character that stands for such. */
 function textOf(body: Uint8Array): string | undefined {
