@@ -120,8 +120,9 @@ export class Service {
 
   /** It is over, and was told of where it took place. */
   over(entry: JournalRecord): void {
-    this.emulator.journal.settle(entry)
+    // What they look at would have to be made again once the journal has let go of it.
     for (const observer of this.#observers) observer.ended(entry)
+    this.emulator.journal.settle(entry)
   }
 
   /** Nothing is asked: the emulator says in its own name why not, in the form of the line that the request is for. */

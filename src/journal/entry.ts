@@ -1,5 +1,6 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
-import type { GatewayRequest } from '../contracts/front-end.ts'
+import type { GatewayRequest, KeptExchange } from '../contracts/front-end.ts'
+import { callRequest, ReceivedRequest } from '../contracts/received-request.ts'
 import type { AppliedOrder } from '../injection/applied-order.ts'
 import { eventsOf } from '../plan/plan.ts'
 import type { PlanPart, WireEvent } from '../plan/plan.ts'
@@ -7,6 +8,8 @@ import type { Refusal } from '../provider/rate-limits/refusal.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import type { Hurried, UpstreamRequest } from '../contracts/upstream.ts'
+import type { Asked, CallRecord } from './call-record.ts'
+import { withHeaders } from './own-headers.ts'
 import { plannedOf } from './planned.ts'
 import type { Planned } from './planned.ts'
 import type { SendLog } from './send-log.ts'
@@ -40,6 +43,8 @@ export interface JournalEntry {
   leftAt?: number
   /** The plan itself, as long as it is kept: all that was sent can be made from it again. */
   readonly parts?: readonly PlanPart[] | undefined
+  /** About how much memory that takes where it is made again for whoever looks, bytes. */
+  readonly planBytes?: number | undefined
   /** The same, every event for itself. */
   readonly events?: readonly WireEvent[] | undefined
   /** What left when. */
@@ -104,7 +109,7 @@ export class JournalRecord implements JournalEntry {
   readonly id: string
   readonly at: number
   readonly request: GatewayRequest
-  calls: readonly JournalCall[] = []
+  calls: readonly CallRecord[] = []
   readonly line: string | undefined
   readonly book: ScenarioBook | undefined
   readonly replayOf: string | undefined
@@ -122,6 +127,9 @@ export class JournalRecord implements JournalEntry {
   ownTrace: string | undefined
   #parts: readonly PlanPart[] | undefined
   #planned: Planned | undefined
+  #kept: KeptExchange | undefined
+  /** Whether the answer had the emulator's own headers. */
+  #isAnnounced = false
 
   constructor(
     id: string,
@@ -146,7 +154,9 @@ export class JournalRecord implements JournalEntry {
   }
 
   get parts(): readonly PlanPart[] | undefined {
-    return this.#parts
+    if (this.#parts !== undefined || this.#kept === undefined) return this.#parts
+    const parts = this.#kept.parts()
+    return this.#isAnnounced ? withHeaders(parts, this) : parts
   }
 
   set parts(parts: readonly PlanPart[]) {
@@ -155,22 +165,46 @@ export class JournalRecord implements JournalEntry {
   }
 
   get events(): readonly WireEvent[] | undefined {
-    return this.#parts === undefined ? undefined : eventsOf(this.#parts)
+    const { parts } = this
+    return parts === undefined ? undefined : eventsOf(parts)
   }
 
   get planned(): Planned | undefined {
-    if (this.#planned === undefined && this.#parts !== undefined) this.#planned = plannedOf(this.#parts)
-    return this.#planned
+    if (this.#planned !== undefined) return this.#planned
+    const { parts } = this
+    return parts === undefined ? undefined : (this.#planned = plannedOf(parts))
   }
 
-  /** Lets go of what can be read again from the request's bytes: the exchange is over. */
+  get planBytes(): number | undefined {
+    return this.#kept?.memory
+  }
+
+  /** Plan and call can be made again of this. `isAnnounced`: the answer had the emulator's own headers. */
+  keep(kept: KeptExchange, isAnnounced: boolean): void {
+    this.#kept = kept
+    this.#isAnnounced = isAnnounced
+  }
+
+  /** Lets go of what can be made again: the exchange is over. */
   release(): void {
-    for (const { request } of this.calls) request.release?.()
+    const isKept = this.#kept !== undefined
+    if (isKept) this.#parts = undefined
+    for (const call of this.calls) {
+      if (isKept) call.letGo(this)
+      else call.request.release?.()
+    }
+  }
+
+  /** What was asked, made again. */
+  asked(): Asked {
+    const { request, session } = this
+    const { call, upstream } = this.#kept!.asked(request)
+    return { upstream, request: callRequest(new ReceivedRequest(request, call, session), upstream) }
   }
 
   /** Keeps the numbers of the plan and lets its frames go. */
   forgetPlan(): void {
     void this.planned
-    this.#parts = undefined
+    this.#parts = this.#kept = undefined
   }
 }

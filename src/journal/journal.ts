@@ -38,8 +38,10 @@ export class Journal {
   /** The exchange is planned, or over: it may weigh more than before. */
   settle(entry: JournalRecord): void {
     const before = entry.weight
-    if (entry.sent !== undefined) entry.release()
-    if (entry.sent !== undefined && countOf(entry.parts ?? []) > MOST_EVENTS) entry.forgetPlan()
+    const isOver = entry.sent !== undefined
+    if (isOver && entry.planBytes === undefined && countOf(entry.parts ?? []) > MOST_EVENTS)
+      entry.forgetPlan()
+    if (isOver) entry.release()
     if (before === undefined) return
     this.#weigh(entry, before)
     this.#forget()

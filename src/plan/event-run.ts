@@ -24,6 +24,9 @@ export class EventParts {
   }
 }
 
+/** The numbers of a run of so many events are packed when it is sent: a client that does not read keeps them for as long as it likes. */
+export const LONG_RUN = 256
+
 /** Room for a number and an index in an event. */
 const MOST_DIGITS = 40
 

@@ -1,4 +1,10 @@
-import type { AskingRead, FrontRead, GatewayRequest } from '../../contracts/front-end.ts'
+import type {
+  AskingRead,
+  FrontAnswer,
+  FrontRead,
+  GatewayRequest,
+  KeptExchange,
+} from '../../contracts/front-end.ts'
 import type { Ask, ProviderTurn } from '../../contracts/upstream.ts'
 import { PackedPlan, partsOf } from '../../plan/plan.ts'
 import type { Plan, PlanPart } from '../../plan/plan.ts'
@@ -9,6 +15,7 @@ import type { Gateway, GatewayContext } from '../gateway.ts'
 import type { ParsedBody } from '../routing/parsed-body.ts'
 import type { CoreUpstreamRequest } from '../upstream/call-request.ts'
 import { Conversations } from './conversations.ts'
+import type { FilledAnswer } from './filled-answer.ts'
 import { KnownAnswers } from './known-answers.ts'
 import type { Told } from './known-answers.ts'
 import { KnownBody } from './known-body.ts'
@@ -131,13 +138,11 @@ class KnownRead implements AskingRead {
     this.#request = request
     this.#context = context
     this.#known = known
-    const { provider, model, fallbacks, stream, raw, passesRaw, extraParams, query } = known.call
-    const { headers } = request
-    this.call = { provider, model, fallbacks, stream, body, headers, query, raw, passesRaw, extraParams }
+    this.call = callOf(known, request, body)
   }
 
   /** Asks as the gateway would, and writes the answer as it would, if it has written such a one before. */
-  answer(ask: Ask, random: Random): Plan {
+  answer(ask: Ask, random: Random): FrontAnswer {
     const turn = ask(this.#known.upstream.again(this.call))
     const known =
       turn.kind === 'whole' || turn.kind === 'stream'
@@ -145,7 +150,9 @@ class KnownRead implements AskingRead {
             this.#write(answered, told, random),
           )
         : undefined
-    return known === undefined ? this.#walk(turn, ask, random) : new PackedPlan(known)
+    if (known === undefined) return this.#walk(turn, ask, random)
+    const { parts, filled } = known
+    return new KnownAnswer(parts, filled && new KnownExchange(this.#known, filled))
   }
 
   /** The long way, from the beginning; its first call is answered already. */
@@ -171,6 +178,45 @@ class KnownRead implements AskingRead {
       walk.random(random),
     )
     return walk.result === undefined ? undefined : partsOf(plan)
+  }
+}
+
+function callOf({ call }: KnownRequest, { headers }: GatewayRequest, body: ParsedBody): CoreRequest {
+  const { provider, model, fallbacks, stream, raw, passesRaw, extraParams, query } = call
+  return { provider, model, fallbacks, stream, body, headers, query, raw, passesRaw, extraParams }
+}
+
+class KnownAnswer extends PackedPlan implements FrontAnswer {
+  readonly kept: KeptExchange | undefined
+
+  constructor(parts: readonly PlanPart[], kept: KeptExchange | undefined) {
+    super(parts)
+    this.kept = kept
+  }
+}
+
+/** An exchange with a request of a known kind. */
+class KnownExchange implements KeptExchange {
+  readonly #known: KnownRequest
+  readonly #filled: FilledAnswer
+
+  constructor(known: KnownRequest, filled: FilledAnswer) {
+    this.#known = known
+    this.#filled = filled
+  }
+
+  get memory(): number {
+    return this.#filled.memory
+  }
+
+  parts(): readonly PlanPart[] {
+    return this.#filled.parts()
+  }
+
+  asked(request: GatewayRequest): ReturnType<KeptExchange['asked']> {
+    const { upstream } = this.#known
+    const call = callOf(this.#known, request, this.#known.call.body.of(request.body))
+    return { call, upstream: upstream.again(call) }
   }
 }
 
