@@ -172,6 +172,12 @@ export type ProviderTurn =
     }
   | { readonly kind: 'wire'; readonly answer: UpstreamReply }
 
+/**
+ * Stands for the answer of a deployment whose state another process keeps: the exchange takes place there, and nobody sees what
+ * the gateway makes of this. A value and no exception: code that an exception always passes through is never compiled.
+ */
+export const ELSEWHERE: ProviderTurn = { kind: 'wire', answer: { kind: 'none', why: 'hang', at: 0 } }
+
 /** `after`: ms after the client's request was accepted; 0 unless given. */
 export type Ask = (request: UpstreamRequest, after?: number) => ProviderTurn
 

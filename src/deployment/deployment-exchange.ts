@@ -42,6 +42,8 @@ export class DeploymentExchange {
   readonly effects: FaultEffect[] = []
   /** Those of the rule that answered last. */
   ruleFaults: readonly FaultOrder[] = NO_FAULTS
+  /** It needs turns or states that another process keeps: its answer is none. */
+  isElsewhere = false
   /** Those of the order that hit the last call. */
   orderFaults: readonly FaultOrder[] = NO_FAULTS
 

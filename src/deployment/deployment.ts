@@ -25,9 +25,9 @@ import { timingOf } from '../scenario/timing-profiles.ts'
 import { Sessions } from './sessions.ts'
 import type { Session } from './sessions.ts'
 import { Counter } from './counter.ts'
+import { ELSEWHERE } from '../contracts/upstream.ts'
 import type { ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
 import { faulty, orderedError } from './call-orders.ts'
-import { STATE_ELSEWHERE } from './state-elsewhere.ts'
 import { Past } from './session-past.ts'
 import { DeploymentExchange } from './deployment-exchange.ts'
 import type { Answering, ExchangeFacts } from './deployment-exchange.ts'
@@ -44,7 +44,7 @@ export interface DeploymentSettings {
   readonly sessionIdleMs?: number | undefined
   /** Told of every call with what it is answered with. `at`: when it is made, ms since 1970; `speed`: planned ms for each real one. */
   readonly onCall?: ((call: JournalCall, turn: ProviderTurn, at: number, speed: number) => void) | undefined
-  /** Turns and states are kept by another process: what reads or changes them throws `STATE_ELSEWHERE`. */
+  /** Turns and states are kept by another process: a call that reads or changes them is answered with `ELSEWHERE`. */
   readonly stateElsewhere?: boolean | undefined
 }
 
@@ -100,7 +100,7 @@ export class Deployment implements Answering {
     const { upstream, request } = given
     const session = this.sessions.get(facts.client.session, facts.at)
     if (this.#settings.stateElsewhere === true && this.#isCounted(given, session, facts, at))
-      throw STATE_ELSEWHERE
+      return elsewhere(exchange)
     const ordered = orderedError(request, session, exchange, at)
     const admission =
       ordered !== undefined || !facts.isLimited ? undefined : this.#admit(given, session, facts, at)
@@ -123,7 +123,7 @@ export class Deployment implements Answering {
       return this.#record(made, emulatorError(error.message), 'unmatched')
     }
     if (this.#settings.stateElsewhere === true && asksForState(found, past, this.#settings))
-      throw STATE_ELSEWHERE
+      return elsewhere(exchange)
     // What is gone by the time somebody asks why this answer.
     const known = past.consulted
       ? { state: before, calls: found === undefined ? session.calls.all() : NO_CALLS }
@@ -131,7 +131,7 @@ export class Deployment implements Answering {
     if (found === undefined && this.#settings.strict)
       return this.#record(made, noMatch(facts.book, call, new Past(session)), 'unmatched', undefined, known)
     const answer = answerCall(timed(call, found?.rule.timing ?? this.#settings.timing), found)
-    if (found?.asked === true && this.#settings.stateElsewhere === true) throw STATE_ELSEWHERE
+    if (found?.asked === true && this.#settings.stateElsewhere === true) return elsewhere(exchange)
     return this.#record(made, answer, found === undefined ? 'fake' : 'rule', found, known)
   }
 
@@ -200,6 +200,11 @@ export class Deployment implements Answering {
     if (state !== undefined) session.state = state
     return { rule: found.rule, match: found, call: calls, state: before, asked: false }
   }
+}
+
+function elsewhere(exchange: DeploymentExchange): ProviderTurn {
+  exchange.isElsewhere = true
+  return ELSEWHERE
 }
 
 /** A call before it is known who answers it. */

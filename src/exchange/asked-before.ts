@@ -1,4 +1,3 @@
-import { STATE_ELSEWHERE } from '../deployment/state-elsewhere.ts'
 import { earlierCopies } from '../journal/copies.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -8,14 +7,16 @@ import type { AskedExchange } from '../plan/faults/wire-fault.ts'
 export class AskedBefore implements AskedExchange {
   readonly #entry: JournalEntry
   readonly #journal: Journal
+  #isJournalAsked = false
 
-  readonly #isElsewhere: boolean
-
-  /** `isElsewhere`: another process has the whole journal. */
-  constructor(entry: JournalEntry, journal: Journal, isElsewhere: boolean) {
+  constructor(entry: JournalEntry, journal: Journal) {
     this.#entry = entry
     this.#journal = journal
-    this.#isElsewhere = isElsewhere
+  }
+
+  /** A fault has asked for what came before. */
+  get isJournalAsked(): boolean {
+    return this.#isJournalAsked
   }
 
   get host(): string {
@@ -27,7 +28,7 @@ export class AskedBefore implements AskedExchange {
   }
 
   get earlier(): number {
-    if (this.#isElsewhere) throw STATE_ELSEWHERE
+    this.#isJournalAsked = true
     return earlierCopies(this.#entry, this.#journal.list())
   }
 }

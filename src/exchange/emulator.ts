@@ -14,7 +14,7 @@ import { gatewayFront } from '../gateway/front.ts'
 import { GatewayState } from '../gateway/state.ts'
 import type { GatewayDump } from '../gateway/state.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import { JournalRecord } from '../journal/entry.ts'
+import { JournalRecord } from '../journal/journal-record.ts'
 import { statusOf } from '../journal/planned.ts'
 import type { JournalCall, JournalEntry } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
@@ -210,8 +210,13 @@ export class Emulator {
     for (const [index, dump] of states.entries()) this.#states[index]?.restore(dump)
   }
 
-  /** `replayOf`: the id of the entry that is played again. */
+  /** Where all state is here. `replayOf`: the id of the entry that is played again. */
   exchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange {
+    return tookPlace(this.tryExchange(request, moment, replayOf))
+  }
+
+  /** Undefined where it needs state that another process keeps: it takes place there, and did not here. */
+  tryExchange(request: GatewayRequest, moment: Moment, replayOf?: string): Exchange | undefined {
     const book = moment.elsewhere?.book ?? this.#book
     const overrides = readOverrides(request.headers, book.byName, this.lines)
     const chosen = this.lines.choose(request, 'problem' in overrides ? undefined : overrides.gateway)
@@ -225,10 +230,14 @@ export class Emulator {
       began: moment.elsewhere?.began,
     })
     this.journal.add(entry)
-    const answer: FrontAnswer =
+    const answer: FrontAnswer | undefined =
       'problem' in overrides
         ? new PackedPlan(chosen.front.own(refusal(overrides.problem), moment.date))
         : this.#walk(chosen, overrides, entry, moment)
+    if (answer === undefined) {
+      this.journal.takeBack()
+      return undefined
+    }
     const call = entry.calls[entry.calls.length - 1]
     if (call !== undefined) entry.hint = hintOf(call, book)
     else if (!('problem' in overrides))
@@ -253,13 +262,13 @@ export class Emulator {
     return request.headers.list.some(([name]) => /^x-emulator-/i.test(name))
   }
 
-  /** Reads, answers, applies the faults; the entry tells what became of it. */
+  /** Reads, answers, applies the faults; the entry tells what became of it. Undefined: not here. */
   #walk(
     { front, request }: ChosenLine,
     overrides: Overrides,
     entry: JournalRecord,
     moment: Moment,
-  ): FrontAnswer {
+  ): FrontAnswer | undefined {
     const speed = overrides.speed ?? moment.speed ?? 1
     const ids = () => createRandom(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
     const read = front.read(request, { ids, date: moment.date, time: { at: moment.at, speed } })
@@ -273,9 +282,10 @@ export class Emulator {
     entry.seed = seed
     const exchange = this.deployment.open(facts)
     const plan = read.answer(exchange.ask, createRandom(seed))
+    if (exchange.isElsewhere) return undefined
     entry.calls = sized(exchange.calls)
     const answer = this.#afterFaults(plan, exchange.faults, { seed, effects: exchange.effects, entry })
-    if (orders !== undefined) noteOrder(orders, entry)
+    if (answer !== undefined && orders !== undefined) noteOrder(orders, entry)
     return answer
   }
 
@@ -310,18 +320,28 @@ export class Emulator {
     }
   }
 
-  /** The plan after its faults; the entry tells what became of each, those of the deployment first. */
+  /**
+   * The plan after its faults; the entry tells what became of each, those of the deployment first. Undefined where one asks for
+   * exchanges that another process knows.
+   */
   #afterFaults(
     plan: FrontAnswer,
     faults: readonly FaultOrder[],
     { seed, effects, entry }: { seed: number; effects: readonly FaultEffect[]; entry: JournalRecord },
-  ): FrontAnswer {
+  ): FrontAnswer | undefined {
     if (faults.length === 0) return plan
-    const asked = new AskedBefore(entry, this.journal, this.#settings.stateElsewhere === true)
+    const asked = new AskedBefore(entry, this.journal)
     const faulty = applyFaults(plan, faults, createRandom(seed).fork('faults'), asked)
+    if (asked.isJournalAsked && this.#settings.stateElsewhere === true) return undefined
     entry.faults = [...effects, ...faulty.notes.map(({ kind: _kind, ...effect }) => effect)]
     return faulty
   }
+}
+
+/** An exchange where all state is here. */
+export function tookPlace(exchange: Exchange | undefined): Exchange {
+  if (exchange === undefined) throw new Error('another process keeps the state that an exchange needs')
+  return exchange
 }
 
 /** The same without the room to grow that a list has which was added to: the journal keeps it. */

@@ -1,8 +1,8 @@
 import type { GatewayRequest, OwnError } from '../contracts/front-end.ts'
 import type { Lines } from '../exchange/front-end-registry.ts'
+import { tookPlace } from '../exchange/emulator.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../exchange/emulator.ts'
-import { STATE_ELSEWHERE } from '../deployment/state-elsewhere.ts'
-import { JournalRecord } from '../journal/entry.ts'
+import { JournalRecord } from '../journal/journal-record.ts'
 import { SendLog } from '../journal/send-log.ts'
 import type { Clock } from '../play/clock.ts'
 import type { WireEvent } from '../plan/plan.ts'
@@ -104,9 +104,15 @@ export class Service {
     this.#options.onBug?.(error)
   }
 
+  /** Where all state is here. */
   exchange(request: GatewayRequest, moment = this.moment()): Exchange {
+    return tookPlace(this.tryExchange(request, moment))
+  }
+
+  /** Undefined where it needs state that another process keeps. */
+  tryExchange(request: GatewayRequest, moment = this.moment()): Exchange | undefined {
     const exchange = this.#exchange(request, moment)
-    for (const observer of this.#observers) observer.began(exchange.entry)
+    if (exchange !== undefined) for (const observer of this.#observers) observer.began(exchange.entry)
     return exchange
   }
 
@@ -144,15 +150,11 @@ export class Service {
     this.feed.add({ type: 'reload', data: { ok, ...facts } })
   }
 
-  #exchange(received: GatewayRequest, moment: Moment): Exchange {
+  #exchange(received: GatewayRequest, moment: Moment): Exchange | undefined {
     const request = withSession(received, this.defaultSession)
     try {
-      return this.emulator.exchange(request, moment)
+      return this.emulator.tryExchange(request, moment)
     } catch (error) {
-      if (error === STATE_ELSEWHERE) {
-        this.emulator.journal.takeBack()
-        throw error
-      }
       this.#options.onBug?.(error)
       return this.#bug(request, error, moment)
     }

@@ -1,5 +1,6 @@
 import { countOf } from '../plan/plan.ts'
-import type { JournalEntry, JournalRecord } from './entry.ts'
+import type { JournalEntry } from './entry.ts'
+import type { JournalRecord } from './journal-record.ts'
 import { weigh } from './weigh.ts'
 
 export interface JournalLimits {

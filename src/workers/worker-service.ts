@@ -1,10 +1,9 @@
-import { STATE_ELSEWHERE } from '../deployment/state-elsewhere.ts'
 import { Counter } from '../deployment/counter.ts'
 import type { GatewayRequest } from '../contracts/front-end.ts'
 import type { Exchange } from '../exchange/emulator.ts'
 import { Service } from '../http/service.ts'
 import type { Elsewhere, ServiceOptions } from '../http/service.ts'
-import { JournalRecord } from '../journal/entry.ts'
+import { JournalRecord } from '../journal/journal-record.ts'
 import { PackedPlan } from '../plan/plan.ts'
 import { sharedNow } from './messages.ts'
 import type { Gathered, SentRecord } from './messages.ts'
@@ -48,8 +47,9 @@ export class WorkerService extends Service implements Elsewhere {
     this.#generations.set(this.emulator.book, generation)
   }
 
-  override exchange(request: GatewayRequest): Exchange {
-    const exchange = super.exchange(request)
+  override tryExchange(request: GatewayRequest): Exchange | undefined {
+    const exchange = super.tryExchange(request)
+    if (exchange === undefined) return undefined
     const { entry } = exchange
     entry.began = sharedNow()
     for (const { rule } of entry.calls) if (rule !== undefined) this.#hits.add(rule)
@@ -58,14 +58,8 @@ export class WorkerService extends Service implements Elsewhere {
 
   /** Here if it can be, else where the state is. */
   begin(request: GatewayRequest): Exchange | Promise<Exchange> {
-    if (!this.isClosed) {
-      try {
-        return this.exchange(request)
-      } catch (error) {
-        if (error !== STATE_ELSEWHERE) throw error
-      }
-    }
-    return this.#there(request)
+    const here = this.isClosed ? undefined : this.tryExchange(request)
+    return here ?? this.#there(request)
   }
 
   override finished(entry: JournalRecord): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Journal } from '../../src/journal/journal.ts'
-import { JournalRecord } from '../../src/journal/entry.ts'
+import { JournalRecord } from '../../src/journal/journal-record.ts'
 import type { JournalEntry } from '../../src/journal/entry.ts'
 import { misreadForms } from '../../src/journal/misread.ts'
 import type { WireEvent } from '../../src/plan/plan.ts'

@@ -2,7 +2,7 @@ import type { PlanPart } from '../../plan/plan.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Correlation } from '../response/identity-headers.ts'
 import { AnswerTemplate, isSameAnswer, textOf } from './answer-template.ts'
-import { FilledAnswer } from './filled-answer.ts'
+import type { Filling } from './answer-template.ts'
 import { replyFacts } from './reply-facts.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 import { paceOf, sharedOf, TurnKind } from './turn-kind.ts'
@@ -23,11 +23,11 @@ export interface Told {
   readonly correlation: () => Correlation
 }
 
-/** An answer that is written, and what it can be made of again. */
-export interface WrittenAnswer {
-  readonly parts: readonly PlanPart[]
-  readonly filled: FilledAnswer | undefined
-}
+/** An answer that is written; one that was filled in with its template, and what with. */
+export type WrittenAnswer = { readonly parts: readonly PlanPart[] } & (
+  | { readonly template: AnswerTemplate; readonly filling: Filling }
+  | { readonly template: undefined; readonly filling: undefined }
+)
 
 /** Writes an answer of the deployment the long way, telling this; undefined where it looks at more than that. */
 export type Write = (turn: MadeTurn, told: Told) => readonly PlanPart[] | undefined
@@ -86,8 +86,7 @@ export class KnownAnswers {
     const filling = { turn, facts, values }
     const filled = template.fill(filling)
     if (filled === undefined) return undefined
-    if (!isWrittenToo(known, reply, turn))
-      return { parts: filled, filled: FilledAnswer.of(template, filling) }
+    if (!isWrittenToo(known, reply, turn)) return { parts: filled, template, filling }
     const written = write(turn, told)
     if (written === undefined) return undefined
     if (isSameAnswer(filled, written)) verified(known, turn)
@@ -155,7 +154,7 @@ export class KnownAnswers {
 }
 
 function asWritten(parts: readonly PlanPart[] | undefined): WrittenAnswer | undefined {
-  return parts && { parts, filled: undefined }
+  return parts && { parts, template: undefined, filling: undefined }
 }
 
 /** Whether an answer is written the long way as well: the first one of a reply, one that lasts longer than those before, and now and then any. */

@@ -5,6 +5,7 @@ import type {
   GatewayRequest,
   KeptExchange,
 } from '../../contracts/front-end.ts'
+import { ELSEWHERE } from '../../contracts/upstream.ts'
 import type { Ask, ProviderTurn } from '../../contracts/upstream.ts'
 import { PackedPlan, partsOf } from '../../plan/plan.ts'
 import type { Plan, PlanPart } from '../../plan/plan.ts'
@@ -13,12 +14,12 @@ import type { CoreRequest } from '../core/core-request.ts'
 import { readRequest } from '../gateway.ts'
 import type { Gateway, GatewayContext } from '../gateway.ts'
 import type { ParsedBody } from '../routing/parsed-body.ts'
-import type { CoreUpstreamRequest } from '../upstream/call-request.ts'
 import { Conversations } from './conversations.ts'
-import type { FilledAnswer } from './filled-answer.ts'
 import { KnownAnswers } from './known-answers.ts'
 import type { Told } from './known-answers.ts'
 import { KnownBody } from './known-body.ts'
+import { callOf, KnownExchange } from './known-exchange.ts'
+import type { KnownCall } from './known-exchange.ts'
 import { KnownHead } from './known-head.ts'
 import { WatchedWalk } from './watched-walk.ts'
 
@@ -32,11 +33,8 @@ const LARGEST = 1024 * 1024
 const PATIENCE = 64
 
 /** A kind of requests that the gateway takes the same way: they differ in the words of their conversation. */
-interface KnownRequest {
+interface KnownRequest extends KnownCall {
   readonly body: KnownBody
-  /** One of them, and what the gateway asked Azure for it. */
-  readonly call: CoreRequest
-  readonly upstream: CoreUpstreamRequest
   readonly answers: KnownAnswers
   /** Of the sample's body. */
   readonly bytes: number
@@ -144,6 +142,7 @@ class KnownRead implements AskingRead {
   /** Asks as the gateway would, and writes the answer as it would, if it has written such a one before. */
   answer(ask: Ask, random: Random): FrontAnswer {
     const turn = ask(this.#known.upstream.again(this.call))
+    if (turn === ELSEWHERE) return NOWHERE
     const known =
       turn.kind === 'whole' || turn.kind === 'stream'
         ? this.#known.answers.write(turn, this.#context, (answered, told) =>
@@ -151,8 +150,8 @@ class KnownRead implements AskingRead {
           )
         : undefined
     if (known === undefined) return this.#walk(turn, ask, random)
-    const { parts, filled } = known
-    return new KnownAnswer(parts, filled && new KnownExchange(this.#known, filled))
+    const { parts, template, filling } = known
+    return new KnownAnswer(parts, template && KnownExchange.of(this.#known, template, filling))
   }
 
   /** The long way, from the beginning; its first call is answered already. */
@@ -181,11 +180,7 @@ class KnownRead implements AskingRead {
   }
 }
 
-function callOf({ call }: KnownRequest, { headers }: GatewayRequest, body: ParsedBody): CoreRequest {
-  const { provider, model, fallbacks, stream, raw, passesRaw, extraParams, query } = call
-  return { provider, model, fallbacks, stream, body, headers, query, raw, passesRaw, extraParams }
-}
-
+/** An answer, and what the journal keeps of its exchange. */
 class KnownAnswer extends PackedPlan implements FrontAnswer {
   readonly kept: KeptExchange | undefined
 
@@ -195,30 +190,8 @@ class KnownAnswer extends PackedPlan implements FrontAnswer {
   }
 }
 
-/** An exchange with a request of a known kind. */
-class KnownExchange implements KeptExchange {
-  readonly #known: KnownRequest
-  readonly #filled: FilledAnswer
-
-  constructor(known: KnownRequest, filled: FilledAnswer) {
-    this.#known = known
-    this.#filled = filled
-  }
-
-  get memory(): number {
-    return this.#filled.memory
-  }
-
-  parts(): readonly PlanPart[] {
-    return this.#filled.parts()
-  }
-
-  asked(request: GatewayRequest): ReturnType<KeptExchange['asked']> {
-    const { upstream } = this.#known
-    const call = callOf(this.#known, request, this.#known.call.body.of(request.body))
-    return { call, upstream: upstream.again(call) }
-  }
-}
+/** What nobody sees. */
+const NOWHERE = new PackedPlan([])
 
 /** Undefined for bytes that are no UTF-8, and for the character that stands for such. */
 function textOf(body: Uint8Array): string | undefined {
