@@ -9,6 +9,7 @@ import { ELSEWHERE } from '../../contracts/upstream.ts'
 import type { Ask, ProviderTurn } from '../../contracts/upstream.ts'
 import { PackedPlan, partsOf } from '../../plan/plan.ts'
 import type { Plan, PlanPart } from '../../plan/plan.ts'
+import { asBuffer } from '../../message/bytes.ts'
 import type { Random } from '../../random/random.ts'
 import type { CoreRequest } from '../core/core-request.ts'
 import { readRequest } from '../gateway.ts'
@@ -195,6 +196,6 @@ const NOWHERE = new PackedPlan([])
 
 /** Undefined for bytes that are no UTF-8, and for the character that stands for such. */
 function textOf(body: Uint8Array): string | undefined {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  const text = asBuffer(body).toString('utf8')
   return text.includes('\ufffd') ? undefined : text
 }
