@@ -30,8 +30,6 @@ import type { WorkersJournal } from './workers-journal.ts'
 export interface OwnWorkers {
   /** What they did until now is known in this process. */
   gather(): Promise<void>
-  /** What they did since the last time. */
-  takeTold(): Told
   /** Each of them goes by what stands here. */
   follow(): Promise<void>
   /** An order may be used up. */
@@ -39,6 +37,16 @@ export interface OwnWorkers {
   moveClocks(to: number | undefined): Promise<readonly WaitingThere[]>
   /** What is known of the exchanges of one of them. */
   exchangesOf(worker: number): WorkerExchanges
+}
+
+export interface SharedParts {
+  /** Of this instance. */
+  readonly name: string
+  readonly running: Running
+  readonly journal: WorkersJournal
+  readonly workers: OwnWorkers
+  readonly clock: ManualClock | undefined
+  readonly token: string | undefined
   /** What this instance answers by. */
   readonly files: Files
 }
@@ -74,19 +82,16 @@ export class SharedState implements Replica {
   readonly #files = new BoundedMap<string, Files>(MOST_FILES)
   readonly #books = new OtherBooks()
   readonly #remote = new Map<string, WorkerExchanges>()
+  /** What this instance's workers did that other instances do not know. */
+  #untold: Told[number][] = []
+  /** What this instance answers by. */
+  #own: Files
   #config: GatewayConfig
   /** Of the files that answer now. */
   #hash = ''
   #isStale = true
 
-  constructor(parts: {
-    readonly name: string
-    readonly running: Running
-    readonly journal: WorkersJournal
-    readonly workers: OwnWorkers
-    readonly clock: ManualClock | undefined
-    readonly token: string | undefined
-  }) {
+  constructor(parts: SharedParts) {
     this.#name = parts.name
     this.#running = parts.running
     this.#journal = parts.journal
@@ -94,8 +99,9 @@ export class SharedState implements Replica {
     this.#clock = parts.clock
     this.#token = parts.token
     this.#config = parts.running.emulator.settings.gateway.config
-    this.#remember(parts.workers.files)
-    this.#hash = parts.workers.files.hash
+    this.#own = parts.files
+    this.#remember(parts.files)
+    this.#hash = parts.files.hash
   }
 
   /** Whether a control request is one that this instance makes for all. */
@@ -103,9 +109,19 @@ export class SharedState implements Replica {
     return headers[CARRIES_OUT] === this.#secret
   }
 
-  /** The scenarios of this instance are others than before. */
-  changed(): void {
+  get files(): Files {
+    return this.#own
+  }
+
+  /** This instance answers by these files from now on. */
+  changed(files: Files): void {
+    this.#own = files
     this.#isStale = true
+  }
+
+  /** A worker of this instance did something; how much is not told yet. */
+  did(told: Told[number]): number {
+    return this.#untold.push(told)
   }
 
   make(
@@ -134,7 +150,9 @@ export class SharedState implements Replica {
 
   async told(): Promise<Told> {
     await this.#workers.gather()
-    return this.#workers.takeTold().map((it) => ('gathered' in it ? moved(it, this.#since1970) : it))
+    const told = this.#untold
+    this.#untold = []
+    return told.map((it) => ('gathered' in it ? moved(it, this.#since1970) : it))
   }
 
   gone(instance: string): void {
@@ -259,13 +277,13 @@ export class SharedState implements Replica {
   /** What is made next is made by these files. */
   #use(hash: string, at: number): void {
     if (hash === this.#hash && !this.#isStale) return
-    const files = this.#files.get(hash) ?? this.#workers.files
+    const files = this.#files.get(hash) ?? this.#own
     this.#remember(files)
     this.#hash = hash
     this.#isStale = false
     const { emulator, library } = this.#running
     const book =
-      files.hash === this.#workers.files.hash
+      files.hash === this.#own.hash
         ? library.book!
         : this.#books.of(files, library.runtimeRules.texts().files)
     if (files.config !== this.#config) emulator.useConfig(files.config)
