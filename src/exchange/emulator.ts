@@ -72,8 +72,10 @@ export interface Moment {
   readonly speed?: number
   /** How the exchange is called; counted here unless given. */
   readonly id?: string
+  /** When it began, ms by a clock that several processes share; absent where one process is all. */
+  readonly began?: number | undefined
   /** It took place in another process, where no order stood and nothing was limited: this makes its record. */
-  readonly elsewhere?: { readonly id: string; readonly book: ScenarioBook; readonly began: number }
+  readonly elsewhere?: { readonly id: string; readonly book: ScenarioBook }
 }
 
 export interface Exchange {
@@ -227,7 +229,7 @@ export class Emulator {
       line: chosen.front.line,
       book,
       replayOf,
-      began: moment.elsewhere?.began,
+      began: moment.began,
     })
     this.journal.add(entry)
     const answer: FrontAnswer | undefined =
@@ -235,7 +237,7 @@ export class Emulator {
         ? new PackedPlan(chosen.front.own(refusal(overrides.problem), moment.date))
         : this.#walk(chosen, overrides, entry, moment)
     if (answer === undefined) {
-      this.journal.takeBack()
+      this.journal.takeBack(entry)
       return undefined
     }
     const call = entry.calls[entry.calls.length - 1]

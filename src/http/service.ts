@@ -131,12 +131,12 @@ export class Service {
     this.emulator.journal.settle(entry)
   }
 
-  /** Nothing is asked: the emulator says in its own name why not, in the form of the line that the request is for. */
-  refuse(request: GatewayRequest, id: string, error: OwnError): Exchange {
+  /** Nothing is asked: the emulator says in its own name why not, in the form of the line that the request is for. `began`: as in `Moment`. */
+  refuse(request: GatewayRequest, id: string, error: OwnError, began?: number): Exchange {
     const { at, date } = this.moment()
     const { front } = this.lines.choose(request)
     const exchange = ownExchange(
-      new JournalRecord(id, at, request, { line: front.line }),
+      new JournalRecord(id, at, request, { line: front.line, began }),
       front.own(error, date),
     )
     this.emulator.journal.add(exchange.entry)

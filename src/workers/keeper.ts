@@ -7,6 +7,7 @@ import type { KeepsTogether, Running, StartOptions } from '../start/start.ts'
 import { isCounting } from './counting.ts'
 import type { StoreOptions } from './instances.ts'
 import type { Joined } from './join-instances.ts'
+import { sharedNow } from './machine-clock.ts'
 import { Membership } from './membership.ts'
 import type { Gathered, Source, WaitingThere, WorkerStart } from './messages.ts'
 import { receivedRequest, sentExchange } from './packed.ts'
@@ -62,6 +63,8 @@ export class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Opt
 
   /** A change that instances share takes place when it was ordered. */
   readonly date = (): number => this.#membership?.at ?? this.#realDate()
+
+  readonly began = (): number => this.#membership?.began ?? sharedNow()
 
   #realDate(): number {
     return this.clock?.date() ?? Date.now()
@@ -240,7 +243,8 @@ export class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Opt
   exchange(member: Member, request: SentRequest, began: number): SentExchange | Promise<SentExchange> {
     if (this.#membership !== undefined) return this.#exchangeForAll(this.#membership, member, request, began)
     const { service } = this.#running!
-    const sent = this.#begun(member, service.exchange(receivedRequest(request)), began)
+    const moment = { ...service.moment(), began }
+    const sent = this.#begun(member, service.exchange(receivedRequest(request), moment))
     this.look()
     return sent
   }
@@ -259,13 +263,12 @@ export class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Opt
       const message = `bifrost-emulator: ${error.message}`
       const id = `${membership.name}-r${++this.#refused}`
       const own = { status: error.statusCode, type: 'emulator_error', message }
-      return this.#begun(member, this.#running!.service.refuse(receivedRequest(request), id, own), began)
+      return this.#begun(member, this.#running!.service.refuse(receivedRequest(request), id, own, began))
     }
   }
 
-  #begun({ exchanges }: Member, exchange: Exchange, began: number): SentExchange {
+  #begun({ exchanges }: Member, exchange: Exchange): SentExchange {
     const { entry } = exchange
-    entry.began = began
     exchanges.running.set(entry.id, { entry, own: false })
     return sentExchange(exchange)
   }

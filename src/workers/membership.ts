@@ -7,6 +7,7 @@ import type { Histogram } from '../http/observe/histogram.ts'
 import type { SourceFile } from '../scenario/source-file.ts'
 import type { Running } from '../start/start.ts'
 import type { Instances, StoreOptions } from './instances.ts'
+import { sharedNow } from './machine-clock.ts'
 import type { WaitingThere } from './messages.ts'
 import type { SentExchange, SentRequest } from './packed.ts'
 import type { ControlAnswer, Files, Told } from './shared-changes.ts'
@@ -50,9 +51,14 @@ export class Membership {
     return this.#instances.name
   }
 
-  /** The moment of the change that is being made, ms since 1970. */
+  /** The moment of the control request that is being carried out, ms since 1970. */
   get at(): number | undefined {
     return this.#state.at
+  }
+
+  /** The same by the clock of this machine. */
+  get began(): number | undefined {
+    return this.#state.began
   }
 
   /** What this instance answers by. */
@@ -81,8 +87,9 @@ export class Membership {
     const type = isText || body === undefined ? headers['content-type'] : 'application/json'
     const text = isText || body === undefined ? (body as string | undefined) : JSON.stringify(body)
     const order = { method, url, type, body: text }
+    const began = this.#state.since1970(sharedNow())
     const { hash } = this.files
-    return this.#instances.makeEverywhere({ kind: 'control', at: this.#parts.now(), hash, order })
+    return this.#instances.makeEverywhere({ kind: 'control', at: this.#parts.now(), began, hash, order })
   }
 
   /** Of a worker's request; `began`: by the clock that the processes of this machine share. Rejects with `StoreDown`. */
@@ -91,7 +98,7 @@ export class Membership {
     return this.#instances.make({
       kind: 'exchange',
       worker,
-      began: this.#state.began(began),
+      began: this.#state.since1970(began),
       at: this.#parts.now(),
       hash,
       request,

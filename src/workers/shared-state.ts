@@ -9,7 +9,7 @@ import { createBookBuilder } from '../scenario/build-book.ts'
 import type { SourceFile } from '../scenario/source-file.ts'
 import type { Running } from '../start/start.ts'
 import type { Replica } from './instances.ts'
-import { sharedSince1970 } from './messages.ts'
+import { sharedSince1970 } from './machine-clock.ts'
 import type { WaitingThere } from './messages.ts'
 import { receivedRequest, sentExchange } from './packed.ts'
 import type { SentExchange } from './packed.ts'
@@ -67,8 +67,10 @@ const CARRIES_OUT = 'x-emulator-carries-out'
 
 /** Makes changes that instances share in the emulator of this process. */
 export class SharedState implements Replica {
-  /** The moment of the change that is being made, ms since 1970. */
+  /** The moment of the control request that is being carried out, ms since 1970. */
   at: number | undefined
+  /** The same by the clock of this machine. */
+  began: number | undefined
   readonly #name: string
   readonly #running: Running
   readonly #journal: WorkersJournal
@@ -186,9 +188,9 @@ export class SharedState implements Replica {
     await this.#workers.follow()
   }
 
-  /** That it began is known by the clock of its machine. */
-  began(at: number): number {
-    return at + this.#since1970
+  /** A time by the clock of this machine, in ms since 1970. */
+  since1970(time: number): number {
+    return time + this.#since1970
   }
 
   #exchange(
@@ -201,24 +203,24 @@ export class SharedState implements Replica {
     const { service, emulator } = this.#running
     const received = receivedRequest(request)
     const date = new Date(at).toUTCString()
-    const moment = { at, date, speed: service.speed, ...(number === undefined ? {} : { id: `x${number}` }) }
+    const id = number === undefined ? {} : { id: `x${number}` }
+    const moment = { at, date, speed: service.speed, began: began - this.#since1970, ...id }
     if (isAgain) {
-      emulator.exchange(received, moment)
-      emulator.journal.takeBack()
+      emulator.journal.takeBack(emulator.exchange(received, moment).entry)
       return undefined
     }
     const exchange = service.exchange(received, moment)
     const { entry } = exchange
-    entry.began = began - this.#since1970
     this.#exchangesOf(from, worker).running.set(entry.id, { entry, own: false })
     this.#workers.look()
     if (from !== this.#name) return undefined
     return sentExchange(exchange)
   }
 
-  async #control({ at, hash, order }: ControlChange): Promise<ControlAnswer> {
+  async #control({ at, began, hash, order }: ControlChange): Promise<ControlAnswer> {
     this.#use(hash, at)
     this.at = at
+    this.began = began - this.#since1970
     const { method, url, type, body } = order
     const { statusCode, headers, payload } = await this.#running.app.inject({
       method: method as 'POST',
@@ -232,6 +234,7 @@ export class SharedState implements Replica {
       ...(body === undefined ? {} : { payload: body }),
     })
     this.at = undefined
+    this.began = undefined
     this.#use(hash, at)
     await this.#workers.follow()
     const contentType = headers['content-type']

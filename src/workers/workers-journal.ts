@@ -100,7 +100,8 @@ export class WorkersJournal {
       at,
       date: new Date(at).toUTCString(),
       speed: service.speed,
-      elsewhere: { id, book, began },
+      began,
+      elsewhere: { id, book },
     }
     const { entry } = emulator.exchange(receivedRequest(request), moment)
     entry.ownTrace = trace
