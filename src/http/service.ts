@@ -2,7 +2,7 @@ import type { GatewayRequest, OwnError } from '../contracts/front-end.ts'
 import type { Lines } from '../exchange/front-end-registry.ts'
 import { tookPlace } from '../exchange/emulator.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../exchange/emulator.ts'
-import { JournalRecord } from '../journal/entry.ts'
+import { JournalRecord } from '../journal/journal-record.ts'
 import { SendLog } from '../journal/send-log.ts'
 import type { Clock } from '../play/clock.ts'
 import type { WireEvent } from '../plan/plan.ts'
@@ -126,16 +126,17 @@ export class Service {
 
   /** It is over, and was told of where it took place. */
   over(entry: JournalRecord): void {
-    this.emulator.journal.settle(entry)
+    // What they look at would have to be made again once the journal has let go of it.
     for (const observer of this.#observers) observer.ended(entry)
+    this.emulator.journal.settle(entry)
   }
 
-  /** Nothing is asked: the emulator says in its own name why not, in the form of the line that the request is for. */
-  refuse(request: GatewayRequest, id: string, error: OwnError): Exchange {
+  /** Nothing is asked: the emulator says in its own name why not, in the form of the line that the request is for. `began`: as in `Moment`. */
+  refuse(request: GatewayRequest, id: string, error: OwnError, began?: number): Exchange {
     const { at, date } = this.moment()
     const { front } = this.lines.choose(request)
     const exchange = ownExchange(
-      new JournalRecord(id, at, request, { line: front.line }),
+      new JournalRecord(id, at, request, { line: front.line, began }),
       front.own(error, date),
     )
     this.emulator.journal.add(exchange.entry)

@@ -1,5 +1,6 @@
 import { countOf } from '../plan/plan.ts'
-import type { JournalEntry, JournalRecord } from './entry.ts'
+import type { JournalEntry } from './entry.ts'
+import type { JournalRecord } from './journal-record.ts'
 import { weigh } from './weigh.ts'
 
 export interface JournalLimits {
@@ -38,17 +39,20 @@ export class Journal {
   /** The exchange is planned, or over: it may weigh more than before. */
   settle(entry: JournalRecord): void {
     const before = entry.weight
-    if (entry.sent !== undefined) entry.release()
-    if (entry.sent !== undefined && countOf(entry.parts ?? []) > MOST_EVENTS) entry.forgetPlan()
+    const isOver = entry.sent !== undefined
+    if (isOver && entry.planBytes === undefined && countOf(entry.parts ?? []) > MOST_EVENTS)
+      entry.forgetPlan()
+    if (isOver) entry.release()
     if (before === undefined) return
     this.#weigh(entry, before)
     this.#forget()
   }
 
-  /** The entry that was added last is none: its exchange takes place in another process. */
-  takeBack(): void {
-    const entry = this.#entries.pop()
-    if (entry === undefined) return
+  /** An entry that was just added is none: its exchange takes place in another process. */
+  takeBack(entry: JournalEntry): void {
+    const at = this.#entries.lastIndexOf(entry)
+    if (at < this.#first) return
+    this.#entries.splice(at, 1)
     this.#bytes -= entry.weight ?? 0
     entry.weight = undefined
   }
@@ -77,12 +81,12 @@ export class Journal {
     return { entries: this.#entries.length - this.#first, bytes: this.#bytes, forgotten: this.#forgotten }
   }
 
-  /** It may be known later than others that began after it. */
+  /** It may be known later than others that began after it. The order is the same in all processes, whenever they get to know of it. */
   #putInOrder(entry: JournalEntry, began: number): void {
     let at = this.#entries.length - 1
     for (; at > this.#first; at--) {
       const before = this.#entries[at - 1]!
-      if (before.began === undefined || before.began <= began) break
+      if (before.began === undefined || isBefore(before, entry, before.began - began)) break
       this.#entries[at] = before
     }
     this.#entries[at] = entry
@@ -115,4 +119,11 @@ export class Journal {
     this.#entries = this.#entries.slice(this.#first)
     this.#first = 0
   }
+}
+
+/** `ms`: how much later the first of them began. Those of one moment are in the order of their ids: of one process, as it counts. */
+function isBefore(one: JournalEntry, other: JournalEntry, ms: number): boolean {
+  if (ms !== 0) return ms < 0
+  if (one.id.length !== other.id.length) return one.id.length < other.id.length
+  return one.id <= other.id
 }

@@ -1,25 +1,18 @@
-import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { serialize } from 'node:v8'
 import type { FastifyRequest } from 'fastify'
 import type { Exchange } from '../exchange/emulator.ts'
 import type { GatewayConfig } from '../gateway/config/config.ts'
 import type { StoreStatus } from '../http/control/control-context.ts'
 import type { Histogram } from '../http/observe/histogram.ts'
-import type { SourceFile } from '../scenario/source-file.ts'
-import { startEmulator } from '../start/start.ts'
 import type { KeepsTogether, Running, StartOptions } from '../start/start.ts'
 import { isCounting } from './counting.ts'
-import type { Instances, StoreOptions } from './instances.ts'
-import { joinInstances } from './join-instances.ts'
+import type { StoreOptions } from './instances.ts'
 import type { Joined } from './join-instances.ts'
+import { sharedNow } from './machine-clock.ts'
+import { Membership } from './membership.ts'
 import type { Gathered, Source, WaitingThere, WorkerStart } from './messages.ts'
 import { receivedRequest, sentExchange } from './packed.ts'
 import type { Ended, SentExchange, SentRequest } from './packed.ts'
-import type { ControlAnswer, Files, Told } from './shared-changes.ts'
-import { SharedState } from './shared-state.ts'
+import type { ControlAnswer } from './shared-changes.ts'
 import type { OwnWorkers } from './shared-state.ts'
 import { SharedClock } from './shared-clock.ts'
 import { StoreDown } from './store-down.ts'
@@ -37,48 +30,15 @@ export interface WorkersOptions<Options> extends Pick<PoolOptions, 'count' | 'sc
   readonly store?: StoreOptions | undefined
 }
 
-/**
- * Starts an emulator of several processes: this one keeps the state and answers the control routes, the workers take requests
- * on one port. With a store it is one of several instances with the same state. Throws as `startEmulator` does.
- */
-export async function startWorkers<Options>(given: WorkersOptions<Options>): Promise<Running> {
-  const joined = given.store && (await joinInstances(given.store, given.options))
-  const folder = await mkdtemp(path.join(tmpdir(), 'bifrost-emulator-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
-  const name =
-    process.platform === 'win32' ? `\\\\.\\pipe\\${path.basename(folder)}` : path.join(folder, 'control')
-  const keeper = new Keeper(given, name, joined)
-  let running: Running | undefined
-  try {
-    running = await startEmulator({ ...given.options, together: keeper })
-    const url = await keeper.open(running)
-    const close = async (drainMs = 0) => {
-      await keeper.close(drainMs)
-      await running?.close()
-      await remove()
-    }
-    return { ...running, url, close }
-  } catch (error) {
-    await keeper.close(0)
-    await running?.close()
-    await remove()
-    throw error
-  }
-}
-
 /** How often is asked what happened, while somebody listens, ms. */
 const LISTEN = 50
-/** What was done here is told to other instances at the latest when it is so much. */
-const MOST_UNTOLD = 500
-
-class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
+/** The process that keeps the state: it has the workers do what is theirs, and knows what they did. */
+export class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
   readonly socketPath: string
   readonly clock: SharedClock | undefined
-  readonly #instances: Instances | undefined
-  #shared: SharedState | undefined
-  #files: Files | undefined
-  /** What workers did that other instances do not know. */
-  #untold: Told[number][] = []
+  readonly #joined: Joined | undefined
+  /** Where there is a store. */
+  #membership: Membership | undefined
   #refused = 0
   readonly #given: WorkersOptions<Options>
   readonly #pool: WorkerPool<Options>
@@ -96,17 +56,15 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
     const { onNotice, onBug } = given.options
     this.#pool = new WorkerPool({ count: given.count, script: given.script, onNotice, onBug }, this)
     this.socketPath = socketPath
-    this.#instances = joined?.instances
+    this.#joined = joined
     this.clock = given.options.clock === 'manual' ? new SharedClock(joined?.start ?? Date.now()) : undefined
-    this.clock?.moves((to) =>
-      this.#instances === undefined
-        ? this.moveClocks(to)
-        : this.#instances.makeEverywhere({ kind: 'clock', to }),
-    )
+    this.clock?.moves((to) => this.#membership?.moveClocks(to) ?? this.moveClocks(to))
   }
 
   /** A change that instances share takes place when it was ordered. */
-  readonly date = (): number => this.#shared?.at ?? this.#realDate()
+  readonly date = (): number => this.#membership?.at ?? this.#realDate()
+
+  readonly began = (): number => this.#membership?.began ?? sharedNow()
 
   #realDate(): number {
     return this.clock?.date() ?? Date.now()
@@ -117,7 +75,7 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
     this.#running = running
     this.#journal = new WorkersJournal(running)
     this.#journal.useBook(this.#generation, running.emulator.book)
-    await this.#enter(running)
+    await this.#enter(running, this.#journal)
     this.#isClosed = this.#counts()
     return this.#pool.open()
   }
@@ -131,33 +89,23 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
   }
 
   get store(): StoreStatus | undefined {
-    const { store } = this.#given
-    if (store === undefined || this.#instances === undefined) return undefined
-    const { isUp: up, name: instance, members: instances } = this.#instances
-    return { url: store.shown, name: store.prefix, up, instance, instances }
+    return this.#membership?.status
   }
 
   get storeRoundTrips(): Histogram | undefined {
-    return this.#instances?.roundTrips
+    return this.#membership?.roundTrips
   }
 
-  carriesOut({ headers }: FastifyRequest): boolean {
-    return this.#shared?.carriesOut(headers) === true
+  carriesOut(request: FastifyRequest): boolean {
+    return this.#membership?.carriesOut(request) === true
   }
 
-  async order({ method, url, headers, body }: FastifyRequest): Promise<ControlAnswer | undefined> {
-    if (this.#instances === undefined) return undefined
-    const isText = typeof body === 'string'
-    const type = isText || body === undefined ? headers['content-type'] : 'application/json'
-    const text = isText || body === undefined ? (body as string | undefined) : JSON.stringify(body)
-    const order = { method, url, type, body: text }
-    const { hash } = this.files
-    return this.#instances.makeEverywhere({ kind: 'control', at: this.#realDate(), hash, order })
+  async order(request: FastifyRequest): Promise<ControlAnswer | undefined> {
+    return this.#membership?.order(request)
   }
 
   async gathered(): Promise<void> {
-    if (this.#instances === undefined) await this.gather()
-    else await this.#instances.makeEverywhere({ kind: 'gather' })
+    await (this.#membership?.gathered() ?? this.gather())
     await this.clock?.look()
   }
 
@@ -182,7 +130,7 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
   changed(use: () => void, config?: GatewayConfig): void {
     // No worker knows anything yet.
     if (this.#running === undefined) return use()
-    if (this.#instances !== undefined) return this.#changedForAll(config)
+    if (this.#membership !== undefined) return this.#changedForAll(this.#membership, config)
     this.#inTurn(async () => {
       await this.gather()
       const before = this.#running!.emulator.book
@@ -194,15 +142,8 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
   }
 
   /** The state goes by them when their turn comes; the workers of this instance do at once. */
-  #changedForAll(config: GatewayConfig | undefined): void {
-    const before = this.files.hash
-    this.#files = filesOf(this.#running!.library.files, config ?? this.files.config)
-    const { files } = this
-    this.#shared?.changed()
-    if (files.hash !== before)
-      void this.#instances!.make({ kind: 'use', at: this.#realDate(), files }).catch(
-        this.#given.options.onBug,
-      )
+  #changedForAll(membership: Membership, config: GatewayConfig | undefined): void {
+    membership.changed(config)
     this.#inTurn(async () => {
       await this.gather()
       this.#journal!.useBook(++this.#generation, this.#running!.library.book!)
@@ -215,24 +156,16 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
     await this.#pool.ask('use', this.#source())
   }
 
-  get files(): Files {
-    const { library, emulator } = this.#running!
-    return (this.#files ??= filesOf(library.files, emulator.settings.gateway.config))
-  }
-
   /** Takes part in what instances share. */
-  async #enter(running: Running): Promise<void> {
-    if (this.#instances === undefined) return
-    this.#shared = new SharedState({
-      name: this.#instances.name,
-      running,
-      journal: this.#journal!,
-      workers: this,
-      clock: this.clock,
-      token: this.#given.options.token,
-    })
-    await this.#instances.enter(this.#shared)
-    await this.#instances.make({ kind: 'use', at: this.#realDate(), files: this.files })
+  async #enter(running: Running, journal: WorkersJournal): Promise<void> {
+    const { store, options } = this.#given
+    if (store === undefined || this.#joined === undefined) return
+    const { instances } = this.#joined
+    const { token, onBug } = options
+    const now = () => this.#realDate()
+    const own = { running, journal, workers: this, clock: this.clock }
+    this.#membership = new Membership({ instances, store, token, now, onBug, ...own })
+    await this.#membership.enter()
   }
 
   look(): void {
@@ -248,19 +181,6 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
     return this.#pool.exchangesOf(worker)
   }
 
-  takeTold(): Told {
-    const told = this.#untold
-    this.#untold = []
-    return told
-  }
-
-  #did(told: Told[number]): void {
-    if (this.#instances === undefined) return
-    this.#untold.push(told)
-    if (this.#untold.length < MOST_UNTOLD) return
-    void this.#shared?.told().then((all) => this.#instances!.tell(all))
-  }
-
   listening(): () => void {
     const timer = setInterval(() => void this.gathered(), LISTEN).unref()
     return () => clearInterval(timer)
@@ -269,7 +189,7 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
   async close(drainMs: number): Promise<void> {
     if (this.#running !== undefined) this.#running.service.draining = true
     await this.#pool.end(drainMs, (member, gathered) => this.#record([[member, gathered]]))
-    await this.#instances?.close()
+    await this.#joined?.instances.close()
   }
 
   #inTurn(work: () => Promise<unknown>): void {
@@ -293,7 +213,7 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
     return {
       generation: this.#generation,
       files: library.texts,
-      config: this.#files?.config ?? emulator.settings.gateway.config,
+      config: this.#membership?.files.config ?? emulator.settings.gateway.config,
       isClosed: this.#isClosed,
     }
   }
@@ -304,7 +224,7 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
       options: this.#given.workerOptions,
       source: this.#source(),
       number,
-      idPrefix: `${this.#instances === undefined ? '' : `${this.#instances.name}-`}w${number}x`,
+      idPrefix: `${this.#membership === undefined ? '' : `${this.#membership.name}-`}w${number}x`,
       socketPath,
       clock: clock && { startDate: clock.startDate, now: clock.now() },
     }
@@ -312,53 +232,43 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
 
   ended({ number: worker, exchanges }: Member, ended: readonly Ended[]): void {
     this.#journal!.ended(exchanges, ended)
-    this.#did({ worker, ended })
+    this.#membership?.did({ worker, ended })
   }
 
   lost({ number, exchanges }: Member): void {
     this.#journal!.lost(exchanges)
-    this.#did({ lost: number })
+    this.#membership?.did({ lost: number })
   }
 
   exchange(member: Member, request: SentRequest, began: number): SentExchange | Promise<SentExchange> {
-    if (this.#instances !== undefined) return this.#exchangeForAll(this.#instances, member, request, began)
+    if (this.#membership !== undefined) return this.#exchangeForAll(this.#membership, member, request, began)
     const { service } = this.#running!
-    const sent = this.#begun(member, service.exchange(receivedRequest(request)), began)
+    const moment = { ...service.moment(), began }
+    const sent = this.#begun(member, service.exchange(receivedRequest(request), moment))
     this.look()
     return sent
   }
 
   /** It takes place when its turn among those of all instances comes. */
   async #exchangeForAll(
-    instances: Instances,
+    membership: Membership,
     member: Member,
     request: SentRequest,
     began: number,
   ): Promise<SentExchange> {
-    const { number: worker } = member
-    const at = this.#realDate()
-    const { hash } = this.files
     try {
-      return await instances.make({
-        kind: 'exchange',
-        worker,
-        began: this.#shared!.began(began),
-        at,
-        hash,
-        request,
-      })
+      return await membership.exchange(member.number, request, began)
     } catch (error) {
       if (!(error instanceof StoreDown)) throw error
       const message = `bifrost-emulator: ${error.message}`
-      const id = `${instances.name}-r${++this.#refused}`
+      const id = `${membership.name}-r${++this.#refused}`
       const own = { status: error.statusCode, type: 'emulator_error', message }
-      return this.#begun(member, this.#running!.service.refuse(receivedRequest(request), id, own), began)
+      return this.#begun(member, this.#running!.service.refuse(receivedRequest(request), id, own, began))
     }
   }
 
-  #begun({ exchanges }: Member, exchange: Exchange, began: number): SentExchange {
+  #begun({ exchanges }: Member, exchange: Exchange): SentExchange {
     const { entry } = exchange
-    entry.began = began
     exchanges.running.set(entry.id, { entry, own: false })
     return sentExchange(exchange)
   }
@@ -369,7 +279,8 @@ class Keeper<Options> implements KeepsTogether, OwnWorkers, PoolOwner<Options> {
 
   #record(all: readonly (readonly [Member, Gathered])[]): void {
     this.#journal!.record(all.map(([{ exchanges }, gathered]) => [exchanges, gathered]))
-    for (const [{ number: worker }, gathered] of all) if (hasNews(gathered)) this.#did({ worker, gathered })
+    for (const [{ number: worker }, gathered] of all)
+      if (hasNews(gathered)) this.#membership?.did({ worker, gathered })
   }
 }
 
@@ -378,9 +289,4 @@ function hasNews({ records, ended, forgotten, counted, running }: Gathered): boo
   const { counters, frames, calls } = counted
   const isCounted = frames + calls > 0 || counters.some((some) => some.length > 0)
   return isCounted || records.length + ended.length + running.length + forgotten.exchanges > 0
-}
-
-function filesOf(files: readonly SourceFile[], config: GatewayConfig): Files {
-  const told = { files: files.map(({ path: _path, ...rest }) => rest), config }
-  return { hash: createHash('sha1').update(serialize(told)).digest('hex'), files, config }
 }

@@ -68,23 +68,6 @@ export interface WaitingThere {
   readonly unread: number
 }
 
-/** A clock that all processes of a machine share, ms. */
-export function sharedNow(): number {
-  const [seconds, nanoseconds] = process.hrtime()
-  return seconds * 1000 + nanoseconds / 1e6
-}
-
-/**
- * How many ms since 1970 it was when that clock began. Where a process waits between the reading of both clocks it comes out
- * too small, and so it does by what `Date.now` leaves out: the most of two ms of readings is right. `performance.timeOrigin` is one
- * such reading, made while the process starts: on a machine that has much to do, it is wrong for as long as the process lives.
- */
-export function sharedSince1970(): number {
-  let most = -Infinity
-  for (const end = sharedNow() + 2; sharedNow() < end;) most = Math.max(most, Date.now() - sharedNow())
-  return most
-}
-
 export interface SentRecord {
   readonly id: string
   readonly at: number

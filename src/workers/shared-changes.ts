@@ -46,6 +46,8 @@ export interface ExchangeChange {
 export interface ControlChange {
   readonly kind: 'control'
   readonly at: number
+  /** The same in fractions. */
+  readonly began: number
   readonly hash: string
   readonly order: ControlOrder
 }

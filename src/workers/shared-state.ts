@@ -9,7 +9,7 @@ import { createBookBuilder } from '../scenario/build-book.ts'
 import type { SourceFile } from '../scenario/source-file.ts'
 import type { Running } from '../start/start.ts'
 import type { Replica } from './instances.ts'
-import { sharedSince1970 } from './messages.ts'
+import { sharedSince1970 } from './machine-clock.ts'
 import type { WaitingThere } from './messages.ts'
 import { receivedRequest, sentExchange } from './packed.ts'
 import type { SentExchange } from './packed.ts'
@@ -30,8 +30,6 @@ import type { WorkersJournal } from './workers-journal.ts'
 export interface OwnWorkers {
   /** What they did until now is known in this process. */
   gather(): Promise<void>
-  /** What they did since the last time. */
-  takeTold(): Told
   /** Each of them goes by what stands here. */
   follow(): Promise<void>
   /** An order may be used up. */
@@ -39,6 +37,16 @@ export interface OwnWorkers {
   moveClocks(to: number | undefined): Promise<readonly WaitingThere[]>
   /** What is known of the exchanges of one of them. */
   exchangesOf(worker: number): WorkerExchanges
+}
+
+export interface SharedParts {
+  /** Of this instance. */
+  readonly name: string
+  readonly running: Running
+  readonly journal: WorkersJournal
+  readonly workers: OwnWorkers
+  readonly clock: ManualClock | undefined
+  readonly token: string | undefined
   /** What this instance answers by. */
   readonly files: Files
 }
@@ -59,8 +67,10 @@ const CARRIES_OUT = 'x-emulator-carries-out'
 
 /** Makes changes that instances share in the emulator of this process. */
 export class SharedState implements Replica {
-  /** The moment of the change that is being made, ms since 1970. */
+  /** The moment of the control request that is being carried out, ms since 1970. */
   at: number | undefined
+  /** The same by the clock of this machine. */
+  began: number | undefined
   readonly #name: string
   readonly #running: Running
   readonly #journal: WorkersJournal
@@ -74,19 +84,16 @@ export class SharedState implements Replica {
   readonly #files = new BoundedMap<string, Files>(MOST_FILES)
   readonly #books = new OtherBooks()
   readonly #remote = new Map<string, WorkerExchanges>()
+  /** What this instance's workers did that other instances do not know. */
+  #untold: Told[number][] = []
+  /** What this instance answers by. */
+  #own: Files
   #config: GatewayConfig
   /** Of the files that answer now. */
   #hash = ''
   #isStale = true
 
-  constructor(parts: {
-    readonly name: string
-    readonly running: Running
-    readonly journal: WorkersJournal
-    readonly workers: OwnWorkers
-    readonly clock: ManualClock | undefined
-    readonly token: string | undefined
-  }) {
+  constructor(parts: SharedParts) {
     this.#name = parts.name
     this.#running = parts.running
     this.#journal = parts.journal
@@ -94,8 +101,9 @@ export class SharedState implements Replica {
     this.#clock = parts.clock
     this.#token = parts.token
     this.#config = parts.running.emulator.settings.gateway.config
-    this.#remember(parts.workers.files)
-    this.#hash = parts.workers.files.hash
+    this.#own = parts.files
+    this.#remember(parts.files)
+    this.#hash = parts.files.hash
   }
 
   /** Whether a control request is one that this instance makes for all. */
@@ -103,9 +111,19 @@ export class SharedState implements Replica {
     return headers[CARRIES_OUT] === this.#secret
   }
 
-  /** The scenarios of this instance are others than before. */
-  changed(): void {
+  get files(): Files {
+    return this.#own
+  }
+
+  /** This instance answers by these files from now on. */
+  changed(files: Files): void {
+    this.#own = files
     this.#isStale = true
+  }
+
+  /** A worker of this instance did something; how much is not told yet. */
+  did(told: Told[number]): number {
+    return this.#untold.push(told)
   }
 
   make(
@@ -134,7 +152,9 @@ export class SharedState implements Replica {
 
   async told(): Promise<Told> {
     await this.#workers.gather()
-    return this.#workers.takeTold().map((it) => ('gathered' in it ? moved(it, this.#since1970) : it))
+    const told = this.#untold
+    this.#untold = []
+    return told.map((it) => ('gathered' in it ? moved(it, this.#since1970) : it))
   }
 
   gone(instance: string): void {
@@ -168,9 +188,9 @@ export class SharedState implements Replica {
     await this.#workers.follow()
   }
 
-  /** That it began is known by the clock of its machine. */
-  began(at: number): number {
-    return at + this.#since1970
+  /** A time by the clock of this machine, in ms since 1970. */
+  since1970(time: number): number {
+    return time + this.#since1970
   }
 
   #exchange(
@@ -183,24 +203,24 @@ export class SharedState implements Replica {
     const { service, emulator } = this.#running
     const received = receivedRequest(request)
     const date = new Date(at).toUTCString()
-    const moment = { at, date, speed: service.speed, ...(number === undefined ? {} : { id: `x${number}` }) }
+    const id = number === undefined ? {} : { id: `x${number}` }
+    const moment = { at, date, speed: service.speed, began: began - this.#since1970, ...id }
     if (isAgain) {
-      emulator.exchange(received, moment)
-      emulator.journal.takeBack()
+      emulator.journal.takeBack(emulator.exchange(received, moment).entry)
       return undefined
     }
     const exchange = service.exchange(received, moment)
     const { entry } = exchange
-    entry.began = began - this.#since1970
     this.#exchangesOf(from, worker).running.set(entry.id, { entry, own: false })
     this.#workers.look()
     if (from !== this.#name) return undefined
     return sentExchange(exchange)
   }
 
-  async #control({ at, hash, order }: ControlChange): Promise<ControlAnswer> {
+  async #control({ at, began, hash, order }: ControlChange): Promise<ControlAnswer> {
     this.#use(hash, at)
     this.at = at
+    this.began = began - this.#since1970
     const { method, url, type, body } = order
     const { statusCode, headers, payload } = await this.#running.app.inject({
       method: method as 'POST',
@@ -214,6 +234,7 @@ export class SharedState implements Replica {
       ...(body === undefined ? {} : { payload: body }),
     })
     this.at = undefined
+    this.began = undefined
     this.#use(hash, at)
     await this.#workers.follow()
     const contentType = headers['content-type']
@@ -259,13 +280,13 @@ export class SharedState implements Replica {
   /** What is made next is made by these files. */
   #use(hash: string, at: number): void {
     if (hash === this.#hash && !this.#isStale) return
-    const files = this.#files.get(hash) ?? this.#workers.files
+    const files = this.#files.get(hash) ?? this.#own
     this.#remember(files)
     this.#hash = hash
     this.#isStale = false
     const { emulator, library } = this.#running
     const book =
-      files.hash === this.#workers.files.hash
+      files.hash === this.#own.hash
         ? library.book!
         : this.#books.of(files, library.runtimeRules.texts().files)
     if (files.config !== this.#config) emulator.useConfig(files.config)

@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../journal/entry.ts'
+import type { JournalRecord } from '../journal/journal-record.ts'
 import { SendLog } from '../journal/send-log.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import type { Running } from '../start/start.ts'
@@ -100,7 +100,8 @@ export class WorkersJournal {
       at,
       date: new Date(at).toUTCString(),
       speed: service.speed,
-      elsewhere: { id, book, began },
+      began,
+      elsewhere: { id, book },
     }
     const { entry } = emulator.exchange(receivedRequest(request), moment)
     entry.ownTrace = trace

@@ -24,6 +24,7 @@ import {
   startTwo,
   tells,
   newName,
+  idsOf,
   storeMetrics,
   server,
   useStore,
@@ -72,8 +73,9 @@ describe.skipIf(redisCommand === undefined)('instances', () => {
       const [one, other] = await startTwo({ store: own.url, name: newName() }, '--speed', '0')
       expect(await contentOf(chat(one.url, 'which call'))).toBe('call 1')
       expect(await contentOf(chat(other.url, 'which call'))).toBe('call 2')
+      // A look at the journal waits for all: each has done what the others did.
+      await idsOf(one.url)
       await own.kill()
-      // Both knew the state as it was.
       expect(await contentOf(chat(one.url, 'which call'))).toBe('call 3')
       expect(await contentOf(chat(other.url, 'which call'))).toBe('call 3')
       expect(await contentOf(chat(other.url, 'which call'))).toBe('call 4')
@@ -144,6 +146,7 @@ describe.skipIf(redisCommand === undefined)('instances', () => {
       const [one, other] = await startTwo({ store: own.url, name: newName() }, '--speed', '0')
       await control(one.url, 'POST', '/scenarios', { name: 'added', when: 'added', reply: 'still here' })
       expect(await contentOf(chat(one.url, 'which call'))).toBe('call 1')
+      await idsOf(one.url)
       const client = new Redis(own.url)
       await client.flushall()
       client.disconnect()

@@ -147,6 +147,16 @@ describe.skipIf(redisCommand === undefined)('two instances with two workers each
     expect(await counted()).toEqual(before.map((count) => count + 12))
   })
 
+  test('each tells of exchanges that run at the same time in the same order, those that are played again too', async () => {
+    for (let round = 0; round < 3; round++) {
+      const asked = ['which call', 'plain', `say at${round}`, 'step']
+      await Promise.all(times(40, (index) => chat(url(index), asked[index % asked.length]!)))
+      const [again] = await idsOf(url(round))
+      expect((await control(url(round), 'POST', `/journal/${again}/replay`)).status).toBe(200)
+      expect(await idsOf(url(0))).toEqual(await idsOf(url(1)))
+    }
+  })
+
   async function requestsCounted(at: string): Promise<number> {
     const { text } = await ask(at, 'GET', '/_emulator/metrics')
     expect(text).toContain('bifrost_emulator_requests_active 0\n')

@@ -77,7 +77,7 @@ async function start(given: GivenOptions, options: StartOptions): Promise<Runnin
   const count = given.workers ?? 1
   const store = storeOf(given)
   if (count === 1 && store === undefined) return startEmulator(options)
-  const { startWorkers } = await import('../../workers/keeper.ts')
+  const { startWorkers } = await import('../../workers/start-workers.ts')
   const workerOptions: WorkerOptions = { given, seed: options.seed }
   const script = { file: process.argv[1]!, args: [WORKER] }
   return startWorkers({ count, options, workerOptions, script, store })

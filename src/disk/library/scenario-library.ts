@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { errorNames } from '../../errors/catalogue.ts'
@@ -10,22 +9,19 @@ import type { ProgramParts } from '../../scenario/program.ts'
 import type { Rule } from '../../scenario/rule.ts'
 import type { SourceFile } from '../../scenario/source-file.ts'
 import type { AssembledBook, BookResult } from '../../scenario/assemble-book.ts'
-import { asSource, namedFiles, placesOf, sourceFiles } from './attachments.ts'
-import type { Wants } from './attachments.ts'
 import { changesBetween, isEmpty } from './changes.ts'
 import { inTurns } from '../scan/time-slices.ts'
 import { emptiedFolders } from './emptied-folders.ts'
 import { errorsOf, warningsOf } from './load-report.ts'
 import type { LoadReport } from './load-report.ts'
+import { LibraryReader, NOTHING_READ } from './library-reader.ts'
+import type { LibraryReading } from './library-reader.ts'
 import { lostEnds } from '../scan/truncated-file.ts'
-import { readFiles, scanAsRead } from '../scan/read-files.ts'
-import type { Content, FileProblem } from '../scan/read-files.ts'
+import type { FileProblem } from '../scan/read-files.ts'
 import { QUIET } from '../scan/quiet-period.ts'
 import { isForSession, RuntimeRules } from './runtime-rules.ts'
 import type { Added } from './runtime-rules.ts'
-import { scan } from '../scan/scan.ts'
 import type { Scan } from '../scan/scan.ts'
-import { isScenarioName } from './scenario-name.ts'
 import { settled } from '../scan/stable-read.ts'
 import type { FileSigns } from '../scan/file-signs.ts'
 import type { Reading } from '../scan/stable-read.ts'
@@ -44,17 +40,8 @@ export interface LibraryOptions extends LibraryListeners, Pick<BookOptions, 'dep
   readonly allowEmpty?: boolean | undefined
 }
 
-/** A file that another one names may name files in turn. */
-const MOST_READINGS = 4
 /** Before the next look at a file that may be being written, ms. */
 const AGAIN = 10
-
-/** What was read, and the files that scenario files name. */
-interface LibraryReading extends Reading {
-  readonly problems: readonly FileProblem[]
-  readonly wants: Wants
-  readonly named: ReadonlySet<string>
-}
 
 /** A reading with the book that it gives. */
 interface Draft extends LibraryReading {
@@ -65,20 +52,13 @@ interface Draft extends LibraryReading {
   readonly ms: number
 }
 
-const NOTHING_READ: LibraryReading = {
-  scan: { files: new Map(), folders: new Map(), missing: [] },
-  contents: new Map(),
-  problems: [],
-  wants: new Map(),
-  named: new Set(),
-}
-
 /** The scenario files of some folders and files, and the last good book that they gave. */
 export class ScenarioLibrary {
   readonly sources: readonly string[]
   watching: Watching = 'off'
   readonly #listeners: LibraryListeners
   readonly #builder: BookBuilder
+  readonly #reader: LibraryReader
   readonly #runtime = new RuntimeRules()
   readonly #allowEmpty: boolean
   #files: readonly SourceFile[] = []
@@ -107,6 +87,7 @@ export class ScenarioLibrary {
         return options.patienceMs
       },
     })
+    this.#reader = new LibraryReader(this.sources, this.#builder)
   }
 
   /** What the last good set was made of, with the rules that were added while the program runs. */
@@ -138,7 +119,7 @@ export class ScenarioLibrary {
       const start = performance.now()
       for (;;) {
         const { named } = this.#loaded
-        const reading = await this.#read(await scan(this.sources, named), named)
+        const reading = await this.#reader.read(await this.#reader.scan(named), this.#loaded, named)
         if (performance.now() - start < QUIET && justLostAnEnd(this.#loaded, reading)) await pause(AGAIN)
         else return this.#use(await this.#draft(reading, start), true, onUse)
       }
@@ -152,10 +133,10 @@ export class ScenarioLibrary {
       const isOver = () => this.#loaded !== loaded
       const { seen, reading: draft } = await settled({
         loaded,
-        look: (last: Draft | undefined) => scan(this.sources, (last ?? loaded).named),
+        look: (last: Draft | undefined) => this.#reader.scan((last ?? loaded).named),
         read: async (found, last) => {
           const start = performance.now()
-          return this.#draft(await this.#read(found, (last ?? loaded).named), start)
+          return this.#draft(await this.#reader.read(found, this.#loaded, (last ?? loaded).named), start)
         },
         isOver,
         signs,
@@ -174,9 +155,7 @@ export class ScenarioLibrary {
   /** What the set would be if a file held this text. Nothing is taken into use. */
   tryText(file: string, text: string): Promise<BookResult> {
     return this.#inTurn(async () => {
-      const contents = new Map(this.#loaded.contents).set(path.normalize(file), { mark: '', text })
-      const wants = await inTurns(this.#prepare(contents, this.#loaded))
-      const { built } = await this.#build(await sourceFiles(contents, wants, this.sources))
+      const { built } = await this.#build(await this.#reader.withText(file, text, this.#loaded))
       return { book: built.book, diagnostics: await inTurns(built.diagnostics()) }
     })
   }
@@ -263,42 +242,11 @@ export class ScenarioLibrary {
     return this.#report
   }
 
-  /** Reads what changed, and then the files that it names; not those that were `looked` for because they were named before. */
-  async #read(found: Scan, looked: ReadonlySet<string>): Promise<LibraryReading> {
-    let known = { ...this.#loaded, named: looked }
-    for (let seen = found, tries = 1; ; tries++) {
-      const { contents, problems } = await readFiles(seen, known.contents)
-      const wants = await inTurns(this.#prepare(contents, known))
-      const named = namedFiles(wants)
-      const unread = [...named].filter((file) => !seen.files.has(file))
-      const dropped = [...known.named].filter((file) => !named.has(file) && seen.files.has(file))
-      known = { scan: scanAsRead(seen, contents), contents, problems, wants, named }
-      const again = unread.length + dropped.length === 0 ? seen : await scan(this.sources, named)
-      const isWhole = dropped.length === 0 && unread.every((file) => !again.files.has(file))
-      if (tries === MOST_READINGS || isWhole) return known
-      seen = again
-    }
-  }
-
   /** Does all that can be done with a reading before it is used. `start`: when it began. */
   async #draft(reading: LibraryReading, start: number): Promise<Draft> {
-    const sources = await sourceFiles(reading.contents, reading.wants, this.sources)
+    const sources = await this.#reader.sourcesOf(reading)
     const { runtime, built } = await this.#build(sources)
     return { ...reading, sources, runtime, built, ms: performance.now() - start }
-  }
-
-  /** Reads each file that changed once; what all of them together make is seen to later. */
-  *#prepare(contents: ReadonlyMap<string, Content>, known: LibraryReading): Generator<void, Wants> {
-    const wants = new Map<string, ReadonlyMap<string, string>>()
-    for (const [file, content] of contents) {
-      const before = known.contents.get(file) === content ? known.wants.get(file) : undefined
-      if (before !== undefined) wants.set(file, before)
-      if (known.contents.get(file) === content || !isScenarioName(path.basename(file))) continue
-      const written = yield* this.#builder.prepare(asSource(file, content.text, this.sources))
-      if (written.length > 0) wants.set(file, placesOf(file, written))
-      yield
-    }
-    return wants
   }
 
   async #addRules(text: string): Promise<Added> {

@@ -20,6 +20,8 @@ export interface Together {
   readonly store?: StoreStatus | undefined
   /** How long the store takes to answer this instance. */
   readonly storeRoundTrips?: Histogram | undefined
+  /** When what a control request does began, by the clock that tells when exchanges began. */
+  began(): number
   /** Somebody listens to the feed: what happens elsewhere is to be told soon, until the result is called. */
   listening(): () => void
 }

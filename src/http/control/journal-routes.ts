@@ -12,7 +12,7 @@ import { queryOf } from './query-of.ts'
 import { replayExchange } from './replay-exchange.ts'
 
 /** `GET /journal` with filters, as JSON, JSONL or HAR; `GET /journal/{id}`; `POST /journal/{id}/replay`; `DELETE /journal`. */
-export function journalRoutes(app: FastifyInstance, { service, version }: ControlContext): void {
+export function journalRoutes(app: FastifyInstance, { service, version, together }: ControlContext): void {
   const { emulator } = service
   const { journal } = emulator
   app.get('/journal', (request, reply) => {
@@ -49,7 +49,10 @@ export function journalRoutes(app: FastifyInstance, { service, version }: Contro
   app.post('/journal/:id/replay', (request, reply) => {
     const before = journal.find(idOf(request.params))
     if (before === undefined) return notThere(reply, idOf(request.params))
-    const { entry, same, difference } = replayExchange(emulator, before, service.moment())
+    const { entry, same, difference } = replayExchange(emulator, before, {
+      ...service.moment(),
+      began: together?.began(),
+    })
     return {
       ok: true,
       replay_of: before.id,
