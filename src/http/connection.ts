@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { isHost } from '../fasthttp/request-head.ts'
 import { HeaderMap } from '../message/header-map.ts'
@@ -50,6 +50,8 @@ export class ReceivedHeaders {
   readonly bytes: number
   /** Whether fasthttp takes the last host. */
   readonly isHostGood: boolean
+  /** As Node made them of the first request that had these. */
+  byName: IncomingHttpHeaders | undefined
 
   /** `raw`: names and values by turns. */
   constructor(raw: readonly string[]) {
