@@ -1,8 +1,8 @@
 import type { Random } from '../random/random.ts'
-import type { Plan, WireEvent } from '../plan/plan.ts'
+import type { Plan, PlanPart, WireEvent } from '../plan/plan.ts'
 import type { HeaderMap } from '../message/header-map.ts'
 import type { JsonObject } from '../json/json-object.ts'
-import type { Ask } from './upstream.ts'
+import type { Ask, UpstreamRequest } from './upstream.ts'
 
 /** A request as the HTTP server received it, whole. */
 export interface GatewayRequest {
@@ -54,7 +54,21 @@ export type FrontRead = { readonly plan: Plan } | AskingRead
 export interface AskingRead {
   readonly call: FrontCall
   /** `ask`: who answers the calls to the deployment; `random`: the chance of this request. */
-  answer(ask: Ask, random: Random): Plan
+  answer(ask: Ask, random: Random): FrontAnswer
+}
+
+export interface FrontAnswer extends Plan {
+  /** Absent where nothing less than the plan and the call will do. */
+  readonly kept?: KeptExchange | undefined
+}
+
+/** What an exchange with one call can be made of again: the journal keeps it in place of the plan and of what was read. */
+export interface KeptExchange {
+  parts(): readonly PlanPart[]
+  /** What was read of the request, and the call that was made for it. */
+  asked(request: GatewayRequest): { readonly call: FrontCall; readonly upstream: UpstreamRequest }
+  /** About how much memory it takes beside what it shares, bytes. */
+  readonly memory: number
 }
 
 /** Something that the emulator says in its own name. */

@@ -1,7 +1,7 @@
 import type { Overrides } from '../contracts/overrides.ts'
 import type { Ask, ProviderTurn, UpstreamRequest } from '../contracts/upstream.ts'
 import type { FaultEffect, FaultOrder } from '../faults/fault-order.ts'
-import type { JournalCall } from '../journal/entry.ts'
+import type { CallRecord } from '../journal/call-record.ts'
 import type { OrderedExchange } from '../injection/ordered-exchange.ts'
 import { createRandom } from '../random/random.ts'
 import type { Random } from '../random/random.ts'
@@ -37,7 +37,7 @@ export interface Answering {
 export class DeploymentExchange {
   readonly facts: ExchangeFacts
   readonly ask: Ask
-  #calls: JournalCall[] | undefined
+  #calls: CallRecord[] | undefined
   /** What became of the faults that hit the deployment. */
   readonly effects: FaultEffect[] = []
   /** Those of the rule that answered last. */
@@ -54,12 +54,12 @@ export class DeploymentExchange {
   }
 
   /** What the gateway asked, and which rule answered. */
-  get calls(): readonly JournalCall[] {
+  get calls(): readonly CallRecord[] {
     return this.#calls ?? NO_CALLS
   }
 
   /** Most exchanges have one call, and the journal keeps it: a list that grows has room for many. */
-  add(call: JournalCall): void {
+  add(call: CallRecord): void {
     if (this.#calls === undefined) this.#calls = [call]
     else this.#calls.push(call)
   }
@@ -73,5 +73,5 @@ export class DeploymentExchange {
   }
 }
 
-const NO_CALLS: readonly JournalCall[] = []
+const NO_CALLS: readonly CallRecord[] = []
 const NO_FAULTS: readonly FaultOrder[] = []

@@ -1,5 +1,6 @@
 import type { FaultOrder } from '../faults/fault-order.ts'
 import type { Random } from '../random/random.ts'
+import { CallRecord } from '../journal/call-record.ts'
 import type { AnsweredBy, JournalCall, SessionPast } from '../journal/entry.ts'
 import type { Call } from '../provider/call.ts'
 import { errorTurn } from '../provider/verbatim/error-turn.ts'
@@ -12,7 +13,7 @@ import { requestTokens } from '../provider/rate-limits/request-tokens.ts'
 import { answerCall, emulatorError } from '../provider/provider.ts'
 import type { AnsweringRule } from '../provider/call.ts'
 import type { Tokenizer } from '../provider/tokens/tokenizer.ts'
-import { chatRequest } from '../request/chat-request.ts'
+import { callRequest } from '../contracts/received-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import { explainMiss, formatNearMiss } from '../scenario/match/explain-miss.ts'
 import { findRule } from '../scenario/match/find-rule.ts'
@@ -76,7 +77,7 @@ export class Deployment implements Answering {
     const own = random.fork('call ', upstream.model)
     const call = {
       upstream,
-      request: chatRequest(facts.client, targetOf(upstream)),
+      request: callRequest(facts.client, upstream),
       random: own,
       created: facts.created,
       identity: identityOf(upstream.deployment, own.fork('identity')),
@@ -146,7 +147,7 @@ export class Deployment implements Answering {
     const turn = faulty(answer, rule?.faults ?? NO_FAULTS, call, exchange)
     const reached = turn.kind !== 'none' || (turn.why !== 'refused' && turn.why !== 'dns')
     if (!reached) admission?.refund()
-    const made: JournalCall = {
+    const made = new CallRecord({
       upstream: call.upstream,
       request: call.request,
       by,
@@ -156,7 +157,7 @@ export class Deployment implements Answering {
       past,
       limited: admission?.refused,
       hurried: 'hurried' in answer ? answer.hurried : undefined,
-    }
+    })
     exchange.add(made)
     this.#settings.onCall?.(made, turn, at, exchange.facts.speed)
     return turn
@@ -252,11 +253,6 @@ function asksForState(found: AnsweringRule | undefined, past: Past, { strict }: 
   if (found === undefined) return strict
   const { outcomes, then, times, set_state: state } = found.rule
   return outcomes.length > 1 || then === 'fail' || times !== undefined || state !== undefined
-}
-
-function targetOf(upstream: UpstreamRequest) {
-  const { model, deployment, provider, attempt } = upstream
-  return { deployment: model, azureDeployment: deployment, provider, attempt }
 }
 
 function noMatch(book: ScenarioBook, call: Asked, context: MatchContext): ProviderTurn {

@@ -8,13 +8,13 @@ import type { Overrides } from '../contracts/overrides.ts'
 import { SPARED, faultText } from '../faults/fault-order.ts'
 import type { FaultEffect, FaultOrder } from '../faults/fault-order.ts'
 import type { OrderedExchange } from '../injection/ordered-exchange.ts'
-import type { FrontCall, FrontEnd, GatewayRequest } from '../contracts/front-end.ts'
+import type { FrontAnswer, FrontCall, FrontEnd, GatewayRequest, OwnError } from '../contracts/front-end.ts'
 import type { GatewayConfig } from '../gateway/config/config.ts'
 import { gatewayFront } from '../gateway/front.ts'
 import { GatewayState } from '../gateway/state.ts'
 import type { GatewayDump } from '../gateway/state.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import { JournalRecord } from '../journal/entry.ts'
+import { JournalRecord } from '../journal/journal-record.ts'
 import { statusOf } from '../journal/planned.ts'
 import type { JournalCall, JournalEntry } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
@@ -27,11 +27,11 @@ import type { SessionDump } from '../deployment/sessions.ts'
 import type { LimitsDump } from '../provider/rate-limits/rate-limits.ts'
 import type { LimitSpec } from '../scenario/limit.ts'
 import { AskedBefore } from './asked-before.ts'
-import { withHeaders } from './response-headers.ts'
+import { withHeaders } from '../journal/own-headers.ts'
 import { applyFaults } from '../plan/faults/apply-faults.ts'
 import { PackedPlan, partsOf } from '../plan/plan.ts'
-import type { Note, Plan, PlanPart } from '../plan/plan.ts'
-import { ReceivedRequest } from './received-request.ts'
+import type { Note, Plan } from '../plan/plan.ts'
+import { ReceivedRequest } from '../contracts/received-request.ts'
 import { RequestSeeds } from './request-seed.ts'
 import { isObject } from '../json/json-object.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
@@ -232,9 +232,9 @@ export class Emulator {
       began: moment.began,
     })
     this.journal.add(entry)
-    const answer =
+    const answer: FrontAnswer | undefined =
       'problem' in overrides
-        ? chosen.front.own({ message: `bifrost-emulator: ${overrides.problem}`, ...REFUSED }, moment.date)
+        ? new PackedPlan(chosen.front.own(refusal(overrides.problem), moment.date))
         : this.#walk(chosen, overrides, entry, moment)
     if (answer === undefined) {
       this.journal.takeBack(entry)
@@ -242,9 +242,15 @@ export class Emulator {
     }
     const call = entry.calls[entry.calls.length - 1]
     if (call !== undefined) entry.hint = hintOf(call, book)
-    else if (!('problem' in overrides)) entry.hint = chosen.front.hint(chosen.request, statusOf(answer) ?? 0)
-    const parts = this.#isAnnounced(chosen.front, request) ? withHeaders(answer, entry) : answer
+    else if (!('problem' in overrides))
+      entry.hint = chosen.front.hint(chosen.request, statusOf(partsOf(answer)) ?? 0)
+    const isAnnounced = this.#isAnnounced(chosen.front, request)
+    const written = partsOf(answer)
+    const parts = isAnnounced ? withHeaders(written, entry) : written
     entry.parts = parts
+    const { kept } = answer
+    if (kept !== undefined && entry.calls.length === 1 && chosen.request === request)
+      entry.keep(kept, isAnnounced)
     this.journal.settle(entry)
     const notes = entry.faults?.map((effect): Note => ({ kind: 'fault', ...effect }))
     const plan = new PackedPlan(parts, notes)
@@ -264,7 +270,7 @@ export class Emulator {
     overrides: Overrides,
     entry: JournalRecord,
     moment: Moment,
-  ): readonly PlanPart[] | undefined {
+  ): FrontAnswer | undefined {
     const speed = overrides.speed ?? moment.speed ?? 1
     const ids = () => createRandom(hash32(`${request.target} ${textOf(request.body)}`, this.settings.seed))
     const read = front.read(request, { ids, date: moment.date, time: { at: moment.at, speed } })
@@ -279,10 +285,10 @@ export class Emulator {
     const exchange = this.deployment.open(facts)
     const plan = read.answer(exchange.ask, createRandom(seed))
     if (exchange.isElsewhere) return undefined
-    entry.calls = sized(exchange.calls)
-    const parts = this.#afterFaults(plan, exchange.faults, { seed, effects: exchange.effects, entry })
-    if (parts !== undefined && orders !== undefined) noteOrder(orders, entry)
-    return parts
+    entry.calls = exchange.calls
+    const answer = this.#afterFaults(plan, exchange.faults, { seed, effects: exchange.effects, entry })
+    if (answer !== undefined && orders !== undefined) noteOrder(orders, entry)
+    return answer
   }
 
   #factsOf(
@@ -321,16 +327,16 @@ export class Emulator {
    * exchanges that another process knows.
    */
   #afterFaults(
-    plan: Plan,
+    plan: FrontAnswer,
     faults: readonly FaultOrder[],
     { seed, effects, entry }: { seed: number; effects: readonly FaultEffect[]; entry: JournalRecord },
-  ): readonly PlanPart[] | undefined {
-    if (faults.length === 0) return partsOf(plan)
+  ): FrontAnswer | undefined {
+    if (faults.length === 0) return plan
     const asked = new AskedBefore(entry, this.journal)
-    const { events, notes } = applyFaults(plan, faults, createRandom(seed).fork('faults'), asked)
+    const faulty = applyFaults(plan, faults, createRandom(seed).fork('faults'), asked)
     if (asked.isJournalAsked && this.#settings.stateElsewhere === true) return undefined
-    entry.faults = [...effects, ...notes.map(({ kind: _kind, ...effect }) => effect)]
-    return events
+    entry.faults = [...effects, ...faulty.notes.map(({ kind: _kind, ...effect }) => effect)]
+    return faulty
   }
 }
 
@@ -338,11 +344,6 @@ export class Emulator {
 export function tookPlace(exchange: Exchange | undefined): Exchange {
   if (exchange === undefined) throw new Error('another process keeps the state that an exchange needs')
   return exchange
-}
-
-/** The same without the room to grow that a list has which was added to: the journal keeps it. */
-function sized<T>(list: readonly T[]): readonly T[] {
-  return list.length === 1 ? [list[0]!] : list
 }
 
 function textOf(body: Uint8Array): string {
@@ -362,7 +363,9 @@ function wantsJson(format: unknown): boolean {
   return isObject(format) && (format['type'] === 'json_schema' || format['type'] === 'json_object')
 }
 
-const REFUSED = { status: 400, type: 'emulator_error' }
+function refusal(problem: string): OwnError {
+  return { status: 400, type: 'emulator_error', message: `bifrost-emulator: ${problem}` }
+}
 
 /** The entry tells which standing order hit; one that had no effect is given back, for another request. */
 function noteOrder(orders: OrderedExchange, entry: JournalEntry): void {

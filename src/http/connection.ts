@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { isHost } from '../fasthttp/request-head.ts'
 import { HeaderMap } from '../message/header-map.ts'
@@ -14,9 +14,15 @@ export class Connection {
   ahead = 0
   readonly #recent: RecentHeaders
   #headers: ReceivedHeaders | undefined
+  #target = ''
 
   constructor(recent: RecentHeaders) {
     this.#recent = recent
+  }
+
+  /** The target of a request: the same string where a client asks for the same again. */
+  targetOf(target: string): string {
+    return target === this.#target ? this.#target : (this.#target = target)
   }
 
   /** The headers of a request: the same object where a client sends the same again, as nearly all do. */
@@ -50,6 +56,8 @@ export class ReceivedHeaders {
   readonly bytes: number
   /** Whether fasthttp takes the last host. */
   readonly isHostGood: boolean
+  /** As Node made them of the first request that had these. */
+  byName: IncomingHttpHeaders | undefined
 
   /** `raw`: names and values by turns. */
   constructor(raw: readonly string[]) {

@@ -2,7 +2,7 @@ import type { GatewayRequest, OwnError } from '../contracts/front-end.ts'
 import type { Lines } from '../exchange/front-end-registry.ts'
 import { tookPlace } from '../exchange/emulator.ts'
 import type { Emulator, EmulatorSettings, Exchange, Moment } from '../exchange/emulator.ts'
-import { JournalRecord } from '../journal/entry.ts'
+import { JournalRecord } from '../journal/journal-record.ts'
 import { SendLog } from '../journal/send-log.ts'
 import type { Clock } from '../play/clock.ts'
 import type { WireEvent } from '../plan/plan.ts'
@@ -126,8 +126,9 @@ export class Service {
 
   /** It is over, and was told of where it took place. */
   over(entry: JournalRecord): void {
-    this.emulator.journal.settle(entry)
+    // What they look at would have to be made again once the journal has let go of it.
     for (const observer of this.#observers) observer.ended(entry)
+    this.emulator.journal.settle(entry)
   }
 
   /** Nothing is asked: the emulator says in its own name why not, in the form of the line that the request is for. `began`: as in `Moment`. */

@@ -1,15 +1,31 @@
 import { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import { connectionOf } from './connection.ts'
 
 /**
  * A request whose body is handed over whole. Node's parser pushes what it reads into a stream; where nobody wants a stream, its
  * events and buffers would cost as much as answering. Without `takeBody` it is a request as any.
  */
 export class WholeRequest extends IncomingMessage {
+  #byName: IncomingHttpHeaders | undefined
   #done: ((body: Uint8Array | undefined) => void) | undefined
   #limit = 0
   #size = 0
   #first: Buffer | undefined
   #parts: Buffer[] | undefined
+
+  /** Headers by lower-case names, as Node makes them: nearly all requests of a connection have the same, and get a copy. */
+  get byName(): IncomingHttpHeaders {
+    if (this.#byName !== undefined) return this.#byName
+    const received = connectionOf(this.socket)?.headersOf(this.rawHeaders)
+    const made = received?.byName ?? (NODES_HEADERS.get!.call(this) as IncomingHttpHeaders)
+    if (received !== undefined) received.byName = made
+    return (this.#byName = { ...made })
+  }
+
+  set byName(headers: IncomingHttpHeaders) {
+    this.#byName = headers
+  }
 
   /** Calls back with the body; with undefined once it grows beyond `limit` bytes. A client that goes away in the middle gets nothing. */
   takeBody(limit: number, done: (body: Uint8Array | undefined) => void): void {
@@ -46,6 +62,12 @@ export class WholeRequest extends IncomingMessage {
     else (this.#parts ??= [this.#first]).push(part)
   }
 }
+
+const NODES_HEADERS = Object.getOwnPropertyDescriptor(IncomingMessage.prototype, 'headers')!
+
+// Types call it a field, which a class cannot have as an accessor.
+const accessor = Object.getOwnPropertyDescriptor(WholeRequest.prototype, 'byName')!
+Object.defineProperty(WholeRequest.prototype, 'headers', accessor)
 
 export const EMPTY = new Uint8Array()
 

@@ -1,13 +1,11 @@
 import type { FaultEffect } from '../faults/fault-order.ts'
 import type { GatewayRequest } from '../contracts/front-end.ts'
 import type { AppliedOrder } from '../injection/applied-order.ts'
-import { eventsOf } from '../plan/plan.ts'
 import type { PlanPart, WireEvent } from '../plan/plan.ts'
 import type { Refusal } from '../provider/rate-limits/refusal.ts'
 import type { ChatRequest } from '../request/chat-request.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import type { Hurried, UpstreamRequest } from '../contracts/upstream.ts'
-import { plannedOf } from './planned.ts'
 import type { Planned } from './planned.ts'
 import type { SendLog } from './send-log.ts'
 
@@ -40,6 +38,8 @@ export interface JournalEntry {
   leftAt?: number
   /** The plan itself, as long as it is kept: all that was sent can be made from it again. */
   readonly parts?: readonly PlanPart[] | undefined
+  /** About how much memory that takes where it is made again for whoever looks, bytes. */
+  readonly planBytes?: number | undefined
   /** The same, every event for itself. */
   readonly events?: readonly WireEvent[] | undefined
   /** What left when. */
@@ -97,80 +97,4 @@ export interface SessionPast {
   readonly state: string | undefined
   /** How often each rule had matched. */
   readonly calls: ReadonlyMap<string, number>
-}
-
-/** An entry as the emulator keeps it. */
-export class JournalRecord implements JournalEntry {
-  readonly id: string
-  readonly at: number
-  readonly request: GatewayRequest
-  calls: readonly JournalCall[] = []
-  readonly line: string | undefined
-  readonly book: ScenarioBook | undefined
-  readonly replayOf: string | undefined
-  session: string
-  seed: number | undefined
-  ordered?: AppliedOrder
-  faults?: readonly FaultEffect[]
-  hint: string | undefined
-  sent: Sent | undefined
-  endedAt?: number
-  leftAt?: number
-  sending?: SendLog
-  weight: number | undefined
-  began: number | undefined
-  ownTrace: string | undefined
-  #parts: readonly PlanPart[] | undefined
-  #planned: Planned | undefined
-
-  constructor(
-    id: string,
-    at: number,
-    request: GatewayRequest,
-    rest: {
-      readonly session?: string
-      readonly line?: string
-      readonly book?: ScenarioBook
-      readonly replayOf?: string | undefined
-      readonly began?: number | undefined
-    } = {},
-  ) {
-    this.id = id
-    this.at = at
-    this.request = request
-    this.session = rest.session ?? ''
-    this.line = rest.line
-    this.book = rest.book
-    this.replayOf = rest.replayOf
-    this.began = rest.began
-  }
-
-  get parts(): readonly PlanPart[] | undefined {
-    return this.#parts
-  }
-
-  set parts(parts: readonly PlanPart[]) {
-    this.#parts = parts
-    this.#planned = undefined
-  }
-
-  get events(): readonly WireEvent[] | undefined {
-    return this.#parts === undefined ? undefined : eventsOf(this.#parts)
-  }
-
-  get planned(): Planned | undefined {
-    if (this.#planned === undefined && this.#parts !== undefined) this.#planned = plannedOf(this.#parts)
-    return this.#planned
-  }
-
-  /** Lets go of what can be read again from the request's bytes: the exchange is over. */
-  release(): void {
-    for (const { request } of this.calls) request.release?.()
-  }
-
-  /** Keeps the numbers of the plan and lets its frames go. */
-  forgetPlan(): void {
-    void this.planned
-    this.#parts = undefined
-  }
 }

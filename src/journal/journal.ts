@@ -1,5 +1,6 @@
 import { countOf } from '../plan/plan.ts'
-import type { JournalEntry, JournalRecord } from './entry.ts'
+import type { JournalEntry } from './entry.ts'
+import type { JournalRecord } from './journal-record.ts'
 import { weigh } from './weigh.ts'
 
 export interface JournalLimits {
@@ -38,8 +39,10 @@ export class Journal {
   /** The exchange is planned, or over: it may weigh more than before. */
   settle(entry: JournalRecord): void {
     const before = entry.weight
-    if (entry.sent !== undefined) entry.release()
-    if (entry.sent !== undefined && countOf(entry.parts ?? []) > MOST_EVENTS) entry.forgetPlan()
+    const isOver = entry.sent !== undefined
+    if (isOver && entry.planBytes === undefined && countOf(entry.parts ?? []) > MOST_EVENTS)
+      entry.forgetPlan()
+    if (isOver) entry.release()
     if (before === undefined) return
     this.#weigh(entry, before)
     this.#forget()

@@ -10,12 +10,16 @@ const PER_NUMBER = 8
 
 /** About how many bytes of memory an entry keeps alive. While an exchange runs, its plan is needed anyway. */
 export function weigh(entry: JournalEntry): number {
-  const { parts = [], request, sending, sent } = entry
+  const { request, sending, sent } = entry
   const asked = BASE + request.body.length * PER_BODY_BYTE
   if (sent === undefined) return asked
-  let answer = 0
-  for (const part of parts) answer += partWeight(part)
-  return asked + answer + (sending?.size ?? 0) * PER_NUMBER
+  return asked + (entry.planBytes ?? planWeight(entry)) + (sending?.size ?? 0) * PER_NUMBER
+}
+
+function planWeight({ parts = [] }: JournalEntry): number {
+  let weight = 0
+  for (const part of parts) weight += partWeight(part)
+  return weight
 }
 
 /** A whole answer is one long text; the frames of a stream are made from shared parts when they leave. */

@@ -16,13 +16,34 @@ export class EventParts {
   readonly sizes: readonly number[]
   /** The longest of them, bytes. */
   readonly most: number
+  /** What followed them last, and each with that behind it. */
+  #followed = ''
+  #before: readonly string[] | undefined
 
   constructor(texts: readonly string[]) {
     this.texts = texts
     this.sizes = texts.map((text) => Buffer.byteLength(text))
     this.most = this.sizes.reduce((most, size) => Math.max(most, size), 0)
   }
+
+  /** Each as one piece with what follows it, where that is what followed them in the stream before: it changes once a second. */
+  with(middle: string): readonly string[] | undefined {
+    if (middle !== this.#followed) {
+      this.#followed = middle
+      this.#before = undefined
+      return undefined
+    }
+    return (this.#before ??= this.texts.map((text) => flat(text, middle)))
+  }
 }
+
+/** A text put together of two; `+` would leave that to each of those who write it. */
+function flat(one: string, other: string): string {
+  return [one, other].join('')
+}
+
+/** The numbers of a run of so many events are packed when it is sent: a client that does not read keeps them for as long as it likes. */
+export const LONG_RUN = 256
 
 /** Room for a number and an index in an event. */
 const MOST_DIGITS = 40
@@ -86,6 +107,7 @@ export class EventRun {
   chunks(from: number, to: number): string {
     const { before, middle, between, after } = this.frame
     const { texts, sizes } = this.parts
+    const whole = this.parts.with(middle)
     const ends = Ends.of(between, after)
     // As few pieces as there can be: each costs when they are put together, and once more when they are written.
     const begins = new Map<number, string>()
@@ -95,7 +117,8 @@ export class EventRun {
       const size = this.#size + sizes[index]! + number.length + digitsIn(index)
       let begin = begins.get(size)
       if (begin === undefined) begins.set(size, (begin = `${chunkSize(size)}\r\n${before}`))
-      all += begin + texts[index]! + middle + number + ends.at(index)
+      const part = whole === undefined ? texts[index]! + middle : whole[index]!
+      all += begin + part + number + ends.at(index)
     }
     return all
   }

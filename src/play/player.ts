@@ -1,6 +1,7 @@
 import type { Head } from '../plan/head.ts'
 import { partsOf } from '../plan/plan.ts'
 import type { Plan, PlanPart, WireEvent } from '../plan/plan.ts'
+import { LONG_RUN } from '../plan/event-run.ts'
 import { RunSlice, madeOf } from '../plan/piece.ts'
 import type { Piece } from '../plan/piece.ts'
 import type { Clock } from './clock.ts'
@@ -62,8 +63,6 @@ export function play(
 /** Body events that are due together leave in one write, up to about this many of them or this many bytes. */
 const MOST_EVENTS = 64
 const MOST_BYTES = 64 * 1024
-/** The numbers of a longer run are packed: a client that does not read keeps them for as long as it likes. */
-const LONG_RUN = 256
 
 class Playing implements Player {
   readonly played: Played = { frames: 0 }

@@ -1,6 +1,7 @@
 import type { GatewayRequest } from '../contracts/front-end.ts'
 import type { Exchange } from '../exchange/emulator.ts'
-import type { JournalRecord, Sent } from '../journal/entry.ts'
+import type { Sent } from '../journal/entry.ts'
+import type { JournalRecord } from '../journal/journal-record.ts'
 import { SendLog } from '../journal/send-log.ts'
 import { asBuffer } from '../message/bytes.ts'
 import type { Bytes } from '../message/bytes.ts'

@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../journal/entry.ts'
+import type { JournalRecord } from '../journal/journal-record.ts'
 import { SendLog } from '../journal/send-log.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
 import type { Running } from '../start/start.ts'

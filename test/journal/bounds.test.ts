@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Journal } from '../../src/journal/journal.ts'
-import { JournalRecord } from '../../src/journal/entry.ts'
+import { JournalRecord } from '../../src/journal/journal-record.ts'
+import { CallRecord } from '../../src/journal/call-record.ts'
 import type { JournalEntry } from '../../src/journal/entry.ts'
 import { misreadForms } from '../../src/journal/misread.ts'
 import type { WireEvent } from '../../src/plan/plan.ts'
@@ -59,7 +60,7 @@ describe('the journal is bounded', () => {
       entry.parts = stream(frames).map((event) =>
         event.kind === 'body' ? { ...event, data: () => `data: ${made++}\n\n` } : event,
       )
-      entry.calls = [{ request: {} } as JournalEntry['calls'][number]]
+      entry.calls = [new CallRecord({ request: {} } as JournalEntry['calls'][number])]
       for (const _ of [1, 2, 3]) misreadForms(entry)
       return made
     })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { JournalRecord } from '../../src/journal/entry.ts'
+import { JournalRecord } from '../../src/journal/journal-record.ts'
 import { Journal } from '../../src/journal/journal.ts'
 import { HeaderMap } from '../../src/message/header-map.ts'
 import { CLOSE, sharedSince1970 } from '../../src/workers/machine-clock.ts'

@@ -46,10 +46,15 @@ export class ParsedBody {
 
   /** A body that is read already, in the same way. It differs in its messages alone, each a role and a text. */
   again(bytes: Uint8Array, value: Value, plain: Value): ParsedBody {
-    const body = new ParsedBody(bytes, this.profile, this.isNative)
+    const body = this.of(bytes)
     body.#decoded = { ok: true, value, plain }
     body.#sample = this
     return body
+  }
+
+  /** A body that came in the same way, to be read when it is looked at. */
+  of(bytes: Uint8Array): ParsedBody {
+    return new ParsedBody(bytes, this.profile, this.isNative)
   }
 
   /** Whether these are the bytes that were read: the gateway has neither unpacked them nor written them anew. */

@@ -1,3 +1,4 @@
+import type { UpstreamStream, UpstreamWhole } from '../../contracts/upstream.ts'
 import type { HeaderList } from '../../message/headers.ts'
 import { EventRun } from '../../plan/event-run.ts'
 import type { EventFrame } from '../../plan/event-run.ts'
@@ -12,11 +13,15 @@ import { cutText, FilledText } from './cut-text.ts'
 import type { CutText } from './cut-text.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 import { CHOICES, LENGTH } from './turn-kind.ts'
-import type { MadeTurn } from './turn-kind.ts'
+
+/** When an answer of the deployment came, ms after the request reached it. */
+export type TurnTimes =
+  | Pick<UpstreamWhole, 'kind' | 'endAt'>
+  | Pick<UpstreamStream, 'kind' | 'headAt' | 'times' | 'endAt'>
 
 /** The values of one answer, and what its reply holds. */
 export interface Filling {
-  readonly turn: MadeTurn
+  readonly turn: TurnTimes
   readonly facts: ReplyFacts
   /** As `TurnKind` gives them; the length is put in its place. */
   readonly values: string[]
@@ -83,14 +88,14 @@ export class AnswerTemplate {
 /** When a part leaves: with the head of the deployment's answer, with the first event that goes on, or at the end. */
 type When = 'head' | 'first' | 'end'
 
-function whenOf(at: number, turn: MadeTurn): When | undefined {
+function whenOf(at: number, turn: TurnTimes): When | undefined {
   if (at === turn.endAt) return 'end'
   if (turn.kind === 'whole') return undefined
   if (at === turn.headAt) return 'head'
   return turn.times.includes(at) ? 'first' : undefined
 }
 
-function atOf(when: When, turn: MadeTurn, firstAt: number): number {
+function atOf(when: When, turn: TurnTimes, firstAt: number): number {
   if (when === 'end' || turn.kind === 'whole') return turn.endAt
   return when === 'head' ? turn.headAt : firstAt
 }

@@ -2,6 +2,7 @@ import type { PlanPart } from '../../plan/plan.ts'
 import type { GatewayProfile } from '../profiles/profile.ts'
 import type { Correlation } from '../response/identity-headers.ts'
 import { AnswerTemplate, isSameAnswer, textOf } from './answer-template.ts'
+import type { Filling } from './answer-template.ts'
 import { replyFacts } from './reply-facts.ts'
 import type { ReplyFacts } from './reply-facts.ts'
 import { paceOf, sharedOf, TurnKind } from './turn-kind.ts'
@@ -21,6 +22,12 @@ export interface Told {
   /** The ids of the request. */
   readonly correlation: () => Correlation
 }
+
+/** An answer that is written; one that was filled in with its template, and what with. */
+export type WrittenAnswer = { readonly parts: readonly PlanPart[] } & (
+  | { readonly template: AnswerTemplate; readonly filling: Filling }
+  | { readonly template: undefined; readonly filling: undefined }
+)
 
 /** Writes an answer of the deployment the long way, telling this; undefined where it looks at more than that. */
 export type Write = (turn: MadeTurn, told: Told) => readonly PlanPart[] | undefined
@@ -62,7 +69,7 @@ export class KnownAnswers {
   }
 
   /** Undefined for an answer that has to be written the long way. */
-  write(turn: MadeTurn, told: Told, write: Write): readonly PlanPart[] | undefined {
+  write(turn: MadeTurn, told: Told, write: Write): WrittenAnswer | undefined {
     const shared = sharedOf(turn)
     if (shared === undefined) return undefined
     const reply = this.#replies.get(shared) ?? this.#meet(shared, turn)
@@ -72,15 +79,14 @@ export class KnownAnswers {
       reply.known?.kind.fits(turn) === true
         ? reply.known
         : this.#known.find((it) => it.key === facts.key && it.kind.fits(turn))
-    if (known === undefined) return this.#learn(turn, reply, told, write)
+    if (known === undefined) return asWritten(this.#learn(turn, reply, told, write))
     const { kind, template } = known
     if (template === undefined) return undefined
-    const filled = template.fill({
-      turn,
-      facts,
-      values: this.#valuesOf(turn, facts, kind, told),
-    })
-    if (filled === undefined || !isWrittenToo(known, reply, turn)) return filled
+    const values = this.#valuesOf(turn, facts, kind, told)
+    const filling = { turn, facts, values }
+    const filled = template.fill(filling)
+    if (filled === undefined) return undefined
+    if (!isWrittenToo(known, reply, turn)) return { parts: filled, template, filling }
     const written = write(turn, told)
     if (written === undefined) return undefined
     if (isSameAnswer(filled, written)) verified(known, turn)
@@ -88,7 +94,7 @@ export class KnownAnswers {
     else if (isWithin(known, turn))
       throw new Error(`an answer is not what its template says:\n${textOf(filled)}\n${textOf(written)}`)
     if (!reply.isOdd) reply.known = known
-    return written
+    return asWritten(written)
   }
 
   #meet(shared: object, turn: MadeTurn): Reply | 'unreadable' {
@@ -145,6 +151,10 @@ export class KnownAnswers {
     const tellsIds = this.#profile.headers.identity === 'every answer'
     return kind.valuesOf(turn, choices, date, tellsIds ? correlation() : undefined)
   }
+}
+
+function asWritten(parts: readonly PlanPart[] | undefined): WrittenAnswer | undefined {
+  return parts && { parts, template: undefined, filling: undefined }
 }
 
 /** Whether an answer is written the long way as well: the first one of a reply, one that lasts longer than those before, and now and then any. */

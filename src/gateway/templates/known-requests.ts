@@ -1,18 +1,26 @@
-import type { AskingRead, FrontRead, GatewayRequest } from '../../contracts/front-end.ts'
+import type {
+  AskingRead,
+  FrontAnswer,
+  FrontRead,
+  GatewayRequest,
+  KeptExchange,
+} from '../../contracts/front-end.ts'
 import { ELSEWHERE } from '../../contracts/upstream.ts'
 import type { Ask, ProviderTurn } from '../../contracts/upstream.ts'
 import { PackedPlan, partsOf } from '../../plan/plan.ts'
 import type { Plan, PlanPart } from '../../plan/plan.ts'
+import { asBuffer } from '../../message/bytes.ts'
 import type { Random } from '../../random/random.ts'
 import type { CoreRequest } from '../core/core-request.ts'
 import { readRequest } from '../gateway.ts'
 import type { Gateway, GatewayContext } from '../gateway.ts'
 import type { ParsedBody } from '../routing/parsed-body.ts'
-import type { CoreUpstreamRequest } from '../upstream/call-request.ts'
 import { Conversations } from './conversations.ts'
 import { KnownAnswers } from './known-answers.ts'
 import type { Told } from './known-answers.ts'
 import { KnownBody } from './known-body.ts'
+import { callOf, KnownExchange } from './known-exchange.ts'
+import type { KnownCall } from './known-exchange.ts'
 import { KnownHead } from './known-head.ts'
 import { WatchedWalk } from './watched-walk.ts'
 
@@ -26,11 +34,8 @@ const LARGEST = 1024 * 1024
 const PATIENCE = 64
 
 /** A kind of requests that the gateway takes the same way: they differ in the words of their conversation. */
-interface KnownRequest {
+interface KnownRequest extends KnownCall {
   readonly body: KnownBody
-  /** One of them, and what the gateway asked Azure for it. */
-  readonly call: CoreRequest
-  readonly upstream: CoreUpstreamRequest
   readonly answers: KnownAnswers
   /** Of the sample's body. */
   readonly bytes: number
@@ -132,13 +137,11 @@ class KnownRead implements AskingRead {
     this.#request = request
     this.#context = context
     this.#known = known
-    const { provider, model, fallbacks, stream, raw, passesRaw, extraParams, query } = known.call
-    const { headers } = request
-    this.call = { provider, model, fallbacks, stream, body, headers, query, raw, passesRaw, extraParams }
+    this.call = callOf(known, request, body)
   }
 
   /** Asks as the gateway would, and writes the answer as it would, if it has written such a one before. */
-  answer(ask: Ask, random: Random): Plan {
+  answer(ask: Ask, random: Random): FrontAnswer {
     const turn = ask(this.#known.upstream.again(this.call))
     if (turn === ELSEWHERE) return NOWHERE
     const known =
@@ -147,7 +150,9 @@ class KnownRead implements AskingRead {
             this.#write(answered, told, random),
           )
         : undefined
-    return known === undefined ? this.#walk(turn, ask, random) : new PackedPlan(known)
+    if (known === undefined) return this.#walk(turn, ask, random)
+    const { parts, template, filling } = known
+    return new KnownAnswer(parts, template && KnownExchange.of(this.#known, template, filling))
   }
 
   /** The long way, from the beginning; its first call is answered already. */
@@ -176,11 +181,21 @@ class KnownRead implements AskingRead {
   }
 }
 
+/** An answer, and what the journal keeps of its exchange. */
+class KnownAnswer extends PackedPlan implements FrontAnswer {
+  readonly kept: KeptExchange | undefined
+
+  constructor(parts: readonly PlanPart[], kept: KeptExchange | undefined) {
+    super(parts)
+    this.kept = kept
+  }
+}
+
 /** What nobody sees. */
 const NOWHERE = new PackedPlan([])
 
 /** Undefined for bytes that are no UTF-8, and for the character that stands for such. */
 function textOf(body: Uint8Array): string | undefined {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  const text = asBuffer(body).toString('utf8')
   return text.includes('\ufffd') ? undefined : text
 }

@@ -1,6 +1,7 @@
 import type { Emulator, Moment } from '../../exchange/emulator.ts'
 import { bodyEvents, plannedBody } from '../../journal/answer.ts'
-import type { JournalEntry, JournalRecord } from '../../journal/entry.ts'
+import type { JournalEntry } from '../../journal/entry.ts'
+import type { JournalRecord } from '../../journal/journal-record.ts'
 import { HeaderMap } from '../../message/header-map.ts'
 import type { HeaderList } from '../../message/headers.ts'
 

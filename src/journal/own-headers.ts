@@ -1,6 +1,6 @@
 import { headerText } from '../message/header-text.ts'
-import type { JournalEntry } from '../journal/entry.ts'
-import { traceIdOf } from '../journal/trace-id.ts'
+import { readTraceParent } from '../message/trace-context.ts'
+import type { JournalEntry } from './entry.ts'
 import type { PlanPart } from '../plan/plan.ts'
 import type { Head } from '../plan/head.ts'
 import { headersIn, ReadyHead } from '../plan/ready-head.ts'
@@ -33,7 +33,8 @@ function ownLines(entry: JournalEntry): string {
   if (seed !== undefined) lines += `x-emulator-seed: ${seed}\r\n`
   const rule = calls.at(-1)?.rule
   if (rule !== undefined) lines += `x-emulator-scenario: ${headerText(rule)}\r\n`
-  const trace = traceIdOf(entry)
+  // Of the client: an answer left before the emulator had a trace of its own for it.
+  const trace = readTraceParent(request.headers)?.traceId
   if (trace !== undefined) lines += `x-emulator-trace-id: ${trace}\r\n`
   if (hint !== undefined) lines += `x-emulator-hint: ${hint.replace(/[^\x20-\x7e]/g, '?')}\r\n`
   if (line !== undefined && request.headers.has('x-emulator-gateway'))

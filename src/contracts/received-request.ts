@@ -1,7 +1,8 @@
-import type { FrontCall, GatewayRequest } from '../contracts/front-end.ts'
+import type { FrontCall, GatewayRequest } from './front-end.ts'
 import { splitTarget } from '../message/target.ts'
-import { headerRecord } from '../request/chat-request.ts'
-import type { ClientRequest } from '../request/chat-request.ts'
+import { chatRequest, headerRecord } from '../request/chat-request.ts'
+import type { ChatRequest, ClientRequest } from '../request/chat-request.ts'
+import type { UpstreamRequest } from './upstream.ts'
 import type { JsonObject } from '../json/json-object.ts'
 import { sessionOf } from '../scenario/session-source.ts'
 import type { SessionSource } from '../scenario/session-source.ts'
@@ -48,4 +49,12 @@ export class ReceivedRequest implements ClientRequest {
   #split(): readonly [path: string, query: string] {
     return (this.#target ??= splitTarget(this.#request.target))
   }
+}
+
+/** A client's request as one of the gateway's calls for it. */
+export function callRequest(
+  client: ClientRequest,
+  { model, deployment, provider, attempt }: UpstreamRequest,
+): ChatRequest {
+  return chatRequest(client, { deployment: model, azureDeployment: deployment, provider, attempt })
 }
