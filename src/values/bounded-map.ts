@@ -1,7 +1,10 @@
-/** Remembers at most so many values. Beyond them the one goes that was used longest ago. */
+/**
+ * Remembers at most so many values. Beyond them the one goes that was used longest ago; what was used while half of the room was
+ * free counts as used when it came, as nothing had to go then.
+ */
 export class BoundedMap<K, V> {
   readonly #most: number
-  /** The one that was used last stands last. */
+  /** The one that was used last stands last: to move it there takes longer than to find it. */
   readonly #values = new Map<K, V>()
 
   constructor(most: number) {
@@ -11,7 +14,9 @@ export class BoundedMap<K, V> {
   /** The value of this key. A new one is made and remembered. */
   use(key: K, make: () => V): V {
     const values = this.#values
-    const value = values.has(key) ? values.get(key)! : make()
+    const isKnown = values.has(key)
+    const value = isKnown ? values.get(key)! : make()
+    if (isKnown && values.size * 2 <= this.#most) return value
     values.delete(key)
     values.set(key, value)
     if (values.size > this.#most) values.delete(values.keys().next().value!)

@@ -108,14 +108,8 @@ function composeItem(
   // Nobody lists the same text twice, even where it is allowed: a few more tries, then it stays.
   const tries = shape.unique || avoided.length > 0 ? 30 : index > 0 && index < 20 ? 4 : 1
   for (let attempt = 0; attempt < tries; attempt++) {
-    const value = work.compose(schemas, {
-      ...place,
-      depth: place.depth + 1,
-      key: singular(place.key),
-      random: place.random.fork(attempt === 0 ? `${index}` : `${index} again ${attempt}`),
-      isItem: true,
-      optional: undefined,
-    })
+    const random = place.random.fork(attempt === 0 ? `${index}` : `${index} again ${attempt}`)
+    const value = work.compose(schemas, itemPlace(place, random))
     if (value === FAIL) return FAIL
     const repeats = (shape.unique || typeof value === 'string') && seen.has(canonicalJson(value))
     if (repeats && (shape.unique || attempt < tries - 1)) continue
@@ -123,6 +117,13 @@ function composeItem(
     return value
   }
   return FAIL
+}
+
+function itemPlace(place: Place, random: Random): Place {
+  const { parent, person, lineage, nested } = place
+  const depth = place.depth + 1
+  const key = singular(place.key)
+  return { depth, key, parent, random, person, isItem: true, lineage, nested, optional: undefined }
 }
 
 function itemSchemas(conjunction: Conjunction, index: number, shape: Shape): Schema[] {

@@ -1,5 +1,5 @@
 import type { Random } from '../../random/random.ts'
-import { FAIL, type Generation, type Place } from './generation.ts'
+import { FAIL, partPlace, type Generation, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { personOf } from '../realistic/faker.ts'
 import { keySchemas, type KeyPlan } from '../schema/key-schemas.ts'
@@ -15,14 +15,14 @@ export function generateObject(work: Generation, conjunction: Conjunction, place
   let count = 0
   for (const [key, wanted] of plan.keys) {
     if (!wanted.must && count >= plan.max) continue
-    const value = work.compose(wanted.schemas, { ...inner, key, random: place.random.fork(key) })
+    const value = work.compose(wanted.schemas, partPlace(inner, key, place.random.fork(key), false))
     if (value !== FAIL) {
       setOwn(made, key, value)
       count++
     } else if (wanted.must) return FAIL
   }
   for (const { key, schemas } of inventKeys(work, conjunction, place, made, plan)) {
-    const value = work.compose(schemas, { ...inner, key, random: place.random.fork(key), isItem: true })
+    const value = work.compose(schemas, partPlace(inner, key, place.random.fork(key), true))
     if (value !== FAIL && ++count) setOwn(made, key, value)
   }
   if (count < plan.min)
@@ -131,7 +131,9 @@ function innerPlace(work: Generation, conjunction: Conjunction, place: Place): P
   const title = conjunction.parts.find((part) => part.title !== undefined)?.title
   const parent = place.key === '' ? (title ?? place.parent) : place.key
   const person = place.isItem ? personOf(work, place.random.fork('person')) : place.person
-  return { ...place, depth: place.depth + 1, parent, person, isItem: false, optional: undefined }
+  const { key, random, lineage, nested } = place
+  const depth = place.depth + 1
+  return { depth, key, parent, random, person, isItem: false, lineage, nested, optional: undefined }
 }
 
 function inOrder(made: JsonObject, conjunction: Conjunction): JsonObject {

@@ -16,6 +16,15 @@ const FAILED_TRY = 200
 /** Characters of a long text that cost a step. */
 const CHARACTERS = 500
 
+/** What is asked of a text. */
+interface Asked {
+  readonly limits: Limits
+  /** Each must accept it. */
+  readonly plain: readonly SchemaObject[]
+  /** The parts that say it holds JSON. */
+  readonly json: readonly SchemaObject[]
+}
+
 interface Limits {
   readonly min: number
   readonly max: number
@@ -28,16 +37,16 @@ interface Limits {
  * cut to length; the first that satisfies everything that is asked of it.
  */
 export function generateString(work: Generation, conjunction: Conjunction, place: Place): unknown {
-  const limits = limitsOf(conjunction)
+  const asked = askedOf(conjunction)
+  const { limits, plain } = asked
   if (limits.min > limits.max)
     return work.fail(place, conjunction, `minLength ${limits.min} is above maxLength ${limits.max}`)
-  const plain = conjunction.parts.map(textual)
   const fits = (text: string | undefined): text is string =>
     text !== undefined && plain.every((part) => work.prepared.accepts(part, text))
   const random = place.random.fork('text')
   spend(limits.min / CHARACTERS)
   for (const attempt of [0, 1, 2, 3]) {
-    for (const candidate of candidates(work, conjunction, place, limits, random.fork(`try ${attempt}`)))
+    for (const candidate of candidates(work, conjunction, place, asked, random.fork(`try ${attempt}`)))
       if (fits(candidate)) return candidate
     if (limits.formats.length === 0 && limits.patterns.length === 0) break
     spend(FAILED_TRY)
@@ -55,10 +64,10 @@ function* candidates(
   work: Generation,
   conjunction: Conjunction,
   place: Place,
-  limits: Limits,
+  { limits, json }: Asked,
   random: Random,
 ): Generator<string | undefined> {
-  yield jsonContent(work, conjunction, place)
+  if (json.length > 0) yield jsonContent(work, json, place)
   for (const format of limits.formats)
     for (let count = 0; count < 6; count++)
       yield formatText(format, work.aim(random.fork(`${format} ${count}`)), place, limits.max)
@@ -71,14 +80,15 @@ function* candidates(
 }
 
 /** A text that holds JSON, where that is what the text is said to be. */
-function jsonContent(work: Generation, conjunction: Conjunction, place: Place): string | undefined {
-  const parts = conjunction.parts.filter((part) =>
-    /^application\/(?:[\w.-]+\+)?json\b/.test(part.contentMediaType ?? ''),
-  )
-  if (parts.length === 0 || parts.some((part) => part.contentEncoding !== undefined)) return undefined
+function jsonContent(work: Generation, parts: readonly SchemaObject[], place: Place): string | undefined {
   const schemas = parts.map((part) => part.contentSchema).filter((schema) => schema !== undefined)
-  const value = work.compose(schemas.length > 0 ? schemas : [ANY_JSON], { ...place, depth: place.depth + 1 })
+  const value = work.compose(schemas.length > 0 ? schemas : [ANY_JSON], deeper(place))
   return value === FAIL ? undefined : JSON.stringify(value)
+}
+
+function deeper(place: Place): Place {
+  const { key, parent, random, person, isItem, lineage, nested, optional } = place
+  return { depth: place.depth + 1, key, parent, random, person, isItem, lineage, nested, optional }
 }
 
 const ANY_JSON: SchemaObject = { type: 'object' }
@@ -100,8 +110,27 @@ function* written(limits: Limits, random: Random): Generator<string | undefined>
       if (first !== second) yield `${grow(first, 0, 'left') ?? ''}${grow(second, 0, 'right') ?? ''}`
 }
 
-function limitsOf(conjunction: Conjunction): Limits {
-  const { parts } = conjunction
+function askedOf(conjunction: Conjunction): Asked {
+  let it = asked.get(conjunction)
+  if (it === undefined) {
+    const { parts } = conjunction
+    it = { limits: limitsOf(parts), plain: parts.map(textual), json: jsonParts(parts) }
+    asked.set(conjunction, it)
+  }
+  return it
+}
+
+/** Conjunctions come again and again. */
+const asked = new WeakMap<Conjunction, Asked>()
+
+function jsonParts(parts: readonly SchemaObject[]): readonly SchemaObject[] {
+  const found = parts.filter(({ contentMediaType: type }) => type !== undefined && JSON_TYPE.test(type))
+  return found.some((part) => part.contentEncoding !== undefined) ? [] : found
+}
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/
+
+function limitsOf(parts: Conjunction['parts']): Limits {
   return {
     min: Math.max(0, ...parts.map((part) => part.minLength ?? 0)),
     max: Math.min(...parts.map((part) => part.maxLength ?? Infinity)),

@@ -3,7 +3,7 @@ import { generateArray } from './generate-array.ts'
 import { generateNumber } from './generate-number.ts'
 import { generateObject } from './generate-object.ts'
 import { generateString } from './generate-string.ts'
-import { FAIL, type Generation, type Place } from './generation.ts'
+import { FAIL, placeWith, type Generation, type Place } from './generation.ts'
 import { conjoin, type Conjunction } from '../schema/conjunction.ts'
 import { personOf, type AimedFaker } from '../realistic/faker.ts'
 import type { Prepared } from '../schema/prepared.ts'
@@ -44,7 +44,7 @@ export function composeValue(
     full: options.full,
     faker: options.faker.faker,
     aim: options.faker.aim,
-    isFlat: ({ depth, nested = 0 }) =>
+    isFlat: ({ depth, nested }) =>
       depth > limits.depth ||
       made > limits.made ||
       nested >= NESTED.levels ||
@@ -103,7 +103,7 @@ function composeAt(work: Generation, schemas: readonly Schema[], place: Place): 
 /** A fresh child stream, and fewer optional properties from turn to turn: they are what excludes alternatives most often. */
 function placeOfTurn(place: Place, turn: number): Place {
   const optional = turn < 3 ? place.optional : turn % 3 === 0 ? 0 : 0.4
-  return { ...place, random: place.random.fork(`turn ${turn}`), optional }
+  return placeWith(place, place.random.fork(`turn ${turn}`), optional)
 }
 
 /** The place with its schema added to those around it: what is made inside knows how often the schema is there already. */
@@ -111,11 +111,10 @@ function within(place: Place, parts: readonly SchemaObject[]): Place {
   let found = 0
   for (let outer = place.lineage; outer !== undefined; outer = outer.around)
     if (outer.parts.some((part) => parts.includes(part))) found++
-  return {
-    ...place,
-    lineage: { parts, around: place.lineage },
-    nested: Math.max(found, place.nested ?? 0),
-  }
+  const { depth, key, parent, random, person, isItem, optional } = place
+  const lineage = { parts, around: place.lineage }
+  const nested = Math.max(found, place.nested)
+  return { depth, key, parent, random, person, isItem, lineage, nested, optional }
 }
 
 function make(work: Generation, conjunction: Conjunction, place: Place, turn: number): unknown {
@@ -186,6 +185,9 @@ function rootPlace(root: Schema, random: Random, faker: AimedFaker): Place {
     random,
     person: personOf(faker, random.fork('person')),
     isItem: false,
+    lineage: undefined,
+    nested: 0,
+    optional: undefined,
   }
 }
 

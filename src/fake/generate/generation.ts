@@ -7,7 +7,10 @@ import type { Schema, SchemaObject } from '../schema/schema.ts'
 /** No value was found; the reason is noted in the work. */
 export const FAIL = Symbol('fail')
 
-/** The place that a value is made for: what it is called, and who it is about. */
+/**
+ * The place that a value is made for: what it is called, and who it is about. Always written member by member, in this order: of
+ * literals with another one spread into them each would be a kind of its own to the engine.
+ */
 export interface Place {
   /** Levels below the root. */
   readonly depth: number
@@ -21,11 +24,23 @@ export interface Place {
   /** Inside an array: the fields of an object are about one of many. */
   readonly isItem: boolean
   /** The schemas that the values around this one are made of, the nearest first. */
-  readonly lineage?: Lineage | undefined
-  /** How many values of one and the same schema are around this one; undefined: none. */
-  readonly nested?: number | undefined
+  readonly lineage: Lineage | undefined
+  /** How many values of one and the same schema are around this one. */
+  readonly nested: number
   /** How likely an optional property of the object made here is; undefined: as always. Falls when tries fail. */
-  readonly optional?: number | undefined
+  readonly optional: number | undefined
+}
+
+/** The same place with chance, and a likelihood of optional properties, of its own. */
+export function placeWith(place: Place, random: Random, optional: number | undefined): Place {
+  const { depth, key, parent, person, isItem, lineage, nested } = place
+  return { depth, key, parent, random, person, isItem, lineage, nested, optional }
+}
+
+/** The place of a part: under a key of the object around it, or in a list. */
+export function partPlace(around: Place, key: string, random: Random, isItem: boolean): Place {
+  const { depth, parent, person, lineage, nested, optional } = around
+  return { depth, key, parent, random, person, isItem, lineage, nested, optional }
 }
 
 /** What one value is made of, and the values around it. */

@@ -1,6 +1,6 @@
 import type { Random } from '../../random/random.ts'
 import { keySchemas, type KeyPlan } from '../schema/key-schemas.ts'
-import { FAIL, type Generation, type Place } from './generation.ts'
+import { FAIL, partPlace, type Generation, type Place } from './generation.ts'
 import type { Conjunction } from '../schema/conjunction.ts'
 import { checkPattern } from '../pattern/checked-pattern.ts'
 import { writePattern } from '../pattern/write.ts'
@@ -74,11 +74,10 @@ function drawKey(
   }
   if (rules.length > 0 && (patterns.length === 0 || attempt % 4 === 0)) {
     const name: SchemaObject = { type: 'string' }
-    const text = work.compose([name, ...rules], {
-      ...place,
-      key: 'key',
-      random: random.fork(`name ${attempt}`),
-    })
+    const text = work.compose(
+      [name, ...rules],
+      partPlace(place, 'key', random.fork(`name ${attempt}`), place.isItem),
+    )
     return text === FAIL ? undefined : (text as string)
   }
   const pattern = checkPattern(random.pick(patterns), '')

@@ -42,14 +42,26 @@ export function aimedFaker(name = 'en'): AimedFaker {
 
 /** Somebody, drawn when first asked for. */
 export function personOf(faker: { aim(random: Random): Faker }, random: Random): Person {
-  let first: string | undefined
-  let last: string | undefined
-  return {
-    get first() {
-      return (first ??= faker.aim(random.fork('first')).person.firstName())
-    },
-    get last() {
-      return (last ??= faker.aim(random.fork('last')).person.lastName())
-    },
+  return new DrawnPerson(faker, random)
+}
+
+/** A class: an object with accessors of its own takes as long as the rest of its place. */
+class DrawnPerson implements Person {
+  readonly #faker: { aim(random: Random): Faker }
+  readonly #random: Random
+  #first: string | undefined
+  #last: string | undefined
+
+  constructor(faker: { aim(random: Random): Faker }, random: Random) {
+    this.#faker = faker
+    this.#random = random
+  }
+
+  get first(): string {
+    return (this.#first ??= this.#faker.aim(this.#random.fork('first')).person.firstName())
+  }
+
+  get last(): string {
+    return (this.#last ??= this.#faker.aim(this.#random.fork('last')).person.lastName())
   }
 }

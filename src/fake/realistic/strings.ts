@@ -14,7 +14,8 @@ export function realisticText(
   ...[work, conjunction, place, limits, random]: Parameters<typeof suitableText>
 ): string | undefined {
   const text = suitableText(work, conjunction, place, limits, random)
-  const capital = /\bcapitali[sz]ed string\b/i.test(textOf(conjunction, 'description'))
+  const description = textOf(conjunction, 'description')
+  const capital = description !== '' && /\bcapitali[sz]ed string\b/i.test(description)
   return capital && text !== undefined ? text.charAt(0).toUpperCase() + text.slice(1) : text
 }
 
@@ -31,7 +32,7 @@ function suitableText(
   const description = textOf(conjunction, 'description')
   const title = wordsOf(textOf(conjunction, 'title'))
   const format = textOf(conjunction, 'format')
-  const wanted = formatInWords(description)
+  const wanted = description === '' ? undefined : formatInWords(description)
   if (wanted !== undefined && format === '') return formatText(wanted, faker, place, limits.max)
   const room = { min: limits.min, max: limits.max }
   for (const words of [key, title, wordsOf(format)]) {
@@ -40,7 +41,7 @@ function suitableText(
       if (text !== undefined) return text
     }
   }
-  const listed = listedInWords(description)
+  const listed = description === '' ? undefined : listedInWords(description)
   if (listed !== undefined) return random.pick(listed)
   return freeText({ faker, place, parent, words: key || title, random, room, description })
 }

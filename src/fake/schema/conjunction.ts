@@ -36,6 +36,39 @@ const PART = 1 / 16
 
 /** Undefined when the way that was taken contradicts itself. */
 export function conjoin(schemas: readonly Schema[], choosing: Choosing): Conjunction | 'contradiction' {
+  const [only] = schemas
+  if (schemas.length !== 1 || typeof only !== 'object') return laidOut(schemas, choosing)
+  const known = plain.get(only)
+  if (known === undefined) {
+    const made = laidOut(schemas, choosing)
+    if (made !== 'contradiction' && isPlain(only)) plain.set(only, made)
+    return made
+  }
+  spend(PART)
+  return known
+}
+
+/** Those of parts that leave no choice and lead nowhere else: always the same. */
+const plain = new WeakMap<SchemaObject, Conjunction>()
+
+function isPlain(schema: SchemaObject): boolean {
+  return LEADING.every((keyword) => schema[keyword] === undefined)
+}
+
+const LEADING = [
+  '$ref',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+  'if',
+  'dependentSchemas',
+  'contains',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+] as const
+
+function laidOut(schemas: readonly Schema[], choosing: Choosing): Conjunction | 'contradiction' {
   const { prepared, random } = choosing
   const parts = new Set<SchemaObject>()
   const forbidden = new Set<string>()
