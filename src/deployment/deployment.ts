@@ -95,7 +95,7 @@ export class Deployment implements Answering {
   }
 
   /** `at`: when the call is made, ms since 1970. */
-  #answer(given: Asked, exchange: DeploymentExchange, at: number): ProviderTurn {
+  #answer(given: UnansweredCall, exchange: DeploymentExchange, at: number): ProviderTurn {
     const { facts } = exchange
     const { upstream, request } = given
     const session = this.sessions.get(facts.client.session, facts.at)
@@ -105,11 +105,11 @@ export class Deployment implements Answering {
     const admission =
       ordered !== undefined || !facts.isLimited ? undefined : this.#admit(given, session, facts, at)
     const call = limited(given, admission)
-    const made: Made = { call, exchange, at, admission }
+    const admitted: AdmittedCall = { call, exchange, at, admission }
     const error = ordered ?? (admission?.refused && refusalError(admission.refused, upstream.url))
     if (error !== undefined)
       return this.#record(
-        made,
+        admitted,
         errorTurn(error, upstream.model, upstream.stream, call.identity.headers, facts.speed),
         ordered === undefined ? 'limit' : 'error',
       )
@@ -120,7 +120,7 @@ export class Deployment implements Answering {
       found = this.#find(call, session, facts, past)
     } catch (error) {
       if (!(error instanceof ProgramFailure)) throw error
-      return this.#record(made, emulatorError(error.message), 'unmatched')
+      return this.#record(admitted, emulatorError(error.message), 'unmatched')
     }
     if (this.#settings.stateElsewhere === true && asksForState(found, past, this.#settings))
       return elsewhere(exchange)
@@ -129,15 +129,21 @@ export class Deployment implements Answering {
       ? { state: before, calls: found === undefined ? session.calls.all() : NO_CALLS }
       : undefined
     if (found === undefined && this.#settings.strict)
-      return this.#record(made, noMatch(facts.book, call, new Past(session)), 'unmatched', undefined, known)
+      return this.#record(
+        admitted,
+        noMatch(facts.book, call, new Past(session)),
+        'unmatched',
+        undefined,
+        known,
+      )
     const answer = answerCall(timed(call, found?.rule.timing ?? this.#settings.timing), found)
     if (found?.asked === true && this.#settings.stateElsewhere === true) return elsewhere(exchange)
-    return this.#record(made, answer, found === undefined ? 'fake' : 'rule', found, known)
+    return this.#record(admitted, answer, found === undefined ? 'fake' : 'rule', found, known)
   }
 
   /** What a call is answered with, after the faults of its rule and its exchange. */
   #record(
-    { call, exchange, at, admission }: Made,
+    { call, exchange, at, admission }: AdmittedCall,
     answer: ProviderTurn,
     by: AnsweredBy,
     answered?: AnsweringRule,
@@ -164,7 +170,7 @@ export class Deployment implements Answering {
   }
 
   /** Whether a limit or an order counts this call. */
-  #isCounted({ request }: Asked, session: Session, facts: ExchangeFacts, at: number): boolean {
+  #isCounted({ request }: UnansweredCall, session: Session, facts: ExchangeFacts, at: number): boolean {
     if (!facts.isLimited && facts.orders === undefined) return false
     const past = new Past(session)
     const probe = new Probe(request, past)
@@ -174,7 +180,7 @@ export class Deployment implements Answering {
   }
 
   #admit(
-    { upstream, request, tokenizer }: Asked,
+    { upstream, request, tokenizer }: UnansweredCall,
     session: Session,
     facts: ExchangeFacts,
     at: number,
@@ -187,7 +193,7 @@ export class Deployment implements Answering {
     })
   }
 
-  #find(call: Asked, session: Session, facts: ExchangeFacts, past: Past): AnsweringRule | undefined {
+  #find(call: UnansweredCall, session: Session, facts: ExchangeFacts, past: Past): AnsweringRule | undefined {
     const forced =
       facts.overrides.scenario === undefined ? undefined : facts.book.byName.get(facts.overrides.scenario)
     const found =
@@ -208,11 +214,11 @@ function elsewhere(exchange: DeploymentExchange): ProviderTurn {
 }
 
 /** A call before it is known who answers it. */
-type Asked = Omit<Call, 'timing' | 'isTimingGiven'>
+type UnansweredCall = Omit<Call, 'timing' | 'isTimingGiven'>
 
 /** A call that is about to be answered. */
-interface Made {
-  readonly call: Asked
+interface AdmittedCall {
+  readonly call: UnansweredCall
   readonly exchange: DeploymentExchange
   readonly at: number
   readonly admission: Admission | undefined
@@ -229,7 +235,7 @@ function momentOf({ at, speed }: ExchangeFacts, after: number): number {
   return at + Math.floor(speed === 0 ? after : after / speed)
 }
 
-function limited(call: Asked, admission: Admission | undefined): Asked {
+function limited(call: UnansweredCall, admission: Admission | undefined): UnansweredCall {
   if (admission === undefined) return call
   const { identity, ...rest } = call
   return {
@@ -239,7 +245,7 @@ function limited(call: Asked, admission: Admission | undefined): Asked {
 }
 
 /** Member by member: a literal with another one spread into it takes several times as long. `written`: absent where nobody gave one. */
-function timed(call: Asked, written: Timing | undefined): Call {
+function timed(call: UnansweredCall, written: Timing | undefined): Call {
   const { upstream, request, random, created, identity, tokenizer, speed, locale } = call
   const timing = written ?? timingOf(upstream.deployment, upstream.model)
   const isTimingGiven = written !== undefined
@@ -255,7 +261,7 @@ function asksForState(found: AnsweringRule | undefined, past: Past, { strict }: 
   return outcomes.length > 1 || then === 'fail' || times !== undefined || state !== undefined
 }
 
-function noMatch(book: ScenarioBook, call: Asked, context: MatchContext): ProviderTurn {
+function noMatch(book: ScenarioBook, call: UnansweredCall, context: MatchContext): ProviderTurn {
   const lines = explainMiss(book, call.request, context).map((miss) => `  ${formatNearMiss(miss)}`)
   const detail =
     lines.length === 0 ? 'there are no scenarios' : `the nearest are:\n${lines.slice(0, 3).join('\n')}`

@@ -285,7 +285,7 @@ export class Emulator {
     const exchange = this.deployment.open(facts)
     const plan = read.answer(exchange.ask, createRandom(seed))
     if (exchange.isElsewhere) return undefined
-    entry.calls = sized(exchange.calls)
+    entry.calls = exchange.calls
     const answer = this.#afterFaults(plan, exchange.faults, { seed, effects: exchange.effects, entry })
     if (answer !== undefined && orders !== undefined) noteOrder(orders, entry)
     return answer
@@ -344,11 +344,6 @@ export class Emulator {
 export function tookPlace(exchange: Exchange | undefined): Exchange {
   if (exchange === undefined) throw new Error('another process keeps the state that an exchange needs')
   return exchange
-}
-
-/** The same without the room to grow that a list has which was added to: the journal keeps it. */
-function sized<T>(list: readonly T[]): readonly T[] {
-  return list.length === 1 ? [list[0]!] : list
 }
 
 function textOf(body: Uint8Array): string {

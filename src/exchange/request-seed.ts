@@ -1,6 +1,6 @@
 import { TextHash } from '../random/random.ts'
 import type { FrontCall } from '../contracts/front-end.ts'
-import { writeCanonical } from '../json/canonical.ts'
+import { writeObject } from '../json/canonical.ts'
 import type { JsonObject } from '../json/json-object.ts'
 
 /** What the answers to requests follow: the same request has the same seed, however its keys were ordered and whether or not it is streamed. */
@@ -25,13 +25,11 @@ export class RequestSeeds {
   }
 }
 
-/** Whether an answer is streamed, and how, is no part of what it says. */
 function seedFrom(value: JsonObject, { provider }: FrontCall, base: number): number {
   const hash = new TextHash(base).add(provider).add(' ')
-  if (value['stream'] === undefined && value['stream_options'] === undefined) writeCanonical(value, hash)
-  else {
-    const { stream: _stream, stream_options: _options, ...rest } = value
-    writeCanonical(rest, hash)
-  }
+  writeObject(value, hash, HOW)
   return hash.end()
 }
+
+/** Whether an answer is streamed, and how, is no part of what it says. */
+const HOW = new Set(['stream', 'stream_options'])

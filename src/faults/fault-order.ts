@@ -6,7 +6,7 @@ export interface FaultOrder {
 
 /** What became of an order. `why`: why it had no effect. */
 export interface FaultEffect {
-  /** As in the header. */
+  /** As `x-emulator-fault` names it. */
   readonly fault: string
   readonly hit: boolean
   readonly why?: string
@@ -21,7 +21,7 @@ export function effectOf(order: FaultOrder, result: unknown): FaultEffect {
   return typeof result === 'string' ? { fault, hit: false, why: result } : { fault, hit: true }
 }
 
-/** As in the header: `cut:after=3`. */
+/** As `x-emulator-fault` names it: `cut:after=3`. */
 export function faultText({ name, options }: FaultOrder): string {
   const given = Object.entries(options).map(([key, value]) => `${key}=${written(value)}`)
   return given.length === 0 ? name : `${name}:${given.join(',')}`

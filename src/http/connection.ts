@@ -14,9 +14,15 @@ export class Connection {
   ahead = 0
   readonly #recent: RecentHeaders
   #headers: ReceivedHeaders | undefined
+  #target = ''
 
   constructor(recent: RecentHeaders) {
     this.#recent = recent
+  }
+
+  /** The target of a request: the same string where a client asks for the same again. */
+  targetOf(target: string): string {
+    return target === this.#target ? this.#target : (this.#target = target)
   }
 
   /** The headers of a request: the same object where a client sends the same again, as nearly all do. */

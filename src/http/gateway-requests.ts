@@ -49,8 +49,10 @@ export class GatewayRequests {
 
   #answer(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
     const service = this.#service
-    const { rawHeaders, method = '', url: target = '' } = request
-    const head = connectionOf(request.socket)?.headersOf(rawHeaders) ?? new ReceivedHeaders(rawHeaders)
+    const { rawHeaders, method = '', url = '' } = request
+    const connection = connectionOf(request.socket)
+    const target = connection?.targetOf(url) ?? url
+    const head = connection?.headersOf(rawHeaders) ?? new ReceivedHeaders(rawHeaders)
     const { map: headers, bytes } = head
     const { maxHeadBytes } = service.limitsOf(target, headers)
     if (bytes + method.length + target.length + LINE_MARKS > maxHeadBytes)

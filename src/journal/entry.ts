@@ -38,17 +38,17 @@ export interface JournalEntry {
   leftAt?: number
   /** The plan itself, as long as it is kept: all that was sent can be made from it again. */
   readonly parts?: readonly PlanPart[] | undefined
-  /** About how much memory that takes where it is made again for whoever looks, bytes. */
+  /** About how many bytes are kept so that the plan can be made again; absent where it is kept itself. */
   readonly planBytes?: number | undefined
-  /** The same, every event for itself. */
+  /** The events of the plan, one by one. */
   readonly events?: readonly WireEvent[] | undefined
   /** What left when. */
   sending?: SendLog
-  /** The scenarios that were asked. */
+  /** The scenarios that were in use. */
   readonly book?: ScenarioBook | undefined
   /** Nobody asked: this exchange was played again from the journal. */
   readonly replayOf?: string | undefined
-  /** What the journal reckons for it, bytes; absent once it is not in there. */
+  /** How many bytes the journal counts for it; absent once it has been forgotten. */
   weight?: number | undefined
   /** When it began, ms by a clock that several processes share; absent where one process is all. */
   began?: number | undefined

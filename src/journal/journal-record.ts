@@ -5,7 +5,8 @@ import type { AppliedOrder } from '../injection/applied-order.ts'
 import { eventsOf } from '../plan/plan.ts'
 import type { PlanPart, WireEvent } from '../plan/plan.ts'
 import type { ScenarioBook } from '../scenario/book.ts'
-import type { Asked, CallRecord } from './call-record.ts'
+import { CallRecord } from './call-record.ts'
+import type { Asked } from './call-record.ts'
 import type { JournalEntry, Sent } from './entry.ts'
 import { withHeaders } from './own-headers.ts'
 import { plannedOf } from './planned.ts'
@@ -17,7 +18,6 @@ export class JournalRecord implements JournalEntry {
   readonly id: string
   readonly at: number
   readonly request: GatewayRequest
-  calls: readonly CallRecord[] = []
   readonly line: string | undefined
   readonly book: ScenarioBook | undefined
   readonly replayOf: string | undefined
@@ -33,6 +33,8 @@ export class JournalRecord implements JournalEntry {
   weight: number | undefined
   began: number | undefined
   ownTrace: string | undefined
+  /** One, as nearly all have, or a list. */
+  #calls: CallRecord | readonly CallRecord[] = NONE
   #parts: readonly PlanPart[] | undefined
   #planned: Planned | undefined
   #kept: KeptExchange | undefined
@@ -59,6 +61,15 @@ export class JournalRecord implements JournalEntry {
     this.book = rest.book
     this.replayOf = rest.replayOf
     this.began = rest.began
+  }
+
+  get calls(): readonly CallRecord[] {
+    const calls = this.#calls
+    return calls instanceof CallRecord ? [calls] : calls
+  }
+
+  set calls(calls: readonly CallRecord[]) {
+    this.#calls = calls.length === 1 ? calls[0]! : calls
   }
 
   get parts(): readonly PlanPart[] | undefined {
@@ -116,3 +127,5 @@ export class JournalRecord implements JournalEntry {
     this.#parts = this.#kept = undefined
   }
 }
+
+const NONE: readonly CallRecord[] = []

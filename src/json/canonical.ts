@@ -49,17 +49,22 @@ export function writeCanonical(value: unknown, out: Pieces): void {
   else writeObject(object, out)
 }
 
-function writeObject(object: object, out: Pieces): void {
+/** `without`: members that are left out. */
+export function writeObject(object: object, out: Pieces, without?: ReadonlySet<string>): void {
   out.add('{')
-  writeMembers(object as Readonly<Record<string, unknown>>, out)
+  writeMembers(object as Readonly<Record<string, unknown>>, out, without)
   out.add('}')
 }
 
-function writeMembers(object: Readonly<Record<string, unknown>>, out: Pieces): void {
+function writeMembers(
+  object: Readonly<Record<string, unknown>>,
+  out: Pieces,
+  without: ReadonlySet<string> | undefined,
+): void {
   let isFirst = true
   for (const key of sortedKeys(object)) {
     const part = object[key]
-    if (part === undefined) continue
+    if (part === undefined || without?.has(key) === true) continue
     if (!isFirst) out.add(',')
     isFirst = false
     out.add(keyText(key))

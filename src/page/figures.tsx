@@ -121,7 +121,7 @@ function Outcomes({ samples }: { readonly samples: readonly Sample[] }) {
   const requests = samples.filter(({ name }) => name.endsWith('_requests_total'))
   const rows = [...requests].sort((a, b) => b.value - a.value).slice(0, 20)
   return (
-    <section class="card">
+    <section class="card whole">
       <h2>Outcomes</h2>
       {rows.length === 0 ? (
         <p class="thin">Nothing was asked yet.</p>

@@ -34,7 +34,7 @@ function readRow(exchange: Exchange): Row {
     deployment: exchange.deployment ?? '',
     question: questionOf(exchange) ?? `${request.method} ${request.path}`,
     isStream: planned?.headers.some(([name, value]) => isEventStream(name, value)) ?? false,
-    answeredBy: exchange.scenario ?? exchange.answered_by,
+    answeredBy: exchange.scenario ?? exchange.error ?? exchange.answered_by,
     status: planned?.status,
     ended: sent?.ended,
     faults: exchange.faults.filter(({ hit }) => hit).map(({ fault }) => fault),

@@ -47,6 +47,8 @@ export interface Exchange {
   readonly faulted: boolean
   readonly faults: readonly FaultEffect[]
   readonly ordered_by?: string
+  /** The error that was ordered. */
+  readonly error?: string
   /** What its sender should know. */
   readonly hint?: string
   readonly planned: {

@@ -1,7 +1,7 @@
 import type { Tracer, TracerProvider } from '@opentelemetry/api'
 import type { EmulatorSettings } from '../exchange/emulator.ts'
 import type { ExchangeObserver } from '../http/observe/exchange-observer.ts'
-import { ExchangeSpans } from '../tracing/exchange-spans.ts'
+import type { ExchangeSpans as Spans } from '../tracing/exchange-spans.ts'
 import { CannotStart } from './failures.ts'
 import { packageVersion } from './package-files.ts'
 
@@ -38,6 +38,7 @@ export async function startTracing({
       `${option} needs the package @opentelemetry/api and an SDK beside it: npm install @opentelemetry/api @opentelemetry/sdk-node`,
     )
   })
+  const { ExchangeSpans } = await import('../tracing/exchange-spans.ts')
   if (wanted !== true) return tracing(new ExchangeSpans(api, wanted as Tracer))
   const global = api.trace.getTracerProvider()
   const isProxy = global instanceof api.ProxyTracerProvider
@@ -53,7 +54,7 @@ export async function startTracing({
   })
 }
 
-function tracing(spans: ExchangeSpans, flush: Tracing['flush'] = () => Promise.resolve()): Tracing {
+function tracing(spans: Spans, flush: Tracing['flush'] = () => Promise.resolve()): Tracing {
   return { onCall: (...call) => spans.called(...call), observers: [spans], flush }
 }
 

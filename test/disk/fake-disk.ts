@@ -115,7 +115,7 @@ export class FakeDisk implements DiskClock {
 
   #put(name: string, text: string, inode: string): void {
     const mark = `${inode}:${++this.#count}`
-    this.#files.set(name, { text, mark, changedAt: this.ms, inode, real: name })
+    this.#files.set(name, { text, mark, changedAt: this.ms, size: text.length, inode, real: name })
   }
 
   #sign(kind: string, name: string): void {

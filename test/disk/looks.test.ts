@@ -8,6 +8,7 @@ const NAMES = ['a.yaml', 'b.yaml', 'c.yaml']
 const entry = (name: string, mark: string): Entry => ({
   mark,
   changedAt: 0,
+  size: 0,
   inode: name,
   real: `/real/${name}`,
 })

@@ -42,6 +42,8 @@ export interface LibraryOptions extends LibraryListeners, Pick<BookOptions, 'dep
 
 /** Before the next look at a file that may be being written, ms. */
 const AGAIN = 10
+/** Stretches of work that nobody waits for, ms. */
+const SHORT = 1
 
 /** A reading with the book that it gives. */
 interface Draft extends LibraryReading {
@@ -237,7 +239,7 @@ export class ScenarioLibrary {
       await onUse?.(book)
     }
     // What is probably not meant in them does not hold up the answers.
-    this.#report = { ...report, diagnostics: await inTurns(built.diagnostics()) }
+    this.#report = { ...report, diagnostics: await inTurns(built.diagnostics(), SHORT) }
     this.#listeners.onLoad?.(this.#report)
     return this.#report
   }

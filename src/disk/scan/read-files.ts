@@ -1,10 +1,9 @@
-import { close, closeSync, fstat, fstatSync, open, openSync, read, readSync } from 'node:fs'
-import type { Stats } from 'node:fs'
+import { close, fstat, open, read, readFileSync, statSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { MAX_ATTACHED_SIZE, MAX_FILE_SIZE } from '../../shape/source/source-text.ts'
 import { markAsRead, markOf } from './scan.ts'
-import type { Scan } from './scan.ts'
+import type { Entry, Scan } from './scan.ts'
 
 /** A file's content: text where it is UTF-8, else its bytes. */
 export interface Content {
@@ -25,46 +24,24 @@ export interface ReadResult {
 const AT_ONCE = 32
 const TRIES = 20
 
-/** How files are read. */
-interface Calls {
-  open(file: string): number | Promise<number>
-  stat(handle: number): Stats | Promise<Stats>
-  /** How many bytes were read at this place of the file into the same place of the buffer. */
-  read(handle: number, into: Buffer, at: number): number | Promise<number>
-  close(handle: number): void | Promise<void>
-}
-
-/** While something else runs. A `FileHandle` costs more than the reading of a short file. */
-const BESIDE: Calls = {
-  open: (file) => openFile(file, 'r'),
-  stat: promisify(fstat),
-  read: async (handle, into, at) => (await readBytes(handle, into, at, into.length - at, at)).bytesRead,
-  close: promisify(close),
-}
-const [openFile, readBytes] = [promisify(open), promisify(read)]
-
-/** Before anything runs: the threads behind the others cost more than the reading of a thousand short files. */
-const AT_START: Calls = {
-  open: (file) => openSync(file, 'r'),
-  stat: (handle) => fstatSync(handle),
-  read: (handle, into, at) => readSync(handle, into, at, into.length - at, at),
-  close: closeSync,
-}
-
-/** Reads the files of a scan; those whose mark is still that of `known` are not read again. Nothing known: a start. */
+/**
+ * Reads the files of a scan; those whose mark is still that of `known` are not read again. Nothing known: a start, before
+ * anything runs, where the threads behind asynchronous calls cost more than the reading of a thousand short files.
+ */
 export async function readFiles(found: Scan, known: ReadonlyMap<string, Content>): Promise<ReadResult> {
   const contents = new Map<string, Content>()
   const problems: FileProblem[] = []
   const wanted: string[] = []
-  for (const [file, { mark }] of found.files) {
+  const isStart = known.size === 0
+  for (const [file, entry] of found.files) {
     const before = known.get(file)
-    if (before?.mark === mark) contents.set(file, before)
-    else wanted.push(file)
+    const content = before?.mark === entry.mark ? before : isStart ? readAtOnce(file, entry) : undefined
+    if (content === undefined) wanted.push(file)
+    else contents.set(file, content)
   }
-  const calls = known.size === 0 ? AT_START : BESIDE
   const readOne = async (file: string) => {
     try {
-      return contents.set(file, await readStable(file, calls))
+      return contents.set(file, await readStable(file))
     } catch (error) {
       // What went away since the look is no problem: the next look will miss it.
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
@@ -85,32 +62,49 @@ export function scanAsRead(found: Scan, contents: ReadonlyMap<string, Content>):
   return { ...found, files: new Map(files) }
 }
 
+/** The content of a file that is still as the look found it, in the two calls that this takes; `undefined` where it takes more. */
+function readAtOnce(file: string, { mark, size }: Entry): Content | undefined {
+  if (size > MAX_FILE_SIZE) return undefined
+  try {
+    const text = readFileSync(file, 'utf8')
+    const after = statSync(file)
+    // The character stands for bytes that are no text, unless the file has it itself.
+    return markOf(after) === mark && !text.includes('\uFFFD') ? { mark: markAsRead(after), text } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const [openFile, statFile] = [promisify(open), promisify(fstat)]
+const [readBytes, closeFile] = [promisify(read), promisify(close)]
+
 /** Reads until the file is the same before and after; one that is written without end is taken as it is. */
-async function readStable(file: string, calls: Calls): Promise<Content> {
-  const handle = await calls.open(file)
+async function readStable(file: string): Promise<Content> {
+  // A `FileHandle` costs more than the reading of a short file.
+  const handle = await openFile(file, 'r')
   try {
     for (let tries = 1; ; tries++) {
-      const before = await calls.stat(handle)
-      const text = asText(await readAll(handle, before.size, calls))
-      const after = await calls.stat(handle)
+      const before = await statFile(handle)
+      const text = asText(await readAll(handle, before.size))
+      const after = await statFile(handle)
       if (markOf(after) === markOf(before) || tries === TRIES) return { mark: markAsRead(after), text }
       await pause(STEP)
     }
   } finally {
-    await calls.close(handle)
+    await closeFile(handle)
   }
 }
 
 const STEP = 10
 
 /** All bytes from the beginning; of a file that is too large only so many that it shows. */
-async function readAll(handle: number, size: number, calls: Calls): Promise<Uint8Array> {
+async function readAll(handle: number, size: number): Promise<Uint8Array> {
   const buffer = Buffer.alloc(Math.min(size, MAX_ATTACHED_SIZE + 1))
   let length = 0
   while (length < buffer.length) {
-    const count = await calls.read(handle, buffer, length)
-    if (count === 0) break
-    length += count
+    const { bytesRead } = await readBytes(handle, buffer, length, buffer.length - length, length)
+    if (bytesRead === 0) break
+    length += bytesRead
   }
   return buffer.subarray(0, length)
 }

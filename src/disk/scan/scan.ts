@@ -12,6 +12,8 @@ export interface Entry {
   readonly mark: string
   /** When it last changed, ms since 1970; no program can set it back. */
   readonly changedAt: number
+  /** Bytes. */
+  readonly size: number
   readonly inode: string
   /** Where it really is, behind all links. */
   readonly real: string
@@ -52,7 +54,8 @@ export async function entryOf(file: string, { real }: Entry): Promise<Entry | un
 }
 
 function entryFrom(stats: Stats, real: string): Entry {
-  return { mark: markOf(stats), changedAt: stats.ctimeMs, inode: `${stats.dev}:${stats.ino}`, real }
+  const { ctimeMs: changedAt, size } = stats
+  return { mark: markOf(stats), changedAt, size, inode: `${stats.dev}:${stats.ino}`, real }
 }
 
 /**

@@ -24,11 +24,11 @@ export interface BifrostError {
     routing_info?: object
     original_model_requested?: string
     resolved_model_used?: string
-    /** Ms, and ms. */
+    /** ms */
     latency?: number
     retry_after_ms?: number
     error_type?: string
-    /** JSON texts, or what was no JSON. */
+    /** The bodies as JSON; one that is no JSON as it was. */
     raw_request?: string
     raw_response?: string
   }

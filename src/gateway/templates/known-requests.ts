@@ -34,7 +34,9 @@ const LARGEST = 1024 * 1024
 const PATIENCE = 64
 
 /** A kind of requests that the gateway takes the same way: they differ in the words of their conversation. */
-interface KnownRequest extends KnownCall {
+interface KnownRequest {
+  /** One of them. */
+  readonly sample: KnownCall
   readonly body: KnownBody
   readonly answers: KnownAnswers
   /** Of the sample's body. */
@@ -106,7 +108,8 @@ export class KnownRequests {
     }
     const answers = new KnownAnswers(this.#gateway.profile)
     const { length } = request.body
-    const known = { body, call, upstream: result.upstream, answers, bytes: length }
+    const sample = { call, upstream: result.upstream }
+    const known = { sample, body, answers, bytes: length }
     this.#bytes += length
     if (place.requests.push(known) > MOST_BODIES) this.#forget(place.requests.splice(0, 1))
     while (this.#bytes > MOST_BYTES && this.#places.length > 1) this.#forget(this.#places.shift()?.requests)
@@ -137,12 +140,12 @@ class KnownRead implements AskingRead {
     this.#request = request
     this.#context = context
     this.#known = known
-    this.call = callOf(known, request, body)
+    this.call = callOf(known.sample, request, body)
   }
 
   /** Asks as the gateway would, and writes the answer as it would, if it has written such a one before. */
   answer(ask: Ask, random: Random): FrontAnswer {
-    const turn = ask(this.#known.upstream.again(this.call))
+    const turn = ask(this.#known.sample.upstream.again(this.call))
     if (turn === ELSEWHERE) return NOWHERE
     const known =
       turn.kind === 'whole' || turn.kind === 'stream'
@@ -152,7 +155,7 @@ class KnownRead implements AskingRead {
         : undefined
     if (known === undefined) return this.#walk(turn, ask, random)
     const { parts, template, filling } = known
-    return new KnownAnswer(parts, template && KnownExchange.of(this.#known, template, filling))
+    return new KnownAnswer(parts, template && KnownExchange.of(this.#known.sample, template, filling))
   }
 
   /** The long way, from the beginning; its first call is answered already. */

@@ -88,11 +88,15 @@ function One({ chaos }: { readonly chaos: Running }) {
           {endedAt === undefined ? '' : ` · ended ${new Date(endedAt).toLocaleTimeString()}`}
           {figures === undefined || requests === 0
             ? ''
-            : ` · ${figures.tasks} tasks, ${figures.amplification} requests each, ${figures.lost} lost`}
+            : ` · ${counted(figures.tasks, 'task')}, ${counted(figures.amplification, 'request')} each, ${figures.lost} lost`}
         </small>
       </div>
     </li>
   )
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
 }
 
 function useCountdown(endsAt: string | undefined): string | undefined {

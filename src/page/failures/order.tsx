@@ -70,6 +70,13 @@ export function orderText(order: Readonly<Record<string, unknown>>): string {
   const hidden = new Set(['by', 'on', 'requests', 'hits'])
   return Object.entries(order)
     .filter(([key]) => !hidden.has(key))
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([key, value]) => `${key}: ${asWritten(value)}`)
     .join(', ')
+}
+
+/** A value as it stands in a scenario file. */
+function asWritten(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(asWritten).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return String(value)
+  return `{ ${orderText(value as Readonly<Record<string, unknown>>)} }`
 }
