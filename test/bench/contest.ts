@@ -25,8 +25,11 @@ export interface Result {
 /** Before the first round: what a server does has been compiled by then. */
 const WARM_UP_MS = 1500
 
-export async function warmUp({ server, requests }: Contestant, ms = WARM_UP_MS): Promise<void> {
-  await load(server.port, requests, 50, ms)
+/** Asks at least so many times. */
+export async function warmUp({ server, requests }: Contestant, times = 0): Promise<void> {
+  let asked = 0
+  do asked += (await load(server.port, requests, 50, WARM_UP_MS)).requests
+  while (asked < times)
 }
 
 /** Loads the servers in turns, so that what else the machine does hits all of them, and lets another begin in each round. */
