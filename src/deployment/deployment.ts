@@ -199,10 +199,10 @@ export class Deployment implements Answering {
     const found =
       forced === undefined ? findRule(facts.book, call.request, past) : { rule: forced, captures: [] }
     if (found.rule === undefined) return undefined
-    const { name, set_state: state } = found.rule
+    const { name, index, set_state: state } = found.rule
     const before = session.state
-    this.hits.add(name)
-    const calls = session.calls.add(name)
+    this.hits.add(name, 1, index)
+    const calls = session.calls.add(name, 1, index)
     if (state !== undefined) session.state = state
     return { rule: found.rule, match: found, call: calls, state: before, asked: false }
   }

@@ -54,7 +54,7 @@ export function sharedAnswer(reply: ReplySpec, call: Call): SharedAnswer | undef
   const { hash } = known
   const pieces = pacedPieces(choices)
   const { id, created } = reply
-  const made = { model, hash, id, created, pieces, choices, body, streams: [{}, {}] as const }
+  const made = new ModelAnswer({ hash, id, created, pieces, choices, body }, model)
   if (answers.length < MOST_MODELS) answers.push(made)
   return made
 }
@@ -67,7 +67,33 @@ interface Known {
   readonly hash: number
   /** Those that all its answers have. */
   choices: readonly AnswerChoice[] | undefined
-  readonly answers: (SharedAnswer & { readonly model: string })[]
+  readonly answers: ModelAnswer[]
+}
+
+/** What the answers of a model have in common. What stands for its streams is made for those who stream. */
+class ModelAnswer implements SharedAnswer {
+  readonly model: string
+  readonly hash: number
+  readonly id: string | undefined
+  readonly created: number | undefined
+  readonly pieces: number | undefined
+  readonly choices: SharedAnswer['choices']
+  readonly body: SharedAnswer['body']
+  #streams: SharedAnswer['streams'] | undefined
+
+  constructor(shared: Omit<SharedAnswer, 'streams'>, model: string) {
+    this.model = model
+    this.hash = shared.hash
+    this.id = shared.id
+    this.created = shared.created
+    this.pieces = shared.pieces
+    this.choices = shared.choices
+    this.body = shared.body
+  }
+
+  get streams(): SharedAnswer['streams'] {
+    return (this.#streams ??= [{}, {}])
+  }
 }
 
 const known = new WeakMap<ReplySpec, Known>()
@@ -156,10 +182,11 @@ class TextChoice implements AnswerChoice {
 
   constructor(rest: Omit<AnswerChoice, 'content'>, text: string, tokenizer: Tokenizer) {
     this.whole = { text, pieces: tokenizer.tokenize(text).length }
-    this.reasoning = rest.reasoning
+    // There are many replies, and most have none of these.
+    this.reasoning = rest.reasoning.length === 0 ? NONE : rest.reasoning
     this.refusal = rest.refusal
-    this.toolCalls = rest.toolCalls
-    this.annotations = rest.annotations
+    this.toolCalls = rest.toolCalls.length === 0 ? NONE : rest.toolCalls
+    this.annotations = rest.annotations.length === 0 ? NONE : rest.annotations
     this.finishReason = rest.finishReason
     if (rest.callStream !== undefined) this.callStream = rest.callStream
     if (rest.audio !== undefined) this.audio = rest.audio
@@ -171,6 +198,8 @@ class TextChoice implements AnswerChoice {
     return (this.#content ??= pieces(this.whole.text, this.#tokenizer))
   }
 }
+
+const NONE: readonly never[] = Object.freeze([])
 
 function contentOf(spec: ChoiceSpec, call: Call, random: Random): readonly Piece[] | undefined {
   if (spec.chunks !== undefined) return spec.chunks.map(chunkPiece)

@@ -22,10 +22,13 @@ export function findRule(
   context: MatchContext,
 ): RuleMatch | { readonly rule: undefined } {
   const probe = new Probe(request, context)
-  const candidates = book.index.candidates(probe)
+  const { index, rules } = book
+  const candidates = index.candidates(probe)
   for (let position = 0; position < candidates.length; position++) {
-    const rule = book.rules[candidates[position]!]!
-    if (!ruleMatches(rule, probe)) continue
+    const number = candidates[position]!
+    const rule = rules[number]!
+    // With thousands of rules each part of a condition is a trip to main memory.
+    if (index.isSettled(number) ? isUsedUp(rule, probe) : !ruleMatches(rule, probe)) continue
     const chosen =
       rule.weight === undefined ? rule : weighted(rule, candidates.slice(position + 1), book, probe)
     return new Match(chosen, probe)

@@ -68,7 +68,11 @@ class Filed {
 
 /** The candidates of an index by their numbers now, and those of the rules beside it. */
 function beside(filed: RuleIndex, places: Int32Array, added: RuleIndex, fresh: readonly number[]): RuleIndex {
+  const settled = new Uint8Array(places.length + fresh.length)
+  for (const [before, n] of places.entries()) if (n !== GONE && filed.isSettled(before)) settled[n] = 1
+  for (const [at, n] of fresh.entries()) if (added.isSettled(at)) settled[n] = 1
   return {
+    isSettled: (rule) => settled[rule] === 1,
     candidates(probe: Probe) {
       const kept: number[] = []
       for (const n of filed.candidates(probe)) if (places[n] !== GONE) kept.push(places[n]!)

@@ -1,22 +1,34 @@
 import { patternParts } from './plain-pattern.ts'
 
-/** Whether a short text holds a match; undefined for a text that is not to be asked of it. */
-export type NativeTest = (text: string) => boolean | undefined
-
 /**
  * The engine's own `RegExp` in place of re2's, for plain patterns and short plain texts: there both give the same answer, and
  * this one is ready at once where re2 builds its machine for a third of a millisecond. It backtracks, so it is used only where
- * that is bounded: a text is short enough when all ways through it are fewer than `MOST_WAYS`. Undefined where it never fits.
+ * that is bounded: a text is short enough when all ways through it are fewer than `MOST_WAYS`. A class: with thousands of them
+ * each closure would be another trip to main memory.
  */
-export function nativeTest(source: string, flags: string): NativeTest | undefined {
-  const ways = waysThrough(source)
-  if (ways === undefined) return undefined
-  // A match may begin anywhere, and each loop may end anywhere behind that.
-  const longest = Math.floor((MOST_WAYS / ways.choices) ** (1 / (1 + ways.loops)))
-  let compiled: RegExp | undefined
-  return (text) => {
-    if (text.length > longest || !PLAIN_TEXT.test(text)) return undefined
-    return (compiled ??= new RegExp(source, flags.replace('u', ''))).test(text)
+export class NativeTest {
+  /** -1: it fits no text. */
+  readonly #longest: number
+  readonly #compiled: RegExp
+
+  private constructor(longest: number, compiled: RegExp) {
+    this.#longest = longest
+    this.#compiled = compiled
+  }
+
+  static of(source: string, flags: string): NativeTest {
+    const ways = waysThrough(source)
+    if (ways === undefined) return NativeTest.never
+    // A match may begin anywhere, and each loop may end anywhere behind that.
+    const longest = Math.floor((MOST_WAYS / ways.choices) ** (1 / (1 + ways.loops)))
+    return new NativeTest(longest, new RegExp(source, flags.replace('u', '')))
+  }
+
+  static readonly never = new NativeTest(-1, /./)
+
+  /** Whether a short text holds a match; undefined for a text that is not to be asked of it. */
+  test(text: string): boolean | undefined {
+    return text.length > this.#longest || !PLAIN_TEXT.test(text) ? undefined : this.#compiled.test(text)
   }
 }
 

@@ -3,8 +3,7 @@ import { BoundedMap } from '../../values/bounded-map.ts'
 import { re2 } from '../../values/re2.ts'
 import { foreignEscape, withShortNames } from './foreign-syntax.ts'
 import type { PatternProblem } from './foreign-syntax.ts'
-import { nativeTest } from './native-pattern.ts'
-import type { NativeTest } from './native-pattern.ts'
+import { NativeTest } from './native-pattern.ts'
 import { isPlainPattern } from './plain-pattern.ts'
 import { requiredLiterals } from './required-literals.ts'
 import type { LiteralSet } from './required-literals.ts'
@@ -108,11 +107,11 @@ class LinearPattern implements Pattern {
   test(text: string, folded: string): boolean {
     // Of a short text the engine tells at once; in a longer one what must be in it is found faster.
     const native = text.length <= SHORT ? this.#native : undefined
-    const said = native?.(text)
+    const said = native?.test(text)
     if (said !== undefined) return said
     if (!this.literals.every((set) => set.some((literal) => folded.includes(literal)))) return false
-    this.#native ??= nativeTest(this.#source, this.#flags) ?? NEVER
-    return (native === undefined ? this.#native(text) : undefined) ?? this.#compiled().test(text)
+    this.#native ??= NativeTest.of(this.#source, this.#flags)
+    return (native === undefined ? this.#native.test(text) : undefined) ?? this.#compiled().test(text)
   }
 
   captures(text: string): readonly string[] | undefined {
@@ -124,7 +123,6 @@ class LinearPattern implements Pattern {
   }
 }
 
-const NEVER: NativeTest = () => undefined
 const SHORT = 256
 
 /** A list has a length already: a group of that name goes by its number alone. */

@@ -10,6 +10,8 @@ import type { Subject } from './subject.ts'
 export interface RuleIndex {
   /** Numbers of the rules that may match, ascending. Every rule that does match is among them. */
   candidates(probe: Probe): readonly number[]
+  /** Whether the conditions of a rule hold for each request that it is a candidate for. */
+  isSettled(rule: number): boolean
 }
 
 /** Files every rule under its rarest key; a rule without any is a candidate for each request. In small steps. */
@@ -23,12 +25,14 @@ export function* ruleIndexSteps(rules: readonly Rule[]): Generator<void, RuleInd
     countKeys(ways, uses)
   }
   const always: number[] = []
+  const settled = new Uint8Array(rules.length)
   const tables = new ByTable((key) => new Table(readerOf(key), key.kind === 'literal'))
   for (const [n, ways] of options.entries()) {
     if (n % STEP === 0) yield
     const best = rarest(ways, uses)
     if (best === undefined || best.keys.length > MOST_KEYS) always.push(n)
     else for (const key of best.keys) tables.of(key).add(key, n)
+    if (isLookUp(rules[n]!.conditions)) settled[n] = 1
   }
   const lookups: LookUp[] = []
   for (const table of tables.values()) lookups.push(yield* table.build())
@@ -38,7 +42,18 @@ export function* ruleIndexSteps(rules: readonly Rule[]): Generator<void, RuleInd
       for (const lookUp of lookups) lookUp(probe, found)
       return found.length === 0 ? always : merge(always, ascending(found))
     },
+    isSettled: (rule) => settled[rule] === 1,
   }
+}
+
+/** A text that the message holds is all that most rules ask for, and to find that it does is to look them up. */
+function isLookUp([condition, ...more]: Rule['conditions']): boolean {
+  return (
+    more.length === 0 &&
+    condition?.kind === 'is' &&
+    condition.subject.path === 'message' &&
+    condition.matcher.op === 'contains'
+  )
 }
 
 /** A reload has most rules again. */
