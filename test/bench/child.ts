@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { LLMock } from '@copilotkit/aimock'
 import Fastify from 'fastify'
 import type * as Package from '../../src/index.ts'
+import { makeObjectsYoung } from '../../src/start/young-objects.ts'
 import { parseResponses } from '../support/raw-response.ts'
 
 /** A server in a process of its own: it listens as told by its first message, and answers each later one with what it used. */
@@ -73,6 +74,8 @@ async function startEmulator(scenarios: readonly string[], speed = 0): Promise<S
   const built = new URL('../../../index.js', import.meta.url).href
   const { createEmulator } = (await import(built)) as typeof Package
   const emulator = await createEmulator({ scenarios, speed })
+  // As the command does.
+  makeObjectsYoung()
   // The journal would read every answer again.
   const underWay = async () => {
     const metrics = await (await fetch(new URL('/_emulator/metrics', emulator.url))).text()

@@ -4,6 +4,7 @@ import { chosenLines, nameProblem } from '../../start/front-ends.ts'
 import type { Line } from '../../start/front-ends.ts'
 import { gatewayLine, DEFAULT_LINE } from '../../gateway/releases.ts'
 import { startEmulator } from '../../start/start.ts'
+import { makeObjectsYoung } from '../../start/young-objects.ts'
 import type { Running, StartOptions } from '../../start/start.ts'
 import { UsageError } from '../failure.ts'
 import { WORKER } from '../worker-argument.ts'
@@ -38,6 +39,7 @@ export async function runServe(given: GivenOptions, notices: readonly string[]):
   log.fileTrouble(running.loaded)
   log.ready(readyFacts(running, options))
   if (given.open === true) await openIn(running.url, log)
+  makeObjectsYoung()
   void running.prepareControl()
 }
 
@@ -110,6 +112,7 @@ interface WorkerOptions {
 /** Runs as a worker of another process. */
 export async function runWorker(): Promise<void> {
   const { serveAsWorker } = await import('../../workers/worker.ts')
+  makeObjectsYoung()
   // The process that keeps the state ends them all.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
   process.on('disconnect', () => process.exit(0))

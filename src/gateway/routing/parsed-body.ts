@@ -90,21 +90,20 @@ export class ParsedBody {
     const sample = this.#sample
     if (sample !== undefined && this.decoded.ok) {
       // What does not change is one object for all: whatever was worked out of it need not be again.
-      const value = Object.assign({}, sample.#going(model, stream).value, {
-        messages: this.decoded.value['messages'],
-      })
-      return (this.#upstream = { model, stream, value, text: undefined })
+      const value: Record<string, unknown> = Object.assign({}, sample.#going(model, stream).value)
+      value['messages'] = this.decoded.value['messages']
+      return (this.#upstream = new Sent(model, stream, value, undefined))
     }
     const value = toUpstreamRequest(this.decoded.ok ? this.decoded.value : {}, model, stream, upstream)
     return (this.#upstream = isWrittenAsItIs(value)
-      ? { model, stream, value, text: undefined }
+      ? new Sent(model, stream, value, undefined)
       : this.#readAgain(model, stream, value))
   }
 
   /** Writing leaves out what is empty, adds what must be there, and orders keys: Azure sees what is written. */
   #readAgain(model: string, stream: boolean, value: Value): Sent {
     const text = this.#write(value)
-    return { model, stream, value: JSON.parse(text) as Value, text }
+    return new Sent(model, stream, JSON.parse(text) as Value, text)
   }
 
   #write(value: Value): string {
@@ -123,12 +122,19 @@ export class ParsedBody {
   }
 }
 
-interface Sent {
+class Sent {
   readonly model: string
   readonly stream: boolean
   readonly value: Value
   /** Absent until somebody looks at it. */
   readonly text: string | undefined
+
+  constructor(model: string, stream: boolean, value: Value, text: string | undefined) {
+    this.model = model
+    this.stream = stream
+    this.value = value
+    this.text = text
+  }
 }
 
 /** Ordinary texts and plain parameters: there is nothing in them that writing could change. */
